@@ -1,0 +1,47 @@
+#pragma once
+/// Work on blocks by an explicit number of threads; the answer does not depend on that number.
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "backrisk/core/error.hpp"
+
+namespace backrisk {
+
+/// Calls `work(first, last)` on consecutive blocks of [0, count) whose bounds depend on `block` alone, so
+/// that results written by index, or reduced block by block in order, are bit-identical for any `threads`.
+/// The first exception of a block is rethrown after all threads have stopped. `threads` must be 1 or more.
+template <class Work>
+void for_each_block(std::size_t count, std::size_t block, int threads, Work&& work) {
+    check_argument(threads >= 1, "for_each_block", "threads", threads, "1 or more");
+    check_argument(block >= 1, "for_each_block", "block", block, "1 or more");
+    const std::size_t blocks = (count + block - 1) / block;
+    std::atomic<std::size_t> next{0};
+    std::exception_ptr failure;
+    std::mutex guard;
+    const auto run = [&] {
+        for (std::size_t b = next++; b < blocks; b = next++) {
+            try {
+                work(b * block, std::min(count, (b + 1) * block));
+            } catch (...) {
+                const std::scoped_lock lock(guard);
+                if (!failure) failure = std::current_exception();
+                next = blocks;
+            }
+        }
+    };
+    const std::size_t helpers = std::min(blocks, static_cast<std::size_t>(threads)) - (blocks > 0 ? 1 : 0);
+    {
+        std::vector<std::jthread> team;
+        team.reserve(helpers);
+        for (std::size_t i = 0; i < helpers; ++i) team.emplace_back(run);
+        run();
+    }
+    if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace backrisk
