@@ -3,6 +3,7 @@
 #include "backrisk/core/day.hpp"
 #include "backrisk/core/error.hpp"
 #include "backrisk/core/estimand.hpp"
+#include "backrisk/core/measure.hpp"
 #include "backrisk/core/missing.hpp"
 #include "backrisk/core/parallel.hpp"
 #include "backrisk/core/quantity.hpp"
