@@ -5,6 +5,7 @@
 #include "backrisk/core/estimand.hpp"
 #include "backrisk/core/measure.hpp"
 #include "backrisk/core/missing.hpp"
+#include "backrisk/core/nearest.hpp"
 #include "backrisk/core/parallel.hpp"
 #include "backrisk/core/quantity.hpp"
 #include "backrisk/core/series.hpp"
