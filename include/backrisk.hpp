@@ -1,0 +1,3 @@
+#pragma once
+/// Umbrella of all areas.
+#include "backrisk/core.hpp"

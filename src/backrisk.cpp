@@ -1,0 +1,2 @@
+// Every header together, as the compiled flavour sees it.
+#include "backrisk.hpp"

@@ -1,0 +1,11 @@
+# A program against each flavour; what a user's target gets from us is checked, not assumed.
+enable_testing()
+foreach(flavour headers backrisk)
+    add_executable(use_${flavour} ../main.cpp)
+    target_link_libraries(use_${flavour} PRIVATE backrisk::${flavour})
+    add_test(NAME use_${flavour} COMMAND use_${flavour})
+    get_target_property(options backrisk::${flavour} INTERFACE_COMPILE_OPTIONS)
+    if(options)
+        message(FATAL_ERROR "backrisk::${flavour} forces compile options on its users: ${options}")
+    endif()
+endforeach()

@@ -1,0 +1,197 @@
+"""Areas and their order: who may include whom, no cycles, sizes. Standard library only.
+
+Runs alone (`python3 tests/layers_test.py`, the last line tells) or under pytest. The table is the one of
+docs/architecture.md.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MEASURES = {"load", "spine", "balance", "preparation", "history"}
+MAY_INCLUDE: dict[str, set[str]] = {
+    "core": set(),
+    **{area: {"core"} for area in sorted(MEASURES)},
+    "factor": {"core", *MEASURES},
+    "evidence": {"core", "factor"},
+    "risk": {"core", "factor", "evidence"},
+    "fit": {"core", "factor", "evidence", "risk"},
+    "validate": {"core"},
+    "advise": {"core", "factor", "evidence", "risk", "spine"},
+    "cohort": {"core", *MEASURES, "factor", "evidence", "risk", "fit", "advise"},
+    "io": {"core", "cohort", "risk"},
+}
+MAX_FILE_LINES = 400
+MAX_PYTHON_FUNCTION_LINES = 60
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
+
+
+def files(*patterns: str) -> list[Path]:
+    return sorted(path for pattern in patterns for path in ROOT.glob(pattern))
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def headers() -> list[Path]:
+    return files("include/**/*.hpp", "include/**/*.ipp")
+
+
+def area_of(path: Path) -> str | None:
+    """The area a file belongs to by its name; None for the umbrella of all and the glue of the bindings."""
+    parts = path.relative_to(ROOT).parts
+    if parts[0] == "include":
+        return None if len(parts) == 2 else parts[2].removesuffix(".hpp")
+    if path.stem in {"backrisk", "module", "convert"}:
+        return None
+    return path.stem.split("_")[0]
+
+
+def our_includes(path: Path) -> Iterator[tuple[str, str]]:
+    """(delimiter, "backrisk/...") of each include of our own headers."""
+    for delimiter, target in INCLUDE.findall(path.read_text(encoding="utf-8")):
+        if target.startswith("backrisk"):
+            yield delimiter, target
+
+
+def first_cycle(graph: dict[str, set[str]]) -> list[str]:
+    """A cycle of `graph` as a path whose first and last node are the same; empty when there is none."""
+    done: set[str] = set()
+
+    def visit(node: str, path: list[str]) -> list[str]:
+        if node in path:
+            return [*path[path.index(node) :], node]
+        if node in done:
+            return []
+        for following in sorted(graph.get(node, ())):
+            if cycle := visit(following, [*path, node]):
+                return cycle
+        done.add(node)
+        return []
+
+    return next((cycle for node in sorted(graph) if (cycle := visit(node, []))), [])
+
+
+def wrong_names() -> Iterator[str]:
+    for path in [*headers(), *files("src/*.cpp", "bindings/*.[ch]pp", "tests/cpp/*_test.cpp")]:
+        area = area_of(path)
+        if area is not None and area not in MAY_INCLUDE:
+            yield f"{name(path)}: '{area}' is no area (areas: {', '.join(MAY_INCLUDE)})"
+    for path in files("include/**/*", "src/*", "bindings/*"):
+        if path.is_file() and path.suffix not in {".hpp", ".ipp", ".cpp"} and path.name != "CMakeLists.txt":
+            yield f"{name(path)}: only C++ lives here"
+
+
+def wrong_includes() -> Iterator[str]:
+    for path in [*headers(), *files("src/*.cpp")]:
+        area = area_of(path)
+        for delimiter, target in our_includes(path):
+            if not (ROOT / "include" / target).is_file():
+                yield f"{name(path)}: includes {target}, which does not exist"
+                continue
+            if delimiter != '"':
+                yield f'{name(path)}: includes <{target}>; our own headers are included with "..."'
+            if area is None:
+                continue
+            other = area_of(ROOT / "include" / target)
+            if other is None or (other != area and other not in MAY_INCLUDE.get(area, set())):
+                yield f"{name(path)}: area {area} may not include {target}"
+
+
+def cycles() -> Iterator[str]:
+    by_file = {
+        path.relative_to(ROOT / "include").as_posix(): {target for _, target in our_includes(path)}
+        for path in headers()
+    }
+    by_area: dict[str, set[str]] = {}
+    for file, targets in by_file.items():
+        area = area_of(ROOT / "include" / file)
+        others = {area_of(ROOT / "include" / target) for target in targets}
+        if area is not None:
+            by_area.setdefault(area, set()).update(other for other in others if other not in (None, area))
+    # A .ipp defines what its .hpp declares: the pair is one file, and the .hpp ends with including it.
+    for file in by_file:
+        if file.endswith(".ipp"):
+            by_file[file].discard(file.removesuffix(".ipp") + ".hpp")
+    for kind, graph in (("files", by_file), ("areas", by_area), ("the table", MAY_INCLUDE)):
+        if cycle := first_cycle(graph):
+            yield f"cycle between {kind}: {' -> '.join(cycle)}"
+
+
+def wrong_umbrellas() -> Iterator[str]:
+    whole = {target for _, target in our_includes(ROOT / "include/backrisk.hpp")}
+    for folder in sorted((ROOT / "include/backrisk").iterdir()):
+        if not folder.is_dir():
+            continue
+        umbrella = folder.with_suffix(".hpp")
+        if not umbrella.is_file():
+            yield f"{name(folder)}: has no umbrella {name(umbrella)}"
+            continue
+        if f"backrisk/{folder.name}.hpp" not in whole:
+            yield f"include/backrisk.hpp: leaves out backrisk/{folder.name}.hpp"
+        given = {target for _, target in our_includes(umbrella)}
+        for header in sorted(folder.glob("*.hpp")):
+            if f"backrisk/{folder.name}/{header.name}" not in given:
+                yield f"{name(umbrella)}: leaves out {header.name}"
+
+
+def foreign_bytes() -> Iterator[str]:
+    for path in [*headers(), *files("src/*.cpp", "bindings/*.[ch]pp")]:
+        is_io = path.parent.name == "src" and path.stem.startswith("io")
+        if not is_io and "nlohmann" in path.read_text(encoding="utf-8"):
+            yield f"{name(path)}: only src/io*.cpp may use nlohmann_json"
+
+
+def too_long() -> Iterator[str]:
+    for path in [*headers(), *files("src/*.cpp", "bindings/*.[ch]pp", "python/**/*.py")]:
+        text = path.read_text(encoding="utf-8")
+        if (lines := text.count("\n")) > MAX_FILE_LINES:
+            yield f"{name(path)}: {lines} lines, at most {MAX_FILE_LINES}"
+        if path.suffix == ".py":
+            yield from long_functions(path, text)
+
+
+def long_functions(path: Path, text: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef) and node.end_lineno is not None:
+            documented = isinstance(node.body[0], ast.Expr) and isinstance(node.body[0].value, ast.Constant)
+            first = node.body[0].end_lineno if documented and len(node.body) > 1 else node.lineno
+            if (lines := node.end_lineno - (first or 0)) > MAX_PYTHON_FUNCTION_LINES:
+                yield f"{name(path)}: {node.name} has {lines} lines, at most {MAX_PYTHON_FUNCTION_LINES}"
+
+
+RULES = (wrong_names, wrong_includes, cycles, wrong_umbrellas, foreign_bytes, too_long)
+
+
+def test_layers() -> None:
+    assert not [finding for rule in RULES for finding in rule()]
+
+
+def test_a_cycle_is_found_and_named() -> None:
+    assert first_cycle({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c", "b"]
+    assert first_cycle({"a": {"b", "c"}, "b": {"c"}}) == []
+
+
+def main() -> int:
+    if len(headers()) == 0:
+        print(f"layers: no headers under {ROOT}/include")
+        return 1
+    findings = [finding for rule in RULES for finding in rule()]
+    test_a_cycle_is_found_and_named()
+    for finding in findings:
+        print(finding)
+    if findings:
+        print(f"layers: {len(findings)} finding(s), the last: {findings[-1]}")
+        return 1
+    print(f"layers: {len(headers())} headers in order")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
