@@ -1,3 +1,4 @@
 #pragma once
 /// Umbrella of all areas.
 #include "backrisk/core.hpp"
+#include "backrisk/evidence.hpp"

@@ -69,7 +69,7 @@ def as_column(values: Any, name: str) -> FloatColumn:
 def by_group(
     compute: Callable[[Any, npt.NDArray[np.uintp]], Measured], x: Any, groups: Any | None, name: str = "x"
 ) -> Measured:
-    """Runs `compute(column, starts)` with the rows of each person together, and answers in the caller's order."""
+    """Runs `compute(column, starts)` on the rows of each person; answers in the caller's order."""
     column = as_column(x, name)
     if groups is None:
         return compute(column, np.array([0, len(column)], dtype=np.uintp))
