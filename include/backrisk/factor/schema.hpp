@@ -1,0 +1,168 @@
+#pragma once
+/// The schema: which factors a model knows, in which unit and form, and on which evidence.
+///
+/// A *row* holds one value a factor in the factor's own unit, NaN where it is unknown. The schema turns it
+/// into the columns phi that the coefficients multiply.
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "backrisk/core/missing.hpp"
+#include "backrisk/factor/population.hpp"
+#include "backrisk/factor/transform.hpp"
+
+namespace backrisk::factor {
+
+/// The five causes of the model, and the context that is none of them.
+enum class cause : std::uint8_t { preparation, technique, balance, load, history, context };
+
+inline constexpr std::array all_causes{cause::preparation, cause::technique, cause::balance,
+                                       cause::load,        cause::history,   cause::context};
+
+[[nodiscard]] constexpr std::string_view to_string(cause kind) noexcept {
+    switch (kind) {
+        case cause::preparation:
+            return "preparation";
+        case cause::technique:
+            return "technique";
+        case cause::balance:
+            return "balance";
+        case cause::load:
+            return "load";
+        case cause::history:
+            return "history";
+        case cause::context:
+            return "context";
+    }
+    return "";
+}
+
+/// One published effect as it bears on one column.
+struct evidence_use {
+    std::string id;    ///< row of the evidence table, "E053"
+    double units = 1;  ///< one unit of the column is this many of the published contrasts
+    double p0 = 0.25;  ///< risk of the study's reference group, needed to convert odds and risk ratios
+    bool indirect =
+        false;  ///< the published exposure or outcome is not quite ours: the variance penalty applies
+    std::optional<double> standard_error{};  ///< of the log effect, where the paper has no interval; ours
+
+    friend bool operator==(const evidence_use&, const evidence_use&) = default;
+};
+
+/// One column of phi, one coefficient.
+struct term {
+    std::string name;
+    std::vector<evidence_use> evidence;
+    bool centred_on_zero =
+        false;              ///< the evidence is null, contrary or not convertible: measured, shown, learnable
+    std::string because{};  ///< why it is centred on zero
+
+    friend bool operator==(const term&, const term&) = default;
+};
+
+struct factor {
+    std::string name;   ///< "session_spike"
+    std::string label;  ///< "longest session of the last 7 days against the 30 days before"
+    std::string unit;   ///< empty for a pure number
+    cause of = cause::context;
+    transform phi{};
+    double low = 0, high = 1;  ///< plausible range, in `unit`
+    std::string group{};       ///< members of one group overlap: their effects do not simply multiply
+    marginal population{};
+    std::vector<term> terms;  ///< one a column of phi
+
+    friend bool operator==(const factor&, const factor&) = default;
+};
+
+inline constexpr std::size_t max_factors = 64;  ///< a row's known factors fit one machine word
+using known_mask = std::uint64_t;
+
+class schema {
+  public:
+    schema() = default;
+    /// Throws `invalid_argument` when names repeat, a width does not match its terms, or a range is empty.
+    explicit schema(std::vector<factor> factors) : factors_(std::move(factors)) {
+        check_argument(factors_.size() <= max_factors, "factor::schema", "factors", factors_.size(),
+                       "at most 64");
+        for (std::size_t k = 0; k < factors_.size(); ++k) {
+            const factor& f = factors_[k];
+            check_argument(index_or(f.name, k) == k, "factor::schema", "name", std::string_view(f.name),
+                           "unique");
+            check_argument(f.terms.size() == f.phi.width, "factor::schema", f.name + ".terms", f.terms.size(),
+                           "one a column");
+            check_argument(f.low < f.high, "factor::schema", f.name + ".low", f.low, "below high");
+            first_.push_back(columns_);
+            columns_ += f.phi.width;
+        }
+    }
+
+    [[nodiscard]] const std::vector<factor>& factors() const noexcept { return factors_; }
+    [[nodiscard]] std::size_t size() const noexcept { return factors_.size(); }
+    [[nodiscard]] std::size_t columns() const noexcept { return columns_; }
+    [[nodiscard]] std::size_t first_column(std::size_t k) const noexcept { return first_[k]; }
+    [[nodiscard]] std::size_t width(std::size_t k) const noexcept { return factors_[k].phi.width; }
+
+    /// Position of a factor; throws `invalid_argument` for an unknown name.
+    [[nodiscard]] std::size_t index(std::string_view name) const {
+        const std::size_t k = index_or(name, factors_.size());
+        check_argument(k < factors_.size(), "factor::schema::index", "name", name, "the name of a factor");
+        return k;
+    }
+    [[nodiscard]] std::size_t index_or(std::string_view name, std::size_t otherwise) const noexcept {
+        const auto at = std::ranges::find(factors_, name, &factor::name);
+        return at == factors_.end() ? otherwise : static_cast<std::size_t>(at - factors_.begin());
+    }
+
+    /// What `expand` found out about a row.
+    struct expansion {
+        known_mask known = 0;  ///< bit k: factor k is known
+        known_mask extrapolates =
+            0;  ///< bit k: its value lay outside the plausible range and was moved to its end
+    };
+
+    /// Columns of one row: `x` has one value a factor, `phi` receives `columns()` values (0 where missing).
+    expansion expand(std::span<const double> x, std::span<double> phi) const noexcept {
+        expansion found;
+        for (std::size_t k = 0; k < factors_.size(); ++k) {
+            const factor& f = factors_[k];
+            double* out = phi.data() + first_[k];
+            const bool never =
+                f.phi.kind == shape::recency && x[k] == std::numeric_limits<double>::infinity();
+            if (std::isnan(x[k]) || (std::isinf(x[k]) && !never)) {
+                std::fill_n(out, f.phi.width, 0.0);
+                continue;
+            }
+            found.known |= known_mask{1} << k;
+            const double inside = never ? x[k] : std::clamp(x[k], f.low, f.high);
+            if (inside != x[k]) found.extrapolates |= known_mask{1} << k;
+            f.phi.apply(inside, out);
+        }
+        return found;
+    }
+
+    friend bool operator==(const schema&, const schema&) = default;
+
+  private:
+    std::vector<factor> factors_;
+    std::vector<std::size_t> first_;
+    std::size_t columns_ = 0;
+};
+
+/// One person-day: a value a factor, all missing at first.
+class row {
+  public:
+    explicit row(const schema& of) : of_(&of), values_(of.size(), missing_value) {}
+    [[nodiscard]] double& operator[](std::string_view name) { return values_[of_->index(name)]; }
+    [[nodiscard]] std::span<const double> values() const noexcept { return values_; }
+
+  private:
+    const schema* of_;
+    std::vector<double> values_;
+};
+
+}  // namespace backrisk::factor

@@ -1,0 +1,94 @@
+// Oracles: the long double library functions for the link; a dense trapezoidal sum and 10^6 draws for the
+// mean risk.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+#include <vector>
+
+#include "backrisk/core.hpp"
+
+using namespace backrisk;
+
+namespace {
+
+double ulps(double got, long double exact) {
+    const double nearest = static_cast<double>(exact);
+    const double ulp = std::nextafter(std::abs(nearest), INFINITY) - std::abs(nearest);
+    return static_cast<double>(std::abs(static_cast<long double>(got) - exact)) / ulp;
+}
+
+double dense_mean_risk(double mu, double sd) {
+    long double sum = 0;
+    for (int j = -12000; j <= 12000; ++j) {
+        const long double z = j / 1000.0L;
+        sum -= std::expm1(-std::exp(mu + sd * z)) * std::exp(-z * z / 2);
+    }
+    return static_cast<double>(sum / 1000.0L / std::sqrt(2 * 3.14159265358979323846L));
+}
+
+}  // namespace
+
+TEST(Exponential, StaysWithinItsStatedErrorOfTheExactValue) {
+    std::mt19937_64 engine(7);
+    std::uniform_real_distribution<double> wide(-708, 709), narrow(-2, 2);
+    double worst_exp = 0, worst_expm1 = 0;
+    for (int i = 0; i < 400000; ++i) {
+        const double x = i % 2 == 0 ? wide(engine) : narrow(engine) * std::pow(10.0, -(i % 17));
+        worst_exp = std::max(worst_exp, ulps(exponential(x), std::exp(static_cast<long double>(x))));
+        worst_expm1 =
+            std::max(worst_expm1, ulps(exponential_minus_one(x), std::expm1(static_cast<long double>(x))));
+    }
+    EXPECT_LE(worst_exp, 2.0);
+    EXPECT_LE(worst_expm1, 4.0);
+    EXPECT_EQ(exponential(0.0), 1.0);
+    EXPECT_EQ(exponential_minus_one(0.0), 0.0);
+    EXPECT_TRUE(std::isnan(exponential(NAN)));
+    EXPECT_TRUE(std::isnan(exponential_minus_one(NAN)));
+}
+
+TEST(Cloglog, RiskAndLogHazardInvertEachOther) {
+    for (double eta = -30; eta < 1.3; eta += 0.037) {
+        const double risk = risk_of_log_hazard(eta);
+        EXPECT_NEAR(log_hazard_of_risk(risk), eta, 1e-12 * (1 + std::abs(eta)) / std::max(1e-3, 1 - risk));
+    }
+    EXPECT_EQ(risk_of_log_hazard(-INFINITY), risk_of_log_hazard(-708));
+    EXPECT_EQ(risk_of_log_hazard(INFINITY), 1.0);
+    EXPECT_THROW((void)log_hazard_of_risk(0.0), invalid_argument);
+    EXPECT_THROW((void)log_hazard_of_risk(1.0), invalid_argument);
+}
+
+TEST(MeanRisk, AgreesWithADenseSumToItsStatedError) {
+    for (double mu = -12; mu <= 4; mu += 0.5) {
+        EXPECT_NEAR(mean_risk(mu, 0.0) / risk_of_log_hazard(mu), 1, 1e-13);
+        for (const double sd : {0.05, 0.5, 0.9, 1.2})
+            EXPECT_NEAR(mean_risk(mu, sd) / dense_mean_risk(mu, sd), 1, 1e-7) << mu << ' ' << sd;
+        EXPECT_NEAR(mean_risk(mu, 2.0) / dense_mean_risk(mu, 2.0), 1, 3e-5) << mu;
+    }
+}
+
+TEST(MeanRisk, AgreesWithAMillionDraws) {
+    std::mt19937_64 engine(11);
+    std::normal_distribution<double> normal;
+    const double mu = -2.6, sd = 1.1;
+    const int n = 1000000;
+    double sum = 0, squares = 0;
+    for (int i = 0; i < n; ++i) {
+        const double risk = -std::expm1(-std::exp(mu + sd * normal(engine)));
+        sum += risk;
+        squares += risk * risk;
+    }
+    const double mean = sum / n, se = std::sqrt((squares / n - mean * mean) / n);
+    EXPECT_NEAR(mean_risk(mu, sd), mean, 4 * se);
+}
+
+TEST(MeanRisk, ColumnsGiveTheSameBitsAsScalars) {
+    std::vector<double> mu, sd;
+    for (int i = 0; i < 1000; ++i) {
+        mu.push_back(-10 + 0.013 * i);
+        sd.push_back(0.002 * i);
+    }
+    std::vector<double> risk(mu.size());
+    mean_risk(mu, sd, risk);
+    for (std::size_t i = 0; i < mu.size(); ++i) EXPECT_EQ(risk[i], mean_risk(mu[i], sd[i]));
+}
