@@ -8,6 +8,7 @@
 #include "backrisk/core/measure.hpp"
 #include "backrisk/core/missing.hpp"
 #include "backrisk/core/nearest.hpp"
+#include "backrisk/core/normal.hpp"
 #include "backrisk/core/parallel.hpp"
 #include "backrisk/core/quantity.hpp"
 #include "backrisk/core/series.hpp"

@@ -6,14 +6,13 @@
 /// coefficient. Most of these numbers are ours (`verification::assumption`) and are replaced by a cohort's
 /// own as soon as there is one.
 #include <array>
-#include <boost/math/special_functions/erf.hpp>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <string>
 #include <string_view>
 
-#include "backrisk/core/error.hpp"
+#include "backrisk/core/normal.hpp"
 #include "backrisk/core/source.hpp"
 
 namespace backrisk::factor {
@@ -36,12 +35,6 @@ inline constexpr std::array all_laws{law::bernoulli, law::normal, law::lognormal
     return "";
 }
 
-/// Phi(z) and its inverse.
-[[nodiscard]] inline double normal_cdf(double z) noexcept { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
-[[nodiscard]] inline double normal_quantile(double p) {
-    return -std::sqrt(2.0) * boost::math::erfc_inv(2.0 * p);
-}
-
 /// Marginal distribution. Where `parent` names an indicator factor, the value exists only in people whose
 /// parent is 1; in the others it is `without_parent`.
 struct marginal {
@@ -50,6 +43,8 @@ struct marginal {
     double second = 1;  ///< normal: SD; lognormal: SD of the logarithm; uniform: high
     std::string parent{};
     double without_parent = 0;
+    double loading =
+        0.5;  ///< correlation with the common score of the factor's group; negative when reversed
     verification status = verification::assumption;
 
     friend bool operator==(const marginal&, const marginal&) = default;
