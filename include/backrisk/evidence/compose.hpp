@@ -5,7 +5,9 @@
 ///
 ///  1. One estimand. A row on another outcome enters with a variance penalty or not at all.
 ///  2. Every ratio becomes ln HR at its study's own baseline risk (convert.hpp).
-///  3. SE*^2 = SE^2 + v(certainty) + v(indirect) + tau^2.
+///  3. SE*^2 = SE^2 + v(certainty) + v(indirect) + tau^2, on the scale of the model's column: a contrast that
+///  is
+///     stretched or halved to fit the column does not shrink the doubt with it.
 ///  4. Rows of one column are pooled by inverse variance and shrunk to N(0, s^2): w = s^2 / (s^2 + SE*^2),
 ///     m = w ln HR, variance w SE*^2.
 ///  5. Members of one group overlap: ranked by |m| SD(phi), the r-th keeps (1 - overlap)^r of its mean. Its
@@ -65,7 +67,7 @@ struct ledger_entry {
     std::string why;
     double log_hazard_ratio = missing_value;  ///< step 2, a published contrast
     double standard_error = missing_value;    ///< of the source, step 3 without penalties
-    double adjusted_error = missing_value;    ///< SE*
+    double adjusted_error = missing_value;    ///< SE* of step 3, a unit of the column
     double weight = missing_value;  ///< share of the row in its column's pooled estimate, before shrinkage
 };
 
@@ -81,9 +83,8 @@ struct column_prior {
 };
 
 struct compose_options {
-    incidence anchor{};             ///< population, outcome and yearly risk
-    double prior_sd = 0.35;         ///< s: 95 % of true hazard ratios within 0.5 to 2
-    double history_prior_sd = 0.7;  ///< s of `previous_episode`
+    incidence anchor{};      ///< population, outcome and yearly risk
+    double prior_sd = 0.35;  ///< s: 95 % of true hazard ratios within 0.5 to 2; times a term's own scale
     double zero_sd = 0.175;  ///< sd of a column centred on zero: 95 % within 0.71 to 1.41 a unit of phi
     std::array<double, 4> certainty_sd{0.0, 0.05, 0.15, 0.30};  ///< sqrt v, high to very low
     double indirect_sd = 0.25;         ///< other injury, other exposure, other outcome

@@ -58,7 +58,7 @@ namespace composing {
     return {action::used, ""};
 }
 
-/// Step 3: the penalised variance of a log effect.
+/// Step 3: the penalties, as a variance on the scale of the column.
 [[nodiscard]] inline double penalties(const effect& row, const factor::evidence_use& use,
                                       const compose_options& o) {
     const auto square = [](double sd) { return sd * sd; };
@@ -73,12 +73,15 @@ namespace composing {
 /// Steps 2 to 4 for one column. Writes a ledger entry for each of its rows.
 [[nodiscard]] inline column_prior one_column(const factor::term& of, double s, const compose_options& o,
                                              std::vector<ledger_entry>& ledger) {
-    column_prior column{.term = of.name};
+    column_prior column;
+    column.term = of.name;
     double precision = 0, weighted = 0;
     std::vector<std::pair<std::size_t, double>> used;
     for (const factor::evidence_use& use : of.evidence) {
         const effect& row = find_effect(use.id);
-        ledger_entry entry{.effect = use.id, .term = of.name};
+        ledger_entry entry;
+        entry.effect = use.id;
+        entry.term = of.name;
         std::tie(entry.what, entry.why) = verdict(row);
         if (of.centred_on_zero) {
             entry.why = entry.what == action::used ? of.because : entry.why + "; " + of.because;
@@ -91,12 +94,12 @@ namespace composing {
                 entry.what = action::dropped;
                 entry.why = "no interval is published and none is assumed";
             } else {
-                const double variance = entry.standard_error * entry.standard_error + penalties(row, use, o);
+                const double own = use.units * entry.standard_error;
+                const double variance = own * own + penalties(row, use, o);
                 entry.adjusted_error = std::sqrt(variance);
-                const double column_precision = 1 / (use.units * use.units * variance);
-                precision += column_precision;
-                weighted += column_precision * use.units * entry.log_hazard_ratio;
-                used.emplace_back(ledger.size(), column_precision);
+                precision += 1 / variance;
+                weighted += use.units * entry.log_hazard_ratio / variance;
+                used.emplace_back(ledger.size(), 1 / variance);
                 entry.why = use.standard_error ? "pooled and shrunk; its standard error is an assumption"
                                                : "pooled and shrunk";
             }
@@ -195,8 +198,8 @@ inline void check(const compose_options& o) {
     check_argument(o.anchor.yearly_risk > 0 && o.anchor.yearly_risk < 1, here, "anchor.yearly_risk",
                    o.anchor.yearly_risk, "between 0 and 1, ends excluded");
     check_non_negative(here, "anchor.between_setting_log_hazard_sd", o.anchor.between_setting_log_hazard_sd);
-    for (const double sd : {o.prior_sd, o.history_prior_sd, o.zero_sd, o.cap_overall, o.cap_within_history})
-        check_positive(here, "prior_sd, history_prior_sd, zero_sd, cap_overall, cap_within_history", sd);
+    for (const double sd : {o.prior_sd, o.zero_sd, o.cap_overall, o.cap_within_history})
+        check_positive(here, "prior_sd, zero_sd, cap_overall, cap_within_history", sd);
     check_between(here, "group_overlap", o.group_overlap, 0, 1);
     check_argument(o.draws >= 256, here, "draws", o.draws, "256 or more");
 }
@@ -205,7 +208,8 @@ inline void check(const compose_options& o) {
 inline void complete_ledger(std::vector<ledger_entry>& ledger) {
     for (const effect& row : effects) {
         if (std::ranges::any_of(ledger, [&](const ledger_entry& e) { return e.effect == row.id; })) continue;
-        ledger_entry entry{.effect = std::string(row.id)};
+        ledger_entry entry;
+        entry.effect = row.id;
         std::tie(entry.what, entry.why) = verdict(row);
         if (entry.what == action::used) {
             entry.what = action::dropped;
@@ -226,8 +230,7 @@ inline prior compose(const factor::schema& of, const compose_options& o) {
     out.setting_sd = o.anchor.between_setting_log_hazard_sd;
     for (const factor::factor& f : of.factors())
         for (const factor::term& t : f.terms)
-            out.columns.push_back(composing::one_column(
-                t, f.name == "previous_episode" ? o.history_prior_sd : o.prior_sd, o, out.ledger));
+            out.columns.push_back(composing::one_column(t, t.prior_scale * o.prior_sd, o, out.ledger));
     composing::complete_ledger(out.ledger);
 
     const Eigen::MatrixXd phi = composing::centred_population(of, o, out);

@@ -35,13 +35,10 @@ namespace defaults {
     of.without_parent = otherwise;
     return of;
 }
-[[nodiscard]] inline term zero(std::string name, std::vector<evidence_use> rows, std::string because) {
-    return {std::move(name), std::move(rows), true, std::move(because)};
-}
 [[nodiscard]] inline factor one(std::string name, std::string label, std::string unit, cause of,
                                 transform phi, std::pair<double, double> range, std::string group,
                                 marginal population, std::vector<evidence_use> rows) {
-    term only{name, std::move(rows), false, {}};
+    term only{name, std::move(rows), false, {}, 1};
     return {std::move(name),  std::move(label),      std::move(unit),  of, phi, range.first, range.second,
             std::move(group), std::move(population), {std::move(only)}};
 }
@@ -66,10 +63,11 @@ inline void add_history(std::vector<factor>& all, setting where) {
         "previous_episode", "an earlier low-back episode", "", cause::history, indicator(), yes_no, "history",
         where == setting::recently_recovered ? share(1.0) : share(0.63, 0.5, verification::verified),
         {{"E001"}, {"E002", 1, 0.318}, {"E003", 1, 0.315, false, 0.354}}));
+    all.front().terms.front().prior_scale = 2;
     all.push_back(one("recency_days", "days since recovery from the last episode", "d", cause::history,
-                      recency(365, 14), {0, 1e5}, "history",
+                      recency(365, 14, 30), {0, 1e5}, "history",
                       child(skewed(365, 1.2, -0.5), "previous_episode", never),
-                      {{"E009", 1 / 2.4987, 0.25, false, 0.428}}));
+                      {{"E009", 1, 0.25, false, 0.428}}));
     all.push_back(one_zero("many_episodes", "more than two earlier episodes", "", cause::history, indicator(),
                            yes_no, "history", child(share(0.4), "previous_episode", 0), {{"E005"}, {"E006"}},
                            "the only interval is remembered, not read"));
@@ -96,9 +94,9 @@ inline void add_load(std::vector<factor>& all) {
     factor spike = one("session_spike", "longest session of the last 7 days against the 30 days before", "",
                        cause::load, steps({0.1, 0.3, 1.0}, 3), {-1, 10}, "load", skewed(1, 0.35), {});
     spike.population = bell(0.0, 0.35);
-    spike.terms = {{"session_spike_10", {{"E043", 1, 0.25, true}}, false, {}},
-                   {"session_spike_30", {{"E044", 1, 0.25, true}}, false, {}},
-                   {"session_spike_100", {{"E045", 1, 0.25, true}}, false, {}}};
+    spike.terms = {{"session_spike_10", {{"E043", 1, 0.25, true}}, false, {}, 1},
+                   {"session_spike_30", {{"E044", 1, 0.25, true}}, false, {}, 1},
+                   {"session_spike_100", {{"E045", 1, 0.25, true}}, false, {}, 1}};
     all.push_back(std::move(spike));
     all.push_back(
         one_zero("acute_chronic_ratio", "acute to chronic load, exponentially weighted, 7 and 28 days", "",
@@ -155,8 +153,8 @@ inline void add_preparation(std::vector<factor>& all) {
     factor activity =
         one("activity_min_week", "training minutes a week over the last 28 days", "min", cause::preparation,
             steps({0, 300, 0}, 2), {0, 3000}, "body", skewed(240, 0.7, -0.5), {});
-    activity.terms = {{"activity_moderate", {{"E106", 1, 0.25, true}, {"E109"}}, false, {}},
-                      {"activity_high", {{"E107", 1, 0.25, true}, {"E110"}}, false, {}}};
+    activity.terms = {{"activity_moderate", {{"E106", 1, 0.25, true}, {"E109"}}, false, {}, 1},
+                      {"activity_high", {{"E107", 1, 0.25, true}, {"E110"}}, false, {}, 1}};
     all.push_back(std::move(activity));
 }
 
@@ -170,7 +168,7 @@ inline void add_context(std::vector<factor>& all, setting where) {
                            {{"E128"}}, "a direction without a size (E128)"));
     factor mass = one("bmi", "body mass index", "kg/m2", cause::context, steps({25, 30, 0}, 2), {14, 50},
                       "body", athletes ? skewed(23.5, 0.12) : skewed(25.5, 0.16), {});
-    mass.terms = {{"overweight", {{"E112"}}, false, {}}, {"obese", {{"E111"}, {"E113"}}, false, {}}};
+    mass.terms = {{"overweight", {{"E112"}}, false, {}, 1}, {"obese", {{"E111"}, {"E113"}}, false, {}, 1}};
     all.push_back(std::move(mass));
     all.push_back(one("smoker", "current smoker", "", cause::context, indicator(), {0, 1}, "body",
                       share(athletes ? 0.1 : 0.2), {{"E114"}}));

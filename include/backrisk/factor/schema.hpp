@@ -61,6 +61,7 @@ struct term {
     bool centred_on_zero =
         false;              ///< the evidence is null, contrary or not convertible: measured, shown, learnable
     std::string because{};  ///< why it is centred on zero
+    double prior_scale = 1;  ///< widens the shrinkage prior: 2 for the effect of an earlier episode
 
     friend bool operator==(const term&, const term&) = default;
 };

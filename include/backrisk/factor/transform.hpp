@@ -21,7 +21,8 @@ enum class shape : std::uint8_t {
     log,        ///< ln(x / origin) / scale, x > 0
     below,      ///< max(0, origin - x) / scale
     steps,      ///< column j is 1 where knots[j] < x <= knots[j + 1] (the last has no upper knot)
-    recency,    ///< ln(origin / max(x, scale)), 0 beyond `origin` and for never (+infinity); x in days
+    recency,    ///< ln(origin / max(x, scale)) / ln(origin / knots[0]), 0 beyond `origin` and for never; x in
+                ///< days
 };
 
 inline constexpr std::array all_shapes{shape::linear, shape::indicator, shape::log2,   shape::log,
@@ -99,9 +100,10 @@ struct transform {
 [[nodiscard]] constexpr transform steps(std::array<double, max_width> knots, std::size_t width) {
     return {shape::steps, 0, 1, knots, width};
 }
-/// Power-law decay of the log hazard since recovery, from `floor` to `horizon` days.
-[[nodiscard]] constexpr transform recency(double horizon_days, double floor_days) {
-    return {shape::recency, horizon_days, floor_days, {}, 1};
+/// Power-law decay of the log hazard since recovery: 1 at `unit_day`, 0 from `horizon` days on, constant
+/// before `floor`.
+[[nodiscard]] constexpr transform recency(double horizon_days, double floor_days, double unit_day) {
+    return {shape::recency, horizon_days, floor_days, {unit_day}, 1};
 }
 
 }  // namespace backrisk::factor

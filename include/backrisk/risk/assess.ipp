@@ -1,0 +1,183 @@
+#pragma once
+#include <Eigen/Cholesky>
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "backrisk/core/cloglog.hpp"
+#include "backrisk/core/normal.hpp"
+#include "backrisk/risk/assess.hpp"
+
+namespace backrisk::risk {
+
+inline constexpr int longest_horizon = 3650;
+
+namespace scoring {
+
+/// Columns of the factors in `mask`, or of those not in it.
+[[nodiscard]] inline std::vector<Eigen::Index> columns(const factor::schema& of, factor::known_mask mask,
+                                                       bool in) {
+    std::vector<Eigen::Index> at;
+    for (std::size_t k = 0; k < of.size(); ++k)
+        if (((mask >> k & 1) != 0) == in)
+            for (std::size_t j = 0; j < of.width(k); ++j)
+                at.push_back(static_cast<Eigen::Index>(of.first_column(k) + j));
+    return at;
+}
+
+/// T and V of a set of known columns, by Gaussian conditioning on Omega. A column without spread in the
+/// population (or a copy of another) is handled by a ridge of 1e-9 of the mean variance.
+[[nodiscard]] inline pattern condition(const model& of, factor::known_mask mask) {
+    const Eigen::Index p = of.mean.size();
+    const auto observed = columns(of.factors, mask, true), missing = columns(of.factors, mask, false);
+    pattern out;
+    out.completion = Eigen::MatrixXd::Zero(p, p);
+    for (const Eigen::Index j : observed) out.completion(j, j) = 1;
+    Eigen::MatrixXd spread = of.population_spread(missing, missing);
+    if (!observed.empty() && !missing.empty()) {
+        Eigen::MatrixXd known = of.population_spread(observed, observed);
+        known.diagonal().array() += 1e-9 * of.population_spread.diagonal().mean();
+        const Eigen::MatrixXd cross = of.population_spread(observed, missing);
+        const Eigen::MatrixXd slope = known.ldlt().solve(cross);  // observed x missing
+        out.completion(missing, observed) = slope.transpose();
+        spread -= cross.transpose() * slope;
+    }
+    const Eigen::VectorXd beta = of.mean(missing);
+    const double ignorance = std::max(0.0, beta.dot(spread * beta));
+    const double doubt = std::max(0.0, of.covariance(missing, missing).cwiseProduct(spread).sum());
+    out.extra_variance = ignorance + doubt + of.intercept_sd * of.intercept_sd;
+    out.beta = out.completion.transpose() * of.mean;
+    out.covariance = out.completion.transpose() * of.covariance * out.completion;
+    const double all = of.mean.dot(of.population_spread * of.mean);
+    out.coverage = all > 0 ? std::clamp(1 - ignorance / all, 0.0, 1.0) : 0.0;
+    return out;
+}
+
+/// Hazard that the exposures add, in units of lambda0 days.
+[[nodiscard]] inline double added_days(const model& of, const std::vector<exposure>& exposures) {
+    double sum = 0;
+    for (const exposure& one : exposures) {
+        const auto at = std::ranges::find(of.triggers, one.trigger, &trigger::name);
+        check_argument(at != of.triggers.end(), "risk::assess", "exposures.trigger",
+                       std::string_view(one.trigger), "a trigger of the model");
+        check_between("risk::assess", "exposures.age_years", one.age_years, 10, 110);
+        check_non_negative("risk::assess", "exposures.occurrences", one.occurrences);
+        const double log_or = at->log_odds_ratio + at->slope_per_year * (one.age_years - at->reference_age);
+        sum += one.occurrences * at->hours / 24 * std::max(0.0, std::expm1(log_or));
+    }
+    return sum;
+}
+
+}  // namespace scoring
+
+inline scorer::scorer(const model& of) : model_(&of), recency_(of.factors.size()) {
+    prior_variance_ = of.mean.dot(of.population_spread * of.mean);
+    for (std::size_t k = 0; k < of.factors.size(); ++k)
+        if (of.factors.factors()[k].phi.kind == factor::shape::recency) recency_ = k;
+    if (recency_ == of.factors.size()) return;
+    const auto& phi = of.factors.factors()[recency_].phi;
+    const double beta = of.mean[static_cast<Eigen::Index>(of.factors.first_column(recency_))];
+    const auto last = static_cast<std::size_t>(phi.origin) + longest_horizon + 1;
+    decay_.resize(last + 1);
+    double sum = 0;
+    for (std::size_t n = 0; n <= last; ++n) {
+        double column = 0;
+        phi.apply(static_cast<double>(n), &column);
+        decay_[n] = sum += std::exp(beta * column);
+    }
+}
+
+inline double scorer::log_horizon(double recency_days, int horizon_days) const noexcept {
+    const double flat = std::log(static_cast<double>(horizon_days));
+    if (decay_.empty() || !(recency_days >= 0)) return flat;
+    const double origin = model_->factors.factors()[recency_].phi.origin;
+    if (recency_days >= origin) return flat;
+    const auto today = static_cast<std::size_t>(recency_days);
+    const double now = decay_[today] - (today > 0 ? decay_[today - 1] : 0.0);
+    return std::log((decay_[today + static_cast<std::size_t>(horizon_days)] - decay_[today]) / now);
+}
+
+inline const pattern& scorer::known(factor::known_mask mask) {
+    const auto found = patterns_.find(mask);
+    if (found != patterns_.end()) return found->second;
+    return patterns_.emplace(mask, scoring::condition(*model_, mask)).first->second;
+}
+
+inline predictor scorer::predict(std::span<const double> phi, factor::known_mask mask) {
+    const pattern& at = known(mask);
+    const Eigen::Map<const Eigen::VectorXd> columns(phi.data(), static_cast<Eigen::Index>(phi.size()));
+    const Eigen::VectorXd delta = columns - model_->centre;  // missing columns meet zero rows of T
+    return {at.beta.dot(delta), delta.dot(at.covariance * delta) + at.extra_variance, at.coverage};
+}
+
+inline double scorer::typical(int horizon_days) {
+    const pattern& nothing = known(0);
+    return mean_risk(model_->log_daily_hazard + std::log(static_cast<double>(horizon_days)),
+                     std::sqrt(nothing.extra_variance));
+}
+
+inline assessment scorer::assess(std::span<const double> row, const assess_options& options) {
+    const model& m = *model_;
+    const auto horizon = options.horizon.count();
+    check_argument(row.size() == m.factors.size(), "risk::assess", "row.size", row.size(),
+                   std::to_string(m.factors.size()) + ", one value a factor");
+    check_argument(horizon >= 1 && horizon <= longest_horizon, "risk::assess", "horizon", horizon,
+                   "1 to " + std::to_string(longest_horizon) + " days");
+    check_argument(options.level > 0 && options.level < 1, "risk::assess", "level", options.level,
+                   "inside (0, 1)");
+
+    std::vector<double> phi(m.factors.columns());
+    const auto found = m.factors.expand(row, phi);
+    const predictor at = predict(phi, found.known);
+    assessment out;
+    out.log_hazard = at.log_hazard;
+    out.variance = at.variance;
+    out.coverage = at.coverage;
+    out.hazard_ratio = std::exp(at.log_hazard);
+    out.horizon_days = static_cast<int>(horizon);
+    out.level = options.level;
+    out.event = m.event;
+    out.population = m.population;
+    out.status = m.status;
+    out.typical = typical(out.horizon_days);
+    const double recency_days = recency_ < m.factors.size() ? row[recency_] : missing_value;
+    double mu = m.log_daily_hazard + at.log_hazard + log_horizon(recency_days, out.horizon_days);
+    const double added = scoring::added_days(m, options.exposures);
+    if (added > 0) mu = std::log(std::exp(mu) + added * std::exp(m.log_daily_hazard));
+    const double sd = std::sqrt(at.variance), z = normal_quantile(0.5 + options.level / 2);
+    out.risk = mean_risk(mu, sd);
+    out.low = risk_of_log_hazard(mu - z * sd);
+    out.high = risk_of_log_hazard(mu + z * sd);
+
+    const pattern& knowledge = known(found.known);
+    const Eigen::Map<const Eigen::VectorXd> columns(phi.data(), static_cast<Eigen::Index>(phi.size()));
+    const Eigen::VectorXd completed = knowledge.completion * (columns - m.centre);
+    for (std::size_t k = 0; k < m.factors.size(); ++k) {
+        const factor::factor& f = m.factors.factors()[k];
+        const auto first = static_cast<Eigen::Index>(m.factors.first_column(k));
+        const auto width = static_cast<Eigen::Index>(f.phi.width);
+        const auto part = completed.segment(first, width);
+        contribution one{f.name, f.label, f.unit, f.of, row[k], part.dot(m.mean.segment(first, width)),
+                         0,      false,   false};
+        one.spread =
+            std::sqrt(std::max(0.0, part.dot(m.covariance.block(first, first, width, width) * part)));
+        one.known = (found.known >> k & 1) != 0;
+        one.extrapolates = (found.extrapolates >> k & 1) != 0;
+        out.contributions.push_back(std::move(one));
+    }
+    if (found.known == 0) out.why = reason::not_recorded;
+    return out;
+}
+
+inline assessment assess(const model& of, std::span<const double> row, const assess_options& options) {
+    return scorer(of).assess(row, options);
+}
+
+inline std::string natural_frequency(double risk) {
+    check_between("risk::natural_frequency", "risk", risk, 0, 1);
+    const double people = risk >= 0.0095 || risk == 0 ? 100 : risk >= 0.00095 ? 1000 : 10000;
+    return "about " + show(static_cast<std::int64_t>(std::lround(risk * people))) + " of " +
+           show(static_cast<std::int64_t>(people));
+}
+
+}  // namespace backrisk::risk

@@ -1,0 +1,58 @@
+#pragma once
+#include <cmath>
+
+#include "backrisk/evidence/effects.hpp"
+#include "backrisk/factor/defaults.hpp"
+#include "backrisk/risk/model.hpp"
+
+namespace backrisk::risk {
+
+/// Heavy load within two hours: ln OR falls with age; a line through the three published ages (Steffens 2015,
+/// 10.1002/acr.22533; rows E067 to E069, which have no intervals). The other triggers of that study are
+/// partly or wholly remembered and are left out.
+[[nodiscard]] inline std::vector<trigger> literature_triggers() {
+    const auto log_or = [](std::string_view id) { return std::log(evidence::find_effect(id).point); };
+    return {{"heavy_load",
+             {"E067", "E068", "E069"},
+             log_or("E067"),
+             20,
+             (log_or("E069") - log_or("E067")) / 40,
+             2}};
+}
+
+inline model literature_model(const literature_options& options) {
+    evidence::compose_options composing = options.composing;
+    if (std::isnan(options.yearly_risk)) {
+        composing.anchor = evidence::find_incidence(options.setting, options.outcome);
+    } else {
+        composing.anchor.population = options.setting;
+        composing.anchor.event = options.outcome;
+        composing.anchor.yearly_risk = options.yearly_risk;
+        composing.anchor.between_setting_log_hazard_sd = 0;
+        composing.anchor.from = {"given by the user", "", verification::assumption};
+        composing.anchor.note = "";
+    }
+    if (!std::isnan(options.setting_sd)) composing.anchor.between_setting_log_hazard_sd = options.setting_sd;
+
+    model out;
+    out.event = options.outcome;
+    out.population = options.setting;
+    out.factors = factor::default_schema(options.setting);
+    evidence::prior prior = evidence::compose(out.factors, composing);
+    out.mean = std::move(prior.mean);
+    out.covariance = std::move(prior.covariance);
+    out.centre = std::move(prior.centre);
+    out.population_spread = std::move(prior.population);
+    out.log_daily_hazard = prior.log_yearly_hazard - std::log(days_a_year);
+    out.intercept_sd = prior.setting_sd;
+    out.triggers = literature_triggers();
+    out.columns = std::move(prior.columns);
+    out.ledger = std::move(prior.ledger);
+    out.baseline =
+        show(composing.anchor.yearly_risk) + " a year, " + std::string(composing.anchor.from.citation);
+    if (!composing.anchor.from.doi.empty()) out.baseline += ", doi:" + std::string(composing.anchor.from.doi);
+    if (!composing.anchor.note.empty()) out.baseline += "; " + std::string(composing.anchor.note);
+    return out;
+}
+
+}  // namespace backrisk::risk
