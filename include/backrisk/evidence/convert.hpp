@@ -11,12 +11,12 @@
 /// OR to RR: Zhang & Yu 1998 JAMA 280:1690, doi:10.1001/jama.280.19.1690; it is biased for an odds ratio that
 /// was adjusted for other factors. HR: proportional hazards over the study's horizon, the complementary
 /// log-log link in grouped time.
-#include <boost/math/special_functions/erf.hpp>
 #include <cmath>
 #include <numbers>
 #include <string>
 
 #include "backrisk/core/error.hpp"
+#include "backrisk/core/normal.hpp"
 #include "backrisk/core/quantity.hpp"
 #include "backrisk/evidence/effect.hpp"
 
@@ -27,14 +27,6 @@ inline void check_risk(std::string_view function, std::string_view argument, dou
     check_argument(value > 0 && value < 1, function, argument, value,
                    "a risk between 0 and 1, ends excluded");
 }
-
-/// z with Phi(z) = p. Throws `invalid_argument` unless 0 < p < 1.
-[[nodiscard]] inline double normal_quantile(double p) {
-    check_risk("normal_quantile", "p", p);
-    return -std::numbers::sqrt2 * boost::math::erfc_inv(2 * p);
-}
-/// Phi(z).
-[[nodiscard]] inline double normal_cdf(double z) noexcept { return std::erfc(-z / std::numbers::sqrt2) / 2; }
 
 /// ln(p / (1 - p)) and its inverse.
 [[nodiscard]] inline double logit(double p) {
