@@ -1,0 +1,84 @@
+#pragma once
+/// The episode measures of many people on many days, column by column.
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "backrisk/core/series.hpp"
+#include "backrisk/history/episode_history.hpp"
+
+namespace backrisk::history {
+
+/// Episodes of people 0, 1, ...: person g owns the rows [starts[g], starts[g + 1]), in any order.
+struct episode_columns {
+    std::span<const day_number> onset;
+    std::span<const day_number> recovered;    ///< `timeline::never` while open
+    std::span<const std::uint8_t> severity;   ///< codes of `severity`
+    std::span<const std::uint8_t> elsewhere;  ///< 1 for pain elsewhere than the low back
+    group_starts starts;
+};
+
+/// One row a person-day; the fields are those of `episode_state`.
+struct state_columns {
+    std::vector<double> episodes, since_recovery, last_duration, days_in_episode, other_episodes;
+    std::vector<std::uint8_t> open, at_risk, other_pain;
+    std::vector<reason> why;            ///< of `since_recovery`
+    std::vector<std::size_t> overlaps;  ///< rows of the episode table that began inside another episode
+
+    explicit state_columns(std::size_t size)
+        : episodes(size),
+          since_recovery(size),
+          last_duration(size),
+          days_in_episode(size),
+          other_episodes(size),
+          open(size),
+          at_risk(size),
+          other_pain(size),
+          why(size) {}
+    void set(std::size_t i, const episode_state& now) noexcept {
+        episodes[i] = now.episodes;
+        since_recovery[i] = now.since_recovery.value;
+        last_duration[i] = now.last_duration;
+        days_in_episode[i] = now.days_in_episode;
+        other_episodes[i] = now.other_episodes;
+        open[i] = now.open;
+        at_risk[i] = now.at_risk;
+        other_pain[i] = now.other_pain;
+        why[i] = now.since_recovery.why;
+    }
+};
+
+/// The state of person g on the days [day_starts[g], day_starts[g + 1]), in any order (rising is fastest).
+/// Throws `invalid_argument` for columns of different lengths and for a recovery before its onset.
+[[nodiscard]] inline state_columns episode_states(const episode_columns& table,
+                                                  std::span<const day_number> days, group_starts day_starts,
+                                                  episode_rules rules = {}) {
+    constexpr auto here = "episode_states";
+    check_same_size(here, "recovered", table.recovered, table.onset);
+    check_same_size(here, "severity", table.severity, table.onset);
+    check_same_size(here, "elsewhere", table.elsewhere, table.onset);
+    check_same_size(here, "day_starts", day_starts, table.starts);
+    check_argument(
+        !day_starts.empty() && table.starts.back() == table.onset.size() && day_starts.back() == days.size(),
+        here, "starts", table.starts.size(), "edges that end at the number of rows");
+    state_columns result(days.size());
+    std::vector<episode> person;
+    for (std::size_t g = 0; g + 1 < day_starts.size(); ++g) {
+        person.clear();
+        for (std::size_t i = table.starts[g]; i < table.starts[g + 1]; ++i) {
+            check_argument(table.severity[i] < all_severities.size(), here, "severity",
+                           int{table.severity[i]}, "a code of severity");
+            const bool open = table.recovered[i] == timeline::never;
+            person.push_back({table.onset[i], open ? std::nullopt : std::optional(table.recovered[i]),
+                              static_cast<severity>(table.severity[i]),
+                              table.elsewhere[i] != 0 ? region::elsewhere : region::low_back});
+        }
+        const episode_history history(person, rules);
+        for (const std::size_t i : history.overlapping()) result.overlaps.push_back(table.starts[g] + i);
+        auto cursor = history.start();
+        for (std::size_t i = day_starts[g]; i < day_starts[g + 1]; ++i) result.set(i, cursor.at(days[i]));
+    }
+    return result;
+}
+
+}  // namespace backrisk::history
