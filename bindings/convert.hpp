@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "backrisk/core/error.hpp"
+#include "backrisk/core/measure.hpp"
 #include "backrisk/core/series.hpp"
 
 namespace backrisk::bind {
@@ -45,6 +46,23 @@ template <class T>
     auto* data = reinterpret_cast<std::uint8_t*>(owner->data());
     py::capsule release(owner.release(), [](void* p) { delete static_cast<std::vector<reason>*>(p); });
     return py::array_t<std::uint8_t>(size, data, release);
+}
+
+/// An area's catalogue of measures as a list of dicts.
+[[nodiscard]] inline py::list measure_rows(std::span<const measure_info> measures) {
+    py::list rows;
+    for (const measure_info& one : measures) {
+        py::dict row;
+        row["name"] = one.name;
+        row["unit"] = one.unit;
+        row["formula"] = one.formula;
+        row["source"] = one.from.citation;
+        row["doi"] = one.from.doi;
+        row["status"] = to_string(one.from.status);
+        row["test"] = one.test;
+        rows.append(std::move(row));
+    }
+    return rows;
 }
 
 /// (value, coverage, reason code): what Python wraps as `Measured`.

@@ -1,7 +1,156 @@
+#include <functional>
+
+#include "backrisk/evidence.hpp"
 #include "convert.hpp"
 
 namespace backrisk::bind {
+namespace {
 
-void evidence(py::module_& area) { area.doc() = "Area evidence."; }
+using namespace backrisk::evidence;
+
+/// One column of a table of rows: a list of words, or an array of numbers.
+template <class Rows, class Field>
+py::object column_of(const Rows& rows, Field field) {
+    using value = std::decay_t<std::invoke_result_t<Field, decltype(rows[0])>>;
+    if constexpr (std::is_same_v<value, double>) {
+        std::vector<double> numbers;
+        for (const auto& row : rows) numbers.push_back(std::invoke(field, row));
+        return adopt(std::move(numbers));
+    } else {
+        py::list words;
+        for (const auto& row : rows) words.append(py::cast(std::invoke(field, row)));
+        return words;
+    }
+}
+
+template <class Rows>
+void add_source_columns(py::dict& table, const Rows& rows) {
+    table["source"] = column_of(rows, [](const auto& row) { return row.from.citation; });
+    table["doi"] = column_of(rows, [](const auto& row) { return row.from.doi; });
+    table["status"] = column_of(rows, [](const auto& row) { return to_string(row.from.status); });
+}
+
+py::dict effect_columns() {
+    py::dict table;
+    table["id"] = column_of(effects, &effect::id);
+    table["factor"] = column_of(effects, &effect::factor);
+    table["contrast"] = column_of(effects, &effect::contrast);
+    table["measure"] = column_of(effects, [](const effect& row) { return to_string(row.measure); });
+    table["unit"] = column_of(effects, &effect::unit);
+    table["point"] = column_of(effects, &effect::point);
+    table["low"] = column_of(effects, &effect::low);
+    table["high"] = column_of(effects, &effect::high);
+    table["interval_level"] = column_of(effects, &effect::interval_level);
+    table["population"] = column_of(effects, &effect::population);
+    table["outcome"] = column_of(effects, &effect::outcome);
+    table["horizon"] = column_of(effects, &effect::horizon);
+    table["study_type"] = column_of(effects, [](const effect& row) { return to_string(row.study_type); });
+    add_source_columns(table, effects);
+    table["certainty"] = column_of(effects, [](const effect& row) { return to_string(row.grade); });
+    table["use"] = column_of(effects, [](const effect& row) { return to_string(row.use); });
+    table["may_ship"] = column_of(effects, &may_ship);
+    table["note"] = column_of(effects, &effect::note);
+    return table;
+}
+
+py::dict baseline_columns() {
+    py::dict table;
+    table["item"] = column_of(baselines, &baseline::item);
+    table["value"] = column_of(baselines, &baseline::value);
+    table["low"] = column_of(baselines, &baseline::low);
+    table["high"] = column_of(baselines, &baseline::high);
+    table["unit"] = column_of(baselines, &baseline::unit);
+    table["population"] = column_of(baselines, &baseline::population);
+    add_source_columns(table, baselines);
+    table["note"] = column_of(baselines, &baseline::note);
+    return table;
+}
+
+py::dict incidence_columns() {
+    py::dict table;
+    table["setting"] = column_of(incidences, [](const incidence& row) { return to_string(row.population); });
+    table["outcome"] = column_of(incidences, [](const incidence& row) { return to_string(row.event); });
+    table["yearly_risk"] = column_of(incidences, &incidence::yearly_risk);
+    table["low"] = column_of(incidences, &incidence::low);
+    table["high"] = column_of(incidences, &incidence::high);
+    table["between_setting_log_hazard_sd"] = column_of(incidences, &incidence::between_setting_log_hazard_sd);
+    add_source_columns(table, incidences);
+    table["note"] = column_of(incidences, &incidence::note);
+    return table;
+}
+
+py::tuple as_tuple(const log_effect& effect) {
+    return py::make_tuple(effect.estimate, effect.standard_error);
+}
+
+void tables(py::module_& area) {
+    area.def("effects", &effect_columns, "Columns of the effect table.");
+    area.def("baselines", &baseline_columns, "Columns of the baseline table.");
+    area.def("incidences", &incidence_columns, "Columns of the incidence table.");
+    area.def(
+        "measures", [] { return measure_rows(measures); },
+        "Every public measure with formula, source, status and test.");
+}
+
+void ratios(py::module_& area) {
+    using py::arg;
+    area.attr("default_level") = default_level;
+    area.def(
+        "to_log_hazard_ratio",
+        [](const std::string& measure, double value, double low, double high, double p0, double level) {
+            return as_tuple(to_log_hazard_ratio(parse_measure(measure), value, low, high, p0, level));
+        },
+        arg("measure"), arg("value"), arg("low"), arg("high"), arg("p0"), arg("level") = default_level,
+        "(estimate, standard error) of a published ratio.");
+    area.def(
+        "effect_log_hazard_ratio",
+        [](const std::string& id, double p0) { return as_tuple(to_log_hazard_ratio(find_effect(id), p0)); },
+        arg("id"), arg("p0"), "(estimate, standard error) of a row of the effect table.");
+    area.def(
+        "odds_ratio_2x2",
+        [](double a, double b, double c, double d, double level) {
+            const auto ratio = odds_ratio_2x2(a, b, c, d, level);
+            return py::make_tuple(ratio.point, ratio.low, ratio.high);
+        },
+        arg("a"), arg("b"), arg("c"), arg("d"), arg("level") = default_level, "(point, low, high).");
+    area.def("risk_from_odds_ratio", &risk_from_odds_ratio, arg("odds_ratio"), arg("p0"));
+    area.def("risk_from_hazard_ratio", &risk_from_hazard_ratio, arg("hazard_ratio"), arg("p0"));
+    area.def("risk_ratio_from_odds_ratio", &risk_ratio_from_odds_ratio, arg("odds_ratio"), arg("p0"));
+}
+
+void risks(py::module_& area) {
+    using py::arg;
+    area.def(
+        "daily_hazard", [](double risk, int horizon_days) { return daily_hazard(risk, days{horizon_days}); },
+        arg("risk"), arg("horizon_days"));
+    area.def(
+        "risk_at_horizon",
+        [](double hazard_per_day, int horizon_days) {
+            return risk_at_horizon(hazard_per_day, days{horizon_days});
+        },
+        arg("hazard_per_day"), arg("horizon_days"));
+    area.def(
+        "weibull_from",
+        [](int median, int later, double survival) {
+            const auto curve = weibull_from(days{median}, days{later}, survival);
+            return py::make_tuple(curve.shape, curve.scale_days);
+        },
+        arg("median_days"), arg("later_days"), arg("survival_at_later"));
+    area.def("heavy_load_odds_ratio", &heavy_load_odds_ratio, arg("age_years"));
+    area.def("recalibrated_risk", &recalibrated_risk, arg("risk"), arg("intercept"), arg("slope"));
+    area.def("sd_from_concordance", &sd_from_concordance, arg("concordance"));
+    area.def("concordance_from_sd", py::overload_cast<double>(&concordance_from_sd), arg("sd"));
+    area.def("concordance_from_sd", py::overload_cast<double, double>(&concordance_from_sd), arg("sd"),
+             arg("mean_risk"));
+}
+
+}  // namespace
+
+void evidence(py::module_& area) {
+    area.doc() = "Area evidence: published effects and baselines, and their conversion to log hazard ratios.";
+    tables(area);
+    ratios(area);
+    risks(area);
+}
 
 }  // namespace backrisk::bind

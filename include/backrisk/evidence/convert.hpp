@@ -87,6 +87,9 @@ inline void check_risk(std::string_view function, std::string_view argument, dou
     return std::log(value);
 }
 
+/// Level of an interval where the caller does not say.
+inline constexpr double default_level = 0.95;
+
 /// A log hazard ratio and its standard error; NaN where the source gives no interval.
 struct log_effect {
     double estimate = missing_value;
@@ -97,7 +100,7 @@ struct log_effect {
 /// SE = (ln HR(high) - ln HR(low)) / (2 z), z the normal quantile of the level. Ends may be NaN together: no
 /// SE.
 [[nodiscard]] inline log_effect to_log_hazard_ratio(measure_kind measure, double value, double low,
-                                                    double high, double p0, double level = 0.95) {
+                                                    double high, double p0, double level = default_level) {
     const log_effect point{log_hazard_ratio(measure, value, p0), missing_value};
     if (std::isnan(low) && std::isnan(high)) return point;
     check_argument(low > 0 && low <= value, "to_log_hazard_ratio", "low", low,
@@ -114,7 +117,8 @@ struct log_effect {
     check_argument(has_ratio(row), "to_log_hazard_ratio", "effect", row.id, "a row with a published ratio");
     const bool interval = has_interval(row);
     return to_log_hazard_ratio(row.measure, row.point, interval ? row.low : missing_value,
-                               interval ? row.high : missing_value, p0, interval ? row.interval_level : 0.95);
+                               interval ? row.high : missing_value, p0,
+                               interval ? row.interval_level : default_level);
 }
 
 /// The constant hazard a day that gives this risk over the horizon: h = -ln(1 - p) / T. Throws unless 0 < p

@@ -25,7 +25,7 @@ struct interval_estimate {
 /// percentages. Throws `invalid_argument` unless every count is positive: no continuity correction is made.
 /// Source: Woolf 1955 Ann Hum Genet 19:251, doi:10.1111/j.1469-1809.1955.tb01348.x.
 [[nodiscard]] inline interval_estimate odds_ratio_2x2(double a, double b, double c, double d,
-                                                      double level = 0.95) {
+                                                      double level = default_level) {
     check_positive("odds_ratio_2x2", "a", a);
     check_positive("odds_ratio_2x2", "b", b);
     check_positive("odds_ratio_2x2", "c", c);

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/core/missing.hpp"
 #include "backrisk/core/source.hpp"
 
@@ -137,6 +138,17 @@ struct effect {
     model_use use = model_use::do_not_use;
     std::string_view note;
 };
+
+/// The measure of this name, or of the abbreviation that papers use (OR, RR, HR, IRR). Throws
+/// `invalid_argument` that lists the names.
+[[nodiscard]] inline measure_kind parse_measure(std::string_view text) {
+    constexpr std::array<std::string_view, 4> abbreviations{"OR", "RR", "HR", "IRR"};
+    for (std::size_t i = 0; i < measure_names.size(); ++i)
+        if (text == measure_names[i] || (i < abbreviations.size() && text == abbreviations[i]))
+            return static_cast<measure_kind>(i);
+    fail_argument("parse_measure", "measure", text,
+                  "odds_ratio (OR), risk_ratio (RR), hazard_ratio (HR) or rate_ratio (IRR)");
+}
 
 /// True for the four measures that have a log hazard ratio.
 [[nodiscard]] constexpr bool is_ratio(measure_kind kind) noexcept { return kind <= measure_kind::rate_ratio; }

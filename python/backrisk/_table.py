@@ -1,0 +1,216 @@
+"""`Table`: named columns of equal length, the answer of every function here that has more than one column.
+
+Use `table["risk"]` for a column, `table.row(0)` for one row, `table.take(mask)` for some rows, and
+`table.to_frame()` for pandas, polars or pyarrow. It holds numpy arrays and copies nothing.
+"""
+
+from __future__ import annotations
+
+import html
+import importlib
+import importlib.util
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from backrisk import _core
+
+Column = npt.NDArray[Any]
+
+BACKENDS = ("pandas", "polars", "pyarrow")
+"""Frame libraries in the order in which `Table.to_frame` looks for them."""
+
+_MISSING = "-"
+
+
+class Table:
+    """Columns of equal length by name, in order.
+
+    `columns` maps names to one-dimensional sequences; `title` heads the printed table. Missing numbers are
+    NaN, missing dates NaT, missing words None or the empty string. Raises `InvalidArgument` for columns of
+    different length or of more than one dimension.
+
+    >>> table = Table({"who": ["ann", "bob"], "risk": [0.0912, float("nan")]}, title="two people")
+    >>> table
+    two people: 2 rows, 2 columns
+    who    risk
+    ann  0.0912
+    bob       -
+    >>> table["risk"][0], table.row(1)["who"]
+    (np.float64(0.0912), 'bob')
+    """
+
+    __slots__ = ("_columns", "_rows", "title")
+    __hash__ = None  # type: ignore[assignment]
+
+    shown_rows = 10
+    shown_width = 110
+    longest_cell = 32
+
+    def __init__(self, columns: Mapping[str, Any], *, title: str = "") -> None:
+        self._columns: dict[str, Column] = {name: np.asarray(values) for name, values in columns.items()}
+        self._rows = next(iter(self._columns.values())).size if self._columns else 0
+        self.title = title
+        for name, values in self._columns.items():
+            if values.shape != (self._rows,):
+                first = next(iter(self._columns))
+                rule = f"must be ({self._rows},) like {first!r}"
+                raise _core.InvalidArgument(f"Table: column {name!r} has shape {values.shape}, but {rule}")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns, in order."""
+        return tuple(self._columns)
+
+    def keys(self) -> tuple[str, ...]:
+        """Names of the columns, so that `dict(table)` works."""
+        return self.columns
+
+    def __len__(self) -> int:
+        return self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._columns
+
+    def __getitem__(self, column: str) -> Column:
+        try:
+            return self._columns[column]
+        except (KeyError, TypeError):
+            raise KeyError(f"no column {column!r}; there are {', '.join(self._columns)}") from None
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Table)
+            and self.columns == other.columns
+            and all(_same(self[name], other[name]) for name in self._columns)
+        )
+
+    def row(self, index: int) -> dict[str, Any]:
+        """One row as a dict of plain Python values.
+
+        >>> Table({"a": [1, 2], "b": ["x", "y"]}).row(-1)
+        {'a': 2, 'b': 'y'}
+        """
+        return {name: values[index : index + 1 or None].tolist()[0] for name, values in self._columns.items()}
+
+    def take(self, rows: Any) -> Table:
+        """The rows of a mask, a slice or an array of positions, as a new table.
+
+        >>> len(Table({"a": [1, 2, 3]}).take([True, False, True]))
+        2
+        """
+        index = rows if isinstance(rows, slice) else np.asarray(rows)
+        if isinstance(index, np.ndarray) and not index.size:
+            index = index.astype(np.intp)
+        return Table({name: values[index] for name, values in self._columns.items()}, title=self.title)
+
+    def to_dict(self) -> dict[str, Column]:
+        """The columns by name; the arrays are shared, not copied."""
+        return dict(self._columns)
+
+    def to_frame(self, backend: str | None = None) -> Any:
+        """The table as a frame of `backend`: "pandas", "polars" or "pyarrow"; None takes the first installed.
+
+        In polars and pyarrow a missing number becomes null, in pandas it stays NaN. Raises `InvalidArgument`
+        for another name, and ImportError that names the extra to install where the library is absent.
+        """
+        if backend is not None and backend not in BACKENDS:
+            raise _core.InvalidArgument(
+                f"Table.to_frame: backend is {backend!r}, but must be one of {', '.join(BACKENDS)} or None"
+            )
+        wanted = BACKENDS if backend is None else (backend,)
+        for name in wanted:
+            if importlib.util.find_spec(name) is not None:
+                return _FRAMES[name](importlib.import_module(name), self._columns)
+        raise ImportError(
+            f"Table.to_frame: {' or '.join(wanted)} is needed and not installed; "
+            f"pip install 'backrisk[{wanted[0]}]', or use to_dict()"
+        )
+
+    def __repr__(self) -> str:
+        names, body = self._cells(self.shown_rows)
+        widths = [max(map(len, column)) for column in zip(names, *body, strict=True)]
+        kept, used = 0, 0
+        while kept < len(widths) and (not kept or used + widths[kept] <= self.shown_width):
+            used += widths[kept] + 2
+            kept += 1
+        right = [self._columns[name].dtype.kind in "iuf" for name in names]
+        lines = [self._heading()]
+        for cells in (names, *body) if self._columns else ():
+            aligned = zip(cells[:kept], widths[:kept], right[:kept], strict=True)
+            lines.append("  ".join(c.rjust(w) if number else c.ljust(w) for c, w, number in aligned).rstrip())
+        lines += self._left_out(self.shown_rows, names[kept:])
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        names, body = self._cells(2 * self.shown_rows)
+        side = ["right" if self._columns[name].dtype.kind in "iuf" else "left" for name in names]
+        head = _html_row("th", names, side)
+        rows = "".join(_html_row("td", cells, side) for cells in body)
+        rest = "".join(f"<p>{html.escape(line)}</p>" for line in self._left_out(2 * self.shown_rows, []))
+        caption = f"<caption>{html.escape(self._heading())}</caption>"
+        return f"<table>{caption}<thead>{head}</thead><tbody>{rows}</tbody></table>{rest}"
+
+    def _heading(self) -> str:
+        size = f"{_count(self._rows, 'row')}, {_count(len(self._columns), 'column')}"
+        return f"{self.title}: {size}" if self.title else size
+
+    def _left_out(self, shown: int, columns: list[str]) -> list[str]:
+        rows = [f"... {_count(self._rows - shown, 'more row')}"] if self._rows > shown else []
+        names = textwrap.shorten(", ".join(columns), 3 * self.shown_width, placeholder=" ...")
+        return rows + ([f"... further columns: {names}"] if columns else [])
+
+    def _cells(self, rows: int) -> tuple[list[str], list[tuple[str, ...]]]:
+        shown = [[self._cell(v) for v in values[:rows]] for values in self._columns.values()]
+        return list(self._columns), list(zip(*shown, strict=True))
+
+    def _cell(self, value: Any) -> str:
+        if value is None or value != value:
+            return _MISSING
+        if isinstance(value, (float, np.floating)):
+            return f"{value:.4g}"
+        text = str(value)
+        return text if len(text) <= self.longest_cell else text[: self.longest_cell - 3] + "..."
+
+
+def _html_row(tag: str, cells: Iterable[str], sides: Iterable[str]) -> str:
+    shown = zip(cells, sides, strict=True)
+    return (
+        "<tr>"
+        + "".join(f"<{tag} style='text-align:{s}'>{html.escape(c)}</{tag}>" for c, s in shown)
+        + "</tr>"
+    )
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" + ("" if number == 1 else "s")
+
+
+def _same(a: Column, b: Column) -> bool:
+    return a.shape == b.shape and bool(np.all((a == b) | ((a != a) & (b != b))))
+
+
+def _plain(values: Column) -> Any:
+    """Words as a list: the frame libraries read lists of str without a detour through object arrays."""
+    return values.tolist() if values.dtype.kind in "UO" else values
+
+
+def _pandas(library: Any, columns: dict[str, Column]) -> Any:
+    return library.DataFrame({name: _plain(values) for name, values in columns.items()})
+
+
+def _polars(library: Any, columns: dict[str, Column]) -> Any:
+    return library.DataFrame({name: _plain(values) for name, values in columns.items()}, nan_to_null=True)
+
+
+def _pyarrow(library: Any, columns: dict[str, Column]) -> Any:
+    return library.table({name: library.array(_plain(v), from_pandas=True) for name, v in columns.items()})
+
+
+_FRAMES = {"pandas": _pandas, "polars": _polars, "pyarrow": _pyarrow}
