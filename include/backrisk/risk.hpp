@@ -1,4 +1,5 @@
 #pragma once
 /// Umbrella of area `risk`: the hazard model and what it says of a person-day.
 #include "backrisk/risk/assess.hpp"
+#include "backrisk/risk/block.hpp"
 #include "backrisk/risk/model.hpp"

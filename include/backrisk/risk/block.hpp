@@ -1,0 +1,81 @@
+#pragma once
+/// Many days of one person at once: the same numbers as `scorer`, at the speed of columns.
+///
+/// A person's factors are slow (sex, history, test results: the same for months) or fast (load: new each
+/// day). As long as the slow ones and the set of known factors stay, the predictor is a quadratic in the few
+/// fast columns delta:
+///
+///     eta = b0 + sum_f b_f delta_f
+///     Var = v0 + sum_f g_f delta_f + sum_{f <= g} q_fg delta_f delta_g
+///
+/// `prepare` computes b0, v0, b, g, q; `evaluate` runs over the days, column by column. A stream of single
+/// days and a batch of a year use this one evaluator, so they agree to the last bit.
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "backrisk/risk/assess.hpp"
+
+namespace backrisk::risk {
+
+/// Where `evaluate` writes; a null pointer skips the column. `contributions[k]` may be null for a factor.
+struct block_output {
+    double* risk = nullptr;
+    double* low = nullptr;
+    double* high = nullptr;
+    double* hazard_ratio = nullptr;
+    factor::known_mask* extrapolates = nullptr;
+    std::span<double* const> contributions{};
+};
+
+class block_scorer {
+  public:
+    static constexpr std::size_t capacity =
+        128;  ///< days a call of `evaluate`: its scratch stays in the first cache
+
+    /// `fast` has a bit for each factor whose value may change from day to day.
+    block_scorer(const model& of, factor::known_mask fast, int horizon_days, double level);
+
+    /// Fixes the known factors and the slow values (one a factor; those of fast factors are not read).
+    void prepare(factor::known_mask known, std::span<const double> row);
+
+    /// Scores `days` <= capacity days. `x[k]` points to the days' values of factor k for each fast known
+    /// factor; every value must be known. Does not allocate.
+    void evaluate(std::size_t days, std::span<const double* const> x, const block_output& out);
+
+    [[nodiscard]] double coverage() const noexcept { return coverage_; }
+    [[nodiscard]] const model& of() const noexcept { return scorer_.of(); }
+    [[nodiscard]] factor::known_mask fast() const noexcept { return fast_; }
+
+  private:
+    struct active {
+        std::size_t factor;  ///< position in the schema
+        std::size_t column;  ///< position in phi
+        std::size_t part;    ///< column of the factor
+    };
+    struct product {
+        std::size_t first, second;  ///< positions in `active_`
+        double weight;
+    };
+    void add_horizon(std::size_t days, std::span<const double* const> x);
+
+    scorer scorer_;
+    factor::known_mask fast_;
+    int horizon_days_;
+    double z_;
+    double log_horizon_;  ///< ln H without decay
+    std::vector<active> active_;
+    std::vector<double> slope_, linear_, centre_;  ///< b_f, g_f, c_f
+    std::vector<product> products_;
+    std::vector<double> shares_,
+        share_base_;  ///< contributions: factor k = base_k + sum_f shares(k, f) delta_f
+    double base_ = 0, variance_ = 0, coverage_ = 0;
+    double slow_recency_ = missing_value;
+    bool recency_is_fast_ = false;
+    factor::known_mask slow_extrapolates_ = 0;
+    std::vector<double> phi_, delta_, mu_, sd_;  ///< scratch
+};
+
+}  // namespace backrisk::risk
+
+#include "backrisk/risk/block.ipp"

@@ -1,0 +1,150 @@
+#pragma once
+#include <algorithm>
+#include <cmath>
+
+#include "backrisk/core/cloglog.hpp"
+#include "backrisk/core/normal.hpp"
+#include "backrisk/risk/block.hpp"
+
+namespace backrisk::risk {
+
+inline block_scorer::block_scorer(const model& of, factor::known_mask fast, int horizon_days, double level)
+    : scorer_(of), fast_(fast), horizon_days_(horizon_days) {
+    check_argument(horizon_days >= 1 && horizon_days <= longest_horizon, "risk::block_scorer", "horizon",
+                   horizon_days, "1 to " + std::to_string(longest_horizon) + " days");
+    check_argument(level > 0 && level < 1, "risk::block_scorer", "level", level, "inside (0, 1)");
+    z_ = normal_quantile(0.5 + level / 2);
+    log_horizon_ = std::log(static_cast<double>(horizon_days));
+    const std::size_t columns = of.factors.columns();
+    active_.reserve(columns);
+    for (auto* v : {&slope_, &linear_, &centre_}) v->reserve(columns);
+    products_.reserve(columns * (columns + 1) / 2);
+    share_base_.resize(of.factors.size());
+    shares_.resize(of.factors.size() * columns);
+    phi_.resize(columns);
+    delta_.resize(columns * capacity);
+    mu_.resize(capacity);
+    sd_.resize(capacity);
+    const std::size_t recency = scorer_.recency_factor();
+    recency_is_fast_ = recency < of.factors.size() && (fast >> recency & 1) != 0;
+}
+
+inline void block_scorer::prepare(factor::known_mask known, std::span<const double> row) {
+    const model& m = of();
+    const auto& schema = m.factors;
+    const pattern& at = scorer_.known(known);
+    coverage_ = at.coverage;
+    slow_extrapolates_ = schema.expand(row, phi_).extrapolates & known & ~fast_;
+    slow_recency_ = scorer_.recency_factor() < schema.size() ? row[scorer_.recency_factor()] : missing_value;
+
+    // delta of the slow known columns; fast and missing columns are 0 here
+    Eigen::VectorXd slow = Eigen::VectorXd::Zero(m.mean.size());
+    active_.clear();
+    centre_.clear();
+    for (std::size_t k = 0; k < schema.size(); ++k) {
+        if ((known >> k & 1) == 0) continue;
+        for (std::size_t part = 0; part < schema.width(k); ++part) {
+            const std::size_t column = schema.first_column(k) + part;
+            const double centre = m.centre[static_cast<Eigen::Index>(column)];
+            if ((fast_ >> k & 1) != 0) {
+                active_.push_back({k, column, part});
+                centre_.push_back(centre);
+            } else {
+                slow[static_cast<Eigen::Index>(column)] = phi_[column] - centre;
+            }
+        }
+    }
+    const Eigen::VectorXd pull = at.covariance * slow;
+    const Eigen::VectorXd completed = at.completion * slow;
+    base_ = m.log_daily_hazard + at.beta.dot(slow);
+    variance_ = at.extra_variance + slow.dot(pull);
+    slope_.clear();
+    linear_.clear();
+    products_.clear();
+    for (std::size_t f = 0; f < active_.size(); ++f) {
+        const auto column = static_cast<Eigen::Index>(active_[f].column);
+        slope_.push_back(at.beta[column]);
+        linear_.push_back(2 * pull[column]);
+        for (std::size_t g = f; g < active_.size(); ++g) {
+            const double q = at.covariance(column, static_cast<Eigen::Index>(active_[g].column));
+            if (q != 0) products_.push_back({f, g, f == g ? q : 2 * q});
+        }
+    }
+    for (std::size_t k = 0; k < schema.size(); ++k) {
+        const auto first = static_cast<Eigen::Index>(schema.first_column(k));
+        const auto width = static_cast<Eigen::Index>(schema.width(k));
+        const auto beta = m.mean.segment(first, width);
+        share_base_[k] = beta.dot(completed.segment(first, width));
+        for (std::size_t f = 0; f < active_.size(); ++f)
+            shares_[k * schema.columns() + f] = beta.dot(
+                at.completion.col(static_cast<Eigen::Index>(active_[f].column)).segment(first, width));
+    }
+}
+
+inline void block_scorer::add_horizon(std::size_t days, std::span<const double* const> x) {
+    const std::size_t recency = scorer_.recency_factor();
+    if (recency_is_fast_ && x[recency] != nullptr) {
+        for (std::size_t i = 0; i < days; ++i) mu_[i] += scorer_.log_horizon(x[recency][i], horizon_days_);
+        return;
+    }
+    const double slow = scorer_.log_horizon(slow_recency_, horizon_days_);
+    for (std::size_t i = 0; i < days; ++i) mu_[i] += slow;
+}
+
+inline void block_scorer::evaluate(std::size_t days, std::span<const double* const> x,
+                                   const block_output& out) {
+    const auto& schema = of().factors;
+    if (out.extrapolates != nullptr) std::fill_n(out.extrapolates, days, slow_extrapolates_);
+    for (std::size_t f = 0; f < active_.size(); ++f) {
+        if (active_[f].part != 0) continue;
+        const factor::factor& one = schema.factors()[active_[f].factor];
+        const double* values = x[active_[f].factor];
+        const bool endless = one.phi.kind == factor::shape::recency;
+        for (std::size_t i = 0; i < days; ++i) {
+            const double inside =
+                endless && values[i] > one.high ? values[i] : std::clamp(values[i], one.low, one.high);
+            if (out.extrapolates != nullptr && inside != values[i])
+                out.extrapolates[i] |= factor::known_mask{1} << active_[f].factor;
+            double columns[factor::max_width];
+            one.phi.apply(inside, columns);
+            for (std::size_t part = 0; part < one.phi.width; ++part)
+                delta_[(f + part) * capacity + i] = columns[part] - centre_[f + part];
+        }
+    }
+    std::fill_n(mu_.data(), days, base_);
+    std::fill_n(sd_.data(), days, variance_);
+    for (std::size_t f = 0; f < active_.size(); ++f) {
+        const double* delta = delta_.data() + f * capacity;
+        for (std::size_t i = 0; i < days; ++i) {
+            mu_[i] += slope_[f] * delta[i];
+            sd_[i] += linear_[f] * delta[i];
+        }
+    }
+    for (const product& q : products_) {
+        const double *a = delta_.data() + q.first * capacity, *b = delta_.data() + q.second * capacity;
+        for (std::size_t i = 0; i < days; ++i) sd_[i] += q.weight * (a[i] * b[i]);
+    }
+    const double a = of().log_daily_hazard;
+    for (std::size_t i = 0; i < days; ++i) sd_[i] = std::sqrt(sd_[i]);
+    if (out.hazard_ratio != nullptr)
+        for (std::size_t i = 0; i < days; ++i) out.hazard_ratio[i] = exponential(mu_[i] - a);
+    for (std::size_t k = 0; k < out.contributions.size(); ++k) {
+        double* share = out.contributions[k];
+        if (share == nullptr) continue;
+        std::fill_n(share, days, share_base_[k]);
+        for (std::size_t f = 0; f < active_.size(); ++f) {
+            const double weight = shares_[k * schema.columns() + f];
+            if (weight == 0) continue;
+            const double* delta = delta_.data() + f * capacity;
+            for (std::size_t i = 0; i < days; ++i) share[i] += weight * delta[i];
+        }
+    }
+    add_horizon(days, x);
+    if (out.low != nullptr)
+        for (std::size_t i = 0; i < days; ++i) out.low[i] = risk_of_log_hazard(mu_[i] - z_ * sd_[i]);
+    if (out.high != nullptr)
+        for (std::size_t i = 0; i < days; ++i) out.high[i] = risk_of_log_hazard(mu_[i] + z_ * sd_[i]);
+    if (out.risk != nullptr) mean_risk({mu_.data(), days}, {sd_.data(), days}, {out.risk, days});
+}
+
+}  // namespace backrisk::risk
