@@ -1,0 +1,17 @@
+#pragma once
+/// Umbrella of area `spine`: the lifting equation, L5/S1 load, fatigue damage, tissue strength, exercises.
+#include "backrisk/spine/catalogue.hpp"
+#include "backrisk/spine/exercise.hpp"
+#include "backrisk/spine/fatigue.hpp"
+#include "backrisk/spine/lifting.hpp"
+#include "backrisk/spine/lifting_job.hpp"
+#include "backrisk/spine/lifting_scope.hpp"
+#include "backrisk/spine/lifting_table.hpp"
+#include "backrisk/spine/lumbar.hpp"
+#include "backrisk/spine/muscle.hpp"
+#include "backrisk/spine/pattern.hpp"
+#include "backrisk/spine/published.hpp"
+#include "backrisk/spine/segment.hpp"
+#include "backrisk/spine/sets.hpp"
+#include "backrisk/spine/strength.hpp"
+#include "backrisk/spine/technique.hpp"
