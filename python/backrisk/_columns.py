@@ -66,23 +66,65 @@ def as_column(values: Any, name: str) -> FloatColumn:
     return array
 
 
-def by_group(
-    compute: Callable[[Any, npt.NDArray[np.uintp]], Measured], x: Any, groups: Any | None, name: str = "x"
-) -> Measured:
-    """Runs `compute(column, starts)` on the rows of each person; answers in the caller's order."""
-    column = as_column(x, name)
+@dataclass(frozen=True)
+class Grouping:
+    """The order that brings each person's rows together, and where each person starts."""
+
+    order: npt.NDArray[np.intp] | None
+    """None when the rows are together already."""
+    starts: npt.NDArray[np.uintp]
+
+    def gather(self, column: FloatColumn) -> FloatColumn:
+        return column if self.order is None else np.ascontiguousarray(column[self.order])
+
+    def scatter(self, computed: Measured) -> Measured:
+        """Back to the caller's order."""
+        if self.order is None:
+            return computed
+        back = np.empty_like(self.order)
+        back[self.order] = np.arange(len(self.order))
+        return computed.take(back)
+
+
+def grouping(groups: Any | None, size: int, name: str = "x") -> Grouping:
+    """One label a row, or None for one person. Each one's rows keep their order. Raises `InvalidArgument`."""
     if groups is None:
-        return compute(column, np.array([0, len(column)], dtype=np.uintp))
+        return Grouping(None, np.array([0, size], dtype=np.uintp))
     labels = np.asarray(groups)
-    if len(labels) != len(column):
-        raise _core.InvalidArgument(f"groups: has {len(labels)} rows, but {name} has {len(column)}")
+    if len(labels) != size:
+        raise _core.InvalidArgument(f"groups: has {len(labels)} rows, but {name} has {size}")
     codes = np.unique(labels, return_inverse=True)[1] if labels.dtype.kind not in "iu" else labels
     order = np.argsort(codes, kind="stable")
     ordered = codes[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(ordered) else np.array([0])
-    edges = np.r_[starts, len(ordered)].astype(np.uintp)
-    if np.array_equal(order, np.arange(len(order))):
-        return compute(column, edges)
-    back = np.empty_like(order)
-    back[order] = np.arange(len(order))
-    return compute(np.ascontiguousarray(column[order]), edges).take(back)
+    first = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if size else np.array([0])
+    starts = np.r_[first, size].astype(np.uintp)
+    return Grouping(None if np.array_equal(order, np.arange(size)) else order, starts)
+
+
+def by_group(
+    compute: Callable[[Any, npt.NDArray[np.uintp]], Measured], x: Any, groups: Any | None, name: str = "x"
+) -> Measured:
+    """Runs `compute(column, starts)` with each person's rows together; answers in the caller's order."""
+    column = as_column(x, name)
+    people = grouping(groups, len(column), name)
+    return people.scatter(compute(people.gather(column), people.starts))
+
+
+def as_days(values: Any, name: str) -> npt.NDArray[np.int32]:
+    """Local dates as int32 days since 1970-01-01, from ISO text, date, datetime64 or such integers.
+
+    The time of day is dropped. Raises `InvalidArgument` for anything else, and for a missing date.
+    """
+    try:
+        if hasattr(values, "to_numpy") and not isinstance(values, np.ndarray):
+            values = values.to_numpy()
+        array = np.atleast_1d(np.asarray(values))
+        if array.size == 0:
+            return np.empty(0, dtype=np.int32)
+        if array.dtype.kind not in "iu":
+            array = array.astype("datetime64[D]")
+            if np.isnat(array).any():
+                raise ValueError("a date is missing")
+        return np.ascontiguousarray(array.astype(np.int64), dtype=np.int32)
+    except (TypeError, ValueError) as error:
+        raise _core.InvalidArgument(f"{name}: must be a column of dates ({error})") from None
