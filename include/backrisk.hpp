@@ -2,3 +2,4 @@
 /// Umbrella of all areas.
 #include "backrisk/core.hpp"
 #include "backrisk/evidence.hpp"
+#include "backrisk/load.hpp"
