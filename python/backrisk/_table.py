@@ -175,7 +175,7 @@ class Table:
             return _MISSING
         if isinstance(value, (float, np.floating)):
             return f"{value:.4g}"
-        text = str(value)
+        text = " ".join(str(value).split())
         return text if len(text) <= self.longest_cell else text[: self.longest_cell - 3] + "..."
 
 
@@ -196,21 +196,16 @@ def _same(a: Column, b: Column) -> bool:
     return a.shape == b.shape and bool(np.all((a == b) | ((a != a) & (b != b))))
 
 
-def _plain(values: Column) -> Any:
-    """Words as a list: the frame libraries read lists of str without a detour through object arrays."""
-    return values.tolist() if values.dtype.kind in "UO" else values
-
-
 def _pandas(library: Any, columns: dict[str, Column]) -> Any:
-    return library.DataFrame({name: _plain(values) for name, values in columns.items()})
+    return library.DataFrame(columns)
 
 
 def _polars(library: Any, columns: dict[str, Column]) -> Any:
-    return library.DataFrame({name: _plain(values) for name, values in columns.items()}, nan_to_null=True)
+    return library.DataFrame(columns, nan_to_null=True)
 
 
 def _pyarrow(library: Any, columns: dict[str, Column]) -> Any:
-    return library.table({name: library.array(_plain(v), from_pandas=True) for name, v in columns.items()})
+    return library.table({name: library.array(v, from_pandas=True) for name, v in columns.items()})
 
 
 _FRAMES = {"pandas": _pandas, "polars": _polars, "pyarrow": _pyarrow}

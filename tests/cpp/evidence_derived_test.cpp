@@ -107,6 +107,9 @@ TEST(Derived, ConcordanceAtACommonOutcome) {
     // for a rare outcome it is Phi(sd / sqrt 2): the error falls with the risk, which is 1e-5 here
     for (const double sd : {.2, .5, 1.0})
         EXPECT_NEAR(concordance_from_sd(sd, 1e-5), concordance_from_sd(sd), 2e-5);
+    // another quadrature: over the sum and the difference of the two people, Gauss-Legendre in the difference
+    EXPECT_NEAR(concordance_from_sd(.58, .25), 0.65469831295, 1e-8);
+    EXPECT_NEAR(concordance_from_sd(2, .25), 0.86834991767, 1e-8);
     // events and non-events change places when the risk is mirrored
     EXPECT_NEAR(concordance_from_sd(.74, .2), concordance_from_sd(.74, .8), 1e-12);
 }

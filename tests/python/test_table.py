@@ -8,23 +8,26 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from backrisk import InvalidArgument
 from backrisk._table import BACKENDS, Table
+from hypothesis import given
+from hypothesis import strategies as st
 
 DAYS = np.array(["2026-03-01", "NaT", "2026-03-03"], dtype="datetime64[D]")
 
 
+WHY = np.array(["", None, "no data"], dtype=object)
+
+
 def small() -> Table:
-    return Table({"who": ["ann", "bob", "<cy>"], "day": DAYS, "risk": [0.5, math.nan, 1 / 3], "n": [1, 2, 3]})
+    risk = [0.5, math.nan, 1 / 3]
+    return Table({"who": ["ann", "bob", "<cy>"], "day": DAYS, "risk": risk, "n": [1, 2, 3], "why": WHY})
 
 
 def test_columns_rows_and_selection() -> None:
     table = small()
     assert len(table) == 3
-    assert table.columns == ("who", "day", "risk", "n")
+    assert table.columns == ("who", "day", "risk", "n", "why")
     assert list(table) == list(dict(table)) == list(table.to_dict())
     assert "risk" in table
     assert "hazard" not in table
@@ -37,7 +40,7 @@ def test_columns_rows_and_selection() -> None:
     assert table.take([]).columns == table.columns
     assert table == small()
     assert table != small().take([0, 1])
-    with pytest.raises(KeyError, match="no column 'hazard'; there are who, day, risk, n"):
+    with pytest.raises(KeyError, match="no column 'hazard'; there are who, day, risk, n, why"):
         table["hazard"]
 
 
@@ -72,7 +75,7 @@ def test_html_escapes_and_marks_numbers() -> None:
     assert "&lt;cy&gt;" in page
     assert "<cy>" not in page
     assert "<td style='text-align:right'>0.3333</td>" in page
-    assert "<caption>3 rows, 4 columns</caption>" in page
+    assert "<caption>3 rows, 5 columns</caption>" in page
     assert page.count("<tr>") == 4
 
 
@@ -85,6 +88,8 @@ def test_frames_hold_the_same_values(backend: str) -> None:
     assert list(columns) == list(small().columns)
     assert columns["who"] == ["ann", "bob", "<cy>"]
     assert columns["n"] == [1, 2, 3]
+    assert columns["why"][0] == ""
+    assert columns["why"][1] is None or columns["why"][1] != columns["why"][1]
     assert columns["risk"][0] == 0.5
     assert columns["risk"][2] == 1 / 3
     missing = columns["risk"][1]

@@ -14,11 +14,11 @@
 
 namespace backrisk::evidence {
 
+/// `low` and `high` are a 95 % interval, or a range where item or unit says so or no value is given.
 struct baseline {
     std::string_view item;
     double value = missing_value;
-    double low =
-        missing_value;  ///< lower end of a 95 % interval, or of the range where `unit` or `item` says so
+    double low = missing_value;
     double high = missing_value;
     std::string_view unit;
     std::string_view population;

@@ -97,8 +97,8 @@ struct log_effect {
 };
 
 /// A ratio with its interval on the log hazard scale: both ends are converted, and
-/// SE = (ln HR(high) - ln HR(low)) / (2 z), z the normal quantile of the level. Ends may be NaN together: no
-/// SE.
+/// SE = (ln HR(high) - ln HR(low)) / (2 z), z the normal quantile of the level. Both ends NaN: no SE.
+/// Throws `invalid_argument` as `log_hazard_ratio` does, and for ends that do not enclose the value.
 [[nodiscard]] inline log_effect to_log_hazard_ratio(measure_kind measure, double value, double low,
                                                     double high, double p0, double level = default_level) {
     const log_effect point{log_hazard_ratio(measure, value, p0), missing_value};
@@ -121,8 +121,8 @@ struct log_effect {
                                interval ? row.interval_level : default_level);
 }
 
-/// The constant hazard a day that gives this risk over the horizon: h = -ln(1 - p) / T. Throws unless 0 < p
-/// < 1.
+/// The constant hazard a day that gives this risk over the horizon: h = -ln(1 - p) / T.
+/// Throws `invalid_argument` unless 0 < p < 1 and T is at least one day.
 [[nodiscard]] inline double daily_hazard(double risk, days horizon) {
     check_risk("daily_hazard", "risk", risk);
     check_argument(horizon.count() > 0, "daily_hazard", "horizon", horizon.count(), "at least one day");
@@ -175,9 +175,8 @@ struct weibull {
     return std::pow(t_days / reference_days, curve.shape - 1);
 }
 
-/// Spread of a normal linear predictor that gives concordance C when the outcome is rare: C = Phi(sd / sqrt
-/// 2). Source of the relation: Austin & Steyerberg 2012 BMC Med Res Methodol 12:82,
-/// doi:10.1186/1471-2288-12-82.
+/// Concordance of a rare outcome whose linear predictor is normal with this sd: C = Phi(sd / sqrt 2).
+/// Source: Austin & Steyerberg 2012 BMC Med Res Methodol 12:82, doi:10.1186/1471-2288-12-82.
 [[nodiscard]] inline double concordance_from_sd(double sd) {
     check_non_negative("concordance_from_sd", "sd", sd);
     return normal_cdf(sd / std::numbers::sqrt2);
