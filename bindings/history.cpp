@@ -141,13 +141,116 @@ void records(py::module_& area) {
     area.def("red_flags", &triage_of);
 }
 
+using matrix = column<double>;
+
+template <instrument Instrument>
+py::dict score_form(const Instrument& by, const matrix& items) {
+    using namespace pybind11::literals;
+    constexpr const auto& info = Instrument::info;
+    const std::span<const double> flat(items.data(), static_cast<std::size_t>(items.size()));
+    if (items.ndim() == 1) (void)score(by, flat);  // one person: a bad answer is an error that names it
+    check_argument(items.ndim() == 1 || items.ndim() == 2, info.name, "items.ndim", items.ndim(), "1 or 2");
+    check_argument(static_cast<std::size_t>(items.shape(items.ndim() - 1)) == info.items, info.name,
+                   "items in a row", items.shape(items.ndim() - 1), std::to_string(info.items));
+    auto result = [&] {
+        const py::gil_scoped_release free;
+        return score_rows(by, flat);
+    }();
+    return py::dict("score"_a = adopt(std::move(result.score)), "second"_a = adopt(std::move(result.second)),
+                    "reason_code"_a = adopt(std::move(result.why)),
+                    "second_reason_code"_a = adopt(std::move(result.second_why)),
+                    "category_code"_a = adopt(std::move(result.category)),
+                    "second_category_code"_a = adopt(std::move(result.second_category)));
+}
+
+template <std::size_t N>
+py::list filled(const std::array<std::string_view, N>& names) {
+    py::list list;
+    for (const auto name : names)
+        if (!name.empty()) list.append(name);
+    return list;
+}
+
+py::dict describe(const instrument_info& info) {
+    using namespace pybind11::literals;
+    return py::dict("name"_a = info.name, "title"_a = info.title, "items"_a = info.items, "low"_a = info.low,
+                    "high"_a = info.high, "score"_a = info.score, "second"_a = info.second,
+                    "categories"_a = filled(info.categories),
+                    "second_categories"_a = filled(info.second_categories), "answers"_a = info.answers,
+                    "missing"_a = info.missing, "licence"_a = info.licence, "note"_a = info.note,
+                    "loinc"_a = info.loinc, "scoring"_a = source_of(info.scoring),
+                    "cut_offs"_a = source_of(info.cut_offs), "missing_rule"_a = source_of(info.missing_rule));
+}
+
+template <instrument... Instruments>
+void list_forms(py::module_& area) {
+    area.def("instruments", [] {
+        py::list list;
+        (list.append(describe(Instruments::info)), ...);
+        return list;
+    });
+}
+
+template <instrument... Instruments>
+void forms(py::module_& area) {
+    (area.def(
+         std::string(Instruments::info.name).c_str(),
+         [](const matrix& items) { return score_form(Instruments{}, items); }, py::arg("items")),
+     ...);
+}
+
+logistic_equation to_equation(const std::string& name, std::vector<std::string> names, double intercept,
+                              std::vector<double> coefficients) {
+    logistic_equation equation;
+    equation.name = name;
+    equation.names = std::move(names);
+    equation.intercept = intercept;
+    equation.coefficients = std::move(coefficients);
+    return equation;
+}
+
+void questionnaires(py::module_& area) {
+    list_forms<start_back, orebro_short, oswestry, roland_morris, pain_rating, fabq, tampa, ostrc_o,
+               ostrc_o2>(area);
+    forms<start_back, orebro_short, oswestry, roland_morris, pain_rating, tampa, ostrc_o, ostrc_o2>(area);
+    const fabq limits;
+    area.def(
+        "fabq",
+        [](const matrix& items, double work_above, double activity_above) {
+            return score_form(fabq{work_above, activity_above}, items);
+        },
+        py::arg("items"), py::kw_only(), py::arg("work_above") = limits.work_above,
+        py::arg("activity_above") = limits.activity_above);
+    area.def("start_back_group", [](double total, double distress) {
+        return start_back::info.categories[checked_start_back_group(total, distress)];
+    });
+    area.def("pickup", [] {
+        using namespace pybind11::literals;
+        const auto slot = pickup();
+        return py::dict("name"_a = slot.name, "outcome"_a = slot.outcome, "names"_a = slot.names,
+                        "citation"_a = slot.citation, "doi"_a = slot.doi);
+    });
+    area.def("probability", [](const std::string& name, std::vector<std::string> names, double intercept,
+                               std::vector<double> coefficients, const matrix& rows) {
+        const auto equation = to_equation(name, std::move(names), intercept, std::move(coefficients));
+        return to_python(probabilities(equation, {rows.data(), static_cast<std::size_t>(rows.size())}));
+    });
+    area.def("recalibrated",
+             [](double intercept, std::vector<double> coefficients, double shift, double slope) {
+                 const auto moved =
+                     recalibrated(to_equation("", {}, intercept, std::move(coefficients)), shift, slope);
+                 return py::make_tuple(moved.intercept, moved.coefficients);
+             });
+}
+
 }  // namespace
 
 void history(py::module_& area) {
-    area.doc() = "Episodes, recency, conditions, red flags.";
+    area.doc() = "Episodes, recency, conditions, red flags, questionnaires.";
     area.def("measures", &measure_list);
     episodes(area);
     records(area);
+    questionnaires(area);
 }
 
 }  // namespace backrisk::bind

@@ -1,11 +1,18 @@
 #pragma once
-/// Umbrella of area `history`: episodes, recency, conditions and their codes, red flags.
+/// Umbrella of area `history`: episodes, recency, conditions and their codes, red flags, questionnaires.
 #include "backrisk/history/catalogue.hpp"
 #include "backrisk/history/code.hpp"
 #include "backrisk/history/condition.hpp"
+#include "backrisk/history/disability.hpp"
 #include "backrisk/history/episode.hpp"
 #include "backrisk/history/episode_columns.hpp"
 #include "backrisk/history/episode_history.hpp"
+#include "backrisk/history/fear.hpp"
+#include "backrisk/history/logistic_equation.hpp"
+#include "backrisk/history/name.hpp"
+#include "backrisk/history/overuse.hpp"
+#include "backrisk/history/questionnaire.hpp"
 #include "backrisk/history/recency.hpp"
 #include "backrisk/history/red_flag.hpp"
+#include "backrisk/history/screening.hpp"
 #include "backrisk/history/triage.hpp"

@@ -5,6 +5,9 @@ What to use when:
 - a table of pain episodes and days to score: `episode_states`, then `recency` on its `since_recovery`
 - a condition typed by a person, or a clinical code: `condition`; all of them: `conditions`, `codes`
 - findings of an interview, before any score: `red_flags`
+- answers of a questionnaire: `start_back`, `orebro_short`, `oswestry`, `roland_morris`, `fabq`, `tampa`,
+  `ostrc_o`, `ostrc_o2`, `pain_rating`; licences, ranges and sources: `instruments`
+- a published logistic model whose coefficients you have: `LogisticEquation`; `pickup` is an empty one
 """
 
 from __future__ import annotations
@@ -18,18 +21,48 @@ import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._columns import REASONS, FloatColumn, Measured, as_column
+from backrisk._questionnaires import (
+    LogisticEquation,
+    Score,
+    fabq,
+    instruments,
+    orebro_short,
+    ostrc_o,
+    ostrc_o2,
+    oswestry,
+    pain_rating,
+    pickup,
+    roland_morris,
+    start_back,
+    start_back_group,
+    tampa,
+)
 
 __all__ = [
     "EpisodeStates",
     "Flag",
+    "LogisticEquation",
+    "Score",
     "Triage",
     "codes",
     "condition",
     "conditions",
     "episode_states",
+    "fabq",
+    "instruments",
     "measures",
+    "orebro_short",
+    "ostrc_o",
+    "ostrc_o2",
+    "oswestry",
+    "pain_rating",
+    "pickup",
     "recency",
     "red_flags",
+    "roland_morris",
+    "start_back",
+    "start_back_group",
+    "tampa",
 ]
 
 _h = _core.history
@@ -49,10 +82,11 @@ def measures() -> list[dict[str, Any]]:
 class EpisodeStates:
     """One row a person-day, in the caller's order.
 
-    `episodes` begun so far; `open`: one goes on; `at_risk`: not open and past the wash-out; `since_recovery` in
-    days, inf when never, NaN (reason "inside an episode or its wash-out") while open; `last_duration` and
-    `days_in_episode` in days so far; `other_pain`: pain elsewhere goes on; `other_episodes` begun so far.
-    `overlaps` are rows of the episode table that began while an earlier episode of the person went on.
+    `episodes` begun so far; `open`: one goes on; `at_risk`: not open and past the wash-out;
+    `since_recovery` in days, inf when never, NaN (reason "inside an episode or its wash-out") while open;
+    `last_duration` and `days_in_episode` in days so far; `other_pain`: pain elsewhere goes on;
+    `other_episodes` begun so far. `overlaps` are rows of the episode table that began while an earlier
+    episode of the person went on.
     """
 
     episodes: FloatColumn
@@ -126,20 +160,23 @@ def episode_states(
 ) -> EpisodeStates:
     """What is known on each day about a person's episodes, from the past only.
 
-    An episode covers [onset, recovered) and exists from its onset on; a recovery after the day is not known yet,
-    so the episode is open. A person is at risk when no episode is open and `washout_days` have passed since the
-    last recovery. A new onset fewer than `merge_gap_days` after a recovery continues the old episode; an onset
-    inside an episode always does. Every severity counts for `outcome="any_episode"`; `"activity_limiting"` and
-    `"care_seeking"` count their own severity alone. Regions other than the low back give `other_pain`.
+    An episode covers [onset, recovered) and exists from its onset on; a recovery after the day is not known
+    yet, so the episode is open. A person is at risk when no episode is open and `washout_days` have passed
+    since the last recovery. A new onset fewer than `merge_gap_days` after a recovery continues the old
+    episode; an onset inside an episode always does. Every severity counts for `outcome="any_episode"`;
+    `"activity_limiting"` and `"care_seeking"` count their own severity alone. Regions other than the low
+    back give `other_pain`.
 
-    Shapes: `onset`, `recovered`, `severity`, `region`, `groups` (person) have one row an episode; `days` and
-    `day_groups` one row a day to answer for. Dates are ISO text, dates or datetimes. Missing: a missing
-    `recovered` is an open episode; a missing onset or day raises. Raises `InvalidArgument` (a ValueError) for a
-    recovery before its onset and for unknown names. Sources: de Vet 2002, 10.1097/01.BRS.0000030307.34002.BE
-    (30 days without pain on both sides of an episode; pass 30 and 30 for that definition; the defaults are
-    choices of this library); Papageorgiou 1996 Pain 66:181 (history and pain elsewhere as predictors).
+    Shapes: `onset`, `recovered`, `severity`, `region`, `groups` (person) have one row an episode; `days`
+    and `day_groups` one row a day to answer for. Dates are ISO text, dates or datetimes. Missing: a missing
+    `recovered` is an open episode; a missing onset or day raises. Raises `InvalidArgument` (a ValueError)
+    for a recovery before its onset and for unknown names. Sources: de Vet 2002,
+    10.1097/01.BRS.0000030307.34002.BE (30 days without pain on both sides of an episode; pass 30 and 30 for
+    that definition; the defaults are choices of this library); Papageorgiou 1996 Pain 66:181 (history and
+    pain elsewhere as predictors).
 
-    >>> s = episode_states(["2026-01-05"], ["2026-01-15"], ["2026-01-04", "2026-01-10", "2026-01-20", "2026-02-14"])
+    >>> days = ["2026-01-04", "2026-01-10", "2026-01-20", "2026-02-14"]
+    >>> s = episode_states(["2026-01-05"], ["2026-01-15"], days)
     >>> s.episodes.tolist(), s.at_risk.tolist()
     ([0.0, 1.0, 1.0, 1.0], [True, False, False, True])
     >>> s.since_recovery.value.tolist()
@@ -191,11 +228,11 @@ def recency(
 ) -> Measured:
     """Log hazard ratio of a new episode against a year after recovery: (k - 1) ln(max(t, floor) / 365).
 
-    `days_since_recovery`: column in days; inf (never) and 365 or more give 0. Missing stays NaN ("not recorded");
-    negative is NaN ("outside the possible range"). `shape` k defaults to 0.5433, derived from the median of 139
-    days and the 69 % recurrence within 12 months of da Silva 2019, 10.1016/j.jphys.2019.04.010; the paper fits
-    no Weibull model. The floor of 14 days is a choice of this library. Raises `InvalidArgument` for a shape
-    outside (0, 1] and a floor outside [1, reference).
+    `days_since_recovery`: column in days; inf (never) and 365 or more give 0. Missing stays NaN ("not
+    recorded"); negative is NaN ("outside the possible range"). `shape` k defaults to 0.5433, derived from
+    the median of 139 days and the 69 % recurrence within 12 months of da Silva 2019,
+    10.1016/j.jphys.2019.04.010; the paper fits no Weibull model. The floor of 14 days is a choice of this
+    library. Raises `InvalidArgument` for a shape outside (0, 1] and a floor outside [1, reference).
 
     >>> np.exp(recency([30, 365, np.inf])).round(2).tolist()
     [3.13, 1.0, 1.0]
@@ -279,9 +316,10 @@ def red_flags(
 ) -> Triage:
     """Which level the reported findings ask for, and why. The gate in front of every score.
 
-    The level is the maximum over a table of rules (a finding alone, or at least k of a group); flags are never
-    multiplied as likelihood ratios, a lone weak flag is "discuss", and nothing ever answers "safe". For people
-    with current back pain; information for a professional's judgement, not a diagnosis and not a clearance.
+    The level is the maximum over a table of rules (a finding alone, or at least k of a group); flags are
+    never multiplied as likelihood ratios, a lone weak flag is "discuss", and nothing ever answers "safe".
+    For people with current back pain; information for a professional's judgement, not a diagnosis and not a
+    clearance.
 
     `findings`, `denied`: names of `conditions()`, any order. `age_years`: None or NaN when unknown; `sex`:
     "female", "male" or "unknown"; unknown adds nothing. Raises `InvalidArgument` for an unknown name, an age

@@ -123,7 +123,7 @@ def test_a_further_flag_never_lowers_the_level_and_order_does_not_matter(found, 
 
 
 def test_red_flags_name_the_nearest_finding_and_carry_sources():
-    with pytest.raises(InvalidArgument, match="nearest: .*saddle_numbness"):
+    with pytest.raises(InvalidArgument, match=r"nearest: .*saddle_numbness"):
         history.red_flags(["sadle_numbness"])
     flag = history.red_flags(["prolonged_steroids"]).flags[0]
     assert (flag.post_test_percent, flag.source["doi"], flag.source["status"]) == (
