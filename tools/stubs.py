@@ -1,31 +1,51 @@
-"""Writes the type stubs of the compiled module: `make stubs`, or with a folder to write elsewhere."""
+"""Type stubs of the compiled module, `python/backrisk/_core/*.pyi`: `make stubs` writes them."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-PACKAGE = Path(__file__).resolve().parent.parent / "python" / "backrisk"
+STUBS = Path(__file__).resolve().parent.parent / "python" / "backrisk" / "_core"
+BARE_CONTAINER = re.compile(r"(?<![\w.])(list|dict|tuple|set)(?![\w\[(=])")
+ITEMS = {"dict": "typing.Any, typing.Any", "tuple": "typing.Any, ..."}
+FUTURE = "from __future__ import annotations\n"
 
 
-def generate(folder: Path) -> Path:
-    """Generates the stub package of `backrisk._core` below `folder` and answers its folder."""
-    command = [sys.executable, "-m", "pybind11_stubgen", "backrisk._core", "--output-dir", str(folder)]
-    subprocess.run([*command, "--exit-code", "--numpy-array-use-type-var"], check=True, cwd=folder)
-    return folder / "backrisk" / "_core"
+def with_parameters(stub: str) -> str:
+    """Containers whose items pybind11 does not know say so: `list` becomes `list[typing.Any]`."""
+
+    def completed(line: str) -> str:
+        if not line.lstrip().startswith("def "):
+            return line
+        return BARE_CONTAINER.sub(lambda found: f"{found[1]}[{ITEMS.get(found[1], 'typing.Any')}]", line)
+
+    text = "".join(completed(line) for line in stub.splitlines(keepends=True))
+    if "typing." in text and "import typing" not in text:
+        text = text.replace(FUTURE, FUTURE + "import typing\n")
+    return text
+
+
+def generate() -> dict[str, str]:
+    """The stub of each submodule, by file name, from the installed `backrisk._core`."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "pybind11_stubgen", "backrisk._core", "--exit-code", "-o", folder]
+        subprocess.run(command, check=True, cwd=folder, capture_output=True, text=True)
+        made = Path(folder) / "backrisk" / "_core"
+        return {stub.name: with_parameters(stub.read_text("utf-8")) for stub in sorted(made.glob("*.pyi"))}
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as scratch:
-        made = generate(Path(scratch))
-        target = PACKAGE / "_core"
-        target.mkdir(exist_ok=True)
-        for old in target.glob("*.pyi"):
+    STUBS.mkdir(exist_ok=True)
+    stubs = generate()
+    for old in STUBS.glob("*.pyi"):
+        if old.name not in stubs:
             old.unlink()
-        for stub in sorted(made.rglob("*.pyi")):
-            (target / stub.relative_to(made)).write_text(stub.read_text(encoding="utf-8"), encoding="utf-8")
+    for file, text in stubs.items():
+        (STUBS / file).write_text(text, encoding="utf-8")
+    print(f"{len(stubs)} stubs in {STUBS}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,25 @@
+"""
+Compiled core of backrisk; use the package `backrisk`, which documents every function.
+"""
+from __future__ import annotations
+from . import load
+from . import spine
+from . import balance
+from . import preparation
+from . import history
+from . import factor
+from . import evidence
+from . import risk
+from . import cohort
+from . import io
+__all__: list[str] = ['DataError', 'InvalidArgument', 'NumericError', 'balance', 'cohort', 'evidence', 'factor', 'history', 'io', 'load', 'preparation', 'reason_names', 'risk', 'spine']
+class InvalidArgument(ValueError):
+    pass
+class DataError(ValueError):
+    pass
+class NumericError(ValueError):
+    pass
+def reason_names() -> list[str]:
+    """
+    Words of the reason codes, by code.
+    """
