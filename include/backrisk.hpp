@@ -3,4 +3,8 @@
 #include "backrisk/core.hpp"
 #include "backrisk/balance.hpp"
 #include "backrisk/evidence.hpp"
+#include "backrisk/factor.hpp"
+#include "backrisk/history.hpp"
 #include "backrisk/load.hpp"
+#include "backrisk/risk.hpp"
+#include "backrisk/spine.hpp"

@@ -273,7 +273,7 @@ def condition(text: str, system: str | None = None, *, own: Iterable[tuple[str, 
     """
     if system is None:
         return str(_h.parse_condition(text))
-    return str(_h.condition_of_code(system, text, [(system, code, name) for system, code, name in own]))
+    return str(_h.condition_of_code(system, text, [(s, c, n) for s, c, n in own]))
 
 
 @dataclass(frozen=True)
