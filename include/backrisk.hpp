@@ -1,7 +1,7 @@
 #pragma once
 /// Umbrella of all areas.
-#include "backrisk/core.hpp"
 #include "backrisk/balance.hpp"
+#include "backrisk/core.hpp"
 #include "backrisk/evidence.hpp"
 #include "backrisk/factor.hpp"
 #include "backrisk/history.hpp"
