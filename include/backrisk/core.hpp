@@ -10,6 +10,8 @@
 #include "backrisk/core/nearest.hpp"
 #include "backrisk/core/normal.hpp"
 #include "backrisk/core/parallel.hpp"
+#include "backrisk/core/people.hpp"
 #include "backrisk/core/quantity.hpp"
 #include "backrisk/core/series.hpp"
+#include "backrisk/core/sliding.hpp"
 #include "backrisk/core/source.hpp"
