@@ -131,6 +131,21 @@ void records(py::module_& area) {
              [](const std::string& text) { return conditions[parse_condition(text)].name; });
     area.def("parse_conditions",
              [](const std::vector<std::string>& names) { return names_of(to_set(names)); });
+    area.def("conditions_on", [](const std::vector<std::string>& names, const column<day_number>& since,
+                                 const column<day_number>& until, const column<day_number>& days) {
+        const auto from = view(since, "since"), to = view(until, "until");
+        check_same_size("conditions_on", "since", from, names);
+        check_same_size("conditions_on", "until", to, names);
+        std::vector<dated_condition> entries;
+        for (std::size_t i = 0; i < names.size(); ++i)
+            entries.push_back({parse_condition(names[i]), from[i], to[i]});
+        const condition_record record(std::move(entries));
+        py::list answers;
+        for (const auto day : view(days, "days")) answers.append(names_of(record.at(day)));
+        return answers;
+    });
+    area.attr("condition_always") = dated_condition::always;
+    area.attr("condition_lasting") = dated_condition::lasting;
     area.def("condition_of_code",
              [](const std::string& system, const std::string& code, const own_codes& own) {
                  code_map map;

@@ -3,6 +3,7 @@
 #include "backrisk/history/catalogue.hpp"
 #include "backrisk/history/code.hpp"
 #include "backrisk/history/condition.hpp"
+#include "backrisk/history/condition_record.hpp"
 #include "backrisk/history/disability.hpp"
 #include "backrisk/history/episode.hpp"
 #include "backrisk/history/episode_columns.hpp"

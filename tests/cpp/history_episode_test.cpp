@@ -2,9 +2,22 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
+#include <new>
 #include <random>
 
 #include "backrisk/history/episode_columns.hpp"
+
+namespace {
+std::size_t allocations = 0;
+}
+[[gnu::noinline]] void* operator new(std::size_t size) {
+    ++allocations;
+    if (void* memory = std::malloc(size)) return memory;
+    throw std::bad_alloc();
+}
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace backrisk::history {
 namespace {
@@ -119,6 +132,18 @@ TEST(EpisodeHistory, GapsMergeAndOverlapsAreReported) {
     EXPECT_EQ(merged.at(100).days_in_episode, 25);
     ASSERT_EQ(apart.overlapping().size(), 1u);
     EXPECT_EQ(apart.overlapping()[0], 2u);
+}
+
+TEST(EpisodeHistory, ReadingAllocatesNothing) {
+    const episode_history history(std::vector{lasting(10, 20), lasting(50, 60)});
+    const auto before = allocations;
+    auto cursor = history.start();
+    double sum = 0;
+    for (day_number day = 0; day < 100; ++day) sum += cursor.at(day).episodes + history.at(day).episodes;
+    EXPECT_EQ(allocations, before);
+    EXPECT_EQ(sum, 2 * (90 + 50));
+    const std::vector<int> counted(10);
+    EXPECT_GT(allocations, before);
 }
 
 TEST(EpisodeHistory, CursorMayGoBack) {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "backrisk/history/code.hpp"
+#include "backrisk/history/condition_record.hpp"
 #include "backrisk/history/triage.hpp"
 
 namespace backrisk::history {
@@ -26,7 +27,6 @@ TEST(Conditions, EveryNameAndAliasIsUniqueAndPlain) {
                 << one.aliases.substr(at, end - at);
             at = end + 1;
         }
-        EXPECT_TRUE(one.is_a.empty() || find_condition(one.is_a)) << one.is_a;
     }
 }
 
@@ -70,6 +70,18 @@ TEST(Codes, AChildCodeMapsAsItsParentAndOwnCodesComeFirst) {
     map.add(code_system::icd10cm, "M54.16", "sciatica");
     EXPECT_EQ(conditions[map.at(code_system::icd10cm, "Z00.0")].name, "scoliosis");
     EXPECT_EQ(conditions[map.at(code_system::icd10cm, "M54.16")].name, "sciatica");
+}
+
+TEST(ConditionRecord, KnowsOnlyThePast) {
+    const auto extrusion = *find_condition("disc_extrusion"), fever = *find_condition("fever");
+    const condition_record record({{extrusion, 100}, {fever, 50, 60}, {*find_condition("scoliosis")}});
+    EXPECT_EQ(record.at(99), of({"scoliosis"}));
+    EXPECT_EQ(record.at(50), of({"scoliosis", "fever"}));
+    EXPECT_EQ(record.at(59), of({"scoliosis", "fever"}));
+    EXPECT_EQ(record.at(60), of({"scoliosis"}));
+    EXPECT_EQ(record.at(100), of({"scoliosis", "disc_extrusion", "disc_herniation"}));
+    EXPECT_THROW(condition_record(std::vector<dated_condition>{{fever, 60, 50}}), invalid_argument);
+    EXPECT_THROW(condition_record(std::vector<dated_condition>{{condition_count}}), invalid_argument);
 }
 
 TEST(Triage, LevelsByHand) {

@@ -141,3 +141,17 @@ def test_codes_and_names():
     for c in history.conditions():
         for alias in c["aliases"]:
             assert history.condition(alias) == c["name"]
+
+
+def test_conditions_on_a_day_know_only_the_past():
+    got = history.conditions_on(
+        ["modic type 1", "fever"],
+        ["2026-01-01", "2026-01-05", "2026-01-10"],
+        since=["2026-01-05", "2026-01-01"],
+        until=[None, "2026-01-05"],
+    )
+    assert got == [["fever"], ["modic_changes", "modic_1"], ["modic_changes", "modic_1"]]
+    with pytest.raises(InvalidArgument, match=r"until is .* on or after since"):
+        history.conditions_on(["fever"], ["2026-01-01"], since=["2026-01-05"], until=["2026-01-04"])
+    with pytest.raises(InvalidArgument, match=r"since.size is 2"):
+        history.conditions_on(["fever"], ["2026-01-01"], since=["2026-01-05", "2026-01-05"])

@@ -214,10 +214,17 @@ namespace detail_conditions {
     fail_unknown_name("parse_condition", "condition", plain, names);
 }
 
+/// Index of the wider condition of each, `condition_count` where there is none.
+inline constexpr auto wider_condition = [] {
+    std::array<std::size_t, condition_count> wider{};
+    for (std::size_t i = 0; i < condition_count; ++i)
+        wider[i] = conditions[i].is_a.empty() ? condition_count : find_condition(conditions[i].is_a).value();
+    return wider;
+}();
+
 /// Adds a condition and the wider ones it belongs to: an extrusion is a herniation too.
 inline void add_condition(condition_set& set, std::size_t index) {
-    set.set(index);
-    if (!conditions[index].is_a.empty()) add_condition(set, *find_condition(conditions[index].is_a));
+    for (; index != condition_count; index = wider_condition[index]) set.set(index);
 }
 
 /// The set that these names describe, in any order, with the wider conditions included.

@@ -66,7 +66,7 @@ struct roland_morris {
     };
     static constexpr std::array<double, 2> upper{3, 20};
     [[nodiscard]] static constexpr bool allows(std::size_t, double value) noexcept {
-        return value == 0 || value == 1;
+        return whole_between(value, 0, 1);
     }
     [[nodiscard]] instrument_score add_up(std::span<const double> items,
                                           std::size_t answered) const noexcept {

@@ -11,6 +11,7 @@
 /// Deviations: the paper reports no Weibull model, so k is derived; the hazard of a Weibull has no limit at
 /// recovery, so the floor of 14 days is ours; beyond the year that was observed the ratio stays at one.
 /// Part of the decay is selection (frail people recur first), so it predicts and need not be causal.
+#include <algorithm>
 #include <cmath>
 #include <span>
 #include <vector>
@@ -41,19 +42,17 @@ class recency_curve {
         check_argument(options.floor_days >= 1, here, "floor_days", options.floor_days, "1 or more");
         check_argument(options.reference_days > options.floor_days, here, "reference_days",
                        options.reference_days, "above floor_days");
-        table_.reserve(static_cast<std::size_t>(options.reference_days));
-        for (int day = 0; day < options.reference_days; ++day) table_.push_back(formula(day));
+        table_.reserve(static_cast<std::size_t>(options.reference_days) + 1);
+        for (int day = 0; day <= options.reference_days; ++day) table_.push_back(formula(day));
     }
 
     /// Log hazard ratio after `days` without pain; +inf (never an episode) gives 0, NaN is not recorded,
     /// negative is out of range.
     [[nodiscard]] measured operator()(double days) const noexcept {
-        if (days >= options_.reference_days) return 0.0;
-        if (days >= 0) {
-            const auto whole = static_cast<std::size_t>(days);
-            return static_cast<double>(whole) == days ? table_[whole] : formula(days);
-        }
-        return measured(std::isnan(days) ? reason::not_recorded : reason::out_of_range);
+        if (!(days >= 0)) return measured(std::isnan(days) ? reason::not_recorded : reason::out_of_range);
+        const double capped = std::min(days, static_cast<double>(options_.reference_days));
+        const auto whole = static_cast<std::size_t>(capped);
+        return static_cast<double>(whole) == capped ? table_[whole] : formula(capped);
     }
     /// A missing time keeps its reason: inside an episode there is no time since recovery.
     [[nodiscard]] measured operator()(measured days) const noexcept {

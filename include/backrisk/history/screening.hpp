@@ -46,7 +46,7 @@ struct start_back {
         .missing_rule = {"choice of this library", "", verification::assumption},
     };
     [[nodiscard]] static constexpr bool allows(std::size_t i, double value) noexcept {
-        return i < 8 ? value == 0 || value == 1 : whole_between(value, 1, 5);
+        return i < 8 ? whole_between(value, 0, 1) : whole_between(value, 1, 5);
     }
     [[nodiscard]] instrument_score add_up(std::span<const double> items,
                                           std::size_t answered) const noexcept {
