@@ -59,8 +59,12 @@ void episodes(py::module_& area) {
              py::arg("day_starts"), py::arg("outcome") = std::string(to_string(defaults.event)),
              py::arg("washout_days") = defaults.washout_days,
              py::arg("merge_gap_days") = defaults.merge_gap_days);
-    area.def("severity_code", [](const std::string& name) { return static_cast<int>(parse_severity(name)); });
-    area.def("is_elsewhere", [](const std::string& name) { return parse_region(name) == region::elsewhere; });
+    area.def(
+        "severity_code", [](const std::string& name) { return static_cast<int>(parse_severity(name)); },
+        py::arg("name"));
+    area.def(
+        "is_elsewhere", [](const std::string& name) { return parse_region(name) == region::elsewhere; },
+        py::arg("region"));
     const recency_options decay;
     area.def(
         "recency",
@@ -127,33 +131,41 @@ py::dict triage_of(const std::vector<std::string>& findings, double age_years, c
 void records(py::module_& area) {
     area.def("conditions", &condition_list);
     area.def("codes", &code_list);
-    area.def("parse_condition",
-             [](const std::string& text) { return conditions[parse_condition(text)].name; });
-    area.def("parse_conditions",
-             [](const std::vector<std::string>& names) { return names_of(to_set(names)); });
-    area.def("conditions_on", [](const std::vector<std::string>& names, const column<day_number>& since,
-                                 const column<day_number>& until, const column<day_number>& days) {
-        const auto from = view(since, "since"), to = view(until, "until");
-        check_same_size("conditions_on", "since", from, names);
-        check_same_size("conditions_on", "until", to, names);
-        std::vector<dated_condition> entries;
-        for (std::size_t i = 0; i < names.size(); ++i)
-            entries.push_back({parse_condition(names[i]), from[i], to[i]});
-        const condition_record record(std::move(entries));
-        py::list answers;
-        for (const auto day : view(days, "days")) answers.append(names_of(record.at(day)));
-        return answers;
-    });
+    area.def(
+        "parse_condition", [](const std::string& text) { return conditions[parse_condition(text)].name; },
+        py::arg("text"));
+    area.def(
+        "parse_conditions", [](const std::vector<std::string>& names) { return names_of(to_set(names)); },
+        py::arg("names"));
+    area.def(
+        "conditions_on",
+        [](const std::vector<std::string>& names, const column<day_number>& since,
+           const column<day_number>& until, const column<day_number>& days) {
+            const auto from = view(since, "since"), to = view(until, "until");
+            check_same_size("conditions_on", "since", from, names);
+            check_same_size("conditions_on", "until", to, names);
+            std::vector<dated_condition> entries;
+            for (std::size_t i = 0; i < names.size(); ++i)
+                entries.push_back({parse_condition(names[i]), from[i], to[i]});
+            const condition_record record(std::move(entries));
+            py::list answers;
+            for (const auto day : view(days, "days")) answers.append(names_of(record.at(day)));
+            return answers;
+        },
+        py::arg("names"), py::arg("since"), py::arg("until"), py::arg("days"));
     area.attr("condition_always") = dated_condition::always;
     area.attr("condition_lasting") = dated_condition::lasting;
-    area.def("condition_of_code",
-             [](const std::string& system, const std::string& code, const own_codes& own) {
-                 code_map map;
-                 for (const auto& [own_system, own_code, condition] : own)
-                     map.add(parse_code_system(own_system), own_code, condition);
-                 return conditions[map.at(parse_code_system(system), code)].name;
-             });
-    area.def("red_flags", &triage_of);
+    area.def(
+        "condition_of_code",
+        [](const std::string& system, const std::string& code, const own_codes& own) {
+            code_map map;
+            for (const auto& [own_system, own_code, condition] : own)
+                map.add(parse_code_system(own_system), own_code, condition);
+            return conditions[map.at(parse_code_system(system), code)].name;
+        },
+        py::arg("system"), py::arg("code"), py::arg("own"));
+    area.def("red_flags", &triage_of, py::arg("findings"), py::arg("age_years"), py::arg("sex"),
+             py::arg("denied"));
 }
 
 using matrix = column<double>;
@@ -236,26 +248,34 @@ void questionnaires(py::module_& area) {
         },
         py::arg("items"), py::kw_only(), py::arg("work_above") = limits.work_above,
         py::arg("activity_above") = limits.activity_above);
-    area.def("start_back_group", [](double total, double distress) {
-        return start_back::info.categories[checked_start_back_group(total, distress)];
-    });
+    area.def(
+        "start_back_group",
+        [](double total, double distress) {
+            return start_back::info.categories[checked_start_back_group(total, distress)];
+        },
+        py::arg("total"), py::arg("distress"));
     area.def("pickup", [] {
         using namespace pybind11::literals;
         const auto slot = pickup();
         return py::dict("name"_a = slot.name, "outcome"_a = slot.outcome, "names"_a = slot.names,
                         "citation"_a = slot.citation, "doi"_a = slot.doi);
     });
-    area.def("probability", [](const std::string& name, std::vector<std::string> names, double intercept,
-                               std::vector<double> coefficients, const matrix& rows) {
-        const auto equation = to_equation(name, std::move(names), intercept, std::move(coefficients));
-        return to_python(probabilities(equation, {rows.data(), static_cast<std::size_t>(rows.size())}));
-    });
-    area.def("recalibrated",
-             [](double intercept, std::vector<double> coefficients, double shift, double slope) {
-                 const auto moved =
-                     recalibrated(to_equation("", {}, intercept, std::move(coefficients)), shift, slope);
-                 return py::make_tuple(moved.intercept, moved.coefficients);
-             });
+    area.def(
+        "probability",
+        [](const std::string& name, std::vector<std::string> names, double intercept,
+           std::vector<double> coefficients, const matrix& rows) {
+            const auto equation = to_equation(name, std::move(names), intercept, std::move(coefficients));
+            return to_python(probabilities(equation, {rows.data(), static_cast<std::size_t>(rows.size())}));
+        },
+        py::arg("name"), py::arg("names"), py::arg("intercept"), py::arg("coefficients"), py::arg("rows"));
+    area.def(
+        "recalibrated",
+        [](double intercept, std::vector<double> coefficients, double shift, double slope) {
+            const auto moved =
+                recalibrated(to_equation("", {}, intercept, std::move(coefficients)), shift, slope);
+            return py::make_tuple(moved.intercept, moved.coefficients);
+        },
+        py::arg("intercept"), py::arg("coefficients"), py::arg("shift"), py::arg("slope"));
 }
 
 }  // namespace

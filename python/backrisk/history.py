@@ -3,8 +3,8 @@
 What to use when:
 
 - a table of pain episodes and days to score: `episode_states`, then `recency` on its `since_recovery`
-- a condition typed by a person, or a clinical code: `condition`; all of them: `conditions`, `codes`; those of a
-  person on a day: `conditions_on`
+- a condition typed by a person, or a clinical code: `condition`; all of them: `conditions`, `codes`; those
+  of a person on a day: `conditions_on`
 - findings of an interview, before any score: `red_flags`
 - answers of a questionnaire: `start_back`, `orebro_short`, `oswestry`, `roland_morris`, `fabq`, `tampa`,
   `ostrc_o`, `ostrc_o2`, `pain_rating`; licences, ranges and sources: `instruments`
@@ -278,19 +278,24 @@ def condition(text: str, system: str | None = None, *, own: Iterable[tuple[str, 
     return str(_h.condition_of_code(system, text, [(s, c, n) for s, c, n in own]))
 
 
-def conditions_on(names: Sequence[str], days: Any, *, since: Any = None, until: Any = None) -> list[list[str]]:
+def conditions_on(
+    names: Sequence[str], days: Any, *, since: Any = None, until: Any = None
+) -> list[list[str]]:
     """The conditions of one person known on each day, with the wider ones they belong to.
 
-    A condition is present on the days [since, until); an end after the day is not known yet. `names`: names or
-    aliases, one a row; `since` and `until`: dates of the same length, missing (or the whole argument None) for
-    "always" and "still"; `days`: dates to answer for. Raises `InvalidArgument` for an unknown name (with the
-    nearest ones) and an end before its start.
+    A condition is present on the days [since, until); an end after the day is not known yet. `names`: names
+    or aliases, one a row; `since` and `until`: dates of the same length, missing (or the whole argument
+    None) for "always" and "still"; `days`: dates to answer for. Raises `InvalidArgument` for an unknown
+    name (with the nearest ones) and an end before its start.
 
     >>> conditions_on(["extruded disc", "fever"], ["2026-01-01", "2026-02-01"], since=["2026-01-10", None])
     [['fever'], ['disc_herniation', 'disc_extrusion', 'fever']]
     """
     edges = []
-    for values, open_edge, name in ((since, _h.condition_always, "since"), (until, _h.condition_lasting, "until")):
+    for values, open_edge, name in (
+        (since, _h.condition_always, "since"),
+        (until, _h.condition_lasting, "until"),
+    ):
         dates = _days([None] * len(names) if values is None else values, name)
         edges.append(np.where(np.isnat(dates), open_edge, dates.astype(np.int64)).astype(np.int32))
     return list(_h.conditions_on([str(one) for one in names], *edges, _day_numbers(days, "days")))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
+import re
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backrisk import InvalidArgument, history
+from backrisk import InvalidArgument, _core, history
 
 NAMES = [c["name"] for c in history.conditions()]
 LEVELS = ["none_reported", "discuss", "prompt_review", "emergency"]
@@ -155,3 +157,13 @@ def test_conditions_on_a_day_know_only_the_past():
         history.conditions_on(["fever"], ["2026-01-01"], since=["2026-01-05"], until=["2026-01-04"])
     with pytest.raises(InvalidArgument, match=r"since.size is 2"):
         history.conditions_on(["fever"], ["2026-01-01"], since=["2026-01-05", "2026-01-05"])
+
+
+def test_defaults_are_those_of_the_core():
+    for name in ("recency", "episode_states", "fabq"):
+        core = getattr(_core.history, name).__doc__
+        for parameter in inspect.signature(getattr(history, name)).parameters.values():
+            if parameter.default not in (inspect.Parameter.empty, None) and parameter.name in core:
+                assert re.search(rf"\b{parameter.name}: [^,]*= '?{parameter.default}(\.0)?'?[,)]", core), (
+                    parameter
+                )
