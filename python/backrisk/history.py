@@ -298,7 +298,8 @@ def conditions_on(
     ):
         dates = _days([None] * len(names) if values is None else values, name)
         edges.append(np.where(np.isnat(dates), open_edge, dates.astype(np.int64)).astype(np.int32))
-    return list(_h.conditions_on([str(one) for one in names], *edges, _day_numbers(days, "days")))
+    begin, end = edges
+    return list(_h.conditions_on([str(one) for one in names], begin, end, _day_numbers(days, "days")))
 
 
 @dataclass(frozen=True)
