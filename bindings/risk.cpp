@@ -1,7 +1,165 @@
+#include "backrisk/risk.hpp"
+
 #include "convert.hpp"
 
 namespace backrisk::bind {
 
-void risk(py::module_& area) { area.doc() = "Area risk."; }
+namespace {
+
+py::array_t<double> to_array(const Eigen::VectorXd& v) {
+    return adopt(std::vector<double>(v.data(), v.data() + v.size()));
+}
+
+// Symmetric: the order of the storage does not matter.
+py::array_t<double> to_array(const Eigen::MatrixXd& symmetric) {
+    std::vector<double> values(symmetric.data(), symmetric.data() + symmetric.size());
+    return adopt(std::move(values)).reshape({symmetric.rows(), symmetric.cols()});
+}
+
+// A dict of columns from a list of structs.
+template <class Rows, class... Fields>
+py::dict columns_of(const Rows& rows, std::pair<const char*, Fields>... fields) {
+    py::dict table;
+    const auto fill = [&](const auto& field) {
+        py::list values;
+        for (const auto& row : rows) values.append(py::cast(field.second(row)));
+        table[field.first] = values;
+    };
+    (fill(fields), ...);
+    return table;
+}
+
+py::dict ledger(const std::vector<evidence::ledger_entry>& entries) {
+    using entry = evidence::ledger_entry;
+    return columns_of(entries, std::pair{"row", [](const entry& e) { return e.effect; }},
+                      std::pair{"column", [](const entry& e) { return e.term; }},
+                      std::pair{"action", [](const entry& e) { return to_string(e.what); }},
+                      std::pair{"why", [](const entry& e) { return e.why; }},
+                      std::pair{"log_hazard_ratio", [](const entry& e) { return e.log_hazard_ratio; }},
+                      std::pair{"standard_error", [](const entry& e) { return e.standard_error; }},
+                      std::pair{"adjusted_error", [](const entry& e) { return e.adjusted_error; }},
+                      std::pair{"weight", [](const entry& e) { return e.weight; }});
+}
+
+py::dict composition(const std::vector<evidence::column_prior>& all) {
+    using prior = evidence::column_prior;
+    return columns_of(all, std::pair{"column", [](const prior& c) { return c.term; }},
+                      std::pair{"pooled", [](const prior& c) { return c.pooled; }},
+                      std::pair{"pooled_error", [](const prior& c) { return c.pooled_error; }},
+                      std::pair{"shrinkage", [](const prior& c) { return c.shrinkage; }},
+                      std::pair{"overlap_share", [](const prior& c) { return c.overlap_share; }},
+                      std::pair{"mean", [](const prior& c) { return c.mean; }},
+                      std::pair{"sd", [](const prior& c) { return c.sd; }});
+}
+
+py::dict triggers(const risk::model& of) {
+    using trigger = risk::trigger;
+    return columns_of(of.triggers, std::pair{"name", [](const trigger& t) { return t.name; }},
+                      std::pair{"evidence", [](const trigger& t) { return t.evidence; }},
+                      std::pair{"log_odds_ratio", [](const trigger& t) { return t.log_odds_ratio; }},
+                      std::pair{"reference_age", [](const trigger& t) { return t.reference_age; }},
+                      std::pair{"slope_per_year", [](const trigger& t) { return t.slope_per_year; }},
+                      std::pair{"youngest", [](const trigger& t) { return t.youngest; }},
+                      std::pair{"oldest", [](const trigger& t) { return t.oldest; }},
+                      std::pair{"hours", [](const trigger& t) { return t.hours; }});
+}
+
+py::dict contributions(const std::vector<risk::contribution>& all) {
+    using part = risk::contribution;
+    return columns_of(all, std::pair{"factor", [](const part& c) { return c.factor; }},
+                      std::pair{"label", [](const part& c) { return c.label; }},
+                      std::pair{"cause", [](const part& c) { return to_string(c.of); }},
+                      std::pair{"value", [](const part& c) { return c.value; }},
+                      std::pair{"unit", [](const part& c) { return c.unit; }},
+                      std::pair{"log_hazard", [](const part& c) { return c.log_hazard; }},
+                      std::pair{"hazard_ratio", [](const part& c) { return std::exp(c.log_hazard); }},
+                      std::pair{"spread", [](const part& c) { return c.spread; }},
+                      std::pair{"known", [](const part& c) { return c.known; }},
+                      std::pair{"extrapolates", [](const part& c) { return c.extrapolates; }});
+}
+
+using exposure_tuple = std::tuple<std::string, double, double>;
+
+py::dict assess(const risk::model& of, const column<double>& row, int horizon_days, double level,
+                const std::vector<exposure_tuple>& exposures) {
+    risk::assess_options options{.horizon = days{horizon_days}, .level = level};
+    for (const auto& [trigger, occurrences, age_years] : exposures)
+        options.exposures.push_back({trigger, occurrences, age_years});
+    risk::assessment a;
+    const auto x = view(row, "risk::assess: row");
+    {
+        const py::gil_scoped_release release;
+        a = risk::assess(of, x, options);
+    }
+    py::dict causes;
+    const auto sums = risk::by_cause(a);
+    for (const factor::cause one : factor::all_causes)
+        causes[py::cast(to_string(one))] = sums[static_cast<std::size_t>(one)];
+    py::dict out;
+    out["risk"] = a.risk;
+    out["low"] = a.low;
+    out["high"] = a.high;
+    out["level"] = a.level;
+    out["typical"] = a.typical;
+    out["hazard_ratio"] = a.hazard_ratio;
+    out["log_hazard"] = a.log_hazard;
+    out["variance"] = a.variance;
+    out["coverage"] = a.coverage;
+    out["horizon_days"] = a.horizon_days;
+    out["outcome"] = to_string(a.event);
+    out["setting"] = to_string(a.population);
+    out["status"] = a.status;
+    out["reason"] = to_string(a.why);
+    out["contributions"] = contributions(a.contributions);
+    out["causes"] = causes;
+    return out;
+}
+
+risk::model literature_model(std::string_view outcome, std::string_view setting, double yearly_risk,
+                             double setting_sd) {
+    const risk::literature_options options{
+        parse_outcome(outcome), parse_setting(setting), yearly_risk, setting_sd, {}};
+    const py::gil_scoped_release release;
+    return risk::literature_model(options);
+}
+
+void bind_model(py::module_& area) {
+    using risk::model;
+    py::class_<model>(area, "Model")
+        .def_property_readonly("outcome", [](const model& m) { return to_string(m.event); })
+        .def_property_readonly("setting", [](const model& m) { return to_string(m.population); })
+        .def_readonly("status", &model::status)
+        .def_readonly("baseline", &model::baseline)
+        .def_readonly("washout_days", &model::washout_days)
+        .def_readonly("log_daily_hazard", &model::log_daily_hazard)
+        .def_readonly("setting_sd", &model::intercept_sd)
+        .def_property_readonly("schema", [](const model& m) { return m.factors; })
+        .def("mean", [](const model& m) { return to_array(m.mean); })
+        .def("covariance", [](const model& m) { return to_array(m.covariance); })
+        .def("centre", [](const model& m) { return to_array(m.centre); })
+        .def("population_covariance", [](const model& m) { return to_array(m.population_spread); })
+        .def("composition", [](const model& m) { return composition(m.columns); })
+        .def("ledger", [](const model& m) { return ledger(m.ledger); })
+        .def("triggers", &triggers);
+}
+
+}  // namespace
+
+void risk(py::module_& area) {
+    area.doc() = "Area risk: the hazard model and what it says of a person-day.";
+    bind_model(area);
+    const risk::literature_options defaults;
+    const risk::assess_options assessing;
+    area.attr("intended_use") = risk::intended_use;
+    area.attr("not_validated") = risk::not_validated;
+    area.def("literature_model", &literature_model, py::arg("outcome") = to_string(defaults.outcome),
+             py::arg("setting") = to_string(defaults.setting), py::arg("yearly_risk") = defaults.yearly_risk,
+             py::arg("setting_sd") = defaults.setting_sd);
+    area.def("assess", &assess, py::arg("model"), py::arg("row"),
+             py::arg("horizon_days") = static_cast<int>(assessing.horizon.count()),
+             py::arg("level") = assessing.level, py::arg("exposures") = std::vector<exposure_tuple>{});
+    area.def("people_for", &risk::people_for, py::arg("risk"));
+    area.def("natural_frequency", &risk::natural_frequency, py::arg("risk"), py::arg("people") = 0);
+}
 
 }  // namespace backrisk::bind

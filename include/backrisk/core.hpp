@@ -1,6 +1,7 @@
 #pragma once
 /// Umbrella of area `core`: calendar day, quantities, missing values, errors, sources, estimand, parallel blocks.
 #include "backrisk/core/cloglog.hpp"
+#include "backrisk/core/config.hpp"
 #include "backrisk/core/day.hpp"
 #include "backrisk/core/error.hpp"
 #include "backrisk/core/estimand.hpp"

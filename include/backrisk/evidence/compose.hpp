@@ -16,7 +16,8 @@
 ///  6. Spread cap: all coefficients shrink by one factor until SD(eta) <= 0.75 in the population and <= 0.5
 ///  among
 ///     people with the same history, since C = Phi(SD / sqrt 2) and external C is .56 to .66.
-///  7. The intercept makes the *mean* posterior risk over the population equal to the incidence.
+///  7. The intercept makes the *mean* posterior risk over the population equal to the incidence of a year, in
+///     which the hazard of who recovered lately decays.
 ///
 /// The variance weights, tau, s and the overlap are this library's choices (`verification::assumption`),
 /// except s and the certainty weights whose reasoning is in docs/explanation/model.md. Shrinkage of
@@ -29,6 +30,7 @@
 #include <string_view>
 #include <vector>
 
+#include "backrisk/core/config.hpp"
 #include "backrisk/core/source.hpp"
 #include "backrisk/evidence/baseline.hpp"
 #include "backrisk/evidence/effect.hpp"
@@ -119,4 +121,6 @@ struct prior {
 
 }  // namespace backrisk::evidence
 
+#ifndef BACKRISK_COMPILED
 #include "backrisk/evidence/compose.ipp"
+#endif

@@ -9,6 +9,7 @@
 #include "backrisk/evidence/compose.hpp"
 #include "backrisk/evidence/convert.hpp"
 #include "backrisk/evidence/effects.hpp"
+#include "backrisk/factor/decay.hpp"
 #include "backrisk/factor/draw.hpp"
 
 namespace backrisk::evidence {
@@ -119,10 +120,10 @@ namespace composing {
     return column;
 }
 
-/// Phi of a drawn population, centred; sets the prior's centre and covariance.
-[[nodiscard]] inline Eigen::MatrixXd centred_population(const factor::schema& of, const compose_options& o,
-                                                        prior& out) {
-    const std::vector<double> people = factor::draw_population(of, o.draws, o.seed);
+/// Phi of drawn people, centred; sets the prior's centre and covariance.
+[[nodiscard]] inline Eigen::MatrixXd centred_population(const factor::schema& of,
+                                                        const std::vector<double>& people,
+                                                        const compose_options& o, prior& out) {
     const auto columns = static_cast<Eigen::Index>(of.columns());
     Eigen::MatrixXd phi(columns, static_cast<Eigen::Index>(o.draws));
     for (std::size_t i = 0; i < o.draws; ++i)
@@ -178,6 +179,22 @@ inline void discount_overlap(const factor::schema& of, const compose_options& o,
     return std::sqrt(squares / static_cast<double>(eta.size()));
 }
 
+/// ln of the share of a year at today's hazard that the coming year is worth, for each person: below zero in
+/// who recovered lately.
+[[nodiscard]] inline Eigen::VectorXd log_year(const factor::schema& of, const std::vector<double>& people,
+                                              const Eigen::VectorXd& beta) {
+    constexpr int year = 365;
+    const auto count = static_cast<Eigen::Index>(people.size() / of.size());
+    const std::size_t k = of.recency_factor();
+    if (k == of.size()) return Eigen::VectorXd::Zero(count);
+    const factor::horizon_decay decay(of.factors()[k].phi,
+                                      beta[static_cast<Eigen::Index>(of.first_column(k))], year);
+    Eigen::VectorXd worth(count);
+    for (Eigen::Index i = 0; i < count; ++i)
+        worth[i] = decay.log_days(people[static_cast<std::size_t>(i) * of.size() + k], year) - std::log(year);
+    return worth;
+}
+
 /// Step 7: solves mean over people of E[1 - exp(-exp(a + eta + sd z))] = yearly risk for a.
 [[nodiscard]] inline double solve_intercept(const Eigen::VectorXd& eta, const Eigen::VectorXd& sd,
                                             double risk) {
@@ -224,7 +241,7 @@ inline void complete_ledger(std::vector<ledger_entry>& ledger) {
 
 }  // namespace composing
 
-inline prior compose(const factor::schema& of, const compose_options& o) {
+BACKRISK_INLINE prior compose(const factor::schema& of, const compose_options& o) {
     composing::check(o);
     prior out;
     out.setting_sd = o.anchor.between_setting_log_hazard_sd;
@@ -233,7 +250,8 @@ inline prior compose(const factor::schema& of, const compose_options& o) {
             out.columns.push_back(composing::one_column(t, t.prior_scale * o.prior_sd, o, out.ledger));
     composing::complete_ledger(out.ledger);
 
-    const Eigen::MatrixXd phi = composing::centred_population(of, o, out);
+    const std::vector<double> people = factor::draw_population(of, o.draws, o.seed);
+    const Eigen::MatrixXd phi = composing::centred_population(of, people, o, out);
     composing::discount_overlap(of, o, out);
     const auto columns = static_cast<Eigen::Index>(of.columns());
     out.mean.resize(columns);
@@ -255,7 +273,7 @@ inline prior compose(const factor::schema& of, const compose_options& o) {
         out.covariance(j, j) = column.sd * column.sd;
     }
 
-    const Eigen::VectorXd eta = out.cap_factor * uncapped;
+    const Eigen::VectorXd eta = out.cap_factor * uncapped + composing::log_year(of, people, out.mean);
     const Eigen::VectorXd sd =
         ((phi.array().square().matrix().transpose() * out.covariance.diagonal()).array() +
          out.setting_sd * out.setting_sd)

@@ -119,6 +119,13 @@ class schema {
         return at == factors_.end() ? otherwise : static_cast<std::size_t>(at - factors_.begin());
     }
 
+    /// Position of the factor whose value grows by one a day after recovery; `size()` when there is none.
+    [[nodiscard]] std::size_t recency_factor() const noexcept {
+        const auto at =
+            std::ranges::find(factors_, shape::recency, [](const factor& f) { return f.phi.kind; });
+        return static_cast<std::size_t>(at - factors_.begin());
+    }
+
     /// What `expand` found out about a row.
     struct expansion {
         known_mask known = 0;  ///< bit k: factor k is known

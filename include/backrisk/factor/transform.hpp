@@ -82,7 +82,8 @@ struct transform {
                     phi[j] = x > knots[j] && (j + 1 == width || x <= knots[j + 1]) ? 1.0 : 0.0;
                 break;
             case shape::recency:
-                phi[0] = x >= origin ? 0.0 : std::log(origin / std::max(x, scale));
+                phi[0] =
+                    x >= origin ? 0.0 : std::log(origin / std::max(x, scale)) / std::log(origin / knots[0]);
                 break;
         }
     }

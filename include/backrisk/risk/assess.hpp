@@ -15,6 +15,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "backrisk/core/config.hpp"
+#include "backrisk/factor/decay.hpp"
 #include "backrisk/risk/model.hpp"
 
 namespace backrisk::risk {
@@ -102,9 +104,8 @@ class scorer {
   private:
     const model* model_;
     std::unordered_map<factor::known_mask, pattern> patterns_;
-    double prior_variance_ = 0;  ///< beta' Omega beta
     std::size_t recency_;
-    std::vector<double> decay_;  ///< running sums of exp(beta phi(n)), n = 0, 1, ... days since recovery
+    factor::horizon_decay decay_;
 };
 
 /// Throws `invalid_argument` for a row of another length, a horizon below one day or above ten years, a level
@@ -115,10 +116,17 @@ class scorer {
     return assess(of, row.values(), {.horizon = horizon});
 }
 
-/// "about 9 of 100 people like this"; counts among 100, 1000 or 10000 so that small risks do not round to
-/// none.
-[[nodiscard]] std::string natural_frequency(double risk);
+/// Sums of the contributions by cause, in the order of `factor::all_causes`; together they are the log
+/// hazard.
+[[nodiscard]] std::array<double, factor::all_causes.size()> by_cause(const assessment& of);
+
+/// Among how many people a risk is counted, so that it does not round to none: 100, 1000 or 10000.
+[[nodiscard]] int people_for(double risk);
+/// "about 9 of 100": how many of so many people, 0 taking `people_for(risk)`.
+[[nodiscard]] std::string natural_frequency(double risk, int people = 0);
 
 }  // namespace backrisk::risk
 
+#ifndef BACKRISK_COMPILED
 #include "backrisk/risk/assess.ipp"
+#endif

@@ -62,7 +62,8 @@ namespace scoring {
                        std::string_view(one.trigger), "a trigger of the model");
         check_between("risk::assess", "exposures.age_years", one.age_years, 10, 110);
         check_non_negative("risk::assess", "exposures.occurrences", one.occurrences);
-        const double log_or = at->log_odds_ratio + at->slope_per_year * (one.age_years - at->reference_age);
+        const double age = std::clamp(one.age_years, at->youngest, at->oldest);
+        const double log_or = at->log_odds_ratio + at->slope_per_year * (age - at->reference_age);
         sum += one.occurrences * at->hours / 24 * std::max(0.0, std::expm1(log_or));
     }
     return sum;
@@ -70,53 +71,36 @@ namespace scoring {
 
 }  // namespace scoring
 
-inline scorer::scorer(const model& of) : model_(&of), recency_(of.factors.size()) {
-    prior_variance_ = of.mean.dot(of.population_spread * of.mean);
-    for (std::size_t k = 0; k < of.factors.size(); ++k)
-        if (of.factors.factors()[k].phi.kind == factor::shape::recency) recency_ = k;
+BACKRISK_INLINE scorer::scorer(const model& of) : model_(&of), recency_(of.factors.recency_factor()) {
     if (recency_ == of.factors.size()) return;
-    const auto& phi = of.factors.factors()[recency_].phi;
-    const double beta = of.mean[static_cast<Eigen::Index>(of.factors.first_column(recency_))];
-    const auto last = static_cast<std::size_t>(phi.origin) + longest_horizon + 1;
-    decay_.resize(last + 1);
-    double sum = 0;
-    for (std::size_t n = 0; n <= last; ++n) {
-        double column = 0;
-        phi.apply(static_cast<double>(n), &column);
-        decay_[n] = sum += std::exp(beta * column);
-    }
+    const auto column = static_cast<Eigen::Index>(of.factors.first_column(recency_));
+    decay_ = {of.factors.factors()[recency_].phi, of.mean[column], longest_horizon};
 }
 
-inline double scorer::log_horizon(double recency_days, int horizon_days) const noexcept {
-    const double flat = std::log(static_cast<double>(horizon_days));
-    if (decay_.empty() || !(recency_days >= 0)) return flat;
-    const double origin = model_->factors.factors()[recency_].phi.origin;
-    if (recency_days >= origin) return flat;
-    const auto today = static_cast<std::size_t>(recency_days);
-    const double now = decay_[today] - (today > 0 ? decay_[today - 1] : 0.0);
-    return std::log((decay_[today + static_cast<std::size_t>(horizon_days)] - decay_[today]) / now);
+BACKRISK_INLINE double scorer::log_horizon(double recency_days, int horizon_days) const noexcept {
+    return decay_.log_days(recency_days, horizon_days);
 }
 
-inline const pattern& scorer::known(factor::known_mask mask) {
+BACKRISK_INLINE const pattern& scorer::known(factor::known_mask mask) {
     const auto found = patterns_.find(mask);
     if (found != patterns_.end()) return found->second;
     return patterns_.emplace(mask, scoring::condition(*model_, mask)).first->second;
 }
 
-inline predictor scorer::predict(std::span<const double> phi, factor::known_mask mask) {
+BACKRISK_INLINE predictor scorer::predict(std::span<const double> phi, factor::known_mask mask) {
     const pattern& at = known(mask);
     const Eigen::Map<const Eigen::VectorXd> columns(phi.data(), static_cast<Eigen::Index>(phi.size()));
     const Eigen::VectorXd delta = columns - model_->centre;  // missing columns meet zero rows of T
     return {at.beta.dot(delta), delta.dot(at.covariance * delta) + at.extra_variance, at.coverage};
 }
 
-inline double scorer::typical(int horizon_days) {
+BACKRISK_INLINE double scorer::typical(int horizon_days) {
     const pattern& nothing = known(0);
     return mean_risk(model_->log_daily_hazard + std::log(static_cast<double>(horizon_days)),
                      std::sqrt(nothing.extra_variance));
 }
 
-inline assessment scorer::assess(std::span<const double> row, const assess_options& options) {
+BACKRISK_INLINE assessment scorer::assess(std::span<const double> row, const assess_options& options) {
     const model& m = *model_;
     const auto horizon = options.horizon.count();
     check_argument(row.size() == m.factors.size(), "risk::assess", "row.size", row.size(),
@@ -169,15 +153,27 @@ inline assessment scorer::assess(std::span<const double> row, const assess_optio
     return out;
 }
 
-inline assessment assess(const model& of, std::span<const double> row, const assess_options& options) {
+BACKRISK_INLINE assessment assess(const model& of, std::span<const double> row,
+                                  const assess_options& options) {
     return scorer(of).assess(row, options);
 }
 
-inline std::string natural_frequency(double risk) {
+BACKRISK_INLINE std::array<double, factor::all_causes.size()> by_cause(const assessment& of) {
+    std::array<double, factor::all_causes.size()> sums{};
+    for (const contribution& one : of.contributions) sums[static_cast<std::size_t>(one.of)] += one.log_hazard;
+    return sums;
+}
+
+BACKRISK_INLINE int people_for(double risk) {
+    check_between("risk::people_for", "risk", risk, 0, 1);
+    return risk >= 0.0095 || risk == 0 ? 100 : risk >= 0.00095 ? 1000 : 10000;
+}
+
+BACKRISK_INLINE std::string natural_frequency(double risk, int people) {
     check_between("risk::natural_frequency", "risk", risk, 0, 1);
-    const double people = risk >= 0.0095 || risk == 0 ? 100 : risk >= 0.00095 ? 1000 : 10000;
-    return "about " + show(static_cast<std::int64_t>(std::lround(risk * people))) + " of " +
-           show(static_cast<std::int64_t>(people));
+    check_argument(people >= 0, "risk::natural_frequency", "people", people, "positive, or 0 to choose");
+    if (people == 0) people = people_for(risk);
+    return "about " + show(std::lround(risk * people)) + " of " + show(people);
 }
 
 }  // namespace backrisk::risk

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "backrisk/core/config.hpp"
 #include "backrisk/core/estimand.hpp"
 #include "backrisk/core/missing.hpp"
 #include "backrisk/core/quantity.hpp"
@@ -27,14 +28,16 @@ inline constexpr int card_schema_version = 1;
 inline constexpr double days_a_year = 365;
 
 /// An exposure that adds hazard for hours: e = lambda0 * hours * (OR - 1) an occurrence, with
-/// ln OR = log_odds_ratio + slope_per_year (age - reference_age). A case-crossover odds ratio is a rate ratio
-/// over its window; it never multiplies a yearly risk.
+/// ln OR = log_odds_ratio + slope_per_year (age - reference_age), age held within [youngest, oldest]. A
+/// case-crossover odds ratio is a rate ratio over its window; it never multiplies a yearly risk.
 struct trigger {
     std::string name;
     std::vector<std::string> evidence;
     double log_odds_ratio = 0;
     double reference_age = 20;
     double slope_per_year = 0;
+    double youngest = 20;  ///< the ages that were studied; the line is held constant outside
+    double oldest = 60;
     double hours = 2;
     friend bool operator==(const trigger&, const trigger&) = default;
 };
@@ -74,4 +77,6 @@ struct literature_options {
 
 }  // namespace backrisk::risk
 
+#ifndef BACKRISK_COMPILED
 #include "backrisk/risk/model.ipp"
+#endif

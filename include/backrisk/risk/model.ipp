@@ -17,10 +17,12 @@ namespace backrisk::risk {
              log_or("E067"),
              20,
              (log_or("E069") - log_or("E067")) / 40,
+             20,
+             60,
              2}};
 }
 
-inline model literature_model(const literature_options& options) {
+BACKRISK_INLINE model literature_model(const literature_options& options) {
     evidence::compose_options composing = options.composing;
     if (std::isnan(options.yearly_risk)) {
         composing.anchor = evidence::find_incidence(options.setting, options.outcome);

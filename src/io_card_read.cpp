@@ -1,0 +1,236 @@
+#include <Eigen/Eigenvalues>
+#include <fstream>
+#include <iterator>
+
+#include "backrisk/io/card.hpp"
+#include "io_json.hpp"
+
+namespace backrisk::io {
+
+namespace {
+
+constexpr std::array all_verifications{verification::verified, verification::partial, verification::derived,
+                                       verification::unverified, verification::assumption};
+constexpr double longest_recency_days = 36500;
+
+factor::transform read_transform(const reader& at, std::size_t width, double low) {
+    at.only({"shape", "origin", "scale", "knots"});
+    factor::transform phi;
+    phi.kind = at["shape"].one_of(factor::all_shapes);
+    phi.origin = at["origin"].finite();
+    phi.scale = at["scale"].positive();
+    const auto knots = at["knots"].items(factor::max_width);
+    for (std::size_t j = 0; j < factor::max_width; ++j) phi.knots[j] = knots[j].finite();
+    phi.width = width;
+    const bool steps = phi.kind == factor::shape::steps;
+    at.require(width >= 1 && width <= (steps ? factor::max_width : 1), "of a shape with as many columns");
+    if (phi.kind == factor::shape::log || phi.kind == factor::shape::log2)
+        at.require(phi.origin > 0 && low > 0, "of positive origin and range where the shape is a logarithm");
+    for (std::size_t j = 1; steps && j < width; ++j)
+        knots[j].require(phi.knots[j] > phi.knots[j - 1], "above the knot before");
+    if (phi.kind == factor::shape::recency)
+        at.require(phi.scale < phi.origin && phi.scale <= phi.knots[0] && phi.knots[0] < phi.origin &&
+                       phi.origin <= longest_recency_days,
+                   "a decay with scale <= first knot < origin <= 36500 days");
+    return phi;
+}
+
+factor::marginal read_population(const reader& at, const std::vector<factor::factor>& earlier) {
+    at.only({"law", "parameters", "parent", "without_parent", "loading", "verification"});
+    factor::marginal m;
+    m.kind = at["law"].one_of(factor::all_laws);
+    const auto parameters = at["parameters"].items(2);
+    const bool share = m.kind == factor::law::bernoulli, skewed = m.kind == factor::law::lognormal;
+    m.first = share ? parameters[0].number(0, 1) : skewed ? parameters[0].positive() : parameters[0].finite();
+    const bool spread = m.kind == factor::law::normal || skewed;
+    m.second = spread ? parameters[1].positive() : parameters[1].finite();
+    if (m.kind == factor::law::uniform) parameters[1].require(m.second > m.first, "above the first");
+    m.parent = at["parent"].text();
+    const auto is_parent = [&](const factor::factor& f) { return f.name == m.parent; };
+    at["parent"].require(m.parent.empty() || std::ranges::any_of(earlier, is_parent), "an earlier factor");
+    m.without_parent = at["without_parent"].number();
+    at["without_parent"].require(!std::isnan(m.without_parent), "a number, \"inf\" or \"-inf\"");
+    m.loading = at["loading"].number(-1, 1);
+    m.status = at["verification"].one_of(all_verifications);
+    return m;
+}
+
+factor::term read_term(const reader& at) {
+    at.only({"name", "evidence", "centred_on_zero", "because", "prior_scale"});
+    factor::term t;
+    t.name = at["name"].name();
+    for (const reader& one : at["evidence"].items()) {
+        one.only({"row", "units", "baseline_risk", "indirect", "standard_error"});
+        factor::evidence_use use{one["row"].name(),
+                                 one["units"].finite(),
+                                 one["baseline_risk"].number(0, 1),
+                                 one["indirect"].flag(),
+                                 {}};
+        const double error = one["standard_error"].number();
+        if (!std::isnan(error)) use.standard_error = one["standard_error"].positive();
+        t.evidence.push_back(std::move(use));
+    }
+    t.centred_on_zero = at["centred_on_zero"].flag();
+    t.because = at["because"].text();
+    t.prior_scale = at["prior_scale"].positive();
+    return t;
+}
+
+factor::schema read_factors(const reader& at) {
+    std::vector<factor::factor> all;
+    for (const reader& one : at.items()) {
+        one.only({"name", "label", "unit", "cause", "transform", "range", "group", "population", "columns"});
+        factor::factor f;
+        f.name = one["name"].name();
+        f.label = one["label"].text();
+        f.unit = one["unit"].text();
+        f.of = one["cause"].one_of(factor::all_causes);
+        const auto range = one["range"].items(2);
+        f.low = range[0].finite();
+        f.high = range[1].finite();
+        for (const reader& column : one["columns"].items()) f.terms.push_back(read_term(column));
+        f.phi = read_transform(one["transform"], f.terms.size(), f.low);
+        f.group = one["group"].text();
+        f.population = read_population(one["population"], all);
+        all.push_back(std::move(f));
+    }
+    at.require(!all.empty(), "a list that is not empty");
+    try {
+        return factor::schema(std::move(all));
+    } catch (const invalid_argument& error) {
+        throw data_error(std::string("model card, key factors: ") + error.what());
+    }
+}
+
+// Symmetric and positive semidefinite, but for rounding: the smallest eigenvalue is above -1e-9 of the
+// largest.
+Eigen::MatrixXd read_covariance(const reader& at, Eigen::Index size) {
+    Eigen::MatrixXd matrix(size, size);
+    const auto rows = at.items(static_cast<std::size_t>(size));
+    for (Eigen::Index i = 0; i < size; ++i) {
+        const auto row = rows[static_cast<std::size_t>(i)].items(static_cast<std::size_t>(size));
+        for (Eigen::Index j = 0; j < size; ++j) matrix(i, j) = row[static_cast<std::size_t>(j)].finite();
+    }
+    at.require(matrix == matrix.transpose(), "symmetric");
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(matrix, Eigen::EigenvaluesOnly);
+    const auto& values = solver.eigenvalues();
+    at.require(solver.info() == Eigen::Success && values.minCoeff() >= -1e-9 * values.cwiseAbs().maxCoeff(),
+               "positive semidefinite");
+    return matrix;
+}
+
+void read_coefficients(const reader& at, risk::model& out) {
+    const auto size = static_cast<Eigen::Index>(out.factors.columns());
+    const auto rows = at.items(out.factors.columns());
+    out.mean.resize(size);
+    out.centre.resize(size);
+    std::size_t j = 0;
+    for (const factor::factor& f : out.factors.factors())
+        for (const factor::term& t : f.terms) {
+            const reader& row = rows[j];
+            row.only({"column", "log_hazard_ratio", "centre"});
+            row["column"].require(row["column"].text() == t.name,
+                                  "'" + t.name + "', in the order of factors");
+            out.mean[static_cast<Eigen::Index>(j)] = row["log_hazard_ratio"].number(-100, 100);
+            out.centre[static_cast<Eigen::Index>(j)] = row["centre"].finite();
+            ++j;
+        }
+}
+
+std::vector<risk::trigger> read_triggers(const reader& at) {
+    std::vector<risk::trigger> all;
+    for (const reader& one : at.items()) {
+        one.only({"name", "evidence", "log_odds_ratio", "reference_age", "slope_per_year", "ages", "hours"});
+        risk::trigger t;
+        t.name = one["name"].name();
+        for (const reader& row : one["evidence"].items()) t.evidence.push_back(row.name());
+        t.log_odds_ratio = one["log_odds_ratio"].number(-100, 100);
+        t.reference_age = one["reference_age"].number(0, 120);
+        t.slope_per_year = one["slope_per_year"].number(-1, 1);
+        const auto ages = one["ages"].items(2);
+        t.youngest = ages[0].number(0, 120);
+        t.oldest = ages[1].number(t.youngest, 120);
+        t.hours = one["hours"].number(0, 24);
+        all.push_back(std::move(t));
+    }
+    return all;
+}
+
+std::vector<evidence::column_prior> read_composition(const reader& at) {
+    std::vector<evidence::column_prior> all;
+    for (const reader& one : at.items()) {
+        one.only({"column", "pooled", "pooled_error", "shrinkage", "overlap_share", "mean", "sd"});
+        all.push_back({one["column"].name(), one["pooled"].finite(), one["pooled_error"].finite(),
+                       one["shrinkage"].number(0, 1), one["overlap_share"].number(0, 1), one["mean"].finite(),
+                       one["sd"].finite()});
+    }
+    return all;
+}
+
+std::vector<evidence::ledger_entry> read_ledger(const reader& at) {
+    std::vector<evidence::ledger_entry> all;
+    for (const reader& one : at.items()) {
+        one.only({"row", "column", "action", "why", "log_hazard_ratio", "standard_error", "adjusted_error",
+                  "weight"});
+        all.push_back({one["row"].name(), one["column"].text(), one["action"].one_of(evidence::all_actions),
+                       one["why"].text(), one["log_hazard_ratio"].number(), one["standard_error"].number(),
+                       one["adjusted_error"].number(), one["weight"].number()});
+    }
+    return all;
+}
+
+risk::model read(const reader& card) {
+    const auto version = card["schema_version"].integer(0, 1'000'000);
+    card["schema_version"].require(
+        version == risk::card_schema_version,
+        std::to_string(risk::card_schema_version) + ", the version this library reads");
+    card.only({"schema_version", "intended_use", "status", "estimand", "equation", "baseline", "coefficients",
+               "factors", "triggers", "coefficient_covariance", "population_covariance", "composition",
+               "ledger"});
+    card["intended_use"].require(card["intended_use"].text() == risk::intended_use,
+                                 "'" + std::string(risk::intended_use) + "'");
+    card["equation"].require(card["equation"].text() == equation, "'" + std::string(equation) + "'");
+    risk::model out;
+    out.status = card["status"].name();
+    const reader estimand = card["estimand"], baseline = card["baseline"];
+    estimand.only({"outcome", "setting", "washout_days"});
+    out.event = estimand["outcome"].one_of(all_outcomes);
+    out.population = estimand["setting"].one_of(all_settings);
+    out.washout_days = static_cast<int>(estimand["washout_days"].integer(0, 3650));
+    baseline.only({"source", "log_daily_hazard", "between_setting_sd"});
+    out.baseline = baseline["source"].text();
+    out.log_daily_hazard = baseline["log_daily_hazard"].number(-100, 100);
+    out.intercept_sd = baseline["between_setting_sd"].number(0, 100);
+    out.factors = read_factors(card["factors"]);
+    read_coefficients(card["coefficients"], out);
+    out.covariance = read_covariance(card["coefficient_covariance"], out.mean.size());
+    out.population_spread = read_covariance(card["population_covariance"], out.mean.size());
+    out.triggers = read_triggers(card["triggers"]);
+    out.columns = read_composition(card["composition"]);
+    card["composition"].require(out.columns.empty() || out.columns.size() == out.factors.columns(),
+                                "empty or one entry a column");
+    out.ledger = read_ledger(card["ledger"]);
+    return out;
+}
+
+}  // namespace
+
+risk::model model_from_json(std::string_view text) try {
+    const json document = json::parse(text);
+    return read({document, ""});
+} catch (const json::exception& error) {
+    throw data_error(std::string("model card: is no JSON document (") + error.what() + ")");
+}
+
+risk::model load_model(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) throw data_error(path + ": cannot be read");
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    try {
+        return model_from_json(text);
+    } catch (const data_error& error) {
+        throw data_error(path + ": " + error.what());
+    }
+}
+
+}  // namespace backrisk::io

@@ -1,0 +1,171 @@
+#include <fstream>
+
+#include "backrisk/io/card.hpp"
+#include "io_json.hpp"
+
+namespace backrisk::io {
+
+namespace {
+
+json of(const factor::transform& phi) {
+    json knots = json::array();
+    for (const double knot : phi.knots) knots.push_back(to_number(knot));
+    return {{"shape", to_string(phi.kind)},
+            {"origin", to_number(phi.origin)},
+            {"scale", to_number(phi.scale)},
+            {"knots", std::move(knots)}};
+}
+
+json of(const factor::marginal& m) {
+    return {{"law", to_string(m.kind)},
+            {"parameters", {to_number(m.first), to_number(m.second)}},
+            {"parent", m.parent},
+            {"without_parent", to_number(m.without_parent)},
+            {"loading", to_number(m.loading)},
+            {"verification", to_string(m.status)}};
+}
+
+json of(const factor::term& t) {
+    json evidence = json::array();
+    for (const factor::evidence_use& use : t.evidence)
+        evidence.push_back({{"row", use.id},
+                            {"units", to_number(use.units)},
+                            {"baseline_risk", to_number(use.p0)},
+                            {"indirect", use.indirect},
+                            {"standard_error", to_number(use.standard_error.value_or(missing_value))}});
+    return {{"name", t.name},
+            {"evidence", std::move(evidence)},
+            {"centred_on_zero", t.centred_on_zero},
+            {"because", t.because},
+            {"prior_scale", to_number(t.prior_scale)}};
+}
+
+json of(const factor::factor& f) {
+    json columns = json::array();
+    for (const factor::term& t : f.terms) columns.push_back(of(t));
+    return {{"name", f.name},
+            {"label", f.label},
+            {"unit", f.unit},
+            {"cause", to_string(f.of)},
+            {"transform", of(f.phi)},
+            {"range", {to_number(f.low), to_number(f.high)}},
+            {"group", f.group},
+            {"population", of(f.population)},
+            {"columns", std::move(columns)}};
+}
+
+json of(const risk::trigger& t) {
+    return {{"name", t.name},
+            {"evidence", t.evidence},
+            {"log_odds_ratio", to_number(t.log_odds_ratio)},
+            {"reference_age", to_number(t.reference_age)},
+            {"slope_per_year", to_number(t.slope_per_year)},
+            {"ages", {to_number(t.youngest), to_number(t.oldest)}},
+            {"hours", to_number(t.hours)}};
+}
+
+json of(const evidence::column_prior& c) {
+    return {{"column", c.term},
+            {"pooled", to_number(c.pooled)},
+            {"pooled_error", to_number(c.pooled_error)},
+            {"shrinkage", to_number(c.shrinkage)},
+            {"overlap_share", to_number(c.overlap_share)},
+            {"mean", to_number(c.mean)},
+            {"sd", to_number(c.sd)}};
+}
+
+json of(const evidence::ledger_entry& e) {
+    return {{"row", e.effect},
+            {"column", e.term},
+            {"action", to_string(e.what)},
+            {"why", e.why},
+            {"log_hazard_ratio", to_number(e.log_hazard_ratio)},
+            {"standard_error", to_number(e.standard_error)},
+            {"adjusted_error", to_number(e.adjusted_error)},
+            {"weight", to_number(e.weight)}};
+}
+
+json coefficients(const risk::model& model) {
+    json all = json::array();
+    Eigen::Index j = 0;
+    for (const factor::factor& f : model.factors.factors())
+        for (const factor::term& t : f.terms) {
+            all.push_back({{"column", t.name},
+                           {"log_hazard_ratio", to_number(model.mean[j])},
+                           {"centre", to_number(model.centre[j])}});
+            ++j;
+        }
+    return all;
+}
+
+json rows(const Eigen::MatrixXd& matrix) {
+    json all = json::array();
+    for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
+        json row = json::array();
+        for (Eigen::Index j = 0; j < matrix.cols(); ++j) row.push_back(to_number(matrix(i, j)));
+        all.push_back(std::move(row));
+    }
+    return all;
+}
+
+template <class Parts>
+json list(const Parts& parts) {
+    json all = json::array();
+    for (const auto& one : parts) all.push_back(of(one));
+    return all;
+}
+
+json document(const risk::model& model) {
+    return {{"schema_version", risk::card_schema_version},
+            {"intended_use", risk::intended_use},
+            {"status", model.status},
+            {"estimand",
+             {{"outcome", to_string(model.event)},
+              {"setting", to_string(model.population)},
+              {"washout_days", model.washout_days}}},
+            {"equation", equation},
+            {"baseline",
+             {{"source", model.baseline},
+              {"log_daily_hazard", to_number(model.log_daily_hazard)},
+              {"between_setting_sd", to_number(model.intercept_sd)}}},
+            {"coefficients", coefficients(model)},
+            {"factors", list(model.factors.factors())},
+            {"triggers", list(model.triggers)},
+            {"coefficient_covariance", rows(model.covariance)},
+            {"population_covariance", rows(model.population_spread)},
+            {"composition", list(model.columns)},
+            {"ledger", list(model.ledger)}};
+}
+
+}  // namespace
+
+// One line an entry: a card can be read, and two cards compared line by line.
+std::string to_json(const risk::model& model) try {
+    std::string text = "{";
+    for (const auto& [key, value] : document(model).items()) {
+        text += (text.size() == 1 ? "\n  \"" : ",\n  \"") + key + "\": ";
+        if (!value.is_array()) {
+            text += value.dump();
+            continue;
+        }
+        std::string_view separator = "[\n    ";
+        for (const json& entry : value) {
+            text.append(separator).append(entry.dump());
+            separator = ",\n    ";
+        }
+        text += value.empty() ? "[]" : "\n  ]";
+    }
+    return text += "\n}\n";
+} catch (const json::exception& error) {
+    throw data_error(std::string("model card: a text of the model is not UTF-8 (") + error.what() + ")");
+}
+
+void save_model(const risk::model& model, const std::string& path) {
+    const std::string text = to_json(model);
+    std::ofstream file(path, std::ios::binary);
+    file.write(text.data(), static_cast<std::streamsize>(text.size()));
+    file.close();
+    if (!file) throw data_error(path + ": cannot be written");
+}
+
+}  // namespace backrisk::io
