@@ -34,6 +34,16 @@ py::array_t<double> draw(const factor::schema& of, std::size_t people, std::uint
     return adopt(std::move(rows)).reshape({people, of.size()});
 }
 
+// A row in the order of the schema from names and values.
+py::array_t<double> row(const factor::schema& of, const std::vector<std::string>& names,
+                        const std::vector<double>& values) {
+    check_same_size("factor::row", "values", values, names);
+    factor::row out(of);
+    for (std::size_t i = 0; i < names.size(); ++i) out[names[i]] = values[i];
+    out.complete();
+    return adopt(std::vector<double>(out.values().begin(), out.values().end()));
+}
+
 py::tuple expand(const factor::schema& of, const column<double>& row) {
     const auto x = view(row, "factor::expand: row");
     check_argument(x.size() == of.size(), "factor::expand", "row.size", x.size(),
@@ -49,6 +59,7 @@ void factor(py::module_& area) {
     area.doc() = "Area factor: the schema between measures and models.";
     py::class_<factor::schema>(area, "Schema")
         .def("factors", &to_list, "A dict a factor, in the order of a row.")
+        .def("row", &row, py::arg("names"), py::arg("values"), "One row from some names and values.")
         .def("draw", &draw, py::arg("people"), py::arg("seed"),
              "People of the target population, a row each.")
         .def("expand", &expand, py::arg("row"), "(phi, known bits, extrapolating bits) of one row.");

@@ -141,8 +141,9 @@ json document(const risk::model& model) {
 
 // One line an entry: a card can be read, and two cards compared line by line.
 std::string to_json(const risk::model& model) try {
+    const json card = document(model);
     std::string text = "{";
-    for (const auto& [key, value] : document(model).items()) {
+    for (const auto& [key, value] : card.items()) {
         text += (text.size() == 1 ? "\n  \"" : ",\n  \"") + key + "\": ";
         if (!value.is_array()) {
             text += value.dump();

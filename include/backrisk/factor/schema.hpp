@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "backrisk/core/missing.hpp"
+#include "backrisk/core/nearest.hpp"
 #include "backrisk/factor/population.hpp"
 #include "backrisk/factor/transform.hpp"
 
@@ -111,8 +112,10 @@ class schema {
     /// Position of a factor; throws `invalid_argument` for an unknown name.
     [[nodiscard]] std::size_t index(std::string_view name) const {
         const std::size_t k = index_or(name, factors_.size());
-        check_argument(k < factors_.size(), "factor::schema::index", "name", name, "the name of a factor");
-        return k;
+        if (k < factors_.size()) return k;
+        std::vector<std::string_view> names;
+        for (const factor& f : factors_) names.emplace_back(f.name);
+        fail_unknown_name("factor::schema::index", "name", name, std::move(names));
     }
     [[nodiscard]] std::size_t index_or(std::string_view name, std::size_t otherwise) const noexcept {
         const auto at = std::ranges::find(factors_, name, &factor::name);
@@ -167,6 +170,23 @@ class row {
     explicit row(const schema& of) : of_(&of), values_(of.size(), missing_value) {}
     [[nodiscard]] double& operator[](std::string_view name) { return values_[of_->index(name)]; }
     [[nodiscard]] std::span<const double> values() const noexcept { return values_; }
+
+    /// Fills in what follows: where a parent is known to be 0, its children have the value that stands for
+    /// "does not exist". Throws `invalid_argument` for an infinite value, except days since recovery (never),
+    /// and for a child that is known although its parent is 0.
+    void complete() {
+        for (std::size_t k = 0; k < values_.size(); ++k) {
+            const factor& f = of_->factors()[k];
+            const bool never = f.phi.kind == shape::recency && values_[k] > 0;
+            check_argument(!std::isinf(values_[k]) || never, "factor::row", f.name, values_[k],
+                           "finite, or NaN where unknown");
+            const std::string& parent = f.population.parent;
+            if (parent.empty() || values_[of_->index(parent)] != 0) continue;
+            check_argument(std::isnan(values_[k]) || values_[k] == f.population.without_parent, "factor::row",
+                           f.name, values_[k], "left out where " + parent + " is 0");
+            values_[k] = f.population.without_parent;
+        }
+    }
 
   private:
     const schema* of_;

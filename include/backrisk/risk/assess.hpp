@@ -21,6 +21,8 @@
 
 namespace backrisk::risk {
 
+inline constexpr int longest_horizon = 3650;  ///< days
+
 struct contribution {
     std::string factor;
     std::string label;

@@ -10,8 +10,6 @@
 
 namespace backrisk::risk {
 
-inline constexpr int longest_horizon = 3650;
-
 namespace scoring {
 
 /// Columns of the factors in `mask`, or of those not in it.

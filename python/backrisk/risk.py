@@ -1,0 +1,317 @@
+"""The hazard model: the chance of a low-back episode over a horizon, with an interval and an explanation.
+
+What to use when:
+
+- a model from the literature, without data of your own: `literature_model`
+- one person from numbers at hand: `Model.assess_row`; the answer is an `Assessment`
+- what the model knows, and from where: `Model.factors`, `.coefficients`, `.ledger`, `.triggers`
+- a model as a file that can be read, compared and sent: `Model.save`, `load_model`
+
+The model, with a coefficient a column of phi and c the population's mean:
+
+    hazard a day  = exp(log_daily_hazard + sum of beta (phi(x) - c)) + triggers
+    risk          = 1 - exp(-sum of the hazard over the horizon)
+
+A factor that is not known carries the spread of the population, given what is known: it never means
+"healthy". Every answer names outcome, population and horizon, and says how far the model has been
+validated.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from backrisk import _core
+from backrisk._assessment import Assessment
+from backrisk._table import Table
+
+__all__ = ["Assessment", "Model", "literature_model", "load_model"]
+
+Exposure = Sequence[Any]
+"""(trigger, occurrences) or (trigger, occurrences, age_years); without an age the row's `age_years`
+counts."""
+
+
+class Model:
+    """A hazard model of one outcome in one population. Made by `literature_model` or `load_model`; immutable.
+
+    Two models are equal when their cards are. A model can be pickled and copied.
+
+    >>> import backrisk as br
+    >>> model = br.literature_model(outcome="any_episode", setting="athletes")
+    >>> model
+    Model(any_episode among athletes; 33 factors; literature-composed, not externally validated)
+    """
+
+    __slots__ = ("_core",)
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, core: Any) -> None:
+        self._core = core
+
+    @property
+    def outcome(self) -> str:
+        """`any_episode`, `activity_limiting` or `care_seeking`."""
+        return str(self._core.outcome)
+
+    @property
+    def setting(self) -> str:
+        """The population whose incidence anchors the model."""
+        return str(self._core.setting)
+
+    @property
+    def status(self) -> str:
+        """How far the model has been validated; on every answer."""
+        return str(self._core.status)
+
+    @property
+    def baseline(self) -> str:
+        """The incidence and its source."""
+        return str(self._core.baseline)
+
+    @property
+    def log_daily_hazard(self) -> float:
+        """ln of the hazard a day at the population's mean columns."""
+        return float(self._core.log_daily_hazard)
+
+    @property
+    def setting_sd(self) -> float:
+        """Between-setting standard deviation of the log hazard."""
+        return float(self._core.setting_sd)
+
+    @property
+    def washout_days(self) -> int:
+        """Days after recovery before a person is at risk of a new episode."""
+        return int(self._core.washout_days)
+
+    @property
+    def factor_names(self) -> tuple[str, ...]:
+        """Names of the factors, in the order of a row."""
+        return tuple(f["name"] for f in self._core.schema.factors())
+
+    def mean(self) -> npt.NDArray[np.float64]:
+        """Posterior mean of the coefficients, a log hazard ratio a column."""
+        return np.asarray(self._core.mean())
+
+    def covariance(self) -> npt.NDArray[np.float64]:
+        """Posterior covariance of the coefficients, (columns, columns)."""
+        return np.asarray(self._core.covariance())
+
+    def centre(self) -> npt.NDArray[np.float64]:
+        """The population's mean of each column."""
+        return np.asarray(self._core.centre())
+
+    def population_covariance(self) -> npt.NDArray[np.float64]:
+        """The population's covariance of the columns, which a missing factor carries; (columns, columns)."""
+        return np.asarray(self._core.population_covariance())
+
+    def factors(self) -> Table:
+        """What the model knows: a row a column (a factor in steps has several).
+
+        `coefficient` is a log hazard ratio for one unit of the column, `hazard_ratio` its exponential, `sd`
+        its standard deviation; `low` to `high` is the plausible range in `unit`, beyond which the end is
+        used.
+
+        >>> import backrisk as br
+        >>> br.literature_model().factors().row(0)["label"]
+        'an earlier low-back episode'
+        """
+        mean, sd = self.mean(), np.sqrt(np.diag(self.covariance()))
+        rows: list[dict[str, Any]] = []
+        for factor in self._core.schema.factors():
+            for column in factor["columns"]:
+                j = len(rows)
+                shown = {
+                    key: factor[key] for key in ("name", "label", "unit", "cause", "low", "high", "group")
+                }
+                numbers = {"coefficient": mean[j], "hazard_ratio": np.exp(mean[j]), "sd": sd[j]}
+                rows.append({**shown, "column": column, **numbers, "evidence": ", ".join(factor["evidence"])})
+        return Table({key: [row[key] for row in rows] for key in rows[0]}, title="factors")
+
+    def coefficients(self) -> Table:
+        """Each coefficient after each step of its composition: pooled, shrunk, discounted for overlap,
+        capped.
+
+        Columns: column, pooled (ln HR), pooled_error, shrinkage (0 where centred on zero), overlap_share,
+        mean, sd. Empty when the model was not composed from the literature.
+        """
+        return Table(self._core.composition(), title="coefficients")
+
+    def ledger(self) -> Table:
+        """What was done with every published effect: used, centred on zero, set apart or dropped, and why.
+
+        >>> import backrisk as br
+        >>> ledger = br.literature_model().ledger()
+        >>> ledger.row(0)["row"], ledger.row(0)["action"]
+        ('E001', 'used')
+        """
+        return Table(self._core.ledger(), title="ledger")
+
+    def triggers(self) -> Table:
+        """Exposures that add hazard for hours, `lambda0 * hours * (OR - 1)`; they never multiply a yearly
+        risk.
+
+        ln OR = log_odds_ratio + slope_per_year (age - reference_age), age held between youngest and oldest.
+        Source: Steffens 2015, doi:10.1002/acr.22533.
+        """
+        columns = self._core.triggers()
+        return Table(
+            {**columns, "evidence": [", ".join(ids) for ids in columns["evidence"]]}, title="triggers"
+        )
+
+    def row(self, values: Mapping[str, Any]) -> npt.NDArray[np.float64]:
+        """`values` by factor name as a row of numbers, in the order of `factor_names`, NaN where unknown.
+
+        None and NaN are unknown. Where a parent is known to be 0, its children follow: without an earlier
+        episode there are no days since recovery (infinite), and none must be given. Raises
+        `InvalidArgument` for an unknown name (the nearest names are listed), a value that is no number, or
+        an infinite one.
+        """
+        numbers = [_number(name, value) for name, value in values.items()]
+        return np.asarray(self._core.schema.row(list(values), numbers))
+
+    def assess_row(
+        self,
+        values: Mapping[str, Any],
+        horizon_days: int = 28,
+        level: float = 0.95,
+        exposures: Iterable[Exposure] = (),
+    ) -> Assessment:
+        """Risk of one person from `values` by factor name (units: `factors()`), over `horizon_days` from now.
+
+        risk = E[1 - exp(-exp(ln lambda0 + ln H + eta))] over Normal(eta, Var eta), with
+        Var eta = z' S z + tr(S V) + beta' V beta + setting_sd^2: S the covariance of the coefficients, V
+        that of the unknown columns given the known ones. `low` and `high` are the equal-tailed interval of
+        `level`.
+
+        A factor that is not in `values` is unknown, which is not the same as healthy. A value outside the
+        plausible range is moved to its end and flagged. `exposures` inside the horizon add hazard:
+        ("heavy_load", 3) or ("heavy_load", 3, age_years). Raises `InvalidArgument` for an unknown name or
+        trigger, a horizon outside 1 to 3650 days or a level outside (0, 1).
+
+        >>> import backrisk as br
+        >>> one = br.literature_model().assess_row({"previous_episode": 1, "recency_days": 40, "smoker": 0})
+        >>> one.low < one.risk < one.high, one.risk > one.typical, len(one.missing)
+        (True, True, 30)
+        """
+        given = self.row(values)
+        names = self.factor_names
+        age = given[names.index("age_years")] if "age_years" in names else np.nan
+        occurrences = [
+            (str(e[0]), float(e[1]), float(e[2] if len(e) > 2 else age)) for e in map(tuple, exposures)
+        ]
+        found = _core.risk.assess(self._core, given, horizon_days, level, occurrences)
+        return _assessment(found, self._core.schema.factors())
+
+    def to_json(self) -> str:
+        """The model card: every number to the last bit, in the same bytes each time."""
+        return str(_core.io.to_json(self._core))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes the model card. Raises `DataError` when the file cannot be written."""
+        _core.io.save_model(self._core, os.fspath(path))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Model) and self.to_json() == other.to_json()
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        return _from_json, (self.to_json(),)
+
+    def __repr__(self) -> str:
+        people = self.setting.replace("_", " ")
+        return f"Model({self.outcome} among {people}; {len(self.factor_names)} factors; {self.status})"
+
+    def _repr_html_(self) -> str:
+        facts = (("baseline", self.baseline), ("status", self.status), ("use", _core.risk.intended_use))
+        lines = "".join(f"<li>{name}: {html.escape(value)}</li>" for name, value in facts)
+        return f"<p><b>{html.escape(repr(self))}</b></p><ul>{lines}</ul>{self.factors()._repr_html_()}"
+
+
+def literature_model(
+    outcome: str = "any_episode",
+    setting: str = "athletes",
+    yearly_risk: float | None = None,
+    setting_sd: float | None = None,
+) -> Model:
+    """The model composed from published effects for one outcome in one population, before any data of your
+    own.
+
+    `outcome`: any_episode, activity_limiting or care_seeking. `setting`: athletes, general_adults, workers or
+    recently_recovered. The intercept makes the mean risk of a year over the population equal to the published
+    incidence (`Model.baseline`), or to your own `yearly_risk` in (0, 1); `setting_sd` is the between-setting
+    standard deviation of the log hazard (None: as published, or 0 with a risk of your own).
+
+    Each published ratio becomes a log hazard ratio, gets a larger standard error for low certainty and
+    indirectness, is pooled by inverse variance, shrunk towards zero, discounted where factors overlap, and
+    capped in spread; rows from memory are never used. `Model.ledger` says what was done with each. Raises
+    `InvalidArgument` where no incidence is published and none is given. Shrinkage of literature effects:
+    Debray et al. 2012, doi:10.1186/1471-2288-12-121.
+
+    >>> import backrisk as br
+    >>> round(br.literature_model(setting="general_adults").assess_row({}, horizon_days=365).risk, 2)
+    0.25
+    """
+    nan = float("nan")
+    own = nan if yearly_risk is None else _number("yearly_risk", yearly_risk)
+    spread = nan if setting_sd is None else _number("setting_sd", setting_sd)
+    return Model(_core.risk.literature_model(outcome, setting, own, spread))
+
+
+def load_model(path: str | os.PathLike[str]) -> Model:
+    """The model of a card. Raises `DataError` that names the file, the key and the rule it breaks.
+
+    >>> import backrisk as br, os, tempfile
+    >>> path = os.path.join(tempfile.mkdtemp(), "model.json")
+    >>> br.literature_model().save(path)
+    >>> br.load_model(path) == br.literature_model()
+    True
+    """
+    return Model(_core.io.load_model(os.fspath(path)))
+
+
+def _from_json(text: str) -> Model:
+    return Model(_core.io.model_from_json(text))
+
+
+def _number(name: str, value: Any) -> float:
+    """`value` as a float; None and NA are NaN. Text is refused, also where it looks like a number."""
+    try:
+        if value is None or value is getattr(value, "NA", object()) or str(value) in ("<NA>", "NaT"):
+            return float("nan")
+        if isinstance(value, (str, bytes)):
+            raise TypeError("a text")
+        return float(value)
+    except (TypeError, ValueError):
+        raise _core.InvalidArgument(
+            f"{name} is {value!r}, but must be a number, or None where unknown"
+        ) from None
+
+
+def _assessment(found: dict[str, Any], factors: list[dict[str, Any]]) -> Assessment:
+    contributions = Table(found.pop("contributions"), title="contributions")
+    sums = found.pop("causes")
+    log_hazard = np.array(list(sums.values()))
+    causes = Table(
+        {"cause": list(sums), "log_hazard": log_hazard, "hazard_ratio": np.exp(log_hazard)}, title="causes"
+    )
+    known, outside = contributions["known"].tolist(), contributions["extrapolates"].tolist()
+    values = contributions["value"].tolist()
+    return Assessment(
+        **found,
+        contributions=contributions,
+        causes=causes,
+        missing=tuple(f["name"] for f, k in zip(factors, known, strict=True) if not k),
+        flags=tuple(
+            f"{f['label']}: {x:g} lies outside the plausible {f['low']:g} to {f['high']:g} {f['unit']}".rstrip()
+            + ", the nearer end was used"
+            for f, x, o in zip(factors, values, outside, strict=True)
+            if o
+        ),
+        yes_no=frozenset(f["name"] for f in factors if f["transform"] == "indicator"),
+    )
