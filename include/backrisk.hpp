@@ -5,6 +5,7 @@
 #include "backrisk/evidence.hpp"
 #include "backrisk/factor.hpp"
 #include "backrisk/history.hpp"
+#include "backrisk/io.hpp"
 #include "backrisk/load.hpp"
 #include "backrisk/risk.hpp"
 #include "backrisk/spine.hpp"

@@ -308,7 +308,7 @@ def _assessment(found: dict[str, Any], factors: list[dict[str, Any]]) -> Assessm
         causes=causes,
         missing=tuple(f["name"] for f, k in zip(factors, known, strict=True) if not k),
         flags=tuple(
-            f"{f['label']}: {x:g} lies outside the plausible {f['low']:g} to {f['high']:g} {f['unit']}".rstrip()
+            f"{f['label']}: {x:g} lies outside {f['low']:g} to {f['high']:g} {f['unit']}".rstrip()
             + ", the nearer end was used"
             for f, x, o in zip(factors, values, outside, strict=True)
             if o
