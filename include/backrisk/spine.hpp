@@ -1,6 +1,7 @@
 #pragma once
 /// Umbrella of area `spine`: the lifting equation, L5/S1 load, fatigue damage, tissue strength, exercises.
 #include "backrisk/spine/catalogue.hpp"
+#include "backrisk/spine/columns.hpp"
 #include "backrisk/spine/exercise.hpp"
 #include "backrisk/spine/fatigue.hpp"
 #include "backrisk/spine/lifting.hpp"

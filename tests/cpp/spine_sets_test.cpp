@@ -59,8 +59,8 @@ TEST(Exercises, RepetitionsAddUpByPattern) {
     const std::int64_t ids[] = {id("deadlift"), id("good morning"), id("plank"), id("deadlift")};
     const double reps[] = {10, 5, 3, missing_value};
     const auto out = repetitions_by_pattern(ids, reps);
-    EXPECT_EQ(out.repetitions[static_cast<std::size_t>(hinge)], 15);
-    EXPECT_EQ(out.repetitions[static_cast<std::size_t>(anti_extension)], 3);
+    EXPECT_EQ(out.repetitions[static_cast<std::size_t>(movement_pattern::hinge)], 15);
+    EXPECT_EQ(out.repetitions[static_cast<std::size_t>(movement_pattern::anti_extension)], 3);
     EXPECT_EQ(std::accumulate(out.repetitions.begin(), out.repetitions.end(), 0.0), 18);
     EXPECT_EQ(out.unknown, 1u);
     const std::int64_t wrong[] = {-1};

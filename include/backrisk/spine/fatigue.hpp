@@ -11,6 +11,7 @@
 #include <span>
 
 #include "backrisk/core/error.hpp"
+#include "backrisk/core/exponential.hpp"
 #include "backrisk/core/missing.hpp"
 #include "backrisk/core/quantity.hpp"
 #include "backrisk/core/source.hpp"
@@ -36,7 +37,7 @@ struct damage_constants {
         check_positive("spine::fatigue_damage", "decay", how.decay);
     }
     [[nodiscard]] double per_cycle(double compression_n) const noexcept {
-        return scale * std::exp(rate * compression_n);
+        return scale * exponential(rate * compression_n);
     }
 };
 

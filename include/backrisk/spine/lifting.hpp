@@ -146,6 +146,28 @@ template <class Mass, class Length>
                                      : detail::numbers_of<kilograms, centimetres>(task);
 }
 
+/// The task behind numbers of a unit system.
+[[nodiscard]] inline lift task_of(const lift_numbers& n, unit_system system) noexcept {
+    const auto mass = [&](double x) -> kilograms {
+        if (system == unit_system::us) return pounds{x};
+        return kilograms{x};
+    };
+    const auto length = [&](double x) -> centimetres {
+        if (system == unit_system::us) return inches{x};
+        return centimetres{x};
+    };
+    return {mass(n.load),
+            length(n.horizontal),
+            length(n.vertical),
+            length(n.distance),
+            degrees{n.asymmetry_deg},
+            n.per_minute,
+            hours{n.hours},
+            n.grip,
+            mass(n.mean_load),
+            length(n.vertical_at_origin)};
+}
+
 /// Throws `invalid_argument` for a number that is not finite, negative, or an angle beyond 180 degrees.
 inline void check_lift(std::string_view function, const lift& task) {
     check_non_negative(function, "load", task.load.value());

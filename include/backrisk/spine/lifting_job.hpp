@@ -104,6 +104,10 @@ namespace detail {
 /// How lifts are put into categories of FILI: six equal widths between the smallest and the largest, or six
 /// equal shares of the lifts (the latter is remembered, not checked: `verification::unverified`).
 enum class category_rule : std::uint8_t { equal_width, equal_share };
+inline constexpr std::array all_category_rules{category_rule::equal_width, category_rule::equal_share};
+[[nodiscard]] constexpr std::string_view to_string(category_rule rule) noexcept {
+    return rule == category_rule::equal_width ? "equal_width" : "equal_share";
+}
 
 namespace detail {
 struct fili_category {

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "backrisk/core/missing.hpp"
 
@@ -18,6 +19,20 @@ enum class coupling : std::uint8_t { good, fair, poor };
 
 /// `exact` keeps every digit; `worksheet` rounds as the manual's printed examples do.
 enum class rounding : std::uint8_t { exact, worksheet };
+
+inline constexpr std::array all_unit_systems{unit_system::metric, unit_system::us};
+inline constexpr std::array all_couplings{coupling::good, coupling::fair, coupling::poor};
+inline constexpr std::array all_roundings{rounding::exact, rounding::worksheet};
+
+[[nodiscard]] constexpr std::string_view to_string(unit_system system) noexcept {
+    return system == unit_system::metric ? "metric" : "us";
+}
+[[nodiscard]] constexpr std::string_view to_string(coupling grip) noexcept {
+    return grip == coupling::good ? "good" : grip == coupling::fair ? "fair" : "poor";
+}
+[[nodiscard]] constexpr std::string_view to_string(rounding mode) noexcept {
+    return mode == rounding::exact ? "exact" : "worksheet";
+}
 
 struct lifting_constants {
     double load, horizontal_min, horizontal_max, vertical_reference, vertical_slope, vertical_max;

@@ -5,8 +5,10 @@
 ///
 /// Lengths along the trunk follow `segment.hpp`. Statics understate fast movements: what accelerates the load
 /// is not in here.
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <string_view>
 
 #include "backrisk/core/error.hpp"
 #include "backrisk/core/missing.hpp"
@@ -25,6 +27,10 @@ struct lifter {
 };
 
 enum class load_place : std::uint8_t { hands, shoulders };  ///< in the hands, or a bar on the back
+inline constexpr std::array all_load_places{load_place::hands, load_place::shoulders};
+[[nodiscard]] constexpr std::string_view to_string(load_place place) noexcept {
+    return place == load_place::hands ? "hands" : "shoulders";
+}
 
 /// Angles in the sagittal plane.
 struct lifting_posture {
@@ -93,6 +99,12 @@ struct lumbar_body {
         arm_mass = 2 * (s.upper_arm.mass + beyond_elbow);
     }
 };
+
+/// One body a sex, in the order of `body_sex`.
+[[nodiscard]] inline std::array<lumbar_body, 3> lumbar_bodies(double lumbosacral_share) noexcept {
+    return {lumbar_body(body_sex::female, lumbosacral_share), lumbar_body(body_sex::male, lumbosacral_share),
+            lumbar_body(body_sex::unspecified, lumbosacral_share)};
+}
 
 /// Sines and cosine of a posture.
 struct posture_numbers {

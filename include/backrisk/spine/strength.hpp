@@ -48,13 +48,19 @@ struct strength_result {
     return {n, reason::none};
 }
 
+/// 1.96 pooled standard deviations around `value_n`, inside the observed range; NaN stays NaN.
+[[nodiscard]] inline std::array<double, 2> strength_range(double value_n) noexcept {
+    const double half = 1.96 * strength_sd_n;
+    return {std::max(value_n - half, strength_min_n), std::min(value_n + half, strength_max_n)};
+}
+
 /// Throws `invalid_argument` for an age outside 20 to 100 years: the segments were adults'.
 [[nodiscard]] inline strength_result compressive_strength(double age_years, body_sex sex,
                                                           strength_model model = strength_model::age_sex) {
     check_between("spine::compressive_strength", "age_years", age_years, 20, 100);
     const auto n = strength_kernel(age_years, sex, model);
-    return {newtons{n.value}, newtons{std::max(strength_min_n, n.value - 1.96 * strength_sd_n)},
-            newtons{std::min(strength_max_n, n.value + 1.96 * strength_sd_n)}, n.why, source_of(model)};
+    const auto [low, high] = strength_range(n.value);
+    return {newtons{n.value}, newtons{low}, newtons{high}, n.why, source_of(model)};
 }
 
 /// A quoted limit of spine load.

@@ -1,0 +1,205 @@
+#pragma once
+/// The arithmetic of this area on columns: one row in, one row out, NaN and a reason for a bad row.
+///
+/// All columns of a call have one length; unequal lengths throw `invalid_argument`. Rows never depend on each
+/// other, so the answer is the same row by row.
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "backrisk/core/error.hpp"
+#include "backrisk/spine/fatigue.hpp"
+#include "backrisk/spine/lifting_job.hpp"
+#include "backrisk/spine/lumbar.hpp"
+#include "backrisk/spine/sets.hpp"
+#include "backrisk/spine/strength.hpp"
+#include "backrisk/spine/technique.hpp"
+
+namespace backrisk::spine {
+
+/// Numbers of lifting tasks in the units of the system (kg and cm, or lb and in).
+struct lifting_columns {
+    std::span<const double> load, horizontal, vertical, distance, asymmetry_deg, per_minute, hours;
+    std::span<const coupling> grip;
+    std::span<const double> mean_load, vertical_at_origin;
+
+    [[nodiscard]] std::size_t size() const noexcept { return load.size(); }
+    [[nodiscard]] lift_numbers row(std::size_t i) const noexcept {
+        return {load[i],       horizontal[i], vertical[i], distance[i],  asymmetry_deg[i],
+                per_minute[i], hours[i],      grip[i],     mean_load[i], vertical_at_origin[i]};
+    }
+    void check(std::string_view function) const {
+        for (const auto column : {horizontal, vertical, distance, asymmetry_deg, per_minute, hours, mean_load,
+                                  vertical_at_origin})
+            check_same_size(function, "column", column, load);
+        check_same_size(function, "coupling", grip, load);
+    }
+};
+
+/// Twelve columns in the order of `lifting_column_names`, and the reasons.
+inline constexpr std::array<std::string_view, 12> lifting_column_names{
+    "rwl", "li", "firwl", "fili", "strwl", "stli", "hm", "vm", "dm", "am", "fm", "cm"};
+struct lifting_table {
+    std::array<std::vector<double>, lifting_column_names.size()> column;
+    std::vector<reason> why;
+};
+
+[[nodiscard]] inline lifting_table niosh_columns(const lifting_columns& tasks,
+                                                 const lifting_options& how = {}) {
+    tasks.check("spine::niosh_columns");
+    lifting_table out;
+    for (auto& one : out.column) one.resize(tasks.size());
+    out.why.resize(tasks.size());
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+        const auto n = lifting_kernel(tasks.row(i), how);
+        const auto& m = n.multiplier;
+        const std::array<double, lifting_column_names.size()> row{
+            n.rwl,        n.li,       n.firwl,    n.fili,      n.strwl,     n.stli,
+            m.horizontal, m.vertical, m.distance, m.asymmetry, m.frequency, m.coupling};
+        for (std::size_t c = 0; c < row.size(); ++c) out.column[c][i] = row[c];
+        out.why[i] = n.why;
+    }
+    return out;
+}
+
+/// One index a job: job g owns the tasks [starts[g], starts[g + 1]).
+template <class Index>
+[[nodiscard]] measured_series index_by_job(const lifting_columns& tasks, group_starts starts, Index index) {
+    tasks.check("spine::index_by_job");
+    check_argument(!starts.empty() && starts.back() == tasks.size(), "spine::index_by_job", "starts",
+                   starts.size(), "bounds of the jobs that end at the last row");
+    measured_series out(starts.size() - 1);
+    std::vector<lift_numbers> job;
+    for (std::size_t g = 0; g + 1 < starts.size(); ++g) {
+        job.clear();
+        for (std::size_t i = starts[g]; i < starts[g + 1]; ++i) job.push_back(tasks.row(i));
+        out.set(g, index(std::span<const lift_numbers>(job), starts[g]), 1.0);
+    }
+    return out;
+}
+
+/// Lifters, postures and loads of `lumbar_columns`.
+struct lumbar_inputs {
+    std::span<const double> mass_kg, height_m, trunk_deg, upper_arm_deg, elbow_deg, load_kg;
+    std::span<const body_sex> sex;
+};
+
+inline constexpr std::array<std::string_view, 9> lumbar_column_names{
+    "moment",           "moment_low", "moment_high", "compression", "compression_low",
+    "compression_high", "shear",      "shear_low",   "shear_high"};
+struct lumbar_table {
+    std::array<std::vector<double>, lumbar_column_names.size()> column;
+    std::vector<reason> why;
+};
+
+[[nodiscard]] inline lumbar_table lumbar_columns(const lumbar_inputs& in, load_place place,
+                                                 const lumbar_options& how = {}) {
+    constexpr std::string_view here = "spine::lumbar_columns";
+    detail::check_lumbar_options(here, how);
+    for (const auto column : {in.height_m, in.trunk_deg, in.upper_arm_deg, in.elbow_deg, in.load_kg})
+        check_same_size(here, "column", column, in.mass_kg);
+    check_same_size(here, "sex", in.sex, in.mass_kg);
+    const auto bodies = lumbar_bodies(how.lumbosacral_share);
+    const muscle_constants muscle(how.muscle);
+    lumbar_table out;
+    for (auto& one : out.column) one.resize(in.mass_kg.size());
+    out.why.resize(in.mass_kg.size());
+    for (std::size_t i = 0; i < in.mass_kg.size(); ++i) {
+        const auto n =
+            lumbar_kernel(bodies[static_cast<std::size_t>(in.sex[i])], muscle, in.mass_kg[i], in.height_m[i],
+                          in.trunk_deg[i], in.upper_arm_deg[i], in.elbow_deg[i], in.load_kg[i], place);
+        const double m = how.moment_uncertainty * std::abs(n.moment_nm), u = how.force_uncertainty;
+        const double c = u * n.compression_n, s = u * n.shear_scale_n;
+        const std::array<double, lumbar_column_names.size()> row{
+            n.moment_nm,         n.moment_nm - m, n.moment_nm + m, n.compression_n, n.compression_n - c,
+            n.compression_n + c, n.shear_n,       n.shear_n - s,   n.shear_n + s};
+        for (std::size_t k = 0; k < row.size(); ++k) out.column[k][i] = row[k];
+        out.why[i] = n.why;
+    }
+    return out;
+}
+
+namespace detail {
+/// `kernel(i)` for every row.
+template <class Kernel>
+[[nodiscard]] measured_series map_rows(std::size_t rows, Kernel kernel) {
+    measured_series out;
+    out.value.resize(rows);
+    out.why.resize(rows);
+    out.coverage.assign(rows, 1.0);
+    for (std::size_t i = 0; i < rows; ++i) {
+        const measured one = kernel(i);
+        out.value[i] = one.value;
+        out.why[i] = one.why;
+        if (one.why != reason::none) out.coverage[i] = 0;
+    }
+    return out;
+}
+}  // namespace detail
+
+[[nodiscard]] inline measured_series fatigue_columns(std::span<const double> compression_n,
+                                                     std::span<const double> cycles,
+                                                     const fatigue_options& how = {}) {
+    check_same_size("spine::fatigue_columns", "cycles", cycles, compression_n);
+    const damage_constants k(how);
+    return detail::map_rows(cycles.size(),
+                            [&](std::size_t i) { return damage_kernel(k, compression_n[i], cycles[i]); });
+}
+
+inline constexpr std::array<std::string_view, 3> strength_column_names{"strength", "low", "high"};
+struct strength_table {
+    std::array<std::vector<double>, strength_column_names.size()> column;
+    std::vector<reason> why;
+};
+
+[[nodiscard]] inline strength_table strength_columns(std::span<const double> age_years,
+                                                     std::span<const body_sex> sex,
+                                                     strength_model model = strength_model::age_sex) {
+    check_same_size("spine::strength_columns", "sex", sex, age_years);
+    strength_table out;
+    for (auto& one : out.column) one.resize(sex.size());
+    out.why.resize(sex.size());
+    for (std::size_t i = 0; i < sex.size(); ++i) {
+        const auto one = strength_kernel(age_years[i], sex[i], model);
+        const auto [low, high] = strength_range(one.value);
+        out.column[0][i] = one.value;
+        out.column[1][i] = low;
+        out.column[2][i] = high;
+        out.why[i] = one.why;
+    }
+    return out;
+}
+
+[[nodiscard]] inline measured_series technique_columns(std::span<const double> rating) {
+    return detail::map_rows(rating.size(), [&](std::size_t i) { return technique_score(rating[i]); });
+}
+
+[[nodiscard]] inline measured_series flexion_factor_columns(std::span<const double> flexion_deg,
+                                                            const flexion_fatigue& means) {
+    return detail::map_rows(flexion_deg.size(),
+                            [&](std::size_t i) { return flexion_damage_factor(flexion_deg[i], means); });
+}
+
+/// Compression of one repetition of each set in N; `set_compression` (sets.hpp) row by row.
+[[nodiscard]] inline measured_series set_compression_columns(
+    std::span<const std::int64_t> exercise_id, std::span<const double> mass_kg,
+    std::span<const double> flexion_deg, std::span<const double> body_mass_kg,
+    std::span<const double> height_m, std::span<const body_sex> sex, const set_options& how = {}) {
+    constexpr std::string_view here = "spine::set_compression";
+    detail::check_lumbar_options(here, how.lumbar);
+    for (const auto column : {mass_kg, flexion_deg, body_mass_kg, height_m})
+        check_same_size(here, "column", column, exercise_id);
+    check_same_size(here, "sex", sex, exercise_id);
+    const auto bodies = lumbar_bodies(how.lumbar.lumbosacral_share);
+    const muscle_constants muscle(how.lumbar.muscle);
+    return detail::map_rows(exercise_id.size(), [&](std::size_t i) {
+        const auto id = static_cast<std::size_t>(exercise_id[i]);
+        check_argument(id < exercises.size(), here, "exercise_id", exercise_id[i], "an exercise_index");
+        return set_compression(exercises[id], mass_kg[i], flexion_deg[i], body_mass_kg[i], height_m[i],
+                               bodies[static_cast<std::size_t>(sex[i])], muscle, how);
+    });
+}
+
+}  // namespace backrisk::spine
