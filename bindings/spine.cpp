@@ -121,6 +121,13 @@ void add_lifting(py::module_& area) {
     area.def("composite", &composite);
     area.def("variable", &variable);
     area.def("sequential", &sequential);
+    area.def("lift_defaults", [] {
+        const lift d;
+        return py::dict("asymmetry"_a = d.asymmetry.value(), "per_minute"_a = d.per_minute,
+                        "hours"_a = d.duration.count(), "coupling"_a = to_string(d.grip),
+                        "units"_a = to_string(lifting_options{}.system),
+                        "rounding"_a = to_string(lifting_options{}.mode));
+    });
     area.def("lifting_sources", [] {
         return py::make_tuple(source_row(lifting_manual), source_row(lifting_variable_source),
                               source_row(lifting_sequential_source));
@@ -225,6 +232,11 @@ void add_load(py::module_& area) {
     area.def("damage_probability", [](double damage, double intercept, double slope) {
         return damage_probability(damage, {intercept, slope});
     });
+    area.def("dose_defaults", [] {
+        const dose_options d;
+        return py::dict("exponent"_a = d.exponent, "reference_hours"_a = d.reference.count(),
+                        "threshold_n"_a = d.threshold.value());
+    });
     area.def("daily_dose", [](const numbers& force, const numbers& hours_held, double exponent,
                               double reference, double threshold) {
         const auto one = daily_dose(view(force, "force_n"), view(hours_held, "hours_held"),
@@ -310,15 +322,20 @@ void add_sets(py::module_& area) {
             sums[py::str(to_string(pattern))] = out.repetitions[static_cast<std::size_t>(pattern)];
         return py::make_tuple(sums, out.unknown);
     });
-    area.def("set_compression", [](const column<std::int64_t>& id, const numbers& mass,
-                                   const numbers& flexion, const numbers& body, const numbers& height,
-                                   const codes& sex, const py::dict& lumbar, double assumed) {
-        const auto sexes = decode(sex, all_sexes, "sex");
-        return to_python(set_compression_columns(view(id, "exercise"), view(mass, "mass_kg"),
-                                                 view(flexion, "trunk_flexion_deg"),
-                                                 view(body, "body_mass_kg"), view(height, "height_m"), sexes,
-                                                 {lumbar_options_of(lumbar), assumed}));
-    });
+    area.def(
+        "set_dose", [](const column<std::int64_t>& id, const numbers& repetitions, const numbers& mass,
+                       const numbers& flexion, const numbers& body, const numbers& height, const codes& sex,
+                       const py::dict& lumbar, double assumed, const std::string& kind) {
+            const auto sexes = decode(sex, all_sexes, "sex");
+            const auto dose = core::parse_name("spine.set_dose", "kind", kind, all_dose_kinds);
+            auto compression = set_compression_columns(view(id, "exercise"), view(mass, "mass_kg"),
+                                                       view(flexion, "trunk_flexion_deg"),
+                                                       view(body, "body_mass_kg"), view(height, "height_m"),
+                                                       sexes, {lumbar_options_of(lumbar), assumed});
+            auto doses = set_dose_columns(compression, view(repetitions, "repetitions"), dose);
+            return py::make_tuple(adopt(std::move(compression.value)), adopt(std::move(doses.value)),
+                                  adopt(std::move(doses.why)));
+        });
     area.def("window_defaults", [] {
         const set_window_options d;
         return py::dict("window_days"_a = d.window_days, "min_coverage"_a = d.min_coverage);

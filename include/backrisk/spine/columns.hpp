@@ -202,4 +202,15 @@ struct strength_table {
     });
 }
 
+/// `set_dose` row by row; `compression` as `set_compression_columns` answers it.
+[[nodiscard]] inline measured_series set_dose_columns(const measured_series& compression,
+                                                      std::span<const double> repetitions, dose_kind kind,
+                                                      const fatigue_options& how = {}) {
+    check_same_size("spine::set_dose", "repetitions", repetitions, compression.value);
+    const damage_constants damage(how);
+    return detail::map_rows(repetitions.size(), [&](std::size_t i) {
+        return set_dose(compression[i], repetitions[i], kind, damage);
+    });
+}
+
 }  // namespace backrisk::spine

@@ -47,6 +47,22 @@ struct set_options {
     return measured{std::isnan(load) ? reason::not_recorded : reason::no_source};
 }
 
+/// What a set adds: `compression` is force times repetitions in N, `damage` the share of life used by LiFFT.
+enum class dose_kind : std::uint8_t { compression, damage };
+inline constexpr std::array all_dose_kinds{dose_kind::compression, dose_kind::damage};
+[[nodiscard]] constexpr std::string_view to_string(dose_kind kind) noexcept {
+    return kind == dose_kind::compression ? "compression" : "damage";
+}
+
+/// Dose of a set from the compression of one repetition and all repetitions (sets x reps).
+[[nodiscard]] inline measured set_dose(measured compression, double repetitions, dose_kind kind,
+                                       const damage_constants& damage) noexcept {
+    if (compression.why != reason::none) return measured{compression.why};
+    const auto used = damage_kernel(damage, compression.value, repetitions);
+    if (kind == dose_kind::damage || used.why != reason::none) return used;
+    return {compression.value * repetitions, reason::none};
+}
+
 /// Repetitions by movement pattern; rows with unknown repetitions are left out and counted in `unknown`.
 struct pattern_repetitions {
     std::array<double, all_patterns.size()> repetitions{};
@@ -201,8 +217,9 @@ template <class Add, class Finish>
     return detail::over_windows("spine::lifting_flexion", set_day, days, how, add, finish);
 }
 
-/// Sum of per-set doses over the window: compression x repetitions in N, or Miner damage, whatever
-/// `dose` holds. Rows of unknown dose count as the mean of the known rows and lower the coverage.
+/// Sum of per-set doses over the window: compression x repetitions in N, or Miner damage, whatever `dose`
+/// holds. Rows of unknown dose count as the mean of the known rows, days before the record as the mean of the
+/// days on it; both lower the coverage. A window of one day is the dose of a session.
 [[nodiscard]] inline measured_series spine_dose(std::span<const day_number> set_day,
                                                 std::span<const double> dose,
                                                 std::span<const day_number> days,
