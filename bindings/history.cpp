@@ -48,6 +48,7 @@ py::dict states(const column<day_number>& onset, const column<day_number>& recov
     columns["other_pain"] = adopt(std::move(result.other_pain));
     columns["reason_code"] = adopt(std::move(result.why));
     columns["overlaps"] = adopt(std::move(result.overlaps));
+    columns["set_aside"] = adopt(std::move(result.set_aside));
     return columns;
 }
 
@@ -100,10 +101,11 @@ py::list code_list() {
     return list;
 }
 
-condition_set to_set(const std::vector<std::string>& names) {
-    const std::vector<std::string_view> views(names.begin(), names.end());
-    return parse_conditions(views);
-}
+using names_list = std::vector<std::string>;
+
+std::vector<std::string_view> views_of(const names_list& names) { return {names.begin(), names.end()}; }
+
+condition_set to_set(const names_list& names) { return parse_conditions(views_of(names)); }
 
 py::list names_of(const condition_set& set) {
     py::list names;
@@ -114,10 +116,11 @@ py::list names_of(const condition_set& set) {
 
 using own_codes = std::vector<std::tuple<std::string, std::string, std::string>>;
 
-py::dict triage_of(const std::vector<std::string>& findings, double age_years, const std::string& sex_name,
-                   const std::vector<std::string>& denied) {
+py::dict triage_of(const names_list& findings, double age_years, const std::string& sex_name,
+                   const names_list& denied) {
     using namespace pybind11::literals;
-    const triage answer = red_flags(to_set(findings), age_years, parse_sex(sex_name), to_set(denied));
+    const triage answer =
+        red_flags(to_set(findings), age_years, parse_sex(sex_name), parse_denied(views_of(denied)));
     py::list flags;
     for (const auto& one : answer.flags)
         flags.append(py::dict(
@@ -135,12 +138,12 @@ void records(py::module_& area) {
         "parse_condition", [](const std::string& text) { return conditions[parse_condition(text)].name; },
         py::arg("text"));
     area.def(
-        "parse_conditions", [](const std::vector<std::string>& names) { return names_of(to_set(names)); },
+        "parse_conditions", [](const names_list& names) { return names_of(to_set(names)); },
         py::arg("names"));
     area.def(
         "conditions_on",
-        [](const std::vector<std::string>& names, const column<day_number>& since,
-           const column<day_number>& until, const column<day_number>& days) {
+        [](const names_list& names, const column<day_number>& since, const column<day_number>& until,
+           const column<day_number>& days) {
             const auto from = view(since, "since"), to = view(until, "until");
             check_same_size("conditions_on", "since", from, names);
             check_same_size("conditions_on", "until", to, names);

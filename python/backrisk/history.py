@@ -100,6 +100,7 @@ class EpisodeStates:
     other_pain: npt.NDArray[np.bool_]
     other_episodes: FloatColumn
     overlaps: npt.NDArray[np.intp]
+    set_aside: npt.NDArray[np.intp]
 
 
 def _days(values: Any, name: str) -> npt.NDArray[np.datetime64]:
@@ -125,6 +126,12 @@ def _day_numbers(values: Any, name: str) -> npt.NDArray[np.int32]:
     if len(missing):
         raise _core.InvalidArgument(f"{name}: row {missing[0] + 1} has no date, but must have one")
     return dates.astype(np.int64).astype(np.int32)
+
+
+def _edge(values: Any, name: str, missing: int) -> npt.NDArray[np.int32]:
+    """Day numbers in which a missing date is `missing`."""
+    dates = _days(values, name)
+    return np.where(np.isnat(dates), missing, dates.astype(np.int64)).astype(np.int32)
 
 
 def _coded(values: Any, rows: int, code: Any, name: str) -> npt.NDArray[np.uint8]:
@@ -171,8 +178,9 @@ def episode_states(
 
     Shapes: `onset`, `recovered`, `severity`, `region`, `groups` (person) have one row an episode; `days`
     and `day_groups` one row a day to answer for. Dates are ISO text, dates or datetimes. Missing: a missing
-    `recovered` is an open episode; a missing onset or day raises. Raises `InvalidArgument` (a ValueError)
-    for a recovery before its onset and for unknown names. Sources: de Vet 2002,
+    `recovered` is an open episode. A row without an onset, or with a recovery before it, is set aside and
+    every day of that person is missing with a reason. Raises `InvalidArgument` (a ValueError) for a missing
+    day, unknown names and columns of different lengths. Sources: de Vet 2002,
     10.1097/01.BRS.0000030307.34002.BE (30 days without pain on both sides of an episode; pass 30 and 30 for
     that definition; the defaults are choices of this library); Papageorgiou 1996 Pain 66:181 (history and
     pain elsewhere as predictors).
@@ -184,11 +192,10 @@ def episode_states(
     >>> s.since_recovery.value.tolist()
     [inf, nan, 5.0, 30.0]
     """
-    begin = _day_numbers(onset, "onset")
-    end_dates = _days(recovered, "recovered")
-    if end_dates.shape != begin.shape:
-        raise _core.InvalidArgument(f"recovered: has {end_dates.size} rows, but onset has {begin.size}")
-    end = np.where(np.isnat(end_dates), _h.open_end, end_dates.astype(np.int64)).astype(np.int32)
+    begin = _edge(onset, "onset", _h.open_end)
+    end = _edge(recovered, "recovered", _h.open_end)
+    if end.shape != begin.shape:
+        raise _core.InvalidArgument(f"recovered: has {end.size} rows, but onset has {begin.size}")
     on = _day_numbers(days, "days")
     if (groups is None) != (day_groups is None):
         raise _core.InvalidArgument("groups: must be given together with day_groups, or neither")
@@ -210,7 +217,7 @@ def episode_states(
     )
     back = np.empty_like(day_order)
     back[day_order] = np.arange(len(day_order))
-    column = {name: values[back] for name, values in out.items() if name != "overlaps"}
+    column = {name: values[back] for name, values in out.items() if name not in {"overlaps", "set_aside"}}
     why = column["reason_code"]
     return EpisodeStates(
         episodes=column["episodes"],
@@ -222,6 +229,7 @@ def episode_states(
         other_pain=column["other_pain"].astype(bool),
         other_episodes=column["other_episodes"],
         overlaps=np.sort(order[out["overlaps"].astype(np.intp)]),
+        set_aside=np.sort(order[out["set_aside"].astype(np.intp)]),
     )
 
 
@@ -291,14 +299,9 @@ def conditions_on(
     >>> conditions_on(["extruded disc", "fever"], ["2026-01-01", "2026-02-01"], since=["2026-01-10", None])
     [['fever'], ['disc_herniation', 'disc_extrusion', 'fever']]
     """
-    edges = []
-    for values, open_edge, name in (
-        (since, _h.condition_always, "since"),
-        (until, _h.condition_lasting, "until"),
-    ):
-        dates = _days([None] * len(names) if values is None else values, name)
-        edges.append(np.where(np.isnat(dates), open_edge, dates.astype(np.int64)).astype(np.int32))
-    begin, end = edges
+    unknown = [None] * len(names)
+    begin = _edge(unknown if since is None else since, "since", _h.condition_always)
+    end = _edge(unknown if until is None else until, "until", _h.condition_lasting)
     return list(_h.conditions_on([str(one) for one in names], begin, end, _day_numbers(days, "days")))
 
 
@@ -307,7 +310,8 @@ class Flag:
     """One reason behind a level: the finding, what it may mean, the level it asks for, and the source.
 
     `post_test_percent` (with `low`, `high`) is the probability of the disease in the study where it was
-    measured, NaN where none was read. Never multiply these.
+    measured, NaN where none was read. Never multiply these. Context such as age or sex beside a finding has
+    the level "none_reported": it explains and does not raise.
     """
 
     finding: str

@@ -176,6 +176,19 @@ TEST(EpisodeColumns, EachPersonSeesOnlyTheirOwnEpisodes) {
                  invalid_argument);
 }
 
+TEST(EpisodeColumns, AnImpossibleRowSetsItsPersonAside) {
+    const std::vector<day_number> onset{5, 9, timeline::never}, recovered{7, 8, timeline::never},
+        days{20, 20, 20};
+    const std::vector<std::uint8_t> zero{0, 0, 0};
+    const std::vector<std::size_t> starts{0, 1, 2, 3};
+    const auto got = episode_states({onset, recovered, zero, zero, starts}, days, starts);
+    EXPECT_EQ(got.set_aside, (std::vector<std::size_t>{1, 2}));
+    EXPECT_EQ(got.why, (std::vector{reason::none, reason::invalid_input, reason::invalid_input}));
+    EXPECT_EQ(got.episodes[0], 1);
+    EXPECT_TRUE(std::isnan(got.episodes[1]) && std::isnan(got.days_in_episode[2]));
+    EXPECT_FALSE(got.at_risk[1]);
+}
+
 TEST(Region, NamesOfTheLowBackAndTheNearestNameOfATypingError) {
     for (const auto* name : {"low_back", "Lumbar", "back", "lower back", "Low-Back"})
         EXPECT_EQ(parse_region(name), region::low_back) << name;

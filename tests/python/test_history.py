@@ -69,8 +69,8 @@ def test_dates_come_in_many_forms():
     forms = [["2026-01-05"], [dt.date(2026, 1, 5)], np.array(["2026-01-05T10:30"], dtype="datetime64[s]")]
     for onset in forms:
         assert history.episode_states(onset, [None], ["2026-01-07"]).last_duration.tolist() == [2]
-    with pytest.raises(InvalidArgument, match="onset: row 1 has no date"):
-        history.episode_states([None], [None], ["2026-01-07"])
+    with pytest.raises(InvalidArgument, match="days: row 1 has no date"):
+        history.episode_states([], [], [None])
     with pytest.raises(InvalidArgument, match="days: must be a column of dates"):
         history.episode_states([], [], [3.5])
 
@@ -91,6 +91,19 @@ def test_narrow_outcomes_count_their_own_severity_alone():
         for outcome in ("any_episode", "activity_limiting", "care_seeking")
     }
     assert seen == {"any_episode": 3, "activity_limiting": 1, "care_seeking": 1}
+
+
+def test_an_impossible_row_sets_its_person_aside_and_answers_the_others():
+    s = history.episode_states(
+        ["2026-01-05", "2026-01-09", None],
+        ["2026-01-07", "2026-01-08", None],
+        ["2026-02-01"] * 3,
+        groups=["ann", "bob", "cyd"],
+        day_groups=["cyd", "bob", "ann"],
+    )
+    assert s.set_aside.tolist() == [1, 2]
+    assert s.since_recovery.reason.tolist() == ["input breaks a rule"] * 2 + [""]
+    assert s.episodes[2] == 1 and np.isnan(s.episodes[:2]).all() and not s.at_risk[:2].any()
 
 
 def test_empty_tables_are_fine():
@@ -169,3 +182,10 @@ def test_defaults_are_those_of_the_core():
                 assert default[1] in (str(parameter.default), f"{parameter.default}.0"), parameter
                 compared += 1
     assert compared == 7
+
+
+def test_denying_a_narrow_condition_does_not_deny_the_wide_one():
+    narrow = "adolescent_idiopathic_scoliosis"
+    assert history.red_flags(["scoliosis"], denied=[narrow]).level == "none_reported"
+    with pytest.raises(InvalidArgument, match="'scoliosis'"):
+        history.red_flags([narrow], denied=["scoliosis"])

@@ -85,7 +85,7 @@ inline constexpr auto table = std::to_array<condition_info>({
     {"spondylolisthesis", "Spondylolisthesis", bone, "slipped_vertebra listhesis anterolisthesis", "",
      "E017"},
     {"spinal_abnormality", "Spinal abnormality (not specified)", bone,
-     "spinal_abnormalities spine_abnormality congenital_anomaly"},
+     "spinal_abnormalities spine_abnormality"},
     {"transitional_vertebra", "Lumbosacral transitional vertebra", bone,
      "sacralisation sacralization lumbarisation lumbarization", "spinal_abnormality"},
     {"spina_bifida_occulta", "Spina bifida occulta", bone, "", "spinal_abnormality"},
@@ -101,8 +101,8 @@ inline constexpr auto table = std::to_array<condition_info>({
     {"leg_length_difference", "Leg length difference", deformity, "leg_length_discrepancy"},
     // joints
     {"spondylosis", "Spondylosis, arthritis of the facet joints", joint,
-     "spinal_arthritis osteoarthritis facet_arthritis facet_joint_pain facet_arthropathy"},
-    {"spinal_instability", "Spinal instability", joint, "instability"},
+     "spinal_arthritis facet_arthritis facet_joint_pain facet_arthropathy"},
+    {"spinal_instability", "Spinal instability", joint, "lumbar_instability segmental_instability"},
     {"sacroiliac_pain", "Sacroiliac joint pain", joint, "si_joint_pain sacroiliac_dysfunction"},
     // inflammation
     {"ankylosing_spondylitis", "Ankylosing spondylitis, axial spondyloarthritis", inflammatory,
@@ -114,10 +114,10 @@ inline constexpr auto table = std::to_array<condition_info>({
     {"chronic_low_back_pain", "Chronic low back pain", pain, "chronic_lbp chronic_back_pain",
      "low_back_pain"},
     {"back_strain", "Strain or sprain of the low back", pain,
-     "muscle_strain lumbar_strain lumbar_sprain back_sprain pulled_muscle"},
+     "back_muscle_strain lumbar_strain lumbar_sprain back_sprain"},
     {"muscle_spasm", "Spasm of back muscles", pain, "back_spasm"},
     // surgery
-    {"lumbar_fusion", "Lumbar fusion", surgery, "spinal_fusion arthrodesis"},
+    {"lumbar_fusion", "Lumbar fusion", surgery, "spinal_fusion"},
     {"discectomy", "Lumbar discectomy", surgery, "microdiscectomy"},
     {"failed_back_surgery", "Pain after back surgery", surgery,
      "post_laminectomy_syndrome postlaminectomy_syndrome fbss"},
@@ -231,6 +231,13 @@ inline void add_condition(condition_set& set, std::size_t index) {
 [[nodiscard]] inline condition_set parse_conditions(std::span<const std::string_view> names) {
     condition_set set;
     for (const auto name : names) add_condition(set, parse_condition(name));
+    return set;
+}
+
+/// The named conditions alone, for a list of what was denied: no extrusion does not mean no herniation.
+[[nodiscard]] inline condition_set parse_denied(std::span<const std::string_view> names) {
+    condition_set set;
+    for (const auto name : names) set.set(parse_condition(name));
     return set;
 }
 
