@@ -29,7 +29,7 @@ enable_testing()
 foreach(program IN LISTS programs)
     cmake_path(GET program STEM name)
     add_executable(${name} ${program})
-    target_link_libraries(${name} PRIVATE backrisk::backrisk)
+    target_link_libraries(${name} PRIVATE backrisk::headers)
     add_test(NAME ${name} COMMAND ${name})
 endforeach()
 """
