@@ -7,5 +7,6 @@
 #include "backrisk/history.hpp"
 #include "backrisk/io.hpp"
 #include "backrisk/load.hpp"
+#include "backrisk/preparation.hpp"
 #include "backrisk/risk.hpp"
 #include "backrisk/spine.hpp"

@@ -37,6 +37,23 @@ enum class warm_up_mark : std::int8_t { unknown = -1, no = 0, yes = 1 };
                                                                          : warm_up_mark::unknown;
 }
 
+/// Marks of a column of minutes; with a second column, both parts must reach their minimum.
+[[nodiscard]] inline std::vector<warm_up_mark> mark_warm_up(std::span<const double> minutes,
+                                                            double minimum_min,
+                                                            std::span<const double> specific_min = {},
+                                                            double minimum_specific_min = 0) {
+    check_non_negative("warm_up_score", "minimum_min", minimum_min);
+    check_non_negative("warm_up_score", "minimum_specific_min", minimum_specific_min);
+    if (!specific_min.empty()) check_same_size("warm_up_score", "specific_min", specific_min, minutes);
+    std::vector<warm_up_mark> marks(minutes.size());
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+        marks[i] = mark_warm_up(minutes[i], minimum_min);
+        if (!specific_min.empty())
+            marks[i] = both(marks[i], mark_warm_up(specific_min[i], minimum_specific_min));
+    }
+    return marks;
+}
+
 /// Counts of sessions; whole numbers, so any order of adding gives the same bits.
 struct warm_up_tally {
     std::int32_t sessions = 0;
