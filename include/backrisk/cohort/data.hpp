@@ -18,7 +18,8 @@ struct fact {
     friend bool operator==(const fact&, const fact&) = default;
 };
 
-/// The monitored days of all people, person after person. Optional columns are empty when their table was not given.
+/// The monitored days of all people, person after person. Optional columns are empty when their table was not
+/// given.
 struct diary {
     std::vector<std::size_t> starts{0};  ///< person p owns rows [starts[p], starts[p + 1])
     std::vector<day_number> first;       ///< the first monitored day of each person
@@ -34,11 +35,13 @@ struct diary {
 };
 
 struct data_options {
-    day_number today = no_day;            ///< a person without any dated row is scored on this day; default: the last day
-    int test_valid_days = 365;            ///< a clinical test older than this is not known any more (ours)
+    day_number today =
+        no_day;  ///< a person without any dated row is scored on this day; default: the last day
+    int test_valid_days = 365;  ///< a clinical test older than this is not known any more (ours)
 };
 
-/// Clean tables in, ready to score out. Rows without a person or a day are passed over (`check` reports them).
+/// Clean tables in, ready to score out. Rows without a person or a day are passed over (`check` reports
+/// them).
 class data {
   public:
     explicit data(tables clean, const data_options& options = {});
@@ -53,7 +56,9 @@ class data {
     /// Names of the facts, and a person's facts in order of day.
     [[nodiscard]] const std::vector<std::string>& fact_names() const noexcept { return names_; }
     [[nodiscard]] const std::vector<fact>& facts(person_index p) const noexcept { return facts_[p]; }
-    [[nodiscard]] const std::vector<history::episode>& episodes(person_index p) const noexcept { return episodes_[p]; }
+    [[nodiscard]] const std::vector<history::episode>& episodes(person_index p) const noexcept {
+        return episodes_[p];
+    }
     [[nodiscard]] bool episodes_taken() const noexcept { return episodes_taken_; }
 
   private:

@@ -34,7 +34,6 @@ inline constexpr std::array condition_factors{
     condition_factor{"spondylolisthesis", "spondylolisthesis"},
     condition_factor{"scoliosis", "scoliosis"},
     condition_factor{"vertebral_fracture", "vertebral_fracture_women", true},
-    condition_factor{"depression", "depressive_symptoms"},
 };
 
 /// Tests whose newest results make a factor.
@@ -60,7 +59,8 @@ inline day_record diary::record(std::size_t i) const noexcept {
             at(sleep_hours, i), at(mood, i),    missing_value};
 }
 
-inline data::data(tables in, const data_options& options) : ids_(in.people.id), episodes_taken_(in.episodes_taken) {
+inline data::data(tables in, const data_options& options)
+    : ids_(in.people.id), episodes_taken_(in.episodes_taken) {
     facts_.resize(people());
     episodes_.resize(people());
     female_.assign(people(), missing_value);
@@ -90,7 +90,8 @@ inline void data::find_spans(const tables& in, const data_options& options) {
     for (std::size_t i = 0; i < in.sets.size(); ++i) see(in.sets.person[i], in.sets.day[i]);
     for (std::size_t i = 0; i < in.wellness.size(); ++i) see(in.wellness.person[i], in.wellness.day[i]);
     for (std::size_t p = 0; p < people(); ++p) {
-        const day_number start = preparing::at(in.people.monitored_from, p), end = preparing::at(in.people.monitored_to, p);
+        const day_number start = preparing::at(in.people.monitored_from, p),
+                         end = preparing::at(in.people.monitored_to, p);
         if (start != no_day) from[p] = start;
         if (end != no_day) to[p] = end;
         if (options.today == no_day && to[p] != no_day) last = std::max(last, to[p]);
@@ -165,7 +166,8 @@ inline void data::fill_sets(const sets_table& s) {
     for (std::size_t i = 0; i < s.size(); ++i) {
         const std::size_t at = row(s.person[i], s.day[i]);
         if (at == rows) continue;
-        const double lifts = preparing::at(s.sets, i) * preparing::at(s.reps, i), mass = preparing::at(s.mass_kg, i);
+        const double lifts = preparing::at(s.sets, i) * preparing::at(s.reps, i),
+                     mass = preparing::at(s.mass_kg, i);
         diary_.reps[at] += lifts;
         diary_.heaviest_kg[at] = std::isnan(mass) || std::isnan(diary_.heaviest_kg[at])
                                      ? missing_value
@@ -216,7 +218,8 @@ inline void data::add_people(const people_table& in) {
     for (person_index p = 0; p < people(); ++p) {
         female_[p] = at(in.female, p);
         if (!std::isnan(female_[p])) add_fact(p, preparing::always, "female", female_[p]);
-        if (const double smoker = at(in.smoker, p); !std::isnan(smoker)) add_fact(p, preparing::always, "smoker", smoker);
+        if (const double smoker = at(in.smoker, p); !std::isnan(smoker))
+            add_fact(p, preparing::always, "smoker", smoker);
         const double height = at(in.height_m, p), bmi = at(in.mass_kg, p) / (height * height);
         if (std::isfinite(bmi)) add_fact(p, preparing::always, "bmi", bmi);
         for (const auto& [factor, column] : in.given)
@@ -229,8 +232,8 @@ inline void data::add_people(const people_table& in) {
         const double origin = birth == no_day ? from : birth + start * preparing::days_a_year;
         add_fact(p, preparing::always, "age_years", start);
         for (int years = 1; origin + years * preparing::days_a_year <= to; ++years)
-            add_fact(p, static_cast<day_number>(std::ceil(origin + years * preparing::days_a_year)), "age_years",
-                     start + years);
+            add_fact(p, static_cast<day_number>(std::ceil(origin + years * preparing::days_a_year)),
+                     "age_years", start + years);
     }
 }
 
@@ -239,7 +242,8 @@ inline void data::add_tests(const tests_table& in, int valid_days) {
     for (const auto& [test, factor, how] : preparing::test_factors) {
         std::vector<std::vector<std::size_t>> rows(people());
         for (std::size_t i = 0; i < in.size(); ++i)
-            if (in.test[i] == test && in.person[i] < people() && in.day[i] != no_day && !std::isnan(in.value[i]))
+            if (in.test[i] == test && in.person[i] < people() && in.day[i] != no_day &&
+                !std::isnan(in.value[i]))
                 rows[in.person[i]].push_back(i);
         for (person_index p = 0; p < people(); ++p) {
             std::ranges::sort(rows[p], [&](std::size_t a, std::size_t b) {
@@ -256,11 +260,13 @@ inline void data::add_tests(const tests_table& in, int valid_days) {
                 double left = newest[1], right = newest[2];
                 if (when[1] != no_day && when[1] + valid_days < in.day[i]) left = missing_value;
                 if (when[2] != no_day && when[2] + valid_days < in.day[i]) right = missing_value;
-                double value = how == pairing::log_ratio ? std::abs(std::log(right / left)) : 0.5 * (left + right);
+                double value =
+                    how == pairing::log_ratio ? std::abs(std::log(right / left)) : 0.5 * (left + right);
                 if (how == pairing::mean && std::isnan(value)) value = on == 0 ? newest[0] : newest[on];
                 if (!std::isfinite(value)) continue;
                 add_fact(p, in.day[i], factor, value);
-                const bool renewed = r + 1 < rows[p].size() && in.day[rows[p][r + 1]] <= in.day[i] + valid_days;
+                const bool renewed =
+                    r + 1 < rows[p].size() && in.day[rows[p][r + 1]] <= in.day[i] + valid_days;
                 if (!renewed) add_fact(p, in.day[i] + valid_days + 1, factor, missing_value);
             }
         }
@@ -270,13 +276,15 @@ inline void data::add_tests(const tests_table& in, int valid_days) {
 inline void data::add_conditions(const conditions_table& in) {
     for (std::size_t i = 0; i < in.size(); ++i) {
         const person_index p = in.person[i];
-        const history::condition_info* found = history::find_condition_or_null(in.condition[i]);
-        if (p >= people() || found == nullptr) continue;
+        const auto found = history::find_condition(history::plain_name(in.condition[i]));
+        if (p >= people() || !found) continue;
+        const auto& [name, label, kind, aliases, is_a, evidence] = history::conditions[*found];
         for (const auto& [condition, factor, women_only] : preparing::condition_factors) {
-            if (found->name != condition && found->is_a != condition) continue;
+            if (name != condition && is_a != condition) continue;
             if (women_only && std::isnan(female_[p])) continue;
             const day_number since = preparing::at(in.since, i), until = preparing::at(in.until, i);
-            const double present = preparing::at(in.present, i) == 0.0 || (women_only && female_[p] == 0.0) ? 0.0 : 1.0;
+            const double present =
+                preparing::at(in.present, i) == 0.0 || (women_only && female_[p] == 0.0) ? 0.0 : 1.0;
             add_fact(p, since == no_day ? preparing::always : since, factor, present);
             if (until != no_day) add_fact(p, until, factor, 0.0);
         }

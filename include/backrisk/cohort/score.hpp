@@ -1,0 +1,107 @@
+#pragma once
+/// From a cohort to risks: batch over everybody, a stream for one person. One evaluator, the same bits.
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "backrisk/cohort/data.hpp"
+#include "backrisk/history/episode_history.hpp"
+#include "backrisk/risk/block.hpp"
+
+namespace backrisk::cohort {
+
+/// Which days of each person are scored.
+enum class which : std::uint8_t { last, all, listed };
+
+struct score_options {
+    days horizon{28};
+    double level = 0.95;
+    which days_scored = which::last;
+    std::vector<day_number> listed{};  ///< sorted; each is scored for everybody, null outside a person's span
+    bool contributions = false;
+    int threads = 1;
+    daily_options daily{};
+};
+
+/// One row a person-day, persons in order, days rising. Columns of one length.
+struct scores {
+    std::vector<person_index> person;
+    std::vector<day_number> day;
+    std::vector<double> risk, low, high, hazard_ratio, coverage;
+    std::vector<reason> why;                       ///< not_at_risk and unmonitored rows have no risk
+    std::vector<factor::known_mask> extrapolates;  ///< bit k: factor k of the model lay outside its range
+    std::vector<double> contributions;  ///< factor k of row i at k * size() + i; empty when not wanted
+    double typical = missing_value;     ///< mean risk of the target population
+
+    [[nodiscard]] std::size_t size() const noexcept { return day.size(); }
+};
+
+/// How a model's factors are fed: by the diary, by the episodes, by dated facts, or not at all.
+class plan {
+  public:
+    plan(const risk::model& of, const std::vector<std::string>& fact_names);
+    static constexpr std::size_t absent = static_cast<std::size_t>(-1);
+
+    std::array<std::size_t, fast_count>
+        fast_factor{};                     ///< position of each fast factor in the schema, or `absent`
+    std::vector<std::size_t> fact_factor;  ///< position of each fact
+    std::size_t previous = absent, many = absent, other_pain = absent;
+    factor::known_mask fast_bits = 0;
+};
+
+/// One person, day after day. Everything is allocated at the start.
+class person_scorer {
+  public:
+    /// `episodes` may be null when nobody was asked. The model must outlive it.
+    person_scorer(const risk::model& of, const plan& how, const score_options& options);
+
+    /// Begins a new person.
+    void start(const std::vector<history::episode>* episodes);
+    void set(std::size_t factor, double value);  ///< a slow factor, from now on
+    /// Feeds the next day. `day` must follow the last one.
+    void advance(day_number day, const day_record& record);
+    [[nodiscard]] bool at_risk() const noexcept { return at_risk_; }
+    /// Adds the day to the block; returns its place in it. `full` says when to evaluate.
+    void collect();
+    [[nodiscard]] std::size_t collected() const noexcept { return collected_; }
+    /// True when the collected days and the present one cannot share a block.
+    [[nodiscard]] bool must_flush() const noexcept;
+    void flush(const risk::block_output& out);
+    [[nodiscard]] double coverage() const noexcept { return block_.coverage(); }
+    [[nodiscard]] factor::known_mask block_known() const noexcept { return block_known_; }
+    /// The row of factor values as it stands.
+    [[nodiscard]] std::span<const double> row() const noexcept { return row_; }
+
+  private:
+    const risk::model* model_;
+    const plan* plan_;
+    score_options options_;
+    daily_features fresh_, features_;
+    std::optional<history::episode_history> history_;
+    std::optional<history::episode_history::cursor> cursor_;
+    risk::block_scorer block_;
+    std::vector<double> row_;
+    factor::known_mask known_ = 0, block_known_ = 0;
+    bool at_risk_ = true, slow_changed_ = true, prepared_ = false;
+    std::size_t collected_ = 0;
+    std::vector<std::vector<double>> columns_;  ///< a fast factor each, `capacity` days
+    std::vector<const double*> column_pointers_;
+};
+
+/// Scores a cohort. Throws `invalid_argument` for a horizon, level or thread count out of range. The answer
+/// does not depend on `threads`.
+[[nodiscard]] scores score(const risk::model& of, const data& cohort, const score_options& options = {});
+
+/// The factor values of one person on one day, as `score` sees them; null with a reason outside the span.
+struct person_day {
+    std::vector<double> row;
+    reason why = reason::none;
+};
+[[nodiscard]] person_day row_of(const risk::model& of, const data& cohort, person_index p, day_number day);
+
+}  // namespace backrisk::cohort
+
+#include "backrisk/cohort/score.ipp"
