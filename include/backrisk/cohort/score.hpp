@@ -60,6 +60,8 @@ class person_scorer {
 
     /// Begins a new person.
     void start(const std::vector<history::episode>* episodes);
+    /// Replaces what is known of the episodes; the diary goes on.
+    void set_episodes(const std::vector<history::episode>& episodes);
     void set(std::size_t factor, double value);  ///< a slow factor, from now on
     /// Feeds the next day. `day` must follow the last one.
     void advance(day_number day, const day_record& record);

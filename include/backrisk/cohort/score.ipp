@@ -44,8 +44,11 @@ inline void person_scorer::start(const std::vector<history::episode>* episodes) 
     at_risk_ = slow_changed_ = true;
     cursor_.reset();
     history_.reset();
-    if (episodes == nullptr) return;
-    history_.emplace(*episodes, history::episode_rules{model_->event, model_->washout_days, 0});
+    if (episodes != nullptr) set_episodes(*episodes);
+}
+
+inline void person_scorer::set_episodes(const std::vector<history::episode>& episodes) {
+    history_.emplace(episodes, history::episode_rules{model_->event, model_->washout_days, 0});
     cursor_.emplace(history_->start());
 }
 
