@@ -1,7 +1,426 @@
+#include "backrisk/cohort.hpp"
+
 #include "convert.hpp"
+#if __has_include("backrisk/cohort/check.hpp")
+#include "backrisk/cohort/check.hpp"
+#endif
 
 namespace backrisk::bind {
 
-void cohort(py::module_& area) { area.doc() = "Area cohort."; }
+namespace {
+
+using cohort::day_record;
+
+/// Column `name` of a table of the caller into `to`; absent or None leaves it empty.
+template <class T>
+void take(const py::dict& table, const char* name, std::vector<T>& to) {
+    if (!table.contains(name) || table[name].is_none()) return;
+    if constexpr (std::is_arithmetic_v<T>) {
+        const auto array = py::cast<column<T>>(table[name]);
+        const auto values = view(array, name);
+        to.assign(values.begin(), values.end());
+    } else if constexpr (std::is_same_v<T, cohort::side>) {
+        for (const auto code : view(py::cast<column<std::uint8_t>>(table[name]), name))
+            to.push_back(static_cast<cohort::side>(code));
+    } else {
+        to = py::cast<std::vector<T>>(table[name]);
+    }
+}
+
+cohort::people_table people(const py::dict& in) {
+    cohort::people_table out;
+    take(in, "id", out.id);
+    take(in, "female", out.female);
+    take(in, "birth", out.birth);
+    take(in, "age_years", out.age_years);
+    take(in, "height_m", out.height_m);
+    take(in, "mass_kg", out.mass_kg);
+    take(in, "smoker", out.smoker);
+    take(in, "monitored_from", out.monitored_from);
+    take(in, "monitored_to", out.monitored_to);
+    if (in.contains("given"))
+        for (const auto& [name, values] : py::cast<py::dict>(in["given"])) {
+            const auto array = py::cast<column<double>>(values);
+            const auto column = view(array, "people");
+            out.given.emplace_back(py::cast<std::string>(name),
+                                   std::vector<double>(column.begin(), column.end()));
+        }
+    return out;
+}
+
+/// A diary table: `read(dict, table)` takes its own columns. Returns whether the table was given.
+template <class Table, class Read>
+bool diary_table(const std::optional<py::dict>& in, Table& out, Read read) {
+    if (!in) return false;
+    take(*in, "person", out.person);
+    read(*in, out);
+    return true;
+}
+
+using table_argument = std::optional<py::dict>;
+
+cohort::tables read_tables(const py::dict& of_people, const table_argument& sessions,
+                           const table_argument& sets, const table_argument& tests,
+                           const table_argument& wellness, const table_argument& conditions,
+                           const table_argument& episodes) {
+    cohort::tables all;
+    all.people = people(of_people);
+    all.sessions_taken = diary_table(sessions, all.sessions, [](const py::dict& in, auto& t) {
+        take(in, "day", t.day);
+        take(in, "duration_min", t.duration_min);
+        take(in, "rpe", t.rpe);
+        take(in, "load", t.load);
+        take(in, "warm_up_min", t.warm_up_min);
+        take(in, "planned", t.planned);
+    });
+    all.sets_taken = diary_table(sets, all.sets, [](const py::dict& in, auto& t) {
+        take(in, "day", t.day);
+        take(in, "exercise", t.exercise);
+        take(in, "sets", t.sets);
+        take(in, "reps", t.reps);
+        take(in, "mass_kg", t.mass_kg);
+        take(in, "trunk_flexion_deg", t.trunk_flexion_deg);
+    });
+    diary_table(tests, all.tests, [](const py::dict& in, auto& t) {
+        take(in, "day", t.day);
+        take(in, "test", t.test);
+        take(in, "on", t.on);
+        take(in, "value", t.value);
+    });
+    all.wellness_taken = diary_table(wellness, all.wellness, [](const py::dict& in, auto& t) {
+        take(in, "day", t.day);
+        take(in, "sleep_hours", t.sleep_hours);
+        take(in, "mood", t.mood);
+        take(in, "pain_nrs", t.pain_nrs);
+    });
+    diary_table(conditions, all.conditions, [](const py::dict& in, auto& t) {
+        take(in, "condition", t.condition);
+        take(in, "since", t.since);
+        take(in, "until", t.until);
+        take(in, "present", t.present);
+    });
+    all.episodes_taken = diary_table(episodes, all.episodes, [](const py::dict& in, auto& t) {
+        take(in, "onset", t.onset);
+        take(in, "recovered", t.recovered);
+        take(in, "region", t.region);
+        take(in, "severity", t.severity);
+    });
+    return all;
+}
+
+/// A cohort with what was found when it was checked.
+struct checked {
+    std::vector<cohort::finding> findings;
+    cohort::data data;
+};
+
+checked make_data(const py::dict& of_people, const table_argument& sessions, const table_argument& sets,
+                  const table_argument& tests, const table_argument& wellness,
+                  const table_argument& conditions, const table_argument& episodes,
+                  std::optional<day_number> today) {
+    cohort::tables all = read_tables(of_people, sessions, sets, tests, wellness, conditions, episodes);
+    const py::gil_scoped_release release;
+    std::vector<cohort::finding> findings;
+#if __has_include("backrisk/cohort/check.hpp")
+    cohort::check_options checking;
+    checking.today = today;
+    findings = cohort::check(all, checking);
+    all = cohort::clean(std::move(all), findings);
+#endif
+    cohort::data_options options;
+    options.today = today.value_or(cohort::no_day);
+    return {std::move(findings), cohort::data(std::move(all), options)};
+}
+
+py::list finding_rows(const std::vector<cohort::finding>& findings) {
+    py::list rows;
+    for (const cohort::finding& one : findings) {
+        py::dict row;
+        row["level"] = to_string(one.level);
+        row["table"] = one.table;
+        row["row"] = one.row;
+        row["column"] = one.column;
+        row["person"] = one.person;
+        row["value"] = one.value;
+        row["rule"] = one.rule;
+        rows.append(std::move(row));
+    }
+    return rows;
+}
+
+cohort::score_options scoring_options(int horizon_days, double level, const py::object& scored_days,
+                                      bool contributions, int threads) {
+    cohort::score_options options;
+    options.horizon = days{horizon_days};
+    options.level = level;
+    options.contributions = contributions;
+    options.threads = threads;
+    if (py::isinstance<py::str>(scored_days)) {
+        const auto word = py::cast<std::string>(scored_days);
+        check_argument(word == "last" || word == "all", "score", "days", std::string_view(word),
+                       "'last', 'all' or a list of days");
+        options.days_scored = word == "all" ? cohort::which::all : cohort::which::last;
+        return options;
+    }
+    const auto array = py::cast<column<day_number>>(scored_days);
+    const auto listed = view(array, "score: days");
+    options.days_scored = cohort::which::listed;
+    options.listed.assign(listed.begin(), listed.end());
+    return options;
+}
+
+py::dict score(const checked& self, const risk::model& model, int horizon_days, double level,
+               const py::object& scored_days, bool contributions, int threads) {
+    const auto options = scoring_options(horizon_days, level, scored_days, contributions, threads);
+    cohort::scores s;
+    {
+        const py::gil_scoped_release release;
+        s = cohort::score(model, self.data, options);
+    }
+    py::dict out;
+    const auto rows = static_cast<py::ssize_t>(s.size());
+    out["typical"] = s.typical;
+    out["person"] = adopt(std::move(s.person));
+    out["day"] = adopt(std::move(s.day));
+    out["risk"] = adopt(std::move(s.risk));
+    out["low"] = adopt(std::move(s.low));
+    out["high"] = adopt(std::move(s.high));
+    out["hazard_ratio"] = adopt(std::move(s.hazard_ratio));
+    out["coverage"] = adopt(std::move(s.coverage));
+    out["reason"] = adopt(std::move(s.why));
+    out["extrapolates"] = adopt(std::move(s.extrapolates));
+    if (contributions)
+        out["contributions"] =
+            adopt(std::move(s.contributions)).reshape({static_cast<py::ssize_t>(model.factors.size()), rows});
+    return out;
+}
+
+/// A person's diary and the measures of each day, for a look and for figures.
+py::dict features(const checked& self, cohort::person_index person) {
+    const cohort::data& data = self.data;
+    check_argument(person < data.people(), "features", "person", person, "below the number of people");
+    const auto& diary = data.days();
+    const std::size_t first = diary.starts[person], size = diary.starts[person + 1] - first;
+    std::vector<std::vector<double>> columns(cohort::fast_count, std::vector<double>(size));
+    std::vector<day_number> day(size);
+    std::vector<double> load(size);
+    std::vector<std::uint8_t> status(size);
+    cohort::daily_features state;
+    std::array<double, cohort::fast_count> x{};
+    for (std::size_t i = 0; i < size; ++i) {
+        state.update(diary.record(first + i));
+        state.values(x);
+        for (std::size_t f = 0; f < cohort::fast_count; ++f) columns[f][i] = x[f];
+        day[i] = data.first_day(person) + static_cast<day_number>(i);
+        load[i] = diary.load[first + i];
+        status[i] = static_cast<std::uint8_t>(diary.status[first + i]);
+    }
+    py::dict out;
+    out["day"] = adopt(std::move(day));
+    out["load"] = adopt(std::move(load));
+    out["status"] = adopt(std::move(status));
+    for (std::size_t f = 0; f < cohort::fast_count; ++f)
+        if (f != cohort::at(cohort::fast::recency_days))
+            out[py::cast(cohort::fast_names[f])] = adopt(std::move(columns[f]));
+    return out;
+}
+
+py::list episode_rows(const checked& self, cohort::person_index person) {
+    check_argument(person < self.data.people(), "episodes", "person", person, "below the number of people");
+    py::list rows;
+    for (const history::episode& one : self.data.episodes(person))
+        rows.append(py::make_tuple(one.onset, one.recovered, to_string(one.how),
+                                   one.where == history::region::low_back));
+    return rows;
+}
+
+void bind_data(py::module_& area) {
+    py::class_<checked>(area, "Data")
+        .def(py::init(&make_data), py::kw_only(), py::arg("people"), py::arg("sessions") = py::none(),
+             py::arg("sets") = py::none(), py::arg("tests") = py::none(), py::arg("wellness") = py::none(),
+             py::arg("conditions") = py::none(), py::arg("episodes") = py::none(),
+             py::arg("today") = py::none())
+        .def("findings", [](const checked& self) { return finding_rows(self.findings); })
+        .def_property_readonly("size", [](const checked& self) { return self.data.people(); })
+        .def_property_readonly("person_days", [](const checked& self) { return self.data.days().rows(); })
+        .def(
+            "span",
+            [](const checked& self, cohort::person_index p) {
+                check_argument(p < self.data.people(), "span", "person", p, "below the number of people");
+                return py::make_tuple(self.data.first_day(p), self.data.last_day(p));
+            },
+            py::arg("person"))
+        .def("score", &score, py::arg("model"), py::arg("horizon_days") = 28, py::arg("level") = 0.95,
+             py::arg("days") = "last", py::arg("contributions") = false, py::arg("threads") = 1)
+        .def(
+            "row",
+            [](const checked& self, const risk::model& model, cohort::person_index p, day_number day) {
+                cohort::person_day one = cohort::row_of(model, self.data, p, day);
+                return py::make_tuple(adopt(std::move(one.row)), static_cast<std::uint8_t>(one.why));
+            },
+            py::arg("model"), py::arg("person"), py::arg("day"))
+        .def("features", &features, py::arg("person"))
+        .def("episodes", &episode_rows, py::arg("person"));
+}
+
+py::dict scored(const cohort::scored_day& one) {
+    py::dict out;
+    out["day"] = one.day;
+    out["risk"] = one.risk;
+    out["low"] = one.low;
+    out["high"] = one.high;
+    out["hazard_ratio"] = one.hazard_ratio;
+    out["coverage"] = one.coverage;
+    out["reason"] = static_cast<std::uint8_t>(one.why);
+    out["extrapolates"] = one.extrapolates;
+    return out;
+}
+
+void bind_stream(py::module_& area) {
+    using cohort::stream;
+    const day_record unknown;
+    py::class_<stream>(area, "Stream")
+        .def(py::init([](const risk::model& of, const std::vector<std::pair<std::string, double>>& known,
+                         bool episodes_known, int horizon_days, double level) {
+                 cohort::score_options options;
+                 options.horizon = days{horizon_days};
+                 options.level = level;
+                 return std::make_unique<stream>(of, known, episodes_known, options);
+             }),
+             py::arg("model"), py::arg("known"), py::arg("episodes_known") = true,
+             py::arg("horizon_days") = 28, py::arg("level") = 0.95)
+        .def("set", &stream::set, py::arg("factor"), py::arg("value"))
+        .def(
+            "report",
+            [](stream& self, day_number onset, std::optional<day_number> recovered,
+               const std::string& severity, const std::string& region) {
+                self.report(
+                    {onset, recovered, history::parse_severity(severity), history::parse_region(region)});
+            },
+            py::arg("onset"), py::arg("recovered") = py::none(), py::arg("severity") = "any",
+            py::arg("region") = "low_back")
+        .def(
+            "advance",
+            [](stream& self, day_number day, double load, double longest, double minutes,
+               double sessions_warmed_up, double sessions_recorded, double reps, double heaviest_kg,
+               double flexion_deg, double sleep_hours, double mood) {
+                self.advance(day, {load, longest, minutes, sessions_warmed_up, sessions_recorded, reps,
+                                   heaviest_kg, flexion_deg, sleep_hours, mood, missing_value});
+            },
+            py::arg("day"), py::kw_only(), py::arg("load") = unknown.load,
+            py::arg("longest") = unknown.longest, py::arg("minutes") = unknown.minutes,
+            py::arg("sessions_warmed_up") = unknown.sessions_warmed_up,
+            py::arg("sessions_recorded") = unknown.sessions_recorded, py::arg("reps") = unknown.reps,
+            py::arg("heaviest_kg") = unknown.heaviest_kg, py::arg("flexion_deg") = unknown.flexion_deg,
+            py::arg("sleep_hours") = unknown.sleep_hours, py::arg("mood") = unknown.mood)
+        .def("score", [](stream& self) { return scored(self.score()); })
+        .def("row",
+             [](const stream& self) { return std::vector<double>(self.row().begin(), self.row().end()); });
+}
+
+template <class Table>
+py::dict persons(Table& t) {
+    py::dict out;
+    out["person"] = adopt(std::move(t.person));
+    return out;
+}
+
+py::dict simulated_tables(cohort::tables&& t) {
+    py::dict all, given;
+    py::dict people;
+    people["id"] = t.people.id;
+    people["female"] = adopt(std::move(t.people.female));
+    people["age_years"] = adopt(std::move(t.people.age_years));
+    people["height_m"] = adopt(std::move(t.people.height_m));
+    people["mass_kg"] = adopt(std::move(t.people.mass_kg));
+    people["smoker"] = adopt(std::move(t.people.smoker));
+    people["monitored_from"] = adopt(std::move(t.people.monitored_from));
+    people["monitored_to"] = adopt(std::move(t.people.monitored_to));
+    for (auto& [name, values] : t.people.given) given[py::cast(name)] = adopt(std::move(values));
+    people["given"] = given;
+    all["people"] = people;
+    py::dict sessions = persons(t.sessions);
+    sessions["day"] = adopt(std::move(t.sessions.day));
+    sessions["duration_min"] = adopt(std::move(t.sessions.duration_min));
+    sessions["rpe"] = adopt(std::move(t.sessions.rpe));
+    sessions["warm_up_min"] = adopt(std::move(t.sessions.warm_up_min));
+    all["sessions"] = sessions;
+    py::dict sets = persons(t.sets);
+    sets["day"] = adopt(std::move(t.sets.day));
+    sets["exercise"] = t.sets.exercise;
+    sets["sets"] = adopt(std::move(t.sets.sets));
+    sets["reps"] = adopt(std::move(t.sets.reps));
+    sets["mass_kg"] = adopt(std::move(t.sets.mass_kg));
+    sets["trunk_flexion_deg"] = adopt(std::move(t.sets.trunk_flexion_deg));
+    all["sets"] = sets;
+    py::dict tests = persons(t.tests);
+    tests["day"] = adopt(std::move(t.tests.day));
+    tests["test"] = t.tests.test;
+    std::vector<std::uint8_t> on;
+    for (const cohort::side one : t.tests.on) on.push_back(static_cast<std::uint8_t>(one));
+    tests["on"] = adopt(std::move(on));
+    tests["value"] = adopt(std::move(t.tests.value));
+    all["tests"] = tests;
+    py::dict wellness = persons(t.wellness);
+    wellness["day"] = adopt(std::move(t.wellness.day));
+    wellness["sleep_hours"] = adopt(std::move(t.wellness.sleep_hours));
+    wellness["mood"] = adopt(std::move(t.wellness.mood));
+    all["wellness"] = wellness;
+    py::dict conditions = persons(t.conditions);
+    conditions["condition"] = t.conditions.condition;
+    conditions["present"] = adopt(std::move(t.conditions.present));
+    all["conditions"] = conditions;
+    py::dict episodes = persons(t.episodes);
+    episodes["onset"] = adopt(std::move(t.episodes.onset));
+    episodes["recovered"] = adopt(std::move(t.episodes.recovered));
+    episodes["region"] = t.episodes.region;
+    episodes["severity"] = t.episodes.severity;
+    all["episodes"] = episodes;
+    return all;
+}
+
+py::dict simulate(const risk::model& of, std::size_t n_people, int n_days, std::uint64_t seed,
+                  day_number first_day, double setting_shift, bool draw_coefficients, double missing_share) {
+    cohort::simulate_options o;
+    o.people = n_people;
+    o.days = n_days;
+    o.seed = seed;
+    o.first_day = first_day;
+    o.setting_shift = setting_shift;
+    o.draw_coefficients = draw_coefficients;
+    o.missing_share = missing_share;
+    cohort::simulated s;
+    {
+        const py::gil_scoped_release release;
+        s = cohort::simulate(of, o);
+    }
+    py::dict out = simulated_tables(std::move(s.tables));
+    py::dict truth;
+    truth["coefficients"] = adopt(std::vector<double>(
+        s.truth.coefficients.data(), s.truth.coefficients.data() + s.truth.coefficients.size()));
+    truth["log_daily_hazard"] = s.truth.log_daily_hazard;
+    truth["mean_hazard"] = adopt(std::move(s.truth.mean_hazard));
+    truth["events"] = s.truth.events;
+    truth["days_at_risk"] = s.truth.days_at_risk;
+    out["truth"] = truth;
+    return out;
+}
+
+}  // namespace
+
+void cohort(py::module_& area) {
+    namespace cohort = backrisk::cohort;
+    area.doc() = "Area cohort: tables of many people, batch and streaming scores, simulation.";
+    bind_data(area);
+    bind_stream(area);
+    const cohort::simulate_options defaults;
+    area.def("simulate", &simulate, py::arg("model"), py::arg("n_people") = defaults.people,
+             py::arg("n_days") = defaults.days, py::arg("seed") = defaults.seed,
+             py::arg("first_day") = defaults.first_day, py::arg("setting_shift") = defaults.setting_shift,
+             py::arg("draw_coefficients") = defaults.draw_coefficients,
+             py::arg("missing_share") = defaults.missing_share);
+    area.attr("no_day") = cohort::no_day;
+    area.attr("no_person") = cohort::no_person;
+}
 
 }  // namespace backrisk::bind
