@@ -33,6 +33,7 @@ TEST(Conditions, EveryNameAndAliasIsUniqueAndPlain) {
 TEST(Conditions, NamesAliasesAndTypingErrors) {
     EXPECT_EQ(conditions[parse_condition("Herniated Disc")].name, "disc_herniation");
     EXPECT_EQ(conditions[parse_condition("low-BMD")].name, "osteopenia");
+    EXPECT_EQ(conditions[parse_condition(" Schmorl's  Nodes")].name, "schmorl_nodes");
     try {
         (void)parse_condition("sciatcia");
         FAIL();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import inspect
 import re
@@ -189,3 +190,14 @@ def test_denying_a_narrow_condition_does_not_deny_the_wide_one():
     assert history.red_flags(["scoliosis"], denied=[narrow]).level == "none_reported"
     with pytest.raises(InvalidArgument, match="'scoliosis'"):
         history.red_flags([narrow], denied=["scoliosis"])
+
+
+def test_codes_and_effects_agree_with_the_collected_evidence(shared):
+    with (shared / "evidence" / "clinical_codes.csv").open(encoding="utf-8", newline="") as file:
+        verified = {(row["system"], row["code"]): row["verified"] == "yes" for row in csv.DictReader(file)}
+    for code in history.codes():
+        assert verified[code["uri"], code["code"]] == code["verified"], code
+    with (shared / "evidence" / "effects.csv").open(encoding="utf-8", newline="") as file:
+        effects = {row["id"] for row in csv.DictReader(file)}
+    named = {c["evidence"] for c in history.conditions()} - {""}
+    assert named <= effects and len(named) >= 12
