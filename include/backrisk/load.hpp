@@ -3,6 +3,8 @@
 #include "backrisk/load/catalogue.hpp"
 #include "backrisk/load/daily.hpp"
 #include "backrisk/load/ewma.hpp"
+#include "backrisk/load/feature_kernel.hpp"
+#include "backrisk/load/features.hpp"
 #include "backrisk/load/fitness.hpp"
 #include "backrisk/load/monotony.hpp"
 #include "backrisk/load/ratio.hpp"

@@ -120,7 +120,9 @@ def daily_load(
     rows = _core.load.daily_load(when, *columns, person.astype(np.uintp), begin, end, first, last)
     number, sums, longest_load, longest_min, status, starts, outside = rows
     who = (
-        None if groups is None and not isinstance(monitored, Mapping) else np.repeat(people, np.diff(starts))
+        None
+        if groups is None and not isinstance(monitored, Mapping)
+        else np.repeat(people, np.diff(starts.astype(np.intp)))
     )
     date = number.astype("datetime64[D]")
     return DailyLoad(who, date, sums, longest_load, longest_min, np.asarray(STATUSES)[status], outside)

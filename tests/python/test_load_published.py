@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from backrisk import load
 
 REFERENCE = Path(__file__).parents[1] / "reference"

@@ -26,9 +26,11 @@ using backrisk::check::groups;
 using backrisk::check::share;
 using backrisk::check::window;
 
-/// Each of `values` is NaN or finite and not negative; throws `invalid_argument` that names index and value.
-inline void amounts(std::string_view function, std::string_view argument, std::span<const double> values) {
-    for (std::size_t i = 0; i < values.size(); ++i)
+/// Each of `values` from `first` on is NaN or finite and not negative; throws `invalid_argument` that names
+/// index and value.
+inline void amounts(std::string_view function, std::string_view argument, std::span<const double> values,
+                    std::size_t first = 0) {
+    for (std::size_t i = first; i < values.size(); ++i)
         if (const double x = values[i];
             !(x >= 0 && x <= std::numeric_limits<double>::max()) && !std::isnan(x))
             fail_argument(function, std::string(argument) + "[" + std::to_string(i) + "]", x,

@@ -79,6 +79,7 @@ class ewma_state {
         level_ = std::isnan(level_) ? x : level_ + alpha_ * (x - level_);
     }
 
+    [[nodiscard]] double alpha() const noexcept { return alpha_; }
     [[nodiscard]] double level() const noexcept { return level_; }  ///< NaN before the first observed day
     [[nodiscard]] double coverage() const noexcept { return coverage_; }
     [[nodiscard]] measured value() const noexcept {

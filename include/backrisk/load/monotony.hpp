@@ -32,8 +32,10 @@ struct deviations {
     /// Standard deviation; NaN where count <= ddof.
     [[nodiscard]] double sd(std::size_t ddof) const noexcept {
         if (count <= ddof) return missing_value;
-        const auto n = static_cast<double>(count);
-        return std::sqrt((sum_of_squares - sum * sum / n) / static_cast<double>(count - ddof));
+        const double per_day = 1 / static_cast<double>(count);
+        const double per_freedom = 1 / static_cast<double>(count - ddof);
+        const double squares = sum_of_squares - sum * sum * per_day;  // below 0 by underflow only
+        return std::sqrt(std::abs(squares) * per_freedom);
     }
 };
 
@@ -48,6 +50,7 @@ class week_state {
         days_[newest_] = x;
     }
 
+    [[nodiscard]] const total& sum() const noexcept { return total_.value(); }
     [[nodiscard]] std::size_t count() const noexcept { return total_.value().count; }
     [[nodiscard]] double coverage() const noexcept {
         return static_cast<double>(count()) / static_cast<double>(days_.size());
