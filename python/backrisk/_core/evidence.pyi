@@ -1,5 +1,59 @@
 """
-Area evidence.
+Area evidence: published effects and baselines, and their conversion to log hazard ratios.
 """
 from __future__ import annotations
-__all__: list[str] = list()
+import typing
+__all__: list[str] = ['baselines', 'concordance_from_sd', 'daily_hazard', 'default_level', 'effect_log_hazard_ratio', 'effects', 'heavy_load_odds_ratio', 'incidences', 'measures', 'odds_ratio_2x2', 'recalibrated_risk', 'risk_at_horizon', 'risk_from_hazard_ratio', 'risk_from_odds_ratio', 'risk_ratio_from_odds_ratio', 'sd_from_concordance', 'to_log_hazard_ratio', 'weibull_from']
+def baselines() -> dict[typing.Any, typing.Any]:
+    """
+    Columns of the baseline table.
+    """
+@typing.overload
+def concordance_from_sd(sd: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    ...
+@typing.overload
+def concordance_from_sd(sd: typing.SupportsFloat | typing.SupportsIndex, mean_risk: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    ...
+def daily_hazard(risk: typing.SupportsFloat | typing.SupportsIndex, horizon_days: typing.SupportsInt | typing.SupportsIndex) -> float:
+    ...
+def effect_log_hazard_ratio(id: str, p0: typing.SupportsFloat | typing.SupportsIndex) -> tuple[typing.Any, ...]:
+    """
+    (estimate, standard error) of a row of the effect table.
+    """
+def effects() -> dict[typing.Any, typing.Any]:
+    """
+    Columns of the effect table.
+    """
+def heavy_load_odds_ratio(age_years: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    ...
+def incidences() -> dict[typing.Any, typing.Any]:
+    """
+    Columns of the incidence table.
+    """
+def measures() -> list[typing.Any]:
+    """
+    Every public measure with formula, source, status and test.
+    """
+def odds_ratio_2x2(a: typing.SupportsFloat | typing.SupportsIndex, b: typing.SupportsFloat | typing.SupportsIndex, c: typing.SupportsFloat | typing.SupportsIndex, d: typing.SupportsFloat | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex = 0.95) -> tuple[float, float, float]:
+    """
+    (point, low, high).
+    """
+def recalibrated_risk(risk: typing.SupportsFloat | typing.SupportsIndex, intercept: typing.SupportsFloat | typing.SupportsIndex, slope: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    ...
+def risk_at_horizon(hazard_per_day: typing.SupportsFloat | typing.SupportsIndex, horizon_days: typing.SupportsInt | typing.SupportsIndex) -> float:
+    ...
+def risk_from_hazard_ratio(hazard_ratio: typing.SupportsFloat | typing.SupportsIndex, p0: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    ...
+def risk_from_odds_ratio(odds_ratio: typing.SupportsFloat | typing.SupportsIndex, p0: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    ...
+def risk_ratio_from_odds_ratio(odds_ratio: typing.SupportsFloat | typing.SupportsIndex, p0: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    ...
+def sd_from_concordance(concordance: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    ...
+def to_log_hazard_ratio(measure: str, value: typing.SupportsFloat | typing.SupportsIndex, low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex, p0: typing.SupportsFloat | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex = 0.95) -> tuple[typing.Any, ...]:
+    """
+    (estimate, standard error) of a published ratio.
+    """
+def weibull_from(median_days: typing.SupportsInt | typing.SupportsIndex, later_days: typing.SupportsInt | typing.SupportsIndex, survival_at_later: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float]:
+    ...
+default_level: float = 0.95
