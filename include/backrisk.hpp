@@ -1,6 +1,7 @@
 #pragma once
 /// Umbrella of all areas.
 #include "backrisk/balance.hpp"
+#include "backrisk/cohort.hpp"
 #include "backrisk/core.hpp"
 #include "backrisk/evidence.hpp"
 #include "backrisk/factor.hpp"

@@ -116,8 +116,9 @@ def daily_load(
     first, last = begin, end
     if days is not None:
         first, last = (np.full(len(people), one) for one in as_days(list(days), "days"))
-    columns = [np.empty(0) if one is None else as_column(one, name) for name, one in given[1:]]
-    rows = _core.load.daily_load(when, *columns, person.astype(np.uintp), begin, end, first, last)
+    columns: list[Any] = [np.empty(0) if one is None else as_column(one, name) for name, one in given[1:]]
+    columns = [when, *columns, person.astype(np.uintp), begin, end, first, last]
+    rows = _core.load.daily_load(*columns)
     number, sums, longest_load, longest_min, status, starts, outside = rows
     who = (
         None

@@ -72,4 +72,5 @@ def day_numbers(values: Any, name: str) -> npt.NDArray[np.int32]:
 
 
 def reasons(code: Any) -> npt.NDArray[np.str_]:
-    return np.asarray(REASONS)[code]
+    words: npt.NDArray[np.str_] = np.asarray(REASONS)[code]
+    return words

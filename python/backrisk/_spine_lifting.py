@@ -136,7 +136,7 @@ def _job_columns(tasks: Any) -> dict[str, Any]:
     return {name: tasks[name] for name in names}
 
 
-def _job_index(compute: Any, tasks: Any, jobs: Any, source: tuple[str, str, str], *rest: Any) -> Any:
+def _job_index(compute: Any, tasks: Any, jobs: Any, source: tuple[str, str, str], *rest: Any) -> JobIndex | Table:
     columns = _task_columns(_job_columns(tasks))
     rows = len(columns["load"])
     if jobs is None:

@@ -122,8 +122,9 @@ def lumbar_load(
         "force_uncertainty": force_uncertainty,
         "moment_uncertainty": moment_uncertainty,
     }
-    columns = (c[name] for name in ("mass_kg", "height_m", "sex", "trunk", "upper_arm", "elbow", "load_kg"))
-    out = _core.spine.lumbar_load(*columns, held, options, scalar)
+    order = ("mass_kg", "height_m", "sex", "trunk", "upper_arm", "elbow", "load_kg")
+    arguments: list[Any] = [*(c[name] for name in order), held, options, scalar]
+    out = _core.spine.lumbar_load(*arguments)
     result: LumbarLoad | Table = _finish(out, scalar, LumbarLoad, "load of L5/S1")
     return result
 
