@@ -22,14 +22,14 @@ def codes(values: Any, kind: str) -> npt.NDArray[np.uint8]:
     known = {name: code for code, name in enumerate(names)}
     if kind == "sex":
         known |= {"f": known["female"], "m": known["male"]}
-    out = np.empty(len(words), dtype=np.uint8)
-    for i, word in enumerate(words):
+    code_of: dict[Any, int] = {}
+    for word in set(words.tolist()):
         unknown = word is None or word != word
         text = "unspecified" if unknown and kind == "sex" else str(word).lower()
         if text not in known:
             raise _core.InvalidArgument(f"spine: {kind} is {word!r}, but must be one of {', '.join(names)}")
-        out[i] = known[text]
-    return out
+        code_of[word] = known[text]
+    return np.array([code_of[word] for word in words.tolist()], dtype=np.uint8)
 
 
 def is_scalar(*values: Any) -> bool:

@@ -125,6 +125,15 @@ TEST(Lumbar, GrowsWithLoadReachAndFlexionBelowTheHorizontal) {
               compression({degrees{30}, degrees{20}, degrees{0}, load_place::hands}, 60));
 }
 
+TEST(Lumbar, RangesAreOrderedEvenWhereTheUpperBodyHangs) {
+    // Beyond the horizontal with arms drawn back the weight pulls the joint apart: compression is negative.
+    const lifter light{kilograms{40}, metres{1.4375}, body_sex::unspecified};
+    const auto r = lumbar_load(light, {degrees{116}, degrees{-44}}, kilograms{42});
+    EXPECT_LT(r.compression.value.value(), 0);
+    EXPECT_LT(r.compression.low, r.compression.value);
+    EXPECT_LT(r.compression.value, r.compression.high);
+}
+
 TEST(Muscle, LeverArmArithmeticOfThePublishedComparison) {
     // 250.3 Nm / 0.05 m = 5006 N; 684 Nm / 0.06 m = 11.4 kN.
     muscle_options how{muscle_model::lever_arm, metres{0.05}, degrees{0}};

@@ -7,12 +7,13 @@ import math
 import os
 from pathlib import Path
 
-import backrisk as br
 import numpy as np
 import pytest
-from backrisk import InvalidArgument, spine
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+import backrisk as br
+from backrisk import InvalidArgument, spine
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 SHARED = Path(os.environ.get("BACKRISK_SHARED", Path(__file__).parents[2] / ".." / "shared"))
@@ -228,6 +229,13 @@ def test_fatigue_damage_is_the_formula(force: float, cycles: float) -> None:
     column = spine.fatigue_damage([force, -1.0, np.nan], cycles)
     assert column.value[0] == spine.fatigue_damage(force, cycles)
     assert column.reason.tolist() == ["", "outside the possible range", "not recorded"]
+
+
+def test_damage_agrees_with_another_implementation() -> None:
+    lifft = pytest.importorskip("pyergo.damage_models.lifft", reason="pyergo is not installed")
+    force = np.linspace(0, 9000, 50)
+    ours = spine.fatigue_damage(force, 3.0)
+    assert ours.value == pytest.approx(3 * lifft.LiFFT().rate_function(0.0, force), rel=1e-14)
 
 
 @given(st.lists(st.tuples(st.floats(0, 8000), st.floats(0, 4)), min_size=1, max_size=8))

@@ -5,6 +5,7 @@
 /// other, so the answer is the same row by row.
 #include <array>
 #include <cstddef>
+#include <limits>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,27 @@
 #include "backrisk/spine/technique.hpp"
 
 namespace backrisk::spine {
+
+/// N result columns and the reason of each row.
+template <std::size_t N>
+struct reasoned_columns {
+    std::array<std::vector<double>, N> column;
+    std::vector<reason> why;
+
+    void resize(std::size_t rows) {
+        for (auto& one : column) one.resize(rows);
+        why.resize(rows);
+    }
+    /// Writes a row; valid until the next `resize`.
+    [[nodiscard]] auto writer() noexcept {
+        std::array<double*, N> to{};
+        for (std::size_t k = 0; k < N; ++k) to[k] = column[k].data();
+        return [to, reasons = why.data()](std::size_t i, const std::array<double, N>& row, reason one) {
+            for (std::size_t k = 0; k < N; ++k) to[k][i] = row[k];
+            reasons[i] = one;
+        };
+    }
+};
 
 /// Numbers of lifting tasks in the units of the system (kg and cm, or lb and in).
 struct lifting_columns {
@@ -41,26 +63,26 @@ struct lifting_columns {
 /// Twelve columns in the order of `lifting_column_names`, and the reasons.
 inline constexpr std::array<std::string_view, 12> lifting_column_names{
     "rwl", "li", "firwl", "fili", "strwl", "stli", "hm", "vm", "dm", "am", "fm", "cm"};
-struct lifting_table {
-    std::array<std::vector<double>, lifting_column_names.size()> column;
-    std::vector<reason> why;
-};
+using lifting_table = reasoned_columns<lifting_column_names.size()>;
 
-[[nodiscard]] inline lifting_table niosh_columns(const lifting_columns& tasks,
-                                                 const lifting_options& how = {}) {
+/// `out` may be reused from call to call; its memory is then written, not allocated.
+inline void niosh_columns(const lifting_columns& tasks, const lifting_options& how, lifting_table& out) {
     tasks.check("spine::niosh_columns");
-    lifting_table out;
-    for (auto& one : out.column) one.resize(tasks.size());
-    out.why.resize(tasks.size());
+    out.resize(tasks.size());
+    const auto write = out.writer();
     for (std::size_t i = 0; i < tasks.size(); ++i) {
         const auto n = lifting_kernel(tasks.row(i), how);
         const auto& m = n.multiplier;
-        const std::array<double, lifting_column_names.size()> row{
-            n.rwl,        n.li,       n.firwl,    n.fili,      n.strwl,     n.stli,
-            m.horizontal, m.vertical, m.distance, m.asymmetry, m.frequency, m.coupling};
-        for (std::size_t c = 0; c < row.size(); ++c) out.column[c][i] = row[c];
-        out.why[i] = n.why;
+        write(i,
+              {n.rwl, n.li, n.firwl, n.fili, n.strwl, n.stli, m.horizontal, m.vertical, m.distance,
+               m.asymmetry, m.frequency, m.coupling},
+              n.why);
     }
+}
+[[nodiscard]] inline lifting_table niosh_columns(const lifting_columns& tasks,
+                                                 const lifting_options& how = {}) {
+    lifting_table out;
+    niosh_columns(tasks, how, out);
     return out;
 }
 
@@ -89,13 +111,10 @@ struct lumbar_inputs {
 inline constexpr std::array<std::string_view, 9> lumbar_column_names{
     "moment",           "moment_low", "moment_high", "compression", "compression_low",
     "compression_high", "shear",      "shear_low",   "shear_high"};
-struct lumbar_table {
-    std::array<std::vector<double>, lumbar_column_names.size()> column;
-    std::vector<reason> why;
-};
+using lumbar_table = reasoned_columns<lumbar_column_names.size()>;
 
-[[nodiscard]] inline lumbar_table lumbar_columns(const lumbar_inputs& in, load_place place,
-                                                 const lumbar_options& how = {}) {
+inline void lumbar_columns(const lumbar_inputs& in, load_place place, const lumbar_options& how,
+                           lumbar_table& out) {
     constexpr std::string_view here = "spine::lumbar_columns";
     detail::check_lumbar_options(here, how);
     for (const auto column : {in.height_m, in.trunk_deg, in.upper_arm_deg, in.elbow_deg, in.load_kg})
@@ -103,25 +122,30 @@ struct lumbar_table {
     check_same_size(here, "sex", in.sex, in.mass_kg);
     const auto bodies = lumbar_bodies(how.lumbosacral_share);
     const muscle_constants muscle(how.muscle);
-    lumbar_table out;
-    for (auto& one : out.column) one.resize(in.mass_kg.size());
-    out.why.resize(in.mass_kg.size());
+    out.resize(in.mass_kg.size());
+    const auto write = out.writer();
     for (std::size_t i = 0; i < in.mass_kg.size(); ++i) {
         const auto n =
             lumbar_kernel(bodies[static_cast<std::size_t>(in.sex[i])], muscle, in.mass_kg[i], in.height_m[i],
                           in.trunk_deg[i], in.upper_arm_deg[i], in.elbow_deg[i], in.load_kg[i], place);
         const double m = how.moment_uncertainty * std::abs(n.moment_nm), u = how.force_uncertainty;
-        const double c = u * n.compression_n, s = u * n.shear_scale_n;
-        const std::array<double, lumbar_column_names.size()> row{
-            n.moment_nm,         n.moment_nm - m, n.moment_nm + m, n.compression_n, n.compression_n - c,
-            n.compression_n + c, n.shear_n,       n.shear_n - s,   n.shear_n + s};
-        for (std::size_t k = 0; k < row.size(); ++k) out.column[k][i] = row[k];
-        out.why[i] = n.why;
+        const double c = u * n.compression_scale_n, s = u * n.shear_scale_n;
+        write(i,
+              {n.moment_nm, n.moment_nm - m, n.moment_nm + m, n.compression_n, n.compression_n - c,
+               n.compression_n + c, n.shear_n, n.shear_n - s, n.shear_n + s},
+              n.why);
     }
+}
+[[nodiscard]] inline lumbar_table lumbar_columns(const lumbar_inputs& in, load_place place,
+                                                 const lumbar_options& how = {}) {
+    lumbar_table out;
+    lumbar_columns(in, place, how, out);
     return out;
 }
 
 namespace detail {
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
+
 /// `kernel(i)` for every row.
 template <class Kernel>
 [[nodiscard]] measured_series map_rows(std::size_t rows, Kernel kernel) {
@@ -139,35 +163,47 @@ template <class Kernel>
 }
 }  // namespace detail
 
+/// `damage_kernel` row by row, in passes that vectorise; `out` may be reused.
+inline void fatigue_columns(std::span<const double> compression_n, std::span<const double> cycles,
+                            const fatigue_options& how, measured_series& out) {
+    check_same_size("spine::fatigue_columns", "cycles", cycles, compression_n);
+    const damage_constants k(how);
+    const std::size_t rows = cycles.size();
+    out.value.resize(rows);
+    out.coverage.resize(rows);
+    out.why.resize(rows);
+    for (std::size_t i = 0; i < rows; ++i) {
+        const double c = compression_n[i], n = cycles[i];
+        const bool possible = (c >= 0) & (n >= 0) & (c < detail::infinity) & (n < detail::infinity);
+        out.value[i] = possible ? n * k.per_cycle(c) : missing_value;
+        out.coverage[i] = possible ? 1.0 : 0.0;
+    }
+    for (std::size_t i = 0; i < rows; ++i)
+        out.why[i] =
+            out.coverage[i] == 1.0 ? reason::none : damage_kernel(k, compression_n[i], cycles[i]).why;
+}
 [[nodiscard]] inline measured_series fatigue_columns(std::span<const double> compression_n,
                                                      std::span<const double> cycles,
                                                      const fatigue_options& how = {}) {
-    check_same_size("spine::fatigue_columns", "cycles", cycles, compression_n);
-    const damage_constants k(how);
-    return detail::map_rows(cycles.size(),
-                            [&](std::size_t i) { return damage_kernel(k, compression_n[i], cycles[i]); });
+    measured_series out;
+    fatigue_columns(compression_n, cycles, how, out);
+    return out;
 }
 
 inline constexpr std::array<std::string_view, 3> strength_column_names{"strength", "low", "high"};
-struct strength_table {
-    std::array<std::vector<double>, strength_column_names.size()> column;
-    std::vector<reason> why;
-};
+using strength_table = reasoned_columns<strength_column_names.size()>;
 
 [[nodiscard]] inline strength_table strength_columns(std::span<const double> age_years,
                                                      std::span<const body_sex> sex,
                                                      strength_model model = strength_model::age_sex) {
     check_same_size("spine::strength_columns", "sex", sex, age_years);
     strength_table out;
-    for (auto& one : out.column) one.resize(sex.size());
-    out.why.resize(sex.size());
+    out.resize(sex.size());
+    const auto write = out.writer();
     for (std::size_t i = 0; i < sex.size(); ++i) {
         const auto one = strength_kernel(age_years[i], sex[i], model);
         const auto [low, high] = strength_range(one.value);
-        out.column[0][i] = one.value;
-        out.column[1][i] = low;
-        out.column[2][i] = high;
-        out.why[i] = one.why;
+        write(i, {one.value, low, high}, one.why);
     }
     return out;
 }

@@ -11,7 +11,6 @@
 #include <span>
 
 #include "backrisk/core/error.hpp"
-#include "backrisk/core/exponential.hpp"
 #include "backrisk/core/missing.hpp"
 #include "backrisk/core/quantity.hpp"
 #include "backrisk/core/source.hpp"
@@ -37,7 +36,7 @@ struct damage_constants {
         check_positive("spine::fatigue_damage", "decay", how.decay);
     }
     [[nodiscard]] double per_cycle(double compression_n) const noexcept {
-        return scale * exponential(rate * compression_n);
+        return scale * std::exp(rate * compression_n);
     }
 };
 
@@ -132,10 +131,13 @@ inline constexpr source dose_source{
         largest = std::max(largest, force_n[i]);
     }
     if (largest == 0) return {0.0, reason::none};
+    const auto weighted = [p = how.exponent](double x) {
+        return p == 2 ? x * x : p == 1 ? x : std::pow(x, p);
+    };
     double sum = 0;  // relative to the largest force, so that a tenth power does not overflow
     for (std::size_t i = 0; i < force_n.size(); ++i)
         if (force_n[i] >= how.threshold.value())
-            sum += std::pow(force_n[i] / largest, how.exponent) * (hours_held[i] / how.reference.count());
+            sum += weighted(force_n[i] / largest) * (hours_held[i] / how.reference.count());
     return {how.reference.count() * largest * std::pow(sum, 1 / how.exponent), reason::none};
 }
 

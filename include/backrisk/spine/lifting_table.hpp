@@ -4,6 +4,7 @@
 /// Source: Waters, Putz-Anderson, Garg, Applications Manual for the Revised NIOSH Lifting Equation,
 /// DHHS (NIOSH) 94-110, revised 2021, doi:10.26616/NIOSHPUB94110revised092021, tables 1 to 7.
 /// The metric and the US constants are two definitions, not conversions of each other (51 lb = 23.13 kg).
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -73,17 +74,17 @@ inline constexpr double asymmetry_max_deg = 135;
 enum class duration_class : std::uint8_t { short_term, moderate, long_term, beyond };
 
 [[nodiscard]] constexpr duration_class classify_duration(double hours_worked) noexcept {
-    if (hours_worked <= 1) return duration_class::short_term;
-    if (hours_worked <= 2) return duration_class::moderate;
-    return hours_worked <= 8 ? duration_class::long_term : duration_class::beyond;
+    return static_cast<duration_class>((hours_worked > 1 ? 1 : 0) + (hours_worked > 2 ? 1 : 0) +
+                                       (hours_worked > 8 ? 1 : 0));
 }
 
 namespace detail {
-inline constexpr std::size_t frequency_rows = 17;  // 0.2, 0.5, 1, 2, ..., 15 lifts a minute
-inline constexpr std::array<std::array<double, frequency_rows>, 3> frequency_table{{
-    {1.00, .97, .94, .91, .88, .84, .80, .75, .70, .60, .52, .45, .41, .37, .34, .31, .28},
-    {.95, .92, .88, .84, .79, .72, .60, .50, .42, .35, .30, .26, .23, .21, 0, 0, 0},
-    {.85, .81, .75, .65, .55, .45, .35, .27, .22, .18, .15, .13, 0, 0, 0, 0, 0},
+inline constexpr std::size_t frequency_rows =
+    17;  // 0.2, 0.5, 1, 2, ..., 15 lifts a minute; one more as a pad
+inline constexpr std::array<std::array<double, frequency_rows + 1>, 3> frequency_table{{
+    {1.00, .97, .94, .91, .88, .84, .80, .75, .70, .60, .52, .45, .41, .37, .34, .31, .28, 0},
+    {.95, .92, .88, .84, .79, .72, .60, .50, .42, .35, .30, .26, .23, .21, 0, 0, 0, 0},
+    {.85, .81, .75, .65, .55, .45, .35, .27, .22, .18, .15, .13, 0, 0, 0, 0, 0, 0},
 }};
 // The last rate that is not zero, by class, for V at or above and for V below 75 cm (30 in).
 inline constexpr std::array<std::array<double, 2>, 3> last_rate{{{15, 12}, {12, 10}, {10, 8}}};
@@ -97,14 +98,14 @@ inline constexpr std::array<std::array<double, 2>, 3> last_rate{{{15, 12}, {12, 
     if (worked == duration_class::beyond) return missing_value;
     const auto column = static_cast<std::size_t>(worked);
     const auto& table = detail::frequency_table[column];
-    if (per_minute > detail::last_rate[column][low ? 1 : 0]) return 0;
-    if (per_minute <= 0.2) return table[0];
-    if (per_minute < 0.5) return table[0] + (table[1] - table[0]) * ((per_minute - 0.2) / 0.3);
-    if (per_minute < 1) return table[1] + (table[2] - table[1]) * ((per_minute - 0.5) / 0.5);
-    const auto whole = static_cast<std::size_t>(per_minute);
-    const double past = per_minute - static_cast<double>(whole);
-    const double at = table[whole + 1];
-    return past == 0 ? at : at + (table[whole + 2] - at) * past;
+    const double rate = std::min(std::max(per_minute, 0.2), 15.0);
+    const auto whole = static_cast<std::size_t>(rate);  // the row of a whole rate is rate + 1
+    const std::size_t row = rate >= 1 ? whole + 1 : rate >= 0.5 ? 1 : 0;
+    const double past = rate >= 1     ? rate - static_cast<double>(whole)
+                        : rate >= 0.5 ? (rate - 0.5) * 2
+                                      : (rate - 0.2) / 0.3;
+    const double value = table[row] + (table[row + 1] - table[row]) * past;
+    return per_minute > detail::last_rate[column][low ? 1 : 0] ? 0 : value;
 }
 
 /// Rounds half away from zero as on paper: 0.745 is a tie although its double lies just below.

@@ -58,7 +58,7 @@ struct estimate {
 
 struct lumbar_numbers {
     double moment_nm = missing_value, compression_n = missing_value, shear_n = missing_value;
-    double shear_scale_n = missing_value;
+    double compression_scale_n = missing_value, shear_scale_n = missing_value;  ///< for the ranges
     reason why = reason::not_recorded;
 };
 
@@ -131,8 +131,9 @@ struct posture_numbers {
     const double moment = standard_gravity * height_m * (mass_kg * own + load_kg * reach);
     const double weight = standard_gravity * (mass_kg * (body.trunk_mass + body.arm_mass) + load_kg);
     const auto f = joint_force_of(moment, weight, p.cos_trunk, p.sin_trunk, muscle);
-    return {moment, f.compression, f.shear, f.shear_scale,
-            std::isnan(f.compression) ? reason::out_of_range : reason::none};
+    return {moment,        f.compression,
+            f.shear,       f.compression_scale,
+            f.shear_scale, std::isnan(f.compression) ? reason::out_of_range : reason::none};
 }
 
 /// Kernel of columns: NaN and a reason instead of an exception.
@@ -185,7 +186,7 @@ inline void check_lumbar_options(std::string_view function, const lumbar_options
                       posture.upper_arm.value(), posture.elbow.value(), load.value(), posture.place);
     const double u = how.force_uncertainty;
     return {detail::around<newton_metres>(n.moment_nm, how.moment_uncertainty * std::abs(n.moment_nm)),
-            detail::around<newtons>(n.compression_n, u * n.compression_n),
+            detail::around<newtons>(n.compression_n, u * n.compression_scale_n),
             detail::around<newtons>(n.shear_n, u * n.shear_scale_n), n.why, source_of(how.muscle.model)};
 }
 

@@ -59,8 +59,10 @@ inline constexpr double polynomial_limit_nm = 400;
 /// as cosine and sine:
 ///     C = Fm cos b + W cos a,   S = W sin a - sign(M) Fm sin b,   Fm = |M| / r
 /// S is positive when the upper body slides forward. The polynomial replaces C and leaves S without a muscle.
+/// C is negative (traction) where the upper body hangs and no muscle pulls.
 struct joint_force {
-    double compression, shear, shear_scale;  ///< `shear_scale`: sum of the two magnitudes, for its range
+    double compression, shear;
+    double compression_scale, shear_scale;  ///< sums of the magnitudes of both terms, for the ranges
 };
 
 /// Constants of one call, so that columns do not repeat the trigonometry.
@@ -76,10 +78,13 @@ struct muscle_constants {
 [[nodiscard]] inline joint_force joint_force_of(double moment_nm, double weight_n, double cos_lean,
                                                 double sin_lean, const muscle_constants& muscle) noexcept {
     const double slide = weight_n * sin_lean;
-    if (muscle.polynomial) return {polynomial_compression(moment_nm), slide, std::abs(slide)};
-    const double pull = moment_nm * muscle.across;
-    return {std::abs(moment_nm) * muscle.along + weight_n * cos_lean, slide - pull,
-            std::abs(slide) + std::abs(pull)};
+    if (muscle.polynomial) {
+        const double c = polynomial_compression(moment_nm);
+        return {c, slide, c, std::abs(slide)};
+    }
+    const double squeeze = std::abs(moment_nm) * muscle.along, pull = moment_nm * muscle.across;
+    const double press = weight_n * cos_lean;
+    return {squeeze + press, slide - pull, squeeze + std::abs(press), std::abs(slide) + std::abs(pull)};
 }
 
 }  // namespace backrisk::spine

@@ -4,8 +4,10 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "backrisk/core/day.hpp"
 #include "backrisk/core/error.hpp"
@@ -95,10 +97,47 @@ struct set_window_options {
 };
 
 namespace detail {
-/// What one window adds up to.
+/// What the rows of a day, or of a window, add up to.
 struct window_fold {
     double sum = 0, weight = 0, largest = 0;
     std::size_t rows = 0, known = 0;
+    window_fold& operator+=(const window_fold& b) noexcept {
+        sum += b.sum;
+        weight += b.weight;
+        largest = std::max(largest, b.largest);
+        rows += b.rows;
+        known += b.known;
+        return *this;
+    }
+};
+
+/// The fold of a window that moves over days in constant time a day and without ever subtracting: `until_[i]`
+/// folds days [i, middle_), `after_` the days from there to the end of the window.
+class sliding_fold {
+  public:
+    explicit sliding_fold(std::span<const window_fold> days) : day_(days), until_(days.size()) {}
+    void push() noexcept { after_ += day_[last_++]; }
+    void pop() noexcept {
+        if (first_ == middle_) {
+            window_fold sum;
+            for (std::size_t i = last_; i-- > first_;) until_[i] = sum += day_[i];
+            middle_ = last_;
+            after_ = {};
+        }
+        ++first_;
+    }
+    [[nodiscard]] std::size_t first() const noexcept { return first_; }
+    [[nodiscard]] std::size_t last() const noexcept { return last_; }
+    [[nodiscard]] window_fold value() const noexcept {
+        window_fold all = first_ < middle_ ? until_[first_] : window_fold{};
+        return all += after_;
+    }
+
+  private:
+    std::span<const window_fold> day_;
+    std::vector<window_fold> until_;
+    window_fold after_;
+    std::size_t first_ = 0, middle_ = 0, last_ = 0;
 };
 
 inline void check_set_columns(std::string_view function, std::span<const day_number> set_day,
@@ -113,6 +152,21 @@ inline void check_set_columns(std::string_view function, std::span<const day_num
     ordered(days, "day");
 }
 
+/// Value, reason and coverage of one window.
+template <class Finish>
+void answer(measured_series& out, std::size_t q, const window_fold& fold, double on_record,
+            const set_window_options& how, Finish finish) {
+    const double known =
+        fold.rows == 0 ? 1 : static_cast<double>(fold.known) / static_cast<double>(fold.rows);
+    const double covered = known * on_record / how.window_days;
+    if (fold.rows > 0 && fold.known == 0)
+        out.set(q, measured{reason::not_recorded}, covered);
+    else if (covered < how.min_coverage)
+        out.set(q, measured{reason::low_coverage}, covered);
+    else
+        out.set(q, finish(fold, on_record), covered);
+}
+
 /// Runs `add(fold, row)` over the rows of each window and `finish(fold, days_on_record)` at its end. A person
 /// without any row records no sets: everything is `not_recorded`.
 template <class Add, class Finish>
@@ -122,25 +176,23 @@ template <class Add, class Finish>
     check_set_columns(function, set_day, days, how);
     measured_series out(days.size());
     if (set_day.empty()) return out;
+    std::vector<day_number> on;
+    std::vector<window_fold> folds;
+    for (std::size_t row = 0; row < set_day.size(); ++row) {
+        if (on.empty() || on.back() != set_day[row]) {
+            on.push_back(set_day[row]);
+            folds.emplace_back();
+        }
+        add(folds.back(), row);
+    }
+    sliding_fold window(folds);
     const day_number start = std::min(how.recorded_from, set_day.front());
-    std::size_t first = 0, last = 0;
     for (std::size_t q = 0; q < days.size(); ++q) {
         const std::int64_t from = std::int64_t{days[q]} - how.window_days + 1;
-        while (last < set_day.size() && set_day[last] <= days[q]) ++last;
-        while (first < last && set_day[first] < from) ++first;
+        while (window.last() < on.size() && on[window.last()] <= days[q]) window.push();
+        while (window.first() < window.last() && on[window.first()] < from) window.pop();
         const std::int64_t on_record = std::int64_t{days[q]} - std::max<std::int64_t>(from, start) + 1;
-        if (on_record <= 0) continue;
-        window_fold fold;
-        for (std::size_t row = first; row < last; ++row) add(fold, row);
-        const double known =
-            fold.rows == 0 ? 1 : static_cast<double>(fold.known) / static_cast<double>(fold.rows);
-        const double covered = known * static_cast<double>(on_record) / how.window_days;
-        if (fold.rows > 0 && fold.known == 0)
-            out.set(q, measured{reason::not_recorded}, covered);
-        else if (covered < how.min_coverage)
-            out.set(q, measured{reason::low_coverage}, covered);
-        else
-            out.set(q, finish(fold, static_cast<double>(on_record)), covered);
+        if (on_record > 0) answer(out, q, window.value(), static_cast<double>(on_record), how, finish);
     }
     return out;
 }
