@@ -16,7 +16,7 @@ PIP := $(VENV)/bin/pip --disable-pip-version-check install --quiet
 SOURCES := pyproject.toml CMakeLists.txt $(shell find cmake include src bindings python -type f \
 	-not -name '*.so' -not -name '*.pyc')
 
-.PHONY: help demo test test-cpp test-python lint stubs bench clean python-tools cpp-tools bench-tools
+.PHONY: help demo test test-cpp test-python lint tidy stubs bench clean python-tools cpp-tools bench-tools
 
 help:
 	@sed -n 's/^#   //p' Makefile

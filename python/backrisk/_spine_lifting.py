@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -136,7 +136,7 @@ def _job_columns(tasks: Any) -> dict[str, Any]:
     return {name: tasks[name] for name in names}
 
 
-def _job_index(compute: Any, tasks: Any, jobs: Any, source: tuple[str, str, str], *rest: Any) -> JobIndex | Table:
+def _job_index(compute: Any, tasks: Any, jobs: Any, source: tuple[str, str, str], *rest: Any) -> Any:
     columns = _task_columns(_job_columns(tasks))
     rows = len(columns["load"])
     if jobs is None:
@@ -176,7 +176,8 @@ def composite_lifting_index(
     >>> composite_lifting_index(tiers, units="us", rounding="worksheet").value
     1.4
     """
-    return _job_index(_core.spine.composite, tasks, jobs, _MANUAL, units, rounding, jobs is None)
+    job = _job_index(_core.spine.composite, tasks, jobs, _MANUAL, units, rounding, jobs is None)
+    return cast(JobIndex | Table, job)
 
 
 def variable_lifting_index(
@@ -203,7 +204,7 @@ def variable_lifting_index(
     1.04
     """
     rest = (units, rounding, jobs is None, rule, categories)
-    return _job_index(_core.spine.variable, tasks, jobs, _VARIABLE, *rest)
+    return cast(JobIndex | Table, _job_index(_core.spine.variable, tasks, jobs, _VARIABLE, *rest))
 
 
 def sequential_lifting_index(

@@ -83,3 +83,7 @@ def test_a_cpp_program_finds_each_flavour_in_the_package(flavour: str, tmp_path:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
     assert "100% tests passed, 0 tests failed out of 1" in done.stdout
+
+
+def test_the_citation_has_the_version() -> None:
+    assert f"\nversion: {project()['version']}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
