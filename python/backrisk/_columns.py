@@ -121,6 +121,8 @@ def as_days(values: Any, name: str) -> npt.NDArray[np.int32]:
         array = np.atleast_1d(np.asarray(values))
         if array.size == 0:
             return np.empty(0, dtype=np.int32)
+        if array.dtype.kind not in "iuMUO":  # numpy would read 3.5 as a date
+            raise ValueError(f"{array.dtype} is not a date")
         if array.dtype.kind not in "iu":
             array = array.astype("datetime64[D]")
             if np.isnat(array).any():

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core
-from backrisk._columns import REASONS, FloatColumn, Measured, as_column
+from backrisk._columns import REASONS, FloatColumn, Measured, as_column, as_days
 from backrisk._questionnaires import (
     LogisticEquation,
     Score,
@@ -103,35 +103,18 @@ class EpisodeStates:
     set_aside: npt.NDArray[np.intp]
 
 
-def _days(values: Any, name: str) -> npt.NDArray[np.datetime64]:
-    """Dates as calendar days; accepts ISO text, date objects and datetime columns. Missing stays NaT."""
+def _edge(values: Any, name: str, missing: int) -> npt.NDArray[np.int32]:
+    """Day numbers of a column of dates in which a missing date is `missing`."""
     if hasattr(values, "to_numpy") and not isinstance(values, np.ndarray):
         values = values.to_numpy()
-    array = np.asarray(values)
-    if array.dtype.kind == "O":
-        array = np.array([None if str(v) in _NO_DATE else v for v in array.ravel()], dtype=object)
-    if array.dtype.kind == "f" and np.isnan(array).all():  # also a column without rows
-        return np.full(array.shape, "NaT", dtype="datetime64[D]")
-    try:
-        if array.dtype.kind not in "MUO":
-            raise ValueError(f"{array.dtype} is not a date")
-        return np.ascontiguousarray(array.astype("datetime64[D]"))
-    except (TypeError, ValueError) as error:
-        raise _core.InvalidArgument(f"{name}: must be a column of dates ({error})") from None
-
-
-def _day_numbers(values: Any, name: str) -> npt.NDArray[np.int32]:
-    dates = _days(values, name)
-    missing = np.flatnonzero(np.isnat(dates))
-    if len(missing):
-        raise _core.InvalidArgument(f"{name}: row {missing[0] + 1} has no date, but must have one")
-    return dates.astype(np.int64).astype(np.int32)
-
-
-def _edge(values: Any, name: str, missing: int) -> npt.NDArray[np.int32]:
-    """Day numbers in which a missing date is `missing`."""
-    dates = _days(values, name)
-    return np.where(np.isnat(dates), missing, dates.astype(np.int64)).astype(np.int32)
+    array = np.atleast_1d(np.asarray(values))
+    if array.dtype.kind == "M":
+        known = ~np.isnat(array)
+    else:
+        known = np.array([str(one) not in _NO_DATE for one in array.tolist()], dtype=bool)
+    days = np.full(array.shape, missing, dtype=np.int32)
+    days[known] = as_days(array[known], name)
+    return days
 
 
 def _coded(values: Any, rows: int, code: Any, name: str) -> npt.NDArray[np.uint8]:
@@ -196,7 +179,7 @@ def episode_states(
     end = _edge(recovered, "recovered", _h.open_end)
     if end.shape != begin.shape:
         raise _core.InvalidArgument(f"recovered: has {end.size} rows, but onset has {begin.size}")
-    on = _day_numbers(days, "days")
+    on = as_days(days, "days")
     if (groups is None) != (day_groups is None):
         raise _core.InvalidArgument("groups: must be given together with day_groups, or neither")
     labels = [0] if groups is None else [*np.asarray(groups).tolist(), *np.asarray(day_groups).tolist()]
@@ -302,7 +285,7 @@ def conditions_on(
     unknown = [None] * len(names)
     begin = _edge(unknown if since is None else since, "since", _h.condition_always)
     end = _edge(unknown if until is None else until, "until", _h.condition_lasting)
-    return list(_h.conditions_on([str(one) for one in names], begin, end, _day_numbers(days, "days")))
+    return list(_h.conditions_on([str(one) for one in names], begin, end, as_days(days, "days")))
 
 
 @dataclass(frozen=True)

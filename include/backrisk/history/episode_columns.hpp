@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "backrisk/core/people.hpp"
 #include "backrisk/core/series.hpp"
 #include "backrisk/history/episode_history.hpp"
 
@@ -67,9 +68,9 @@ struct state_columns {
     check_same_size(here, "severity", table.severity, table.onset);
     check_same_size(here, "elsewhere", table.elsewhere, table.onset);
     check_same_size(here, "day_starts", day_starts, table.starts);
-    check_argument(
-        !day_starts.empty() && table.starts.back() == table.onset.size() && day_starts.back() == days.size(),
-        here, "starts", table.starts.size(), "edges that end at the number of rows");
+    check_argument(!day_starts.empty(), here, "day_starts.size", day_starts.size(), "1 or more");
+    check::groups(here, table.starts, table.onset.size());
+    check::groups(here, day_starts, days.size());
     state_columns result(days.size());
     std::vector<episode> person;
     for (std::size_t g = 0; g + 1 < day_starts.size(); ++g) {
