@@ -116,14 +116,14 @@ def daily_load(
     first, last = begin, end
     if days is not None:
         first, last = (np.full(len(people), one) for one in as_days(list(days), "days"))
-    columns: list[Any] = [np.empty(0) if one is None else as_column(one, name) for name, one in given[1:]]
-    columns = [when, *columns, person.astype(np.uintp), begin, end, first, last]
-    rows = _core.load.daily_load(*columns)
-    number, sums, longest_load, longest_min, status, starts, outside = rows
-    who = (
-        None
-        if groups is None and not isinstance(monitored, Mapping)
-        else np.repeat(people, np.diff(starts.astype(np.intp)))
+    loads, minutes, ratings = (
+        np.empty(0) if one is None else as_column(one, name) for name, one in given[1:]
     )
+    rows = _core.load.daily_load(
+        when, loads, minutes, ratings, person.astype(np.uintp), begin, end, first, last
+    )
+    number, sums, longest_load, longest_min, status, starts, outside = rows
+    lengths = (starts[1:] - starts[:-1]).astype(np.intp)
+    who = None if groups is None and not isinstance(monitored, Mapping) else np.repeat(people, lengths)
     date = number.astype("datetime64[D]")
     return DailyLoad(who, date, sums, longest_load, longest_min, np.asarray(STATUSES)[status], outside)

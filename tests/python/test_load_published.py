@@ -90,3 +90,13 @@ def test_cyclist_refitted(fit):
     if "coefficients" in fit:
         assert coefficients == pytest.approx(fit["coefficients"], rel=5e-9)
     assert np.sum((design @ coefficients - watts) ** 2) == pytest.approx(fit["sse"], rel=5e-7)
+
+
+def test_catalogue_names_public_measures_and_tests_that_exist():
+    tests = Path(__file__).parent
+    for one in load.measures():
+        assert callable(getattr(load, one["name"].removeprefix("load.")))
+        file, _, test = one["test"].partition("::")
+        text = (tests / file if test else tests.parent / "cpp" / file).read_text()
+        assert f"def {test}(" in text or not test
+        assert one["doi"] or one["status"] == "assumption"
