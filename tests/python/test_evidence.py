@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from backrisk import InvalidArgument, evidence
 from hypothesis import given
 from hypothesis import strategies as st
+
+from backrisk import InvalidArgument, evidence
 
 SHARED = Path(os.environ.get("BACKRISK_SHARED", Path(__file__).parents[2].parent / "shared"))
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from backrisk import InvalidArgument
-from backrisk._table import BACKENDS, Table
 from hypothesis import given
 from hypothesis import strategies as st
+
+from backrisk import InvalidArgument
+from backrisk._table import BACKENDS, Table
 
 DAYS = np.array(["2026-03-01", "NaT", "2026-03-03"], dtype="datetime64[D]")
 
