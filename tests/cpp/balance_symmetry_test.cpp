@@ -60,6 +60,7 @@ TEST(Symmetry, BadInputHasAReason) {
     EXPECT_EQ(value(0, 5, symmetry_form::limb_symmetry_index), 0);
     EXPECT_EQ(value(0, 5, symmetry_form::percent_of_max), 100);
     EXPECT_EQ(value(0, 5, symmetry_form::percent_of_mean), 200);
+    EXPECT_NEAR(value(1e-300, 1e300, symmetry_form::log_ratio), 600 * std::log(10.0), 1e-9);
     EXPECT_EQ(value(0, 5, symmetry_form::log_ratio), inf);
     EXPECT_EQ(value(5, 0, symmetry_form::log_ratio), -inf);
     EXPECT_EQ(symmetry_index(0, 5, symmetry_form::log_ratio).why, reason::zero_denominator);

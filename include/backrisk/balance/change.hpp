@@ -63,9 +63,8 @@ struct change_result {
     const double difference = after - before;
     if (!std::isfinite(difference))
         return {measured(reason::out_of_range), detectable, change_direction::unknown};
-    const auto direction = std::abs(difference) <= detectable ? change_direction::no_change
-                           : difference > 0                   ? change_direction::increase
-                                                              : change_direction::decrease;
+    const auto direction =
+        static_cast<change_direction>(int{difference > detectable} - int{difference < -detectable});
     return {difference, detectable, direction};
 }
 

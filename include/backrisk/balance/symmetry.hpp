@@ -86,7 +86,11 @@ inline constexpr std::array symmetry_forms{
         case symmetry_form::log_ratio:
             break;
     }
-    const double ratio = std::log(right) - std::log(left);
+    // The larger over the smaller, so that swapped sides give the same digits.
+    const auto [least, most] = std::minmax(left, right);
+    double size = std::log(most / least);
+    if (std::isinf(size) && least > 0) size = std::log(most) - std::log(least);
+    const double ratio = right < left ? -size : size;
     return std::isfinite(ratio) ? measured(ratio) : measured(ratio, reason::zero_denominator);
 }
 

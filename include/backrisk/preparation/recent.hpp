@@ -37,7 +37,8 @@ class observed_window {
     void update(double entry, Part&& part) {
         const bool possible = entry >= options_.low && entry <= options_.high;
         refused_ = !possible && !std::isnan(entry);
-        window_.update(possible ? total{part(entry), 1} : total{});
+        const double amount = part(entry);
+        window_.update(total{possible ? amount : 0.0, possible});
     }
     /// As `days_without` updates without an entry; a long gap costs no more than two windows.
     void skip(std::int64_t days_without) {

@@ -67,6 +67,25 @@ struct warm_up_tally {
                 a.switches + b.switches};
     }
     friend bool operator==(const warm_up_tally&, const warm_up_tally&) = default;
+
+    [[nodiscard]] double coverage() const noexcept {
+        return sessions == 0 ? 0 : static_cast<double>(recorded) / sessions;
+    }
+    [[nodiscard]] reason judge(double min_coverage) const noexcept {
+        if (sessions == 0) return reason::not_applicable;
+        if (recorded == 0) return reason::not_recorded;
+        return coverage() < min_coverage ? reason::low_coverage : reason::none;
+    }
+    [[nodiscard]] measured share(double min_coverage) const noexcept {
+        const reason why = judge(min_coverage);
+        return why == reason::none ? measured(static_cast<double>(warmed) / recorded) : measured(why);
+    }
+    [[nodiscard]] measured regularity(double min_coverage) const noexcept {
+        const reason why = judge(min_coverage);
+        if (why != reason::none) return measured(why);
+        if (pairs == 0) return measured(reason::not_applicable);
+        return 1 - static_cast<double>(switches) / pairs;
+    }
 };
 
 /// Over the sessions of the last n days, today included:
@@ -112,30 +131,12 @@ class warm_up_state {
     void session(double minutes) noexcept { session(mark_warm_up(minutes, options_.minimum_min)); }
 
     [[nodiscard]] warm_up_tally tally() const noexcept { return combine(past_.value(), today_); }
-    [[nodiscard]] double coverage() const noexcept {
-        const warm_up_tally all = tally();
-        return all.sessions == 0 ? 0 : static_cast<double>(all.recorded) / all.sessions;
-    }
-    [[nodiscard]] measured share() const noexcept {
-        const warm_up_tally all = tally();
-        const reason why = judge(all);
-        return why == reason::none ? measured(static_cast<double>(all.warmed) / all.recorded) : measured(why);
-    }
-    [[nodiscard]] measured regularity() const noexcept {
-        const warm_up_tally all = tally();
-        const reason why = judge(all);
-        if (why != reason::none) return measured(why);
-        if (all.pairs == 0) return measured(reason::not_applicable);
-        return 1 - static_cast<double>(all.switches) / all.pairs;
-    }
+    [[nodiscard]] double coverage() const noexcept { return tally().coverage(); }
+    [[nodiscard]] measured share() const noexcept { return tally().share(options_.min_coverage); }
+    [[nodiscard]] measured regularity() const noexcept { return tally().regularity(options_.min_coverage); }
 
   private:
     static constexpr day_number never = std::numeric_limits<day_number>::min();
-    [[nodiscard]] reason judge(const warm_up_tally& all) const noexcept {
-        if (all.sessions == 0) return reason::not_applicable;
-        if (all.recorded == 0) return reason::not_recorded;
-        return coverage() < options_.min_coverage ? reason::low_coverage : reason::none;
-    }
     sliding<warm_up_tally> past_;
     warm_up_tally today_{};
     warm_up_options options_;
@@ -169,9 +170,10 @@ struct warm_up_series {
             state.advance(day[i]);
             for (; i < last && day[i] == day[dawn]; ++i)
                 if (is_session.empty() || is_session[i] != 0) state.session(mark[i]);
+            const warm_up_tally all = state.tally();
             for (std::size_t row = dawn; row < i; ++row) {
-                out.share.set(row, state.share(), state.coverage());
-                out.regularity.set(row, state.regularity(), state.coverage());
+                out.share.set(row, all.share(options.min_coverage), all.coverage());
+                out.regularity.set(row, all.regularity(options.min_coverage), all.coverage());
             }
         }
     });
