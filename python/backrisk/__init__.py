@@ -1,22 +1,28 @@
 """backrisk: from a training diary to an explained, honestly uncertain probability of a low-back episode."""
 
-from backrisk import balance, evidence, history, load, preparation, risk, spine
+from backrisk import balance, cohort, evidence, history, load, preparation, risk, spine
 from backrisk._core import DataError, InvalidArgument, NumericError
+from backrisk.cohort import Cohort, Scores, read_cohort, simulate_cohort
 from backrisk.risk import Assessment, Model, literature_model, load_model
 
 __all__ = [
     "Assessment",
+    "Cohort",
     "DataError",
     "InvalidArgument",
     "Model",
     "NumericError",
+    "Scores",
     "balance",
+    "cohort",
     "evidence",
     "history",
     "literature_model",
     "load",
     "load_model",
     "preparation",
+    "read_cohort",
     "risk",
+    "simulate_cohort",
     "spine",
 ]

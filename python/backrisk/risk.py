@@ -209,6 +209,59 @@ class Model:
         found = _core.risk.assess(self._core, given, horizon_days, level, occurrences)
         return _assessment(found, self._core.schema.factors())
 
+    def score(
+        self,
+        cohort: Any,
+        horizon_days: int = 28,
+        days: Any = "last",
+        *,
+        level: float = 0.95,
+        contributions: bool = False,
+        people: Sequence[Any] | None = None,
+        threads: int | None = None,
+    ) -> Any:
+        """Risk of everybody in a `Cohort`, over the `horizon_days` after each scored day; answers `Scores`.
+
+        `days`: "last" (the last monitored day of each person), "all", a date, or dates; a date outside a
+        person's span gives no risk, with the reason. `people`: ids to score, None for all. With
+        `contributions` one column c_<factor> each, a log hazard ratio; they add up to the person's log
+        hazard. The formula is that of `assess_row`, with the factors computed from the cohort's tables; the
+        numbers do not depend on `threads` (None: every core that may be used), on the order of rows, or on
+        who else is in the cohort. Missing factors carry the population's spread. Raises `InvalidArgument`
+        for a horizon outside 1 to 3650 days, a level outside (0, 1), or an unknown person.
+
+        >>> import backrisk as br
+        >>> scores = br.literature_model().score(br.simulate_cohort(n_people=5, n_days=90))
+        >>> len(scores), sorted(set(scores["reason"].tolist()))
+        (5, ['', 'inside an episode or its wash-out'])
+        """
+        from backrisk import cohort as area
+
+        return area.score(
+            self, cohort, horizon_days, days,
+            level=level, contributions=contributions, people=people, threads=threads,
+        )  # fmt: skip
+
+    def assess(
+        self, cohort: Any, person: Any, day: Any = None, horizon_days: int = 28, *, level: float = 0.95
+    ) -> Assessment:
+        """One person of a `Cohort` on one day (None: the last monitored one), explained.
+
+        The numbers are those of `score`. Red flags among the person's conditions come first in `flags`, with
+        their advice in `advice` (`history.red_flags`). Inside an episode, in its wash-out and outside the
+        monitored span there is no risk, and `reason` says why. Raises `InvalidArgument` for an unknown person
+        (with the nearest ids) and as `score`.
+
+        >>> import backrisk as br
+        >>> cohort = br.simulate_cohort(n_people=5, n_days=90)
+        >>> one = br.literature_model().assess(cohort, "p2")
+        >>> one.low <= one.risk <= one.high, br.literature_model().assess(cohort, "p1").reason
+        (True, 'inside an episode or its wash-out')
+        """
+        from backrisk import cohort as area
+
+        return area.assess(self, cohort, person, day, horizon_days, level=level)
+
     def to_json(self) -> str:
         """The model card: every number to the last bit, in the same bytes each time."""
         return str(_core.io.to_json(self._core))
