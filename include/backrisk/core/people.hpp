@@ -34,11 +34,12 @@ inline void share(std::string_view function, std::string_view argument, double v
 inline void groups(std::string_view function, group_starts starts, std::size_t size) {
     if (starts.empty()) return;
     check_argument(starts.front() == 0, function, "group_starts[0]", starts.front(), "0");
-    check_argument(starts.back() == size, function, "group_starts.back()", starts.back(),
-                   "the number of rows, " + std::to_string(size));
+    if (starts.back() != size)
+        fail_argument(function, "group_starts.back()", starts.back(), "the number of rows, " + show(size));
     for (std::size_t g = 1; g < starts.size(); ++g)
-        check_argument(starts[g] >= starts[g - 1], function, "group_starts[" + std::to_string(g) + "]",
-                       starts[g], "not below the start before it");
+        if (starts[g] < starts[g - 1])
+            fail_argument(function, "group_starts[" + show(g) + "]", starts[g],
+                          "not below the start before it");
 }
 
 }  // namespace check

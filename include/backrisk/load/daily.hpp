@@ -50,10 +50,10 @@ struct daily_series {
 namespace check {
 inline void spans(std::string_view argument, std::span<const day_span> spans) {
     for (std::size_t g = 0; g < spans.size(); ++g)
-        check_argument(spans[g].from <= spans[g].to, "daily_load",
-                       std::string(argument) + "[" + std::to_string(g) + "].to",
-                       to_string(to_day(spans[g].to)),
-                       "not before from, " + to_string(to_day(spans[g].from)));
+        if (spans[g].from > spans[g].to)
+            fail_argument("daily_load", std::string(argument) + "[" + show(g) + "].to",
+                          to_string(to_day(spans[g].to)),
+                          "not before from, " + to_string(to_day(spans[g].from)));
 }
 
 inline void sessions(const session_columns& sessions, std::size_t people) {
@@ -67,7 +67,8 @@ inline void sessions(const session_columns& sessions, std::size_t people) {
     check_argument(!sessions.person.empty() || people == 1 || sessions.day.empty(), "daily_load",
                    "monitored.size", people, "1 when no person column is given");
     for (const std::size_t g : sessions.person)
-        check_argument(g < people, "daily_load", "person", g, "below the number of people, " + show(people));
+        if (g >= people)
+            fail_argument("daily_load", "person", g, "below the number of people, " + show(people));
     amounts("daily_load", "load", sessions.load);
     bounded("daily_load", "duration", sessions.duration_min, longest_session_min);
     bounded("daily_load", "rpe", sessions.rpe, highest_rpe);

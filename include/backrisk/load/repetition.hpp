@@ -52,8 +52,9 @@ class consecutive_days_state {
     check::share("share", "min_coverage", options.min_coverage);
     const auto window = check::window("share", "window", options.window);
     for (std::size_t i = 0; i < daily.size(); ++i)
-        check_argument(!(channel[i] > daily[i] * (1 + 1e-9)), "share", "channel[" + std::to_string(i) + "]",
-                       channel[i], "at most the total of its day, " + show(daily[i]));
+        if (channel[i] > daily[i] * (1 + 1e-9))
+            fail_argument("share", "channel[" + show(i) + "]", channel[i],
+                          "at most the total of its day, " + show(daily[i]));
     measured_series out(daily.size());
     const rolling_mean_state fresh(window, options.min_coverage);
     rolling_mean_state part = fresh, whole = fresh;

@@ -23,9 +23,8 @@ namespace check {
 inline void bounded(std::string_view function, std::string_view argument, std::span<const double> values,
                     double high) {
     for (std::size_t i = 0; i < values.size(); ++i)
-        if (!std::isnan(values[i]))
-            check_between(function, std::string(argument) + "[" + std::to_string(i) + "]", values[i], 0,
-                          high);
+        if (values[i] < 0 || values[i] > high)
+            check_between(function, std::string(argument) + "[" + show(i) + "]", values[i], 0, high);
 }
 }  // namespace check
 
