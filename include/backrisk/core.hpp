@@ -1,5 +1,6 @@
 #pragma once
-/// Umbrella of area `core`: calendar day, quantities, missing values, errors, sources, estimand, parallel blocks.
+/// Umbrella of area `core`: calendar day, quantities, missing values, errors, sources, estimand, parallel
+/// blocks.
 #include "backrisk/core/cloglog.hpp"
 #include "backrisk/core/config.hpp"
 #include "backrisk/core/day.hpp"
