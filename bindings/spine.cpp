@@ -1,38 +1,18 @@
-#include "backrisk/spine.hpp"
-
-#include "backrisk/core.hpp"
-
-#include "convert.hpp"
+#include "spine_convert.hpp"
 
 namespace backrisk::bind {
+void spine_sets(py::module_& area);  // spine_sets.cpp
+
 namespace {
 
 using namespace backrisk::spine;
 using namespace pybind11::literals;
-using numbers = column<double>;
-using codes = column<std::uint8_t>;
-
-/// Codes of an enum as the enum; a code beyond `all` is refused.
-template <class Enum, std::size_t N>
-std::vector<Enum> decode(const codes& column, const std::array<Enum, N>& all, const char* name) {
-    std::vector<Enum> out;
-    out.reserve(static_cast<std::size_t>(column.size()));
-    for (const auto code : view(column, name)) {
-        check_argument(code < N, "spine", name, static_cast<int>(code), "a known code");
-        out.push_back(all[code]);
-    }
-    return out;
-}
 
 template <class Enum, std::size_t N>
 py::list names_of(const std::array<Enum, N>& all) {
     py::list names;
     for (const auto one : all) names.append(to_string(one));
     return names;
-}
-
-py::tuple source_row(const source& from) {
-    return py::make_tuple(from.citation, from.doi, to_string(from.status));
 }
 
 /// A table of named columns plus the reason codes.
@@ -163,18 +143,6 @@ py::dict lumbar_defaults() {
                     "moment_uncertainty"_a = d.moment_uncertainty);
 }
 
-lumbar_options lumbar_options_of(const py::dict& given) {
-    lumbar_options how;
-    how.muscle.model =
-        core::parse_name("spine.lumbar_load", "model", given["model"].cast<std::string>(), all_muscle_models);
-    how.muscle.lever_arm = metres{given["lever_arm_m"].cast<double>()};
-    how.muscle.muscle_angle = degrees{given["muscle_angle_deg"].cast<double>()};
-    how.lumbosacral_share = given["lumbosacral_share"].cast<double>();
-    how.force_uncertainty = given["force_uncertainty"].cast<double>();
-    how.moment_uncertainty = given["moment_uncertainty"].cast<double>();
-    return how;
-}
-
 py::dict lumbar_table_of(const numbers& mass, const numbers& height, const codes& sex, const numbers& trunk,
                          const numbers& upper_arm, const numbers& elbow, const numbers& load,
                          const std::string& place, const py::dict& options, bool strict) {
@@ -263,125 +231,6 @@ void add_load(py::module_& area) {
     });
 }
 
-py::dict exercise_table() {
-    py::list name, pattern, held, people, reasons, citation, status, use;
-    std::vector<double> value, low, high, at;
-    for (const auto& one : exercises) {
-        const auto& load = one.compression;
-        name.append(one.name);
-        pattern.append(to_string(one.pattern));
-        held.append(to_string(one.held));
-        people.append(load.people);
-        reasons.append(to_string(load.why()));
-        citation.append(load.from.citation);
-        status.append(load.why() == reason::none ? to_string(load.from.status) : std::string_view{});
-        use.append(load.for_dose);
-        value.push_back(load.value);
-        low.push_back(load.low);
-        high.push_back(load.high);
-        at.push_back(load.at_mass_kg);
-    }
-    return py::dict("exercise"_a = name, "pattern"_a = pattern, "held"_a = held,
-                    "compression_n"_a = adopt(std::move(value)), "low_n"_a = adopt(std::move(low)),
-                    "high_n"_a = adopt(std::move(high)), "at_mass_kg"_a = adopt(std::move(at)),
-                    "people"_a = people, "reason"_a = reasons, "source"_a = citation, "status"_a = status,
-                    "enters_dose"_a = use);
-}
-
-py::dict published_table() {
-    py::list task, measure, unit, citation, doi, status;
-    std::vector<double> value;
-    for (const auto& one : published_measurements) {
-        task.append(one.task);
-        measure.append(one.measure);
-        value.push_back(one.value);
-        unit.append(one.unit);
-        citation.append(one.from.citation);
-        doi.append(one.from.doi);
-        status.append(to_string(one.from.status));
-    }
-    return py::dict("task"_a = task, "measure"_a = measure, "value"_a = adopt(std::move(value)),
-                    "unit"_a = unit, "source"_a = citation, "doi"_a = doi, "status"_a = status);
-}
-
-set_window_options window_of(int window_days, double min_coverage, py::object recorded_from) {
-    set_window_options how{.window_days = window_days, .min_coverage = min_coverage};
-    if (!recorded_from.is_none()) how.recorded_from = recorded_from.cast<day_number>();
-    return how;
-}
-
-void add_sets(py::module_& area) {
-    using days_in = column<day_number>;
-    area.def("exercises", &exercise_table);
-    area.def("published", &published_table);
-    area.def("exercise_index", [](const std::string& name) { return exercise_index(name); });
-    area.def("repetitions_by_pattern", [](const column<std::int64_t>& id, const numbers& repetitions) {
-        const auto out = repetitions_by_pattern(view(id, "exercise"), view(repetitions, "repetitions"));
-        py::dict sums;
-        for (const auto pattern : all_patterns)
-            sums[py::str(to_string(pattern))] = out.repetitions[static_cast<std::size_t>(pattern)];
-        return py::make_tuple(sums, out.unknown);
-    });
-    area.def(
-        "set_dose", [](const column<std::int64_t>& id, const numbers& repetitions, const numbers& mass,
-                       const numbers& flexion, const numbers& body, const numbers& height, const codes& sex,
-                       const py::dict& lumbar, double assumed, const std::string& kind) {
-            const auto sexes = decode(sex, all_sexes, "sex");
-            const auto dose = core::parse_name("spine.set_dose", "kind", kind, all_dose_kinds);
-            auto compression = set_compression_columns(view(id, "exercise"), view(mass, "mass_kg"),
-                                                       view(flexion, "trunk_flexion_deg"),
-                                                       view(body, "body_mass_kg"), view(height, "height_m"),
-                                                       sexes, {lumbar_options_of(lumbar), assumed});
-            auto doses = set_dose_columns(compression, view(repetitions, "repetitions"), dose);
-            return py::make_tuple(adopt(std::move(compression.value)), adopt(std::move(doses.value)),
-                                  adopt(std::move(doses.why)));
-        });
-    area.def("window_defaults", [] {
-        const set_window_options d;
-        return py::dict("window_days"_a = d.window_days, "min_coverage"_a = d.min_coverage);
-    });
-    area.def("heaviest_lift", [](const days_in& row, const numbers& mass, const days_in& day, int window,
-                                 double cover, py::object from) {
-        return to_python(heaviest_lift(view(row, "set_day"), view(mass, "mass_kg"), view(day, "day"),
-                                       window_of(window, cover, std::move(from))));
-    });
-    area.def("lifts_per_day", [](const days_in& row, const numbers& reps, const numbers& mass,
-                                 const days_in& day, int window, double cover, py::object from) {
-        return to_python(lifts_per_day(view(row, "set_day"), view(reps, "repetitions"), view(mass, "mass_kg"),
-                                       view(day, "day"), window_of(window, cover, std::move(from))));
-    });
-    area.def("lifting_flexion", [](const days_in& row, const numbers& flexion, const numbers& reps,
-                                   const numbers& mass, const days_in& day, int window, double cover,
-                                   py::object from) {
-        return to_python(lifting_flexion(view(row, "set_day"), view(flexion, "flexion"),
-                                         view(reps, "repetitions"), view(mass, "mass_kg"), view(day, "day"),
-                                         window_of(window, cover, std::move(from))));
-    });
-    area.def("spine_dose", [](const days_in& row, const numbers& dose, const days_in& day, int window,
-                              double cover, py::object from) {
-        return to_python(spine_dose(view(row, "set_day"), view(dose, "dose"), view(day, "day"),
-                                    window_of(window, cover, std::move(from))));
-    });
-    area.def("technique_score",
-             [](const numbers& rating) { return to_python(technique_columns(view(rating, "rating"))); });
-    area.def("remembered_flexion_fatigue", [] {
-        const flexion_fatigue d;
-        return py::make_tuple(d.angle_deg, d.cycles, source_row(d.from));
-    });
-    area.def("flexion_damage_factor",
-             [](const numbers& flexion, std::array<double, 3> angle, std::array<double, 3> cycles) {
-                 return to_python(flexion_factor_columns(view(flexion, "flexion_deg"), {angle, cycles}));
-             });
-    area.def("stoop_minus_squat", [] {
-        const technique_tradeoff d;
-        return py::dict(
-            "compression_bw"_a = py::make_tuple(d.compression_low, d.compression_high),
-            "shear_bw"_a = py::make_tuple(d.shear_low, d.shear_high),
-            "lumbosacral_shear_bw"_a = py::make_tuple(d.lumbosacral_shear_low, d.lumbosacral_shear_high),
-            "source"_a = source_row(d.from));
-    });
-}
-
 }  // namespace
 
 void spine(py::module_& area) {
@@ -393,7 +242,7 @@ void spine(py::module_& area) {
     });
     add_lifting(area);
     add_load(area);
-    add_sets(area);
+    spine_sets(area);
 }
 
 }  // namespace backrisk::bind

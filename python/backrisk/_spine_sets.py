@@ -148,22 +148,51 @@ def set_dose(
     )
 
 
-def _window(
-    compute: Any, dates: Any, days: Any, columns: dict[str, Any], options: tuple[Any, ...]
-) -> Measured:
-    """Sorts both sides by day, computes, and answers in the caller's order of `days`."""
+def _edges(code: npt.NDArray[np.intp], people: int) -> npt.NDArray[np.uintp]:
+    return np.r_[0, np.cumsum(np.bincount(code, minlength=people))].astype(np.uintp)
+
+
+def _window(measure: str, dates: Any, days: Any, columns: dict[str, Any], how: dict[str, Any]) -> Measured:
+    """Sorts both sides by person and day, computes, and answers in the caller's order of `days`."""
     row_day, day = day_numbers(dates, "dates"), day_numbers(days, "days")
-    by_row, by_day = np.argsort(row_day, kind="stable"), np.argsort(day, kind="stable")
-    sorted_columns = []
-    for name, values in columns.items():
-        column = as_column(values, name)
-        if len(column) != len(row_day):
-            raise _core.InvalidArgument(f"spine: {name} has {len(column)} rows, but must have {len(row_day)}")
-        sorted_columns.append(column[by_row])
-    window_days, min_coverage, start = options
-    start = None if start is None else int(day_numbers(start, "recorded_from")[0])
-    out = compute(row_day[by_row], *sorted_columns, day[by_day], window_days, min_coverage, start)
+    who = [how["groups"], how["day_groups"]]
+    if (who[0] is None) != (who[1] is None):
+        raise _core.InvalidArgument("spine: groups and day_groups are needed together")
+    labels = [
+        np.zeros(len(of), dtype=int) if one is None else np.asarray(one)
+        for one, of in zip(who, (row_day, day), strict=True)
+    ]
+    given = {name: as_column(values, name) for name, values in columns.items()}
+    sizes = {name: (len(column), len(row_day)) for name, column in given.items()}
+    sizes |= {"groups": (len(labels[0]), len(row_day)), "day_groups": (len(labels[1]), len(day))}
+    for name, (rows, expected) in sizes.items():
+        if rows != expected:
+            raise _core.InvalidArgument(f"spine: {name} has {rows} rows, but must have {expected}")
+    people, code = np.unique(np.r_[labels[0], labels[1]], return_inverse=True)
+    row_code, day_code = code[: len(row_day)], code[len(row_day) :]
+    by_row, by_day = np.lexsort((row_day, row_code)), np.lexsort((day, day_code))
+    start = how["recorded_from"]
+    windows = _core.spine.SetWindows(
+        row_day[by_row],
+        day[by_day],
+        _edges(row_code, len(people)),
+        _edges(day_code, len(people)),
+        how["window_days"],
+        how["min_coverage"],
+        None if start is None else int(day_numbers(start, "recorded_from")[0]),
+    )
+    out = getattr(windows, measure)(*(column[by_row] for column in given.values()))
     return Measured(*out).take(np.argsort(by_day, kind="stable"))
+
+
+def _options(groups: Any, day_groups: Any, window: int, cover: float, start: Any) -> dict[str, Any]:
+    return {
+        "groups": groups,
+        "day_groups": day_groups,
+        "window_days": window,
+        "min_coverage": cover,
+        "recorded_from": start,
+    }
 
 
 def heaviest_lift(
@@ -171,23 +200,26 @@ def heaviest_lift(
     mass_kg: Any,
     days: Any,
     *,
+    groups: Any = None,
+    day_groups: Any = None,
     window_days: int = DAYS,
     min_coverage: float = COVER,
     recorded_from: Any = None,
 ) -> Measured:
-    """Heaviest mass in kg one person lifted in the `window_days` that end on each of `days`.
+    """Heaviest mass in kg lifted in the `window_days` that end on each of `days`.
 
-    `dates` and `mass_kg`: one row a set, in any order; dates as datetime64, "YYYY-MM-DD" or day numbers. 0
-    where nothing was lifted. Coverage is the share of the window on record (from `recorded_from`, default the
-    first set) times the share of rows that are known; below `min_coverage` the value is NaN. A person without
-    any set records none: "not recorded". Raises `InvalidArgument` for unequal lengths and missing dates.
+    `dates` and `mass_kg`: one row a set, in any order; dates as datetime64, "YYYY-MM-DD" or day numbers. Many
+    people: `groups`, a label per set, and `day_groups`, a label per asked day; windows never cross people. 0
+    where nothing was lifted. Coverage is the share of the window on record (from `recorded_from`, default a
+    person's first set) times the share of rows that are known; below `min_coverage` the value is NaN. Who has
+    no set at all records none: "not recorded". Raises `InvalidArgument` for unequal lengths or missing dates.
     Ours.
 
     >>> heaviest_lift(["2026-03-01", "2026-03-20"], [100, 60], ["2026-03-28", "2026-03-29"]).value.tolist()
     [100.0, 60.0]
     """
-    options = (window_days, min_coverage, recorded_from)
-    return _window(_core.spine.heaviest_lift, dates, days, {"mass_kg": mass_kg}, options)
+    how = _options(groups, day_groups, window_days, min_coverage, recorded_from)
+    return _window("heaviest_lift", dates, days, {"mass_kg": mass_kg}, how)
 
 
 def lifts_per_day(
@@ -196,6 +228,8 @@ def lifts_per_day(
     mass_kg: Any,
     days: Any,
     *,
+    groups: Any = None,
+    day_groups: Any = None,
     window_days: int = DAYS,
     min_coverage: float = COVER,
     recorded_from: Any = None,
@@ -208,9 +242,9 @@ def lifts_per_day(
     >>> lifts_per_day(["2026-03-01"] * 2, [56, 26], [50, 0], ["2026-03-28"]).value.tolist()
     [2.0]
     """
-    options = (window_days, min_coverage, recorded_from)
+    how = _options(groups, day_groups, window_days, min_coverage, recorded_from)
     columns = {"repetitions": repetitions, "mass_kg": mass_kg}
-    return _window(_core.spine.lifts_per_day, dates, days, columns, options)
+    return _window("lifts_per_day", dates, days, columns, how)
 
 
 def lifting_flexion(
@@ -220,6 +254,8 @@ def lifting_flexion(
     mass_kg: Any,
     days: Any,
     *,
+    groups: Any = None,
+    day_groups: Any = None,
     window_days: int = DAYS,
     min_coverage: float = COVER,
     recorded_from: Any = None,
@@ -232,9 +268,9 @@ def lifting_flexion(
     >>> lifting_flexion(["2026-03-01"] * 2, [60, 30], [10, 20], [50, 50], ["2026-03-28"]).value.tolist()
     [40.0]
     """
-    options = (window_days, min_coverage, recorded_from)
+    how = _options(groups, day_groups, window_days, min_coverage, recorded_from)
     columns = {"trunk_flexion_deg": trunk_flexion_deg, "repetitions": repetitions, "mass_kg": mass_kg}
-    return _window(_core.spine.lifting_flexion, dates, days, columns, options)
+    return _window("lifting_flexion", dates, days, columns, how)
 
 
 def spine_dose(
@@ -242,6 +278,8 @@ def spine_dose(
     dose: Any,
     days: Any,
     *,
+    groups: Any = None,
+    day_groups: Any = None,
     window_days: int = DAYS,
     min_coverage: float = COVER,
     recorded_from: Any = None,
@@ -254,8 +292,8 @@ def spine_dose(
     >>> spine_dose(["2026-03-01", "2026-03-28"], [100.0, 50.0], ["2026-03-28"]).value.tolist()
     [150.0]
     """
-    options = (window_days, min_coverage, recorded_from)
-    return _window(_core.spine.spine_dose, dates, days, {"dose": dose}, options)
+    how = _options(groups, day_groups, window_days, min_coverage, recorded_from)
+    return _window("spine_dose", dates, days, {"dose": dose}, how)
 
 
 def technique_score(rating: Any) -> float | Measured:

@@ -362,6 +362,34 @@ def test_window_measures_agree_with_a_plain_twin(diary: list[tuple[float, ...]],
             assert flexion.reason[i] == "not applicable"
 
 
+@given(diaries, diaries)
+def test_people_in_one_call_are_the_people_one_by_one(
+    ann: list[tuple[float, ...]], bob: list[tuple[float, ...]]
+) -> None:
+    both = sorted([(*row, "ann") for row in ann] + [(*row, "bob") for row in bob], key=lambda row: row[2])
+    day, mass, reps, bend, who = (np.array(column) for column in zip(*both, strict=True))
+    ask, asked = np.array([60, 30, 60, 75]), np.array(["bob", "ann", "ann", "eve"])
+    many = {"groups": who, "day_groups": asked}
+    together = (
+        spine.heaviest_lift(day, mass, ask, **many),
+        spine.lifts_per_day(day, reps, mass, ask, **many),
+        spine.lifting_flexion(day, bend, reps, mass, ask, **many),
+        spine.spine_dose(day, mass, ask, **many),
+    )
+    for i, name in enumerate(asked):
+        own = who == name
+        alone = (
+            spine.heaviest_lift(day[own], mass[own], ask[[i]]),
+            spine.lifts_per_day(day[own], reps[own], mass[own], ask[[i]]),
+            spine.lifting_flexion(day[own], bend[own], reps[own], mass[own], ask[[i]]),
+            spine.spine_dose(day[own], mass[own], ask[[i]]),
+        )
+        for a, b in zip(together, alone, strict=True):
+            assert a.reason[i] == b.reason[0]
+            assert a.coverage[i] == b.coverage[0]
+            assert a.value[i] == b.value[0] or (np.isnan(a.value[i]) and np.isnan(b.value[0]))
+
+
 def test_dates_in_any_form_and_bad_ones() -> None:
     dates = ["2026-03-01", "2026-03-02"]
     forms = (
@@ -376,6 +404,12 @@ def test_dates_in_any_form_and_bad_ones() -> None:
     for bad in (["yesterday", "2026-03-02"], [None, "2026-03-02"], ["2026-03-02"]):
         with pytest.raises(InvalidArgument):
             spine.heaviest_lift(bad, [50, 70], dates)
+    with pytest.raises(InvalidArgument, match="together"):
+        spine.heaviest_lift(dates, [50, 70], dates, groups=["a", "b"])
+    with pytest.raises(InvalidArgument, match="day_groups"):
+        spine.heaviest_lift(dates, [50, 70], dates, groups=["a", "b"], day_groups=["a"])
+    with pytest.raises(InvalidArgument, match="window_days"):
+        spine.heaviest_lift(dates, [50, 70], dates, window_days=0)
     assert spine.heaviest_lift([], [], dates).reason.tolist() == ["not recorded"] * 2
 
 

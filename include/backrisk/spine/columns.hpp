@@ -249,4 +249,19 @@ using strength_table = reasoned_columns<strength_column_names.size()>;
     });
 }
 
+/// A measure of sets.hpp for many people: person g owns the sets [rows[g], rows[g + 1]) and is asked about
+/// the days [days[g], days[g + 1]). `measure(first_row, row_count, first_day, day_count)` answers one person.
+template <class Measure>
+[[nodiscard]] measured_series by_person(group_starts rows, group_starts days, Measure measure) {
+    constexpr std::string_view here = "spine::by_person";
+    check_argument(!days.empty(), here, "days.size", days.size(), "1 or more");
+    check_same_size(here, "rows", rows, days);
+    measured_series out(days.back());
+    for (std::size_t g = 0; g + 1 < days.size(); ++g) {
+        const auto one = measure(rows[g], rows[g + 1] - rows[g], days[g], days[g + 1] - days[g]);
+        for (std::size_t i = 0; i < one.size(); ++i) out.set(days[g] + i, one[i], one.coverage[i]);
+    }
+    return out;
+}
+
 }  // namespace backrisk::spine

@@ -111,35 +111,6 @@ struct window_fold {
     }
 };
 
-/// The fold of a window that moves over days in constant time a day and without ever subtracting: `until_[i]`
-/// folds days [i, middle_), `after_` the days from there to the end of the window.
-class sliding_fold {
-  public:
-    explicit sliding_fold(std::span<const window_fold> days) : day_(days), until_(days.size()) {}
-    void push() noexcept { after_ += day_[last_++]; }
-    void pop() noexcept {
-        if (first_ == middle_) {
-            window_fold sum;
-            for (std::size_t i = last_; i-- > first_;) until_[i] = sum += day_[i];
-            middle_ = last_;
-            after_ = {};
-        }
-        ++first_;
-    }
-    [[nodiscard]] std::size_t first() const noexcept { return first_; }
-    [[nodiscard]] std::size_t last() const noexcept { return last_; }
-    [[nodiscard]] window_fold value() const noexcept {
-        window_fold all = first_ < middle_ ? until_[first_] : window_fold{};
-        return all += after_;
-    }
-
-  private:
-    std::span<const window_fold> day_;
-    std::vector<window_fold> until_;
-    window_fold after_;
-    std::size_t first_ = 0, middle_ = 0, last_ = 0;
-};
-
 inline void check_set_columns(std::string_view function, std::span<const day_number> set_day,
                               std::span<const day_number> days, const set_window_options& how) {
     check_argument(how.window_days >= 1, function, "window_days", how.window_days, "1 or more");
@@ -185,14 +156,17 @@ template <class Add, class Finish>
         }
         add(folds.back(), row);
     }
-    sliding_fold window(folds);
     const day_number start = std::min(how.recorded_from, set_day.front());
+    std::size_t first = 0, last = 0;
     for (std::size_t q = 0; q < days.size(); ++q) {
         const std::int64_t from = std::int64_t{days[q]} - how.window_days + 1;
-        while (window.last() < on.size() && on[window.last()] <= days[q]) window.push();
-        while (window.first() < window.last() && on[window.first()] < from) window.pop();
+        while (last < on.size() && on[last] <= days[q]) ++last;
+        while (first < last && on[first] < from) ++first;
         const std::int64_t on_record = std::int64_t{days[q]} - std::max<std::int64_t>(from, start) + 1;
-        if (on_record > 0) answer(out, q, window.value(), static_cast<double>(on_record), how, finish);
+        if (on_record <= 0) continue;
+        window_fold window;  // summed anew, oldest first: the answer depends on the window alone
+        for (std::size_t d = first; d < last; ++d) window += folds[d];
+        answer(out, q, window, static_cast<double>(on_record), how, finish);
     }
     return out;
 }
