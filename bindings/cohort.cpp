@@ -1,9 +1,7 @@
 #include "backrisk/cohort.hpp"
 
-#include "convert.hpp"
-#if __has_include("backrisk/cohort/check.hpp")
 #include "backrisk/cohort/check.hpp"
-#endif
+#include "convert.hpp"
 
 namespace backrisk::bind {
 
@@ -121,12 +119,10 @@ checked make_data(const py::dict& of_people, const table_argument& sessions, con
     cohort::tables all = read_tables(of_people, sessions, sets, tests, wellness, conditions, episodes);
     const py::gil_scoped_release release;
     std::vector<cohort::finding> findings;
-#if __has_include("backrisk/cohort/check.hpp")
     cohort::check_options checking;
     checking.today = today;
     findings = cohort::check(all, checking);
     all = cohort::clean(std::move(all), findings);
-#endif
     cohort::data_options options;
     options.today = today.value_or(cohort::no_day);
     return {std::move(findings), cohort::data(std::move(all), options)};

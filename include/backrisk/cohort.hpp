@@ -5,6 +5,7 @@
 #include "backrisk/cohort/check_records.hpp"
 #include "backrisk/cohort/check_sessions.hpp"
 #include "backrisk/cohort/clean.hpp"
+#include "backrisk/cohort/columns.hpp"
 #include "backrisk/cohort/daily.hpp"
 #include "backrisk/cohort/data.hpp"
 #include "backrisk/cohort/finding_list.hpp"

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 
 #include "backrisk/core/missing.hpp"
@@ -61,34 +62,51 @@ struct daily_options {
     double min_warm_up_sessions = 4;
 };
 
+[[nodiscard]] inline double finite_or_missing(double x) noexcept { return x - x == 0 ? x : missing_value; }
+
+/// 100 (x - y) / (x + y) from 100 (x - y) / y: bounded, and 100 where there was nothing the week before.
+[[nodiscard]] inline double symmetrised_change(double percent) noexcept {
+    const double bounded = 100 * (percent / (percent + 200));
+    return percent == std::numeric_limits<double>::infinity() ? 100.0 : bounded;
+}
+
+/// The largest rise of a single session over the last 7 days.
+class week_spike_state {
+  public:
+    week_spike_state(std::size_t window, double min_coverage) : today_(window, min_coverage), week_(7) {}
+    void update(double longest) {
+        today_.update(longest);
+        const measured rise = today_.value();
+        week_.update(load::largest::of(rise.known() ? rise.value + 1 : missing_value));
+    }
+    [[nodiscard]] measured value() const noexcept {
+        return week_.value().count > 0 ? measured(week_.value().max - 1) : measured(reason::low_coverage);
+    }
+
+  private:
+    load::session_spike_state today_;
+    load::sliding<load::largest> week_;
+};
+
 class daily_features {
   public:
     explicit daily_features(const daily_options& options = {})
         : options_(options),
-          ratio_(load::ewma_state(days{7}, load::ewma_start::first(), options.min_coverage),
-                 load::ewma_state(days{28}, load::ewma_start::first(), options.min_coverage),
-                 options.min_coverage),
-          change_(7, load::change_form::symmetrised, options.min_coverage),
-          monotony_(7, 1, options.min_coverage),
-          spike_(30, options.min_coverage),
-          spikes_(7),
-          minutes_(28, options.min_coverage),
+          loads_(load_options(options)),
+          spike_(spike(options)),
+          minutes_(month_mean(options)),
           warmed_up_(28),
           recorded_(28),
-          reps_(28, options.min_coverage),
+          reps_(month_mean(options)),
           heaviest_(28),
           flexion_(28),
-          sleep_(7, options.min_wellness_coverage),
-          mood_(7, options.min_wellness_coverage) {}
+          sleep_(week_mean(options)),
+          mood_(week_mean(options)) {}
 
     /// The next calendar day. Days without any record are fed as a default `day_record`.
     void update(const day_record& day) {
-        ratio_.update(day.load);
-        change_.update(day.load);
-        monotony_.update(day.load);
+        loads_.update(day.load);
         spike_.update(day.longest);
-        const measured rise = spike_.value();
-        spikes_.update(load::largest::of(rise.known() ? rise.value + 1 : missing_value));
         minutes_.update(day.minutes);
         warmed_up_.update(load::total::of(day.sessions_warmed_up));
         recorded_.update(load::total::of(day.sessions_recorded));
@@ -100,64 +118,49 @@ class daily_features {
         recency_days_ = day.recency_days;
     }
 
-    /// The factor after the last day fed, in the unit of the schema.
-    [[nodiscard]] measured value(fast one) const noexcept {
-        switch (one) {
-            case fast::session_spike:
-                return spikes_.value().count > 0 ? measured(spikes_.value().max - 1)
-                                                 : measured(reason::low_coverage);
-            case fast::acute_chronic_ratio:
-                return ratio_.value();
-            case fast::week_change:
-                return change_.value();
-            case fast::monotony:
-                return monotony_.value();
-            case fast::activity_min_week:
-                return scaled(minutes_.value(), 7);
-            case fast::warm_up_share:
-                return recorded_.value().sum >= options_.min_warm_up_sessions
-                           ? measured(warmed_up_.value().sum / recorded_.value().sum)
-                           : measured(reason::low_coverage);
-            case fast::load_lifted_kg: {
-                const measured reps = reps_.value();  // the same days are known
-                return reps.known() ? measured(heaviest_.value().max) : reps;
-            }
-            case fast::lifts_per_day:
-                return reps_.value();
-            case fast::lumbar_flexion_deg:
-                return flexion_.value().count > 0
-                           ? measured(flexion_.value().sum / static_cast<double>(flexion_.value().count))
-                           : measured(reason::not_recorded);
-            case fast::sleep_hours:
-                return sleep_.value();
-            case fast::mood:
-                return mood_.value();
-            case fast::recency_days:
-                return std::isnan(recency_days_) ? measured(reason::not_recorded) : measured(recency_days_);
-        }
-        return measured(reason::not_applicable);
+    /// All fast factors after the last day fed, in the unit of the schema; NaN where missing, undefined or
+    /// infinite (but for recency, where infinite means never).
+    void values(std::array<double, fast_count>& x) const noexcept {
+        const load::feature_row load = loads_.row();
+        x[at(fast::session_spike)] = spike_.value().value;
+        x[at(fast::acute_chronic_ratio)] = finite_or_missing(load.ratio);
+        x[at(fast::week_change)] = symmetrised_change(load.week_change);
+        x[at(fast::monotony)] = finite_or_missing(load.monotony);
+        x[at(fast::activity_min_week)] = 7 * minutes_.value().value;
+        x[at(fast::warm_up_share)] = recorded_.value().sum >= options_.min_warm_up_sessions
+                                         ? warmed_up_.value().sum / recorded_.value().sum
+                                         : missing_value;
+        const measured reps = reps_.value();
+        x[at(fast::load_lifted_kg)] = reps.known() ? heaviest_.value().max : missing_value;
+        x[at(fast::lifts_per_day)] = reps.value;
+        x[at(fast::lumbar_flexion_deg)] =
+            flexion_.value().count > 0 ? flexion_.value().sum / static_cast<double>(flexion_.value().count)
+                                       : missing_value;
+        x[at(fast::sleep_hours)] = sleep_.value().value;
+        x[at(fast::mood)] = mood_.value().value;
+        x[at(fast::recency_days)] = recency_days_;
     }
 
-    /// All fast factors, NaN where missing, undefined or infinite (but for recency, where infinite means
-    /// never).
-    void values(std::array<double, fast_count>& x) const noexcept {
-        for (std::size_t k = 0; k < fast_count; ++k) {
-            const measured one = value(static_cast<fast>(k));
-            x[k] = one.why == reason::none ? one.value : missing_value;
-        }
+    /// The parts, for who computes them column by column.
+    static constexpr std::array sets_and_warm_up{fast::warm_up_share, fast::load_lifted_kg,
+                                                 fast::lifts_per_day, fast::lumbar_flexion_deg};
+    [[nodiscard]] static load::feature_options load_options(const daily_options& o) {
+        load::feature_options options;
+        options.min_coverage = o.min_coverage;
+        return options;
+    }
+    [[nodiscard]] static week_spike_state spike(const daily_options& o) { return {30, o.min_coverage}; }
+    [[nodiscard]] static load::rolling_mean_state month_mean(const daily_options& o) {
+        return load::rolling_mean_state(28, o.min_coverage);
+    }
+    [[nodiscard]] static load::rolling_mean_state week_mean(const daily_options& o) {
+        return load::rolling_mean_state(7, o.min_wellness_coverage);
     }
 
   private:
-    [[nodiscard]] static measured scaled(measured one, double by) noexcept {
-        return {by * one.value, one.why};
-    }
-
     daily_options options_;
-    load::ratio_state<load::ewma_state> ratio_;
-    load::week_change_state change_;
-    load::monotony_state<false> monotony_;
-    load::session_spike_state spike_;
-    load::sliding<load::largest> spikes_;
+    load::feature_state loads_;
+    week_spike_state spike_;
     load::rolling_mean_state minutes_;
     load::sliding<load::total> warmed_up_, recorded_;
     load::rolling_mean_state reps_;

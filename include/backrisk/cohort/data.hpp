@@ -6,6 +6,7 @@
 
 #include "backrisk/cohort/daily.hpp"
 #include "backrisk/cohort/tables.hpp"
+#include "backrisk/core/config.hpp"
 #include "backrisk/history/episode.hpp"
 
 namespace backrisk::cohort {
@@ -86,4 +87,6 @@ class data {
 
 }  // namespace backrisk::cohort
 
+#ifndef BACKRISK_COMPILED
 #include "backrisk/cohort/data.ipp"
+#endif

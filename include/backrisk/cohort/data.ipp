@@ -52,14 +52,14 @@ inline constexpr std::array test_factors{
 
 }  // namespace preparing
 
-inline day_record diary::record(std::size_t i) const noexcept {
+BACKRISK_INLINE day_record diary::record(std::size_t i) const noexcept {
     using preparing::at;
     return {at(load, i),        at(longest, i), at(minutes, i),     at(warmed_up, i),
             at(recorded, i),    at(reps, i),    at(heaviest_kg, i), at(flexion_deg, i),
             at(sleep_hours, i), at(mood, i),    missing_value};
 }
 
-inline data::data(tables in, const data_options& options)
+BACKRISK_INLINE data::data(tables in, const data_options& options)
     : ids_(in.people.id), episodes_taken_(in.episodes_taken) {
     facts_.resize(people());
     episodes_.resize(people());
@@ -76,7 +76,7 @@ inline data::data(tables in, const data_options& options)
 }
 
 /// The monitored span: as given, else from the first to the last dated row of the diary tables, else one day.
-inline void data::find_spans(const tables& in, const data_options& options) {
+BACKRISK_INLINE void data::find_spans(const tables& in, const data_options& options) {
     std::vector<day_number> from(people(), no_day), to(people(), no_day);
     day_number last = options.today;
     const auto see = [&](person_index p, day_number day) {
@@ -106,13 +106,13 @@ inline void data::find_spans(const tables& in, const data_options& options) {
     }
 }
 
-inline std::size_t data::row(person_index p, day_number day) const noexcept {
+BACKRISK_INLINE std::size_t data::row(person_index p, day_number day) const noexcept {
     if (p >= people() || day == no_day || day < diary_.first[p]) return diary_.rows();
     const std::size_t i = diary_.starts[p] + static_cast<std::size_t>(day - diary_.first[p]);
     return i < diary_.starts[p + 1] ? i : diary_.rows();
 }
 
-inline void data::fill_sessions(const tables& in) {
+BACKRISK_INLINE void data::fill_sessions(const tables& in) {
     const std::size_t rows = diary_.rows();
     const double silence = in.sessions_taken ? 0.0 : missing_value;
     diary_.status.assign(rows, in.sessions_taken ? day_status::rest : day_status::missing);
@@ -157,7 +157,7 @@ inline void data::fill_sessions(const tables& in) {
         diary_.minutes[row(static_cast<person_index>(person[i]), day[i])] += duration[i];
 }
 
-inline void data::fill_sets(const sets_table& s) {
+BACKRISK_INLINE void data::fill_sets(const sets_table& s) {
     const std::size_t rows = diary_.rows();
     diary_.reps.assign(rows, 0.0);
     diary_.heaviest_kg.assign(rows, 0.0);
@@ -182,7 +182,7 @@ inline void data::fill_sets(const sets_table& s) {
 }
 
 /// Several rows of a day: the mean of the known values, whatever their order.
-inline void data::fill_wellness(const wellness_table& w) {
+BACKRISK_INLINE void data::fill_wellness(const wellness_table& w) {
     const auto fill = [&](const std::vector<double>& from, std::vector<double>& to) {
         if (from.empty()) return;
         std::map<std::size_t, std::vector<double>> found;
@@ -202,18 +202,18 @@ inline void data::fill_wellness(const wellness_table& w) {
     fill(w.mood, diary_.mood);
 }
 
-inline std::uint32_t data::name(std::string_view factor) {
+BACKRISK_INLINE std::uint32_t data::name(std::string_view factor) {
     const auto found = std::ranges::find(names_, factor);
     if (found != names_.end()) return static_cast<std::uint32_t>(found - names_.begin());
     names_.emplace_back(factor);
     return static_cast<std::uint32_t>(names_.size() - 1);
 }
 
-inline void data::add_fact(person_index p, day_number day, std::string_view factor, double value) {
+BACKRISK_INLINE void data::add_fact(person_index p, day_number day, std::string_view factor, double value) {
     facts_[p].push_back({day, name(factor), value});
 }
 
-inline void data::add_people(const people_table& in) {
+BACKRISK_INLINE void data::add_people(const people_table& in) {
     using preparing::at;
     for (person_index p = 0; p < people(); ++p) {
         female_[p] = at(in.female, p);
@@ -237,7 +237,7 @@ inline void data::add_people(const people_table& in) {
     }
 }
 
-inline void data::add_tests(const tests_table& in, int valid_days) {
+BACKRISK_INLINE void data::add_tests(const tests_table& in, int valid_days) {
     using preparing::pairing;
     for (const auto& [test, factor, how] : preparing::test_factors) {
         std::vector<std::vector<std::size_t>> rows(people());
@@ -273,7 +273,7 @@ inline void data::add_tests(const tests_table& in, int valid_days) {
     }
 }
 
-inline void data::add_conditions(const conditions_table& in) {
+BACKRISK_INLINE void data::add_conditions(const conditions_table& in) {
     for (std::size_t i = 0; i < in.size(); ++i) {
         const person_index p = in.person[i];
         const auto found = history::find_condition(history::plain_name(in.condition[i]));
@@ -291,7 +291,7 @@ inline void data::add_conditions(const conditions_table& in) {
     }
 }
 
-inline void data::add_episodes(const episodes_table& in) {
+BACKRISK_INLINE void data::add_episodes(const episodes_table& in) {
     for (std::size_t i = 0; i < in.size(); ++i) {
         const person_index p = in.person[i];
         if (p >= people() || in.onset[i] == no_day) continue;

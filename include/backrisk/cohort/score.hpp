@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "backrisk/cohort/columns.hpp"
 #include "backrisk/cohort/data.hpp"
 #include "backrisk/history/episode_history.hpp"
 #include "backrisk/risk/block.hpp"
@@ -52,13 +53,13 @@ class plan {
     factor::known_mask fast_bits = 0;
 };
 
-/// One person, day after day. Everything is allocated at the start.
+/// One person, day after day. Everything is allocated at the start, but for the news of an episode.
 class person_scorer {
   public:
-    /// `episodes` may be null when nobody was asked. The model must outlive it.
+    /// The model and the plan must outlive it.
     person_scorer(const risk::model& of, const plan& how, const score_options& options);
 
-    /// Begins a new person.
+    /// Begins a new person; `episodes` is null when nobody was asked.
     void start(const std::vector<history::episode>* episodes);
     /// Replaces what is known of the episodes; the diary goes on.
     void set_episodes(const std::vector<history::episode>& episodes);
@@ -66,36 +67,31 @@ class person_scorer {
     /// Feeds the next day. `day` must follow the last one.
     void advance(day_number day, const day_record& record);
     [[nodiscard]] bool at_risk() const noexcept { return at_risk_; }
-    /// Adds the day to the block; returns its place in it. `full` says when to evaluate.
-    void collect();
-    [[nodiscard]] std::size_t collected() const noexcept { return collected_; }
-    /// True when the collected days and the present one cannot share a block.
-    [[nodiscard]] bool must_flush() const noexcept;
-    void flush(const risk::block_output& out);
+    /// Scores the last day fed. Returns the known factors.
+    factor::known_mask score(const risk::block_output& out);
     [[nodiscard]] double coverage() const noexcept { return block_.coverage(); }
-    [[nodiscard]] factor::known_mask block_known() const noexcept { return block_known_; }
     /// The row of factor values as it stands.
     [[nodiscard]] std::span<const double> row() const noexcept { return row_; }
 
   private:
     const risk::model* model_;
     const plan* plan_;
-    score_options options_;
     daily_features fresh_, features_;
     std::optional<history::episode_history> history_;
     std::optional<history::episode_history::cursor> cursor_;
     risk::block_scorer block_;
     std::vector<double> row_;
-    factor::known_mask known_ = 0, block_known_ = 0;
-    bool at_risk_ = true, slow_changed_ = true, prepared_ = false;
-    std::size_t collected_ = 0;
-    std::vector<std::vector<double>> columns_;  ///< a fast factor each, `capacity` days
-    std::vector<const double*> column_pointers_;
+    std::vector<const double*> pointers_;
+    factor::known_mask known_ = 0, prepared_for_ = 0;
+    bool at_risk_ = true, slow_changed_ = true;
 };
 
 /// Scores a cohort. Throws `invalid_argument` for a horizon, level or thread count out of range. The answer
 /// does not depend on `threads`.
 [[nodiscard]] scores score(const risk::model& of, const data& cohort, const score_options& options = {});
+
+/// The same into memory that is reused.
+void score(const risk::model& of, const data& cohort, const score_options& options, scores& out);
 
 /// The factor values of one person on one day, as `score` sees them; null with a reason outside the span.
 struct person_day {
@@ -106,4 +102,6 @@ struct person_day {
 
 }  // namespace backrisk::cohort
 
+#ifndef BACKRISK_COMPILED
 #include "backrisk/cohort/score.ipp"
+#endif

@@ -7,7 +7,12 @@
 
 namespace backrisk::cohort {
 
-inline plan::plan(const risk::model& of, const std::vector<std::string>& fact_names) {
+/// Days since recovery for the schema: infinite for never, NaN inside an episode.
+[[nodiscard]] inline double recency_of(const history::episode_state& now) noexcept {
+    return now.since_recovery.why == reason::none ? now.since_recovery.value : missing_value;
+}
+
+BACKRISK_INLINE plan::plan(const risk::model& of, const std::vector<std::string>& fact_names) {
     const auto& schema = of.factors;
     for (std::size_t f = 0; f < fast_count; ++f) {
         fast_factor[f] = schema.index_or(fast_names[f], absent);
@@ -22,37 +27,32 @@ inline plan::plan(const risk::model& of, const std::vector<std::string>& fact_na
     other_pain = schema.index_or("other_pain", absent);
 }
 
-inline person_scorer::person_scorer(const risk::model& of, const plan& how, const score_options& options)
+BACKRISK_INLINE person_scorer::person_scorer(const risk::model& of, const plan& how,
+                                             const score_options& options)
     : model_(&of),
       plan_(&how),
-      options_(options),
       fresh_(options.daily),
       features_(options.daily),
       block_(of, how.fast_bits, static_cast<int>(options.horizon.count()), options.level),
       row_(of.factors.size(), missing_value),
-      columns_(of.factors.size()),
-      column_pointers_(of.factors.size(), nullptr) {
-    for (const std::size_t k : how.fast_factor)
-        if (k != plan::absent) columns_[k].resize(risk::block_scorer::capacity);
-}
+      pointers_(of.factors.size(), nullptr) {}
 
-inline void person_scorer::start(const std::vector<history::episode>* episodes) {
+BACKRISK_INLINE void person_scorer::start(const std::vector<history::episode>* episodes) {
     features_ = fresh_;
     std::ranges::fill(row_, missing_value);
     known_ = 0;
-    collected_ = 0;
     at_risk_ = slow_changed_ = true;
     cursor_.reset();
     history_.reset();
     if (episodes != nullptr) set_episodes(*episodes);
 }
 
-inline void person_scorer::set_episodes(const std::vector<history::episode>& episodes) {
+BACKRISK_INLINE void person_scorer::set_episodes(const std::vector<history::episode>& episodes) {
     history_.emplace(episodes, history::episode_rules{model_->event, model_->washout_days, 0});
     cursor_.emplace(history_->start());
 }
 
-inline void person_scorer::set(std::size_t factor, double value) {
+BACKRISK_INLINE void person_scorer::set(std::size_t factor, double value) {
     if (row_[factor] == value || (std::isnan(row_[factor]) && std::isnan(value))) return;
     row_[factor] = value;
     const auto bit = factor::known_mask{1} << factor;
@@ -60,16 +60,18 @@ inline void person_scorer::set(std::size_t factor, double value) {
     slow_changed_ = true;
 }
 
-inline void person_scorer::advance(day_number day, const day_record& record) {
+BACKRISK_INLINE void person_scorer::advance(day_number day, const day_record& record) {
     day_record today = record;
     if (cursor_) {
         const history::episode_state now = cursor_->at(day);
         at_risk_ = now.at_risk;
-        today.recency_days =
-            now.since_recovery.why == reason::none ? now.since_recovery.value : missing_value;
-        if (plan_->previous != plan::absent) set(plan_->previous, now.episodes > 0 ? 1.0 : 0.0);
-        if (plan_->many != plan::absent) set(plan_->many, now.episodes > 2 ? 1.0 : 0.0);
-        if (plan_->other_pain != plan::absent) set(plan_->other_pain, now.other_pain ? 1.0 : 0.0);
+        today.recency_days = recency_of(now);
+        const auto put = [&](std::size_t k, bool holds) {
+            if (k != plan::absent) set(k, holds ? 1.0 : 0.0);
+        };
+        put(plan_->previous, now.episodes > 0);
+        put(plan_->many, now.episodes > 2);
+        put(plan_->other_pain, now.other_pain);
     }
     features_.update(today);
     std::array<double, fast_count> x;
@@ -83,28 +85,16 @@ inline void person_scorer::advance(day_number day, const day_record& record) {
     }
 }
 
-inline bool person_scorer::must_flush() const noexcept {
-    return collected_ > 0 &&
-           (collected_ == risk::block_scorer::capacity || slow_changed_ || known_ != block_known_);
-}
-
-inline void person_scorer::collect() {
-    if (collected_ == 0 && (slow_changed_ || known_ != block_known_ || !prepared_)) {
+BACKRISK_INLINE factor::known_mask person_scorer::score(const risk::block_output& out) {
+    if (slow_changed_ || known_ != prepared_for_) {
         block_.prepare(known_, row_);
-        block_known_ = known_;
+        prepared_for_ = known_;
         slow_changed_ = false;
-        prepared_ = true;
         for (std::size_t k = 0; k < row_.size(); ++k)
-            column_pointers_[k] = (known_ & plan_->fast_bits) >> k & 1 ? columns_[k].data() : nullptr;
+            pointers_[k] = (known_ & plan_->fast_bits) >> k & 1 ? row_.data() + k : nullptr;
     }
-    for (const std::size_t k : plan_->fast_factor)
-        if (k != plan::absent) columns_[k][collected_] = row_[k];
-    ++collected_;
-}
-
-inline void person_scorer::flush(const risk::block_output& out) {
-    if (collected_ > 0) block_.evaluate(collected_, column_pointers_, out);
-    collected_ = 0;
+    block_.evaluate(1, pointers_, out);
+    return known_;
 }
 
 namespace scoring {
@@ -122,102 +112,212 @@ namespace scoring {
     return starts;
 }
 
+/// Every value is written later: nothing is filled that need not be.
 inline void resize(scores& out, std::size_t rows, std::size_t factors) {
     out.person.resize(rows);
     out.day.resize(rows);
     for (auto* column : {&out.risk, &out.low, &out.high, &out.hazard_ratio, &out.coverage})
-        column->assign(rows, missing_value);
-    out.why.assign(rows, reason::none);
-    out.extrapolates.assign(rows, 0);
-    out.contributions.assign(rows * factors, missing_value);
+        column->resize(rows);
+    out.why.resize(rows);
+    out.extrapolates.resize(rows);
+    out.contributions.resize(rows * factors);
 }
 
-/// Writes one person's rows [first, last) of `out`.
-class person_writer {
+/// Scores people one after the other, in blocks of days that share their known factors and slow values.
+class worker {
   public:
-    person_writer(const risk::model& of, const score_options& options, scores& out)
-        : options_(options), out_(out), parts_(options.contributions ? of.factors.size() : 0) {}
+    worker(const risk::model& of, const plan& how, const data& cohort, const score_options& options,
+           scores& out)
+        : model_(of),
+          plan_(how),
+          cohort_(cohort),
+          options_(options),
+          out_(out),
+          columns_(options.daily),
+          block_(of, how.fast_bits, static_cast<int>(options.horizon.count()), options.level),
+          row_(of.factors.size()),
+          pointers_(of.factors.size()),
+          parts_(options.contributions ? of.factors.size() : 0) {}
 
-    void run(person_scorer& scorer, const plan& how, const data& cohort, person_index p, std::size_t first,
-             std::size_t last) {
-        const diary& diary = cohort.days();
-        const auto& facts = cohort.facts(p);
-        scorer.start(cohort.episodes_taken() ? &cohort.episodes(p) : nullptr);
-        std::size_t next_fact = 0, row = first;
-        const auto wanted = [&](std::size_t r) {
-            return options_.days_scored == which::listed ? options_.listed[r - first]
-                   : options_.days_scored == which::all
-                       ? cohort.first_day(p) + static_cast<day_number>(r - first)
-                       : cohort.last_day(p);
-        };
-        for (; row < last && wanted(row) < cohort.first_day(p); ++row)
-            leave_out(p, wanted(row), row, reason::unmonitored);
-        block_first_ = row;
-        for (std::size_t i = diary.starts[p]; i < diary.starts[p + 1] && row < last; ++i) {
-            const auto day = cohort.first_day(p) + static_cast<day_number>(i - diary.starts[p]);
-            for (; next_fact < facts.size() && facts[next_fact].day <= day; ++next_fact)
-                if (const std::size_t k = how.fact_factor[facts[next_fact].name]; k != plan::absent)
-                    scorer.set(k, facts[next_fact].value);
-            scorer.advance(day, diary.record(i));
-            if (wanted(row) != day) continue;
-            if (scorer.must_flush() || (!scorer.at_risk() && scorer.collected() > 0)) flush(scorer);
-            if (scorer.at_risk()) {
-                if (scorer.collected() == 0) block_first_ = row;
-                scorer.collect();
-                out_.person[row] = p;
-                out_.day[row] = day;
-                if (scorer.block_known() == 0) out_.why[row] = reason::not_recorded;
-            } else {
-                leave_out(p, day, row, reason::not_at_risk);
+    /// Rows [first, last) of the answer belong to person p.
+    void run(person_index p, std::size_t first, std::size_t last) {
+        begin(p);
+        for (std::size_t row = first; row < last;) {
+            const day_number day = wanted(p, row - first);
+            if (day < cohort_.first_day(p) || day > cohort_.last_day(p)) {
+                leave_out(p, day, row++, reason::unmonitored);
+                continue;
             }
-            ++row;
+            const auto i = static_cast<std::size_t>(day - cohort_.first_day(p));
+            settle(p, i);
+            if (!at_risk_) {
+                leave_out(p, day, row++, reason::not_at_risk);
+                continue;
+            }
+            const std::size_t days = options_.days_scored == which::all ? alike(p, i, last - row) : 1;
+            score(p, i, row, days);
+            row += days;
         }
-        flush(scorer);
-        for (; row < last; ++row) leave_out(p, wanted(row), row, reason::unmonitored);
     }
 
   private:
+    [[nodiscard]] day_number wanted(person_index p, std::size_t i) const noexcept {
+        if (options_.days_scored == which::listed) return options_.listed[i];
+        return options_.days_scored == which::all ? cohort_.first_day(p) + static_cast<day_number>(i)
+                                                  : cohort_.last_day(p);
+    }
+
+    void begin(person_index p) {
+        columns_.build(cohort_.days(), p);
+        std::ranges::fill(row_, missing_value);
+        slow_known_ = 0;
+        next_fact_ = 0;
+        at_risk_ = changed_ = true;
+        history_.reset();
+        if (!cohort_.episodes_taken()) return;
+        history_.emplace(cohort_.episodes(p), history::episode_rules{model_.event, model_.washout_days, 0});
+        cursor_.emplace(history_->start());
+        eventful_ = !cohort_.episodes(p).empty();
+        auto& recency = columns_.recency();
+        if (recency.size() < columns_.size()) recency.resize(columns_.size());
+        if (!eventful_) std::fill_n(recency.data(), columns_.size(), std::numeric_limits<double>::infinity());
+    }
+
+    void put(std::size_t k, double value) {
+        if (k == plan::absent || row_[k] == value || (std::isnan(row_[k]) && std::isnan(value))) return;
+        row_[k] = value;
+        const auto bit = factor::known_mask{1} << k;
+        slow_known_ = std::isnan(value) ? slow_known_ & ~bit : slow_known_ | bit;
+        changed_ = true;
+    }
+
+    /// Brings facts and episodes up to day i of the diary.
+    void settle(person_index p, std::size_t i) {
+        const day_number day = cohort_.first_day(p) + static_cast<day_number>(i);
+        const auto& facts = cohort_.facts(p);
+        for (; next_fact_ < facts.size() && facts[next_fact_].day <= day; ++next_fact_)
+            put(plan_.fact_factor[facts[next_fact_].name], facts[next_fact_].value);
+        if (!history_) return;
+        const history::episode_state now = cursor_->at(day);
+        at_risk_ = now.at_risk;
+        put(plan_.previous, now.episodes > 0 ? 1.0 : 0.0);
+        put(plan_.many, now.episodes > 2 ? 1.0 : 0.0);
+        put(plan_.other_pain, now.other_pain ? 1.0 : 0.0);
+        columns_.recency()[i] = recency_of(now);
+    }
+
+    /// Known fast factors of day i, as bits of the schema.
+    [[nodiscard]] factor::known_mask fast_known(std::size_t i) const noexcept {
+        factor::known_mask mask = 0;
+        for (std::size_t f = 0; f < fast_count; ++f) {
+            const bool known =
+                f == at(fast::recency_days)
+                    ? history_.has_value() && !std::isnan(columns_.column(fast::recency_days)[i])
+                    : (columns_.known()[i] >> f & 1) != 0;
+            if (known && plan_.fast_factor[f] != plan::absent)
+                mask |= factor::known_mask{1} << plan_.fast_factor[f];
+        }
+        return mask;
+    }
+
+    /// Days from i on that one block can hold: the same known factors, no new fact, no change of the
+    /// episodes.
+    [[nodiscard]] std::size_t alike(person_index p, std::size_t i, std::size_t most) {
+        std::size_t days = 1;
+        most = std::min(most, risk::block_scorer::capacity);
+        const auto& facts = cohort_.facts(p);
+        const day_number day = cohort_.first_day(p) + static_cast<day_number>(i);
+        if (next_fact_ < facts.size())
+            most = std::min(most, static_cast<std::size_t>(facts[next_fact_].day - day));
+        const auto& known = columns_.known();
+        if (!history_ || !eventful_) {
+            while (days < most && known[i + days] == known[i]) ++days;
+            return days;
+        }
+        const history::episode_state first = cursor_->at(day);
+        for (; days < most && known[i + days] == known[i]; ++days) {
+            const history::episode_state now = cursor_->at(day + static_cast<day_number>(days));
+            if (!now.at_risk || now.episodes != first.episodes || now.other_pain != first.other_pain) break;
+            columns_.recency()[i + days] = recency_of(now);
+        }
+        return days;
+    }
+
+    void score(person_index p, std::size_t i, std::size_t row, std::size_t days) {
+        const factor::known_mask fast_mask = fast_known(i), known = slow_known_ | fast_mask;
+        if (changed_ || known != prepared_for_) {
+            block_.prepare(known, row_);
+            prepared_for_ = known;
+            changed_ = false;
+        }
+        for (std::size_t f = 0; f < fast_count; ++f)
+            if (const std::size_t k = plan_.fast_factor[f]; k != plan::absent)
+                pointers_[k] = fast_mask >> k & 1 ? columns_.column(static_cast<fast>(f)) + i : nullptr;
+        for (std::size_t k = 0; k < parts_.size(); ++k)
+            parts_[k] = out_.contributions.data() + k * out_.size() + row;
+        block_.evaluate(days, pointers_,
+                        {out_.risk.data() + row, out_.low.data() + row, out_.high.data() + row,
+                         out_.hazard_ratio.data() + row, out_.extrapolates.data() + row, parts_});
+        const day_number day = cohort_.first_day(p) + static_cast<day_number>(i);
+        for (std::size_t d = 0; d < days; ++d) {
+            out_.person[row + d] = p;
+            out_.day[row + d] = day + static_cast<day_number>(d);
+            out_.coverage[row + d] = block_.coverage();
+            out_.why[row + d] = known == 0 ? reason::not_recorded : reason::none;
+        }
+    }
+
     void leave_out(person_index p, day_number day, std::size_t row, reason why) {
         out_.person[row] = p;
         out_.day[row] = day;
         out_.why[row] = why;
-    }
-    void flush(person_scorer& scorer) {
-        if (scorer.collected() == 0) return;
-        const std::size_t at = block_first_;
-        std::fill_n(out_.coverage.data() + at, scorer.collected(), scorer.coverage());
+        for (auto* column : {&out_.risk, &out_.low, &out_.high, &out_.hazard_ratio, &out_.coverage})
+            (*column)[row] = missing_value;
+        out_.extrapolates[row] = 0;
         for (std::size_t k = 0; k < parts_.size(); ++k)
-            parts_[k] = out_.contributions.data() + k * out_.size() + at;
-        scorer.flush({out_.risk.data() + at, out_.low.data() + at, out_.high.data() + at,
-                      out_.hazard_ratio.data() + at, out_.extrapolates.data() + at, parts_});
+            out_.contributions[k * out_.size() + row] = missing_value;
     }
 
+    const risk::model& model_;
+    const plan& plan_;
+    const data& cohort_;
     const score_options& options_;
     scores& out_;
+    person_columns columns_;
+    risk::block_scorer block_;
+    std::optional<history::episode_history> history_;
+    std::optional<history::episode_history::cursor> cursor_;
+    std::vector<double> row_;
+    std::vector<const double*> pointers_;
     std::vector<double*> parts_;
-    std::size_t block_first_ = 0;
+    factor::known_mask slow_known_ = 0, prepared_for_ = 0;
+    std::size_t next_fact_ = 0;
+    bool at_risk_ = true, changed_ = true, eventful_ = false;
 };
 
 }  // namespace scoring
 
-inline scores score(const risk::model& of, const data& cohort, const score_options& options) {
+BACKRISK_INLINE void score(const risk::model& of, const data& cohort, const score_options& options,
+                           scores& out) {
     check_argument(std::ranges::is_sorted(options.listed), "cohort::score", "listed", "days", "sorted");
     const plan how(of, cohort.fact_names());
     const auto starts = scoring::row_starts(cohort, options);
-    scores out;
     scoring::resize(out, starts.back(), options.contributions ? of.factors.size() : 0);
-    risk::scorer whole(of);
-    out.typical = whole.typical(static_cast<int>(options.horizon.count()));
-    for_each_block(cohort.people(), 16, options.threads, [&](std::size_t first, std::size_t last) {
-        person_scorer scorer(of, how, options);
-        scoring::person_writer writer(of, options, out);
+    out.typical = risk::scorer(of).typical(static_cast<int>(options.horizon.count()));
+    for_each_block(cohort.people(), 64, options.threads, [&](std::size_t first, std::size_t last) {
+        scoring::worker worker(of, how, cohort, options, out);
         for (std::size_t p = first; p < last; ++p)
-            writer.run(scorer, how, cohort, static_cast<person_index>(p), starts[p], starts[p + 1]);
+            worker.run(static_cast<person_index>(p), starts[p], starts[p + 1]);
     });
+}
+
+BACKRISK_INLINE scores score(const risk::model& of, const data& cohort, const score_options& options) {
+    scores out;
+    score(of, cohort, options, out);
     return out;
 }
 
-inline person_day row_of(const risk::model& of, const data& cohort, person_index p, day_number day) {
+BACKRISK_INLINE person_day row_of(const risk::model& of, const data& cohort, person_index p, day_number day) {
     check_argument(p < cohort.people(), "cohort::row_of", "person", p, "below the number of people");
     if (day < cohort.first_day(p) || day > cohort.last_day(p))
         return {std::vector<double>(of.factors.size(), missing_value), reason::unmonitored};

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "backrisk/cohort/tables.hpp"
+#include "backrisk/core/config.hpp"
 #include "backrisk/risk/model.hpp"
 
 namespace backrisk::cohort {
@@ -44,4 +45,6 @@ struct simulated {
 
 }  // namespace backrisk::cohort
 
+#ifndef BACKRISK_COMPILED
 #include "backrisk/cohort/simulate.ipp"
+#endif

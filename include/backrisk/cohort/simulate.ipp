@@ -231,7 +231,7 @@ inline void check(const simulate_options& o) {
 
 }  // namespace simulating
 
-inline simulated simulate(const risk::model& of, const simulate_options& o) {
+BACKRISK_INLINE simulated simulate(const risk::model& of, const simulate_options& o) {
     simulating::check(o);
     simulated out;
     factor::normal_stream normal(o.seed ^ 0x9e3779b97f4a7c15ULL);

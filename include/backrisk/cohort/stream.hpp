@@ -67,9 +67,9 @@ class stream {
             out.why = reason::not_at_risk;
             return out;
         }
-        scorer_.collect();
-        if (scorer_.block_known() == 0) out.why = reason::not_recorded;
-        scorer_.flush({&out.risk, &out.low, &out.high, &out.hazard_ratio, &out.extrapolates, {}});
+        const auto known =
+            scorer_.score({&out.risk, &out.low, &out.high, &out.hazard_ratio, &out.extrapolates, {}});
+        if (known == 0) out.why = reason::not_recorded;
         out.coverage = scorer_.coverage();
         return out;
     }

@@ -14,6 +14,7 @@
 #include <span>
 #include <vector>
 
+#include "backrisk/core/config.hpp"
 #include "backrisk/risk/assess.hpp"
 
 namespace backrisk::risk {
@@ -78,4 +79,6 @@ class block_scorer {
 
 }  // namespace backrisk::risk
 
+#ifndef BACKRISK_COMPILED
 #include "backrisk/risk/block.ipp"
+#endif

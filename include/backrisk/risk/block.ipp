@@ -8,7 +8,44 @@
 
 namespace backrisk::risk {
 
-inline block_scorer::block_scorer(const model& of, factor::known_mask fast, int horizon_days, double level)
+namespace kernel {
+
+BACKRISK_INLINE BACKRISK_WIDE void add_column(std::size_t days, double slope, double linear,
+                                              const double* __restrict delta, double* __restrict mu,
+                                              double* __restrict variance) {
+    for (std::size_t i = 0; i < days; ++i) {
+        mu[i] += slope * delta[i];
+        variance[i] += linear * delta[i];
+    }
+}
+BACKRISK_INLINE BACKRISK_WIDE void add_product(std::size_t days, double weight, const double* a,
+                                               const double* b, double* __restrict variance) {
+    for (std::size_t i = 0; i < days; ++i) variance[i] += weight * (a[i] * b[i]);
+}
+BACKRISK_INLINE BACKRISK_WIDE void add_scaled(std::size_t days, double weight, const double* __restrict delta,
+                                              double* __restrict sum) {
+    for (std::size_t i = 0; i < days; ++i) sum[i] += weight * delta[i];
+}
+BACKRISK_INLINE BACKRISK_WIDE void roots(std::size_t days, double* values) {
+    for (std::size_t i = 0; i < days; ++i) values[i] = std::sqrt(values[i]);
+}
+BACKRISK_INLINE BACKRISK_WIDE void ratios(std::size_t days, double origin, const double* __restrict mu,
+                                          double* __restrict ratio) {
+    for (std::size_t i = 0; i < days; ++i) ratio[i] = exponential(mu[i] - origin);
+}
+BACKRISK_INLINE BACKRISK_WIDE void quantile(std::size_t days, double z, const double* __restrict mu,
+                                            const double* __restrict sd, double* __restrict risk) {
+    for (std::size_t i = 0; i < days; ++i) risk[i] = risk_of_log_hazard(mu[i] + z * sd[i]);
+}
+BACKRISK_INLINE BACKRISK_WIDE void mean(std::span<const double> mu, std::span<const double> sd,
+                                        std::span<double> risk) {
+    mean_risk(mu, sd, risk);
+}
+
+}  // namespace kernel
+
+BACKRISK_INLINE block_scorer::block_scorer(const model& of, factor::known_mask fast, int horizon_days,
+                                           double level)
     : scorer_(of), fast_(fast), horizon_days_(horizon_days) {
     check_argument(horizon_days >= 1 && horizon_days <= longest_horizon, "risk::block_scorer", "horizon",
                    horizon_days, "1 to " + std::to_string(longest_horizon) + " days");
@@ -29,7 +66,7 @@ inline block_scorer::block_scorer(const model& of, factor::known_mask fast, int 
     recency_is_fast_ = recency < of.factors.size() && (fast >> recency & 1) != 0;
 }
 
-inline void block_scorer::prepare(factor::known_mask known, std::span<const double> row) {
+BACKRISK_INLINE void block_scorer::prepare(factor::known_mask known, std::span<const double> row) {
     const model& m = of();
     const auto& schema = m.factors;
     const pattern& at = scorer_.known(known);
@@ -81,18 +118,21 @@ inline void block_scorer::prepare(factor::known_mask known, std::span<const doub
     }
 }
 
-inline void block_scorer::add_horizon(std::size_t days, std::span<const double* const> x) {
+BACKRISK_INLINE void block_scorer::add_horizon(std::size_t days, std::span<const double* const> x) {
     const std::size_t recency = scorer_.recency_factor();
     if (recency_is_fast_ && x[recency] != nullptr) {
-        for (std::size_t i = 0; i < days; ++i) mu_[i] += scorer_.log_horizon(x[recency][i], horizon_days_);
+        const double origin = of().factors.factors()[recency].phi.origin;
+        for (std::size_t i = 0; i < days; ++i)
+            mu_[i] +=
+                x[recency][i] >= origin ? log_horizon_ : scorer_.log_horizon(x[recency][i], horizon_days_);
         return;
     }
     const double slow = scorer_.log_horizon(slow_recency_, horizon_days_);
     for (std::size_t i = 0; i < days; ++i) mu_[i] += slow;
 }
 
-inline void block_scorer::evaluate(std::size_t days, std::span<const double* const> x,
-                                   const block_output& out) {
+BACKRISK_INLINE void block_scorer::evaluate(std::size_t days, std::span<const double* const> x,
+                                            const block_output& out) {
     const auto& schema = of().factors;
     if (out.extrapolates != nullptr) std::fill_n(out.extrapolates, days, slow_extrapolates_);
     for (std::size_t f = 0; f < active_.size(); ++f) {
@@ -113,38 +153,26 @@ inline void block_scorer::evaluate(std::size_t days, std::span<const double* con
     }
     std::fill_n(mu_.data(), days, base_);
     std::fill_n(sd_.data(), days, variance_);
-    for (std::size_t f = 0; f < active_.size(); ++f) {
-        const double* delta = delta_.data() + f * capacity;
-        for (std::size_t i = 0; i < days; ++i) {
-            mu_[i] += slope_[f] * delta[i];
-            sd_[i] += linear_[f] * delta[i];
-        }
-    }
-    for (const product& q : products_) {
-        const double *a = delta_.data() + q.first * capacity, *b = delta_.data() + q.second * capacity;
-        for (std::size_t i = 0; i < days; ++i) sd_[i] += q.weight * (a[i] * b[i]);
-    }
-    const double a = of().log_daily_hazard;
-    for (std::size_t i = 0; i < days; ++i) sd_[i] = std::sqrt(sd_[i]);
+    for (std::size_t f = 0; f < active_.size(); ++f)
+        kernel::add_column(days, slope_[f], linear_[f], delta_.data() + f * capacity, mu_.data(), sd_.data());
+    for (const product& q : products_)
+        kernel::add_product(days, q.weight, delta_.data() + q.first * capacity,
+                            delta_.data() + q.second * capacity, sd_.data());
     if (out.hazard_ratio != nullptr)
-        for (std::size_t i = 0; i < days; ++i) out.hazard_ratio[i] = exponential(mu_[i] - a);
+        kernel::ratios(days, of().log_daily_hazard, mu_.data(), out.hazard_ratio);
     for (std::size_t k = 0; k < out.contributions.size(); ++k) {
         double* share = out.contributions[k];
         if (share == nullptr) continue;
         std::fill_n(share, days, share_base_[k]);
-        for (std::size_t f = 0; f < active_.size(); ++f) {
-            const double weight = shares_[k * schema.columns() + f];
-            if (weight == 0) continue;
-            const double* delta = delta_.data() + f * capacity;
-            for (std::size_t i = 0; i < days; ++i) share[i] += weight * delta[i];
-        }
+        for (std::size_t f = 0; f < active_.size(); ++f)
+            if (const double weight = shares_[k * schema.columns() + f]; weight != 0)
+                kernel::add_scaled(days, weight, delta_.data() + f * capacity, share);
     }
     add_horizon(days, x);
-    if (out.low != nullptr)
-        for (std::size_t i = 0; i < days; ++i) out.low[i] = risk_of_log_hazard(mu_[i] - z_ * sd_[i]);
-    if (out.high != nullptr)
-        for (std::size_t i = 0; i < days; ++i) out.high[i] = risk_of_log_hazard(mu_[i] + z_ * sd_[i]);
-    if (out.risk != nullptr) mean_risk({mu_.data(), days}, {sd_.data(), days}, {out.risk, days});
+    kernel::roots(days, sd_.data());
+    if (out.low != nullptr) kernel::quantile(days, -z_, mu_.data(), sd_.data(), out.low);
+    if (out.high != nullptr) kernel::quantile(days, z_, mu_.data(), sd_.data(), out.high);
+    if (out.risk != nullptr) kernel::mean({mu_.data(), days}, {sd_.data(), days}, {out.risk, days});
 }
 
 }  // namespace backrisk::risk

@@ -1,0 +1,48 @@
+#pragma once
+/// The fast factors of one person for the whole diary, column by column: what `daily_features` says day by
+/// day.
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "backrisk/cohort/data.hpp"
+#include "backrisk/core/config.hpp"
+#include "backrisk/load/feature_kernel.hpp"
+
+namespace backrisk::cohort {
+
+/// Reused from person to person: nothing is allocated once it has seen the longest diary.
+class person_columns {
+  public:
+    explicit person_columns(const daily_options& options = {});
+
+    /// Computes the columns of a person's diary. Bit for bit the values of `daily_features`; NaN where
+    /// missing, undefined or infinite. Recency is not among them: it belongs to the episodes.
+    void build(const diary& days, person_index person);
+
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    [[nodiscard]] bool given(fast one) const noexcept { return given_[at(one)]; }
+    [[nodiscard]] const double* column(fast one) const noexcept { return columns_[at(one)].data(); }
+    [[nodiscard]] std::vector<double>& recency() noexcept { return columns_[at(fast::recency_days)]; }
+    /// Bit f: fast factor f is known on day i. Without recency.
+    [[nodiscard]] const std::vector<std::uint16_t>& known() const noexcept { return known_; }
+
+  private:
+    void load_columns(std::span<const double> load);
+    template <class State, class Value>
+    void run(fast one, std::span<const double> in, State state, Value value);
+
+    daily_options options_;
+    load::feature_workspace work_;
+    std::array<std::vector<double>, fast_count> columns_;
+    std::array<std::vector<double>, 8> loads_;
+    std::array<bool, fast_count> given_{};
+    std::vector<std::uint16_t> known_;
+    std::size_t size_ = 0;
+};
+
+}  // namespace backrisk::cohort
+
+#ifndef BACKRISK_COMPILED
+#include "backrisk/cohort/columns.ipp"
+#endif
