@@ -14,7 +14,7 @@
 /// program starts. Every width gives the same bits, since src/ is compiled without contraction.
 #if defined(BACKRISK_COMPILED) && defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && \
     !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define BACKRISK_WIDE __attribute__((target_clones("arch=skylake-avx512", "avx2", "default"), flatten))
+#define BACKRISK_WIDE __attribute__((target_clones("avx512f", "avx2", "default"), flatten))
 #else
 #define BACKRISK_WIDE
 #endif
