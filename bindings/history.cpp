@@ -12,16 +12,6 @@ py::dict source_of(const source& from) {
     return py::dict("citation"_a = from.citation, "doi"_a = from.doi, "status"_a = to_string(from.status));
 }
 
-py::list measure_list() {
-    using namespace pybind11::literals;
-    py::list list;
-    for (const auto& one : measures)
-        list.append(py::dict("name"_a = one.name, "unit"_a = one.unit, "formula"_a = one.formula,
-                             "citation"_a = one.from.citation, "doi"_a = one.from.doi,
-                             "status"_a = to_string(one.from.status), "test"_a = one.test));
-    return list;
-}
-
 py::dict states(const column<day_number>& onset, const column<day_number>& recovered,
                 const column<std::uint8_t>& severity, const column<std::uint8_t>& elsewhere,
                 const column<std::size_t>& starts, const column<day_number>& days,
@@ -285,7 +275,7 @@ void questionnaires(py::module_& area) {
 
 void history(py::module_& area) {
     area.doc() = "Episodes, recency, conditions, red flags, questionnaires.";
-    area.def("measures", &measure_list);
+    area.def("measures", [] { return measure_rows(measures); });
     episodes(area);
     records(area);
     questionnaires(area);

@@ -121,7 +121,7 @@ def signature(name: str, thing: Any) -> str:
     for at, p in enumerate(kept):
         if p.kind is p.KEYWORD_ONLY and (at == 0 or kept[at - 1].kind is not p.KEYWORD_ONLY):
             written.append("*")
-        stars = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**"}.get(p.kind, "")
+        stars = "*" if p.kind is p.VAR_POSITIONAL else "**" if p.kind is p.VAR_KEYWORD else ""
         kind = "" if p.annotation is p.empty else f": {in_source(p.annotation)}"
         written.append(stars + p.name + kind + ("" if p.default is p.empty else f" = {p.default!r}"))
     result = parameters.return_annotation
@@ -164,7 +164,7 @@ def plain(line: str) -> str:
 
 def first_line(thing: Any) -> str:
     if inspect.isclass(thing) and issubclass(thing, Exception):
-        return f"an exception, a `{thing.__base__.__name__}`"
+        return f"an exception, a `{thing.__bases__[0].__name__}`"
     return plain((inspect.getdoc(thing) or "").partition("\n\n")[0].replace("\n", " "))
 
 

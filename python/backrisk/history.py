@@ -72,7 +72,7 @@ _NO_DATE = {"None", "NaT", "nan", "<NA>", ""}
 
 
 def measures() -> list[dict[str, Any]]:
-    """Every measure of this area: name, unit, formula, citation, doi, status and the test that reproduces it.
+    """Every measure of this area: name, unit, formula, source, doi, status and the test that reproduces it.
 
     >>> [m["name"] for m in measures()][:2]
     ['history.episodes', 'history.since_recovery']

@@ -111,7 +111,7 @@ def test_an_empty_equation_refuses_and_a_filled_one_can_be_recalibrated():
 
 def test_the_catalogue_names_sources_and_tests():
     for m in history.measures():
-        assert m["citation"] and m["status"] and m["test"], m["name"]
+        assert m["source"] and m["status"] and m["test"], m["name"]
         assert hasattr(history, m["name"].split(".")[1]) or m["name"] in {
             "history.episodes",
             "history.since_recovery",

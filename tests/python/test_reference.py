@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -20,6 +21,7 @@ def load_generator() -> ModuleType:
     spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
 
@@ -39,7 +41,7 @@ def test_no_page_is_left_over() -> None:
     assert {page.name for page in REFERENCE.glob("*.md")} == set(WANTED)
 
 
-def tests_named(text: str) -> list[str]:
+def named_in(text: str) -> list[str]:
     """Names before the colon: `test_x.py`, `test_x.py::test_y`, `x_test`, `x_test.cpp`, `Suite.Name`."""
     return re.split(r" and |, ", text.partition(": ")[0])
 
@@ -60,7 +62,7 @@ def exists(name: str) -> bool:
 
 @pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure["name"])
 def test_measure_names_a_test_that_exists(measure: dict[str, str]) -> None:
-    lacking = [name for name in tests_named(measure["test"]) if not exists(name)]
+    lacking = [name for name in named_in(measure["test"]) if not exists(name)]
     assert not lacking, f"{measure['name']} names {lacking}, which tests/ does not have"
 
 
