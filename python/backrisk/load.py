@@ -1,11 +1,13 @@
 """Training load: what a person did lately, against what the person is used to.
 
-What to use when sessions in a diary            `session_rpe`, then `daily_load`: one row a day, rest is 0,
-unknown is NaN one number for "used to"       `ewma` or `rolling_mean`; `redi` when many days are missing a
-jump of the weekly load      `week_change` (symmetrised if weeks can be empty), or `acwr(method="uncoupled")`
-a single too long session      `session_spike`, on the longest session of each day the same every day
-`monotony`, `strain`, `consecutive_days`, `share` of one movement a performance model
-`fitness_fatigue` with parameters of that person, `performance_management`
+What to use when:
+
+- sessions in a diary: `session_rpe`, then `daily_load`; one row a day, rest is 0, unknown is NaN
+- one number for "used to": `ewma` or `rolling_mean`; `redi` when many days are missing
+- a jump of the weekly load: `week_change` (symmetrised if weeks can be empty), or `acwr(method="uncoupled")`
+- a single session that is too long: `session_spike`, on the longest session of each day
+- the same every day: `monotony`, `strain`, `consecutive_days`; the share of one movement: `share`
+- a performance model: `fitness_fatigue` with parameters of that person, `performance_management`
 
 Every measure takes one value a day, oldest first, in any unit: 0 is rest, NaN is a day nobody knows. It
 answers with `Measured` columns of the same length: `value`, `coverage` and `reason`. Where less than

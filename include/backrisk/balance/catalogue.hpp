@@ -18,7 +18,7 @@ inline constexpr std::array<measure_info, 7> measures{{
      "numerator / denominator, against a quoted limit",
      {"Coombs & Garbutt 2002 J Sports Sci Med 1:56 and others: see strength_ratios", "",
       verification::partial},
-     "balance_strength_test: limits and reciprocals"},
+     "Strength.LimitsAndReferences: limits of each kind, undefined ratios"},
     {"balance.endurance_profile", "", "R/L, flexor/extensor, side/extensor hold times", mcgill::ratios,
      "balance_endurance_test: tabled means give the abstract's 0.65, 0.39, 0.99, 0.79"},
     {"balance.z_score",
