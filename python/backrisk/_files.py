@@ -71,7 +71,7 @@ def write_file(columns: Mapping[str, Any], path: str | os.PathLike[str]) -> None
     if kind not in (".csv", ".parquet"):
         raise _core.InvalidArgument(f"{name}: must end in .csv or .parquet")
     table: dict[str, Any] = {}
-    select = []
+    select: list[str] = []
     for column, values in columns.items():
         array = np.asarray(values)
         quoted = '"' + column.replace('"', '""') + '"'

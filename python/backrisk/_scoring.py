@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
-from backrisk import _core, _tables, history
+from backrisk import _core, _tables
 from backrisk._assessment import Assessment
 from backrisk._columns import REASONS
 from backrisk._scores import Scores
+from backrisk._stream import Stream
 
 if TYPE_CHECKING:
     from backrisk.cohort import Cohort
@@ -47,7 +47,8 @@ def score(
     )
     if people is not None:
         columns = _of_people(columns, [cohort._at(one) for one in people])
-    return Scores(model, cohort._ids, columns, horizon_days, level, _red_flags(model, cohort, columns))
+    flags = cohort._red_flags.of(columns["person"], columns["day"])
+    return Scores(model, cohort._ids, columns, horizon_days, level, flags)
 
 
 def _of_people(columns: dict[str, Any], who: list[int]) -> dict[str, Any]:
@@ -82,65 +83,22 @@ def assess(
     )
     why = REASONS[int(reason)]
     if why:
-        unknown = dict.fromkeys(("risk", "low", "high"), float("nan"))
-        found = replace(found, **unknown, reason=why)
-    flags, advice = _triage(cohort, at, when, dict(zip(model.factor_names, row.tolist(), strict=True)))
+        nothing = float("nan")
+        found = replace(found, risk=nothing, low=nothing, high=nothing, reason=why)
+    flags, advice = cohort._red_flags.on(at, when)
     return replace(found, flags=(*flags, *found.flags), advice=(*advice, *found.advice))
 
 
-def _known_conditions(cohort: Cohort, at: int, day: int) -> tuple[list[str], list[str]]:
-    """Names of what a person has, and of what was looked for and is absent, on a day."""
-    columns = cohort._conditions
-    present: list[str] = []
-    absent: list[str] = []
-    if not columns:
-        return present, absent
-    for i in np.flatnonzero(columns["person"] == at).tolist():
-        since, until = (columns[c][i] if c in columns else _tables.NO_DAY for c in ("since", "until"))
-        if day < since or (until != _tables.NO_DAY and until >= since and day >= until):
-            continue
-        try:
-            name = history.condition(columns["condition"][i])
-        except _core.InvalidArgument:
-            continue  # a finding of check()
-        denied = "present" in columns and columns["present"][i] == 0
-        (absent if denied else present).append(name)
-    return present, [name for name in absent if name not in present]
-
-
-def _triage(
-    cohort: Cohort, at: int, day: int, factors: Mapping[str, float]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Red flags of a person on a day, in words, and the advice that comes with them."""
-    present, absent = _known_conditions(cohort, at, day)
-    if not present:
-        return (), ()
-    female = factors.get("female", float("nan"))
-    sex = "unknown" if female != female else ("female" if female else "male")
-    age = factors.get("age_years", float("nan"))
-    answer = history.red_flags(present, age, sex, denied=absent)
-    if answer.level == "none_reported":
-        return (), ()
-    level = answer.level.replace("_", " ")
-    reasons = (f"red flag, {level}: {one.finding} may mean {one.concern}" for one in answer.flags)
-    return tuple(reasons), (answer.advice,)
-
-
-def _red_flags(model: Any, cohort: Cohort, columns: Mapping[str, npt.NDArray[Any]]) -> dict[int, str]:
-    """The most urgent red flag of each scored person-day that has one, by row."""
-    if not cohort._conditions:
-        return {}
-    names = model.factor_names
-    seen: dict[tuple[int, tuple[str, ...], tuple[str, ...]], str] = {}
-    found: dict[int, str] = {}
-    for i in np.flatnonzero(np.isin(columns["person"], cohort._conditions["person"])).tolist():
-        at, day = int(columns["person"][i]), int(columns["day"][i])
-        present, absent = _known_conditions(cohort, at, day)
-        key = (at, tuple(present), tuple(absent))
-        if key not in seen:
-            row = cohort._data.row(model._core, at, day)[0]
-            flags, _ = _triage(cohort, at, day, dict(zip(names, row.tolist(), strict=True)))
-            seen[key] = flags[0] if flags else ""
-        if seen[key]:
-            found[i] = seen[key]
-    return found
+def start(
+    model: Any,
+    person_id: Any,
+    person: Mapping[str, Any] | None = None,
+    *,
+    horizon_days: int = 28,
+    level: float = 0.95,
+    episodes_known: bool = True,
+) -> Stream:
+    """See `Model.start`."""
+    return Stream(
+        model, person_id, person, horizon_days=horizon_days, level=level, episodes_known=episodes_known
+    )

@@ -261,13 +261,12 @@ def _from_narwhals(series: nw.Series[Any]) -> Any:
 
 
 def _from_duckdb(column: Any) -> Any:
-    if isinstance(column, np.ma.MaskedArray):
-        if column.dtype.kind in "fiub" and column.dtype.kind != "b":
-            return column.astype(np.float64).filled(np.nan)
-        if column.dtype.kind == "M":
-            return column.filled(np.datetime64("NaT"))
-        return column.tolist()
-    return column
+    if not isinstance(column, np.ma.MaskedArray):
+        return column
+    masked: Any = column
+    if masked.dtype.kind in "fiu":
+        return masked.astype(np.float64).filled(np.nan)
+    return masked.filled(np.datetime64("NaT")) if masked.dtype.kind == "M" else masked.tolist()
 
 
 def columns_of(data: Any, table: str) -> dict[str, Any]:

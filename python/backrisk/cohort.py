@@ -6,6 +6,7 @@ What to use when:
 - what is wrong or doubtful in them: `Cohort.check`, before anything else
 - everybody's risk: `Model.score(cohort)`, the answer is `Scores`; one person, explained: `Model.assess`
 - what the score is made of, day by day: `Cohort.features`
+- one person as the days come in: `Model.start`, a `Stream`
 - a clinic to try things on, with the truth attached: `simulate_cohort`
 
 Bad rows do not stop the rest: an error in the findings means that the value was set aside and counts as
@@ -24,12 +25,24 @@ from typing import Any
 import numpy as np
 
 from backrisk import _core, _files, _tables
+from backrisk._red_flags import RedFlags
 from backrisk._scores import Scores
-from backrisk._scoring import assess, score
+from backrisk._scoring import assess, score, start
 from backrisk._simulated import simulate_tables
+from backrisk._stream import ScoredDay, Stream
 from backrisk._table import Table
 
-__all__ = ["Cohort", "Scores", "assess", "read_cohort", "score", "simulate_cohort"]
+__all__ = [
+    "Cohort",
+    "ScoredDay",
+    "Scores",
+    "Stream",
+    "assess",
+    "read_cohort",
+    "score",
+    "simulate_cohort",
+    "start",
+]
 
 DEFAULT_SCALES: Mapping[str, tuple[float, float]] = {"mood": (1.0, 5.0)}
 """Worst and best answer of an item; wellness diaries mostly use 1 to 5."""
@@ -107,11 +120,13 @@ class Cohort:
         self._ids: tuple[str, ...] = tuple(first)
         self._position = {one: position for position, one in enumerate(first)}
         _scale(tables, scales)
-        columns = {name: tables[name].core if name in tables else None for name in given}
-        self._conditions = _of_positions(columns["conditions"] or {}, list(first.values()))
+        columns: dict[str, Any] = {name: tables[name].core if name in tables else None for name in given}
         self._read_findings = [one for table in tables.values() for one in table.findings]
         self._data = _core.cohort.Data(**columns, today=_today(tables, today))
         self._findings: Table | None = None
+        self._red_flags = RedFlags(
+            columns["conditions"], columns["people"], list(first.values()), lambda at: self._data.span(at)[0]
+        )
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -248,14 +263,6 @@ def _place_people(
         for row in np.flatnonzero(person == nobody).tolist():
             unknown[name, row + 1] = table.ids[row]
     return first, unknown
-
-
-def _of_positions(columns: Mapping[str, Any], first_rows: list[int]) -> dict[str, Any]:
-    """The table with people counted as the core counts them, each id once."""
-    if not columns:
-        return {}
-    position = {row: i for i, row in enumerate(first_rows)}
-    return {**columns, "person": np.array([position.get(p, -1) for p in columns["person"].tolist()])}
 
 
 def _scale(tables: dict[str, _tables.Columns], scales: Mapping[str, tuple[float, float]] | None) -> None:

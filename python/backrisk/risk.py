@@ -262,6 +262,34 @@ class Model:
 
         return area.assess(self, cohort, person, day, horizon_days, level=level)
 
+    def start(
+        self,
+        person_id: Any,
+        person: Any = None,
+        *,
+        horizon_days: int = 28,
+        level: float = 0.95,
+        episodes_known: bool = True,
+    ) -> Any:
+        """A `Stream` of one person: give it a day, get the score after it, the same numbers as `score`.
+
+        `person` holds what is known at the start: columns of the table `people` (sex, birth_date or
+        age_years, height_m, mass_kg, smoker) and factors by name. With `episodes_known` a person without a
+        reported episode has none; otherwise nobody was asked. Raises `DataError` for an unreadable value and
+        `InvalidArgument` for an unknown name or an option out of range, as `score`.
+
+        >>> import backrisk as br
+        >>> state = br.literature_model().start("p07", {"sex": "female", "birth_date": "1999-04-01"})
+        >>> one = state.advance("2026-03-01", sessions=[{"duration_min": 60, "rpe": 5}])
+        >>> one.low < one.risk < one.high
+        True
+        """
+        from backrisk import cohort as area
+
+        return area.start(
+            self, person_id, person, horizon_days=horizon_days, level=level, episodes_known=episodes_known
+        )
+
     def to_json(self) -> str:
         """The model card: every number to the last bit, in the same bytes each time."""
         return str(_core.io.to_json(self._core))
