@@ -149,7 +149,9 @@ def set_dose(
 
 
 def _edges(code: npt.NDArray[np.intp], people: int) -> npt.NDArray[np.uintp]:
-    return np.r_[0, np.cumsum(np.bincount(code, minlength=people))].astype(np.uintp)
+    edges = np.zeros(people + 1, dtype=np.uintp)
+    np.cumsum(np.bincount(code, minlength=people), out=edges[1:], dtype=np.uintp)
+    return edges
 
 
 def _window(measure: str, dates: Any, days: Any, columns: dict[str, Any], how: dict[str, Any]) -> Measured:
