@@ -114,6 +114,8 @@ TEST(Row, FillsInWhatFollowsFromAnAbsentParent) {
     EXPECT_EQ(person["recency_days"], never);
     EXPECT_EQ(person["many_episodes"], 0);
     EXPECT_TRUE(std::isnan(person["other_pain"]));
+    person["previous_episode"] = -1;  // counts as 0, the end of its range
+    person.complete();
     row unknown(of);
     unknown.complete();
     for (const double value : unknown.values()) EXPECT_TRUE(std::isnan(value));

@@ -181,7 +181,10 @@ class row {
             check_argument(!std::isinf(values_[k]) || never, "factor::row", f.name, values_[k],
                            "finite, or NaN where unknown");
             const std::string& parent = f.population.parent;
-            if (parent.empty() || values_[of_->index(parent)] != 0) continue;
+            if (parent.empty()) continue;
+            const std::size_t of = of_->index(parent);
+            const factor& holder = of_->factors()[of];
+            if (std::clamp(values_[of], holder.low, holder.high) != 0) continue;
             check_argument(std::isnan(values_[k]) || values_[k] == f.population.without_parent, "factor::row",
                            f.name, values_[k], "left out where " + parent + " is 0");
             values_[k] = f.population.without_parent;
