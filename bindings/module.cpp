@@ -12,6 +12,7 @@ void history(py::module_& area);
 void factor(py::module_& area);
 void evidence(py::module_& area);
 void risk(py::module_& area);
+void fit(py::module_& area);
 void cohort(py::module_& area);
 void io(py::module_& area);
 
@@ -70,6 +71,10 @@ PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
     {
         auto area = module.def_submodule("risk");
         bind::risk(area);
+    }
+    {
+        auto area = module.def_submodule("fit");
+        bind::fit(area);
     }
     {
         auto area = module.def_submodule("cohort");

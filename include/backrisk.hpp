@@ -5,6 +5,7 @@
 #include "backrisk/core.hpp"
 #include "backrisk/evidence.hpp"
 #include "backrisk/factor.hpp"
+#include "backrisk/fit.hpp"
 #include "backrisk/history.hpp"
 #include "backrisk/io.hpp"
 #include "backrisk/load.hpp"

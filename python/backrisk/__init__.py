@@ -1,6 +1,6 @@
 """backrisk: from a training diary to an explained, honestly uncertain probability of a low-back episode."""
 
-from backrisk import balance, cohort, evidence, history, load, preparation, risk, spine
+from backrisk import balance, cohort, evidence, fit, history, load, preparation, risk, spine
 from backrisk._core import DataError, InvalidArgument, NumericError
 from backrisk.cohort import Cohort, Scores, read_cohort, simulate_cohort
 from backrisk.risk import Assessment, Model, literature_model, load_model
@@ -16,6 +16,7 @@ __all__ = [
     "balance",
     "cohort",
     "evidence",
+    "fit",
     "history",
     "literature_model",
     "load",

@@ -1,0 +1,7 @@
+#include "convert.hpp"
+
+namespace backrisk::bind {
+
+void cox(py::module_& /*area*/) {}
+
+}  // namespace backrisk::bind

@@ -1,0 +1,2 @@
+#pragma once
+/// Estimation: generalised linear models, priors, survival, matched studies, splines, imputed data.
