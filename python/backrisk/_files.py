@@ -11,6 +11,7 @@ import numpy as np
 from backrisk import _core, _tables
 
 FILE_ENDINGS = (".parquet", ".csv", ".csv.gz", ".tsv")
+_CSV = "header = true, dateformat = '%Y-%m-%d', nullstr = ['', 'NA', 'NaN', 'null']"
 
 
 def duckdb_module(what: str) -> Any:
@@ -44,24 +45,19 @@ def find_files(folder: str | os.PathLike[str]) -> dict[str, str]:
 def read_file(path: str) -> dict[str, Any]:
     """Columns of a CSV or Parquet file. Dates are never guessed: other than YYYY-MM-DD they stay text."""
     duckdb = duckdb_module("reading files")
-    connection = duckdb.connect()
     try:
-        if path.endswith(".parquet"):
-            return _tables.columns_of(connection.execute("SELECT * FROM read_parquet(?)", [path]), path)
-        options = (
-            "header = true, sample_size = -1, dateformat = '%Y-%m-%d', nullstr = ['', 'NA', 'NaN', 'null']"
-        )
-        names = connection.execute(f"SELECT * FROM read_csv(?, {options}) LIMIT 0", [path]).description
-        texts = [name for name in ("person_id",) if name in [column[0] for column in names]]
-        types = ", types = {'person_id': 'VARCHAR'}" if texts else ""
-        return _tables.columns_of(
-            connection.execute(f"SELECT * FROM read_csv(?, {options}{types})", [path]), path
-        )
+        with duckdb.connect() as connection:
+            if path.endswith(".parquet"):
+                found = connection.execute("SELECT * FROM read_parquet(?)", [path])
+                return _tables.columns_of(found, path)
+            header = connection.execute(f"SELECT * FROM read_csv(?, {_CSV}, sample_size = 1) LIMIT 0", [path])
+            names = [column[0] for column in header.description]
+            text = ", types = {'person_id': 'VARCHAR'}" if "person_id" in names else ""
+            query = f"SELECT * FROM read_csv(?, {_CSV}, sample_size = -1{text})"
+            return _tables.columns_of(connection.execute(query, [path]), path)
     except duckdb.Error as error:
         reason = str(error).strip().splitlines()[0]
         raise _core.DataError(f"{os.path.basename(path)}: cannot be read: {reason}") from None
-    finally:
-        connection.close()
 
 
 def write_file(columns: Mapping[str, Any], path: str | os.PathLike[str]) -> None:

@@ -101,7 +101,8 @@ def _percent(share: float) -> str:
     if share != share:
         return "–"
     value = 100 * share
-    return f"{value:.0f} %" if value >= 10 else f"{value:.1f} %" if value >= 1 else f"{value:.2g} %"
+    number = f"{value:.0f}" if value >= 10 else f"{value:.1f}" if value >= 1 else f"{value:.2g}"
+    return f"{number}\u202f%"
 
 
 def _rows(table: Table) -> list[dict[str, Any]]:
@@ -125,11 +126,11 @@ def _finding_facts(findings: Table) -> dict[str, Any]:
 
 
 def _nice_limit(value: float) -> float:
-    """The least of 1, 2, 5 times a power of ten, up to 1, that is not below `value`."""
-    for power in (1e-4, 1e-3, 1e-2, 1e-1, 1.0):
-        for step in (1.0, 2.0, 5.0):
+    """The least round share that is not below `value`, at most 1."""
+    for power in (1e-4, 1e-3, 1e-2, 1e-1):
+        for step in (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0):
             if step * power >= value:
-                return min(1.0, step * power)
+                return step * power
     return 1.0
 
 

@@ -28,12 +28,9 @@ def iso(day: str) -> str:
 
 def sessions_of(folder: Path) -> dict[str, list[Any]]:
     diary = json.loads((folder / "training-load__session.json").read_text())
-    rows = [
-        (player, iso(s["date"]), s["duration"], s["rpe"]) for player, all_of in diary.items() for s in all_of
-    ]
-    return dict(
-        zip(("person_id", "date", "duration_min", "rpe"), map(list, zip(*rows, strict=True)), strict=True)
-    )
+    rows = [(p, iso(s["date"]), s["duration"], s["rpe"]) for p, mine in diary.items() for s in mine]
+    person, date, minutes, rpe = map(list, zip(*rows, strict=True))
+    return {"person_id": person, "date": date, "duration_min": minutes, "rpe": rpe}
 
 
 def wellness_of(folder: Path) -> dict[str, list[Any]]:

@@ -1,0 +1,190 @@
+"""The command line: exit codes, messages without tracebacks, files that hold the numbers of the library."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import backrisk as br
+from backrisk import _files, cli, demo
+
+pytest.importorskip("duckdb")
+pytest.importorskip("jinja2")
+MODEL = br.literature_model()
+COMMANDS = ("demo", "check", "score", "assess", "report", "simulate", "evidence")
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("clinic")
+    demo.write_clinic(folder, n_people=8, n_days=90, seed=2)
+    return folder
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: Any) -> tuple[int, str, str]:
+    try:
+        code = cli.main([str(a) for a in arguments])
+    except SystemExit as leave:
+        code = int(leave.code or 0)
+    out, err = capsys.readouterr()
+    assert "Traceback" not in err
+    return code, out, err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_shows_a_whole_example(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    code, out, _ = run(capsys, command, "--help")
+    assert code == 0
+    example = out[out.index("example:") :]
+    assert f"backrisk {command}" in example
+
+
+def test_the_commands_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "--help")
+    assert code == 0 and all(re.search(rf"^\s+{name}\s", out, re.M) for name in COMMANDS)
+
+
+def test_simulate_check_and_score_give_the_numbers_of_the_library(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "clinic"
+    code, out, _ = run(capsys, "simulate", folder, "--people", 8, "--days", 90, "--seed", 2)
+    assert code == 0 and str(folder / "people.csv") in out.splitlines()
+    assert run(capsys, "check", folder)[0] == 0
+    expected = MODEL.score(br.simulate_cohort(8, 90, seed=2), horizon_days=7, days="all", level=0.9)
+    for ending in ("parquet", "csv"):
+        path = tmp_path / f"scores.{ending}"
+        options = ("--horizon", 7, "--days", "all", "--level", 0.9, "--contributions", "--out", path)
+        code, _, err = run(capsys, "score", folder, *options)
+        assert code == 0 and "not a diagnosis" in err
+        read = _files.read_file(str(path))
+        for name in ("risk", "low", "high"):
+            np.testing.assert_array_equal(np.asarray(read[name], dtype=float), expected[name])
+        assert {f"c_{name}" for name in MODEL.factor_names} <= set(read)
+
+
+def test_score_without_a_file_prints_the_highest(capsys: pytest.CaptureFixture[str], clinic: Path) -> None:
+    code, out, _ = run(capsys, "score", clinic)
+    assert code == 0
+    first = MODEL.score(br.read_cohort(clinic)).highest(1)["person_id"][0]
+    assert out.splitlines()[2].startswith(first)
+
+
+def test_assess_prints_the_words_and_writes_the_card(
+    capsys: pytest.CaptureFixture[str], clinic: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "one.html"
+    code, out, _ = run(capsys, "assess", clinic, "p2", "--day", "2025-02-10", "--html", page)
+    one = MODEL.assess(br.read_cohort(clinic), "p2", "2025-02-10")
+    assert code == 0 and out.strip() == one.to_text()
+    assert one._repr_html_() in page.read_text()
+
+
+def test_a_model_card_replaces_the_literature(
+    capsys: pytest.CaptureFixture[str], clinic: Path, tmp_path: Path
+) -> None:
+    card = tmp_path / "own.json"
+    own = br.literature_model(yearly_risk=0.02)
+    own.save(card)
+    code, out, _ = run(capsys, "assess", clinic, "p2", "--model", card)
+    assert code == 0 and out.strip() == own.assess(br.read_cohort(clinic), "p2").to_text()
+
+
+def test_report_is_written(capsys: pytest.CaptureFixture[str], clinic: Path, tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    assert run(capsys, "report", clinic, "--out", page, "--person", "p2")[0] == 0
+    assert "One person explained: p2" in page.read_text()
+
+
+def test_check_exits_with_1_on_errors_and_writes_findings(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    demo.write_clinic(tmp_path, n_people=8, n_days=90, seed=2, mistakes=True)
+    code, out, _ = run(capsys, "check", tmp_path)
+    assert code == 1
+    assert re.search(r"error\s+people\s+3\s+height_m\s+p3\s+181\s+.*centimetres", out)
+    findings = tmp_path / "findings.csv"
+    assert run(capsys, "check", tmp_path, "--out", findings)[0] == 1
+    assert _files.read_file(str(findings))["level"].tolist().count("error") == 3
+
+
+def test_the_demo_goes_the_whole_way_and_repeats_itself(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    runs = []
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        code, out, _ = run(capsys, "demo", "--out", folder, "--people", 10, "--days", 120)
+        assert code == 0
+        assert f"report  {folder / 'report.html'}" in out
+        runs.append((out.replace(str(folder), ""), (folder / "scores.csv").read_bytes()))
+    assert runs[0] == runs[1]
+
+
+def test_evidence_prints_effects_and_what_became_of_them(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "evidence", "--factor", "previous_lbp")
+    assert code == 0 and "E001" in out and "ledger" in out and "used" in out
+
+
+BAD = [
+    # arguments (CLINIC stands for a folder), a part of the message
+    (("score", "nowhere"), "nowhere: must be a folder"),
+    (("score", "CLINIC", "--horizon", "0"), "horizon"),
+    (("score", "CLINIC", "--horizon", "soon"), "--horizon: invalid int value"),
+    (("score", "CLINIC", "--days", "yesterday"), "'yesterday'"),
+    (("score", "CLINIC", "--out", "scores.xlsx"), "must end in .csv or .parquet"),
+    (("score", "CLINIC", "--out", "no/such/folder/s.csv"), "cannot be written"),
+    (("score", "CLINIC", "--outcome", "pain"), "any_episode"),
+    (("score", "CLINIC", "--model", "none.json"), "none.json"),
+    (("assess", "CLINIC", "p99"), "'p99'"),
+    (("assess", "CLINIC"), "person"),
+    (("assess", "CLINIC", "p2", "--day", "1.3.2026"), "YYYY-MM-DD"),
+    (("simulate", "CLINIC", "--people", "0"), "people"),
+    (("evidence", "--factor", "luck"), "'luck'"),
+    (("guess",), "invalid choice"),
+    ((), "COMMAND"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "text"), BAD, ids=[" ".join(a) for a, _ in BAD])
+def test_bad_input_exits_with_1_and_says_what_is_wrong(
+    capsys: pytest.CaptureFixture[str], clinic: Path, arguments: tuple[str, ...], text: str
+) -> None:
+    code, out, err = run(capsys, *(clinic if a == "CLINIC" else a for a in arguments))
+    assert (code, out) == (1, "")
+    assert text in err
+
+
+def test_a_wrong_value_names_file_row_and_column(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "sessions.csv").write_text("person_id,date,load\nann,2026-01-01,10\nann,2026-13-01,10\n")
+    code, _, err = run(capsys, "score", tmp_path)
+    assert code == 1
+    assert "sessions.csv, row 2, column date: '2026-13-01': must be a date as YYYY-MM-DD" in err
+
+
+def test_a_bug_exits_with_2(
+    capsys: pytest.CaptureFixture[str], clinic: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "read_cohort", lambda folder: 1 // 0)
+    code, _, err = run(capsys, "check", clinic)
+    assert code == 2 and "bug: ZeroDivisionError" in err
+
+
+def test_without_duckdb_the_extra_is_named(
+    capsys: pytest.CaptureFixture[str], clinic: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = builtins.__import__
+
+    def absent(name: str, *rest: Any, **named: Any) -> Any:
+        if name == "duckdb":
+            raise ImportError(name)
+        return real(name, *rest, **named)
+
+    monkeypatch.setattr(builtins, "__import__", absent)
+    code, _, err = run(capsys, "check", clinic)
+    assert code == 1 and "pip install 'backrisk[files]'" in err
