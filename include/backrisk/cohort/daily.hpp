@@ -48,7 +48,7 @@ struct day_record {
         missing_value;                   ///< those whose warm-up is recorded; 0 on a day without sessions
     double reps = missing_value;         ///< lifts
     double heaviest_kg = missing_value;  ///< 0 where nothing was lifted
-    double flexion_deg = missing_value;  ///< mean trunk flexion of the day's lifts
+    double flexion_deg = missing_value;  ///< mean trunk flexion of the day's lifts; weighs as many as `reps`
     double sleep_hours = missing_value;
     double mood = missing_value;          ///< 0 worst to 1 best
     double recency_days = missing_value;  ///< days since recovery; infinite for never
@@ -100,6 +100,7 @@ class daily_features {
           reps_(month_mean(options)),
           heaviest_(28),
           flexion_(28),
+          bent_reps_(28),
           sleep_(week_mean(options)),
           mood_(week_mean(options)) {}
 
@@ -112,7 +113,8 @@ class daily_features {
         recorded_.update(load::total::of(day.sessions_recorded));
         reps_.update(day.reps);
         heaviest_.update(load::largest::of(day.heaviest_kg));
-        flexion_.update(load::total::of(day.flexion_deg));
+        flexion_.update(load::total::of(day.flexion_deg * day.reps));
+        bent_reps_.update(load::total::of(std::isnan(day.flexion_deg) ? missing_value : day.reps));
         sleep_.update(day.sleep_hours);
         mood_.update(day.mood);
         recency_days_ = day.recency_days;
@@ -134,8 +136,7 @@ class daily_features {
         x[at(fast::load_lifted_kg)] = reps.known() ? heaviest_.value().max : missing_value;
         x[at(fast::lifts_per_day)] = reps.value;
         x[at(fast::lumbar_flexion_deg)] =
-            flexion_.value().count > 0 ? flexion_.value().sum / static_cast<double>(flexion_.value().count)
-                                       : missing_value;
+            bent_reps_.value().sum > 0 ? flexion_.value().sum / bent_reps_.value().sum : missing_value;
         x[at(fast::sleep_hours)] = sleep_.value().value;
         x[at(fast::mood)] = mood_.value().value;
         x[at(fast::recency_days)] = recency_days_;
@@ -165,7 +166,7 @@ class daily_features {
     load::sliding<load::total> warmed_up_, recorded_;
     load::rolling_mean_state reps_;
     load::sliding<load::largest> heaviest_;
-    load::sliding<load::total> flexion_;
+    load::sliding<load::total> flexion_, bent_reps_;  ///< degrees x lifts, and those lifts
     load::rolling_mean_state sleep_, mood_;
     double recency_days_ = missing_value;
 };

@@ -6,6 +6,7 @@
 
 #include "backrisk/cohort/data.hpp"
 #include "backrisk/history/condition.hpp"
+#include "backrisk/preparation/warm_up.hpp"
 
 namespace backrisk::cohort {
 
@@ -138,7 +139,7 @@ BACKRISK_INLINE void data::fill_sessions(const tables& in) {
             const std::size_t at = row(s.person[i], s.day[i]);
             if (std::isnan(s.warm_up_min[i])) continue;
             diary_.recorded[at] += 1;
-            diary_.warmed_up[at] += s.warm_up_min[i] > 0 ? 1 : 0;
+            diary_.warmed_up[at] += s.warm_up_min[i] >= preparation::warm_up_options{}.minimum_min ? 1 : 0;
         }
     }
     columns.day = day;
