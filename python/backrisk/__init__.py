@@ -1,6 +1,6 @@
 """backrisk: from a training diary to an explained, honestly uncertain probability of a low-back episode."""
 
-from backrisk import balance, cohort, evidence, fit, history, load, preparation, risk, spine
+from backrisk import balance, cohort, evidence, fit, history, load, preparation, report, risk, spine
 from backrisk._core import DataError, InvalidArgument, NumericError
 from backrisk.cohort import Cohort, Scores, read_cohort, simulate_cohort
 from backrisk.risk import Assessment, Model, literature_model, load_model
@@ -23,6 +23,7 @@ __all__ = [
     "load_model",
     "preparation",
     "read_cohort",
+    "report",
     "risk",
     "simulate_cohort",
     "spine",

@@ -32,7 +32,7 @@ def _labels() -> dict[str, str]:
 
 @lru_cache(maxsize=4096)
 def _triage(
-    present: tuple[str, ...], absent: tuple[str, ...], age: float | None, sex: str
+    present: tuple[str, ...], absent: tuple[str, ...], age: float, sex: str
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Flags in words, the most urgent first, and the advice that comes with them."""
     answer = history.red_flags(present, age, sex, denied=absent)
@@ -86,15 +86,16 @@ class RedFlags:
         if not present:
             return _NOTHING
         absent = tuple(sorted({name for _, _, name, has in rows if not has} - set(present)))
-        return _triage(present, absent, self._age(at, day), self._sex(at))
+        return _triage(present, absent, float(self._ages(at, np.array([day]))[0]), self._sex(at))
 
     def of(self, person: npt.NDArray[Any], day: npt.NDArray[Any]) -> dict[int, str]:
         """The most urgent flag of each row that has one; rows are ordered by person."""
         found: dict[int, str] = {}
+        edges = np.searchsorted(person, np.arange(len(self._first_rows) + 1, dtype=person.dtype))
         for at, rows in self._rows.items():
             if not any(has for *_, has in rows):
                 continue
-            begin, end = np.searchsorted(person, [at, at + 1]).tolist()
+            begin, end = edges[at : at + 2].tolist()
             for first, last in self._stretches(at, day[begin:end]):
                 flags, _ = self.on(at, int(day[begin + first]))
                 if flags:
@@ -105,21 +106,21 @@ class RedFlags:
         """Stretches of rising days within which neither the conditions nor the age in years changes."""
         changes = [edge for since, until, *_ in self._rows[at] for edge in (since, until)]
         state = np.searchsorted(np.unique(changes), days, side="right")
-        age = [self._age(at, d) or 0 for d in days.tolist()] if len(self._people) else np.zeros(len(days))
-        new = np.flatnonzero(np.diff(state) | np.diff(np.asarray(age)).astype(bool)) + 1
-        edges = [0, *new.tolist(), len(days)]
-        return ((a, b) for a, b in pairwise(edges) if a < b)
+        age = np.nan_to_num(self._ages(at, days))
+        new = np.flatnonzero((np.diff(state) != 0) | (np.diff(age) != 0)) + 1
+        return ((a, b) for a, b in pairwise([0, *new.tolist(), len(days)]) if a < b)
 
-    def _age(self, at: int, day: int) -> float | None:
+    def _ages(self, at: int, days: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+        """Age in completed years on each day, NaN where it is not known or not possible."""
         row = self._first_rows[at]
         birth = int(self._people["birth"][row]) if "birth" in self._people else int(_tables.NO_DAY)
         if birth != _tables.NO_DAY:
-            age = float(np.floor((day - birth) / DAYS_A_YEAR))
+            age = np.floor((days - birth) / DAYS_A_YEAR)
         elif "age_years" in self._people:
-            age = self._people["age_years"][row] + np.floor((day - self._first_days(at)) / DAYS_A_YEAR)
+            age = self._people["age_years"][row] + np.floor((days - self._first_days(at)) / DAYS_A_YEAR)
         else:
-            return None
-        return float(age) if 0 <= age <= 130 else None
+            return np.full(len(days), np.nan)
+        return np.where((age >= 0) & (age <= 130), age, np.nan)
 
     def _sex(self, at: int) -> str:
         female = self._people["female"][self._first_rows[at]] if "female" in self._people else np.nan
