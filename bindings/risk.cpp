@@ -1,5 +1,7 @@
 #include "backrisk/risk.hpp"
 
+#include <map>
+
 #include "convert.hpp"
 
 namespace backrisk::bind {
@@ -115,10 +117,33 @@ py::dict assess(const risk::model& of, const column<double>& row, int horizon_da
     return out;
 }
 
+// The composition's own choices, by name; the rest keep their defaults.
+evidence::compose_options composing(const std::map<std::string, double>& choices) {
+    evidence::compose_options o;
+    const std::map<std::string_view, double*> known{{"prior_sd", &o.prior_sd},
+                                                    {"zero_sd", &o.zero_sd},
+                                                    {"indirect_sd", &o.indirect_sd},
+                                                    {"cross_sectional_sd", &o.cross_sectional_sd},
+                                                    {"between_study_sd", &o.between_study_sd},
+                                                    {"group_overlap", &o.group_overlap},
+                                                    {"cap_overall", &o.cap_overall},
+                                                    {"cap_within_history", &o.cap_within_history}};
+    for (const auto& [name, value] : choices) {
+        if (const auto at = known.find(name); at != known.end()) {
+            *at->second = value;
+            continue;
+        }
+        std::vector<std::string_view> names;
+        for (const auto& one : known) names.push_back(one.first);
+        fail_unknown_name("evidence::compose", "choice", name, std::move(names));
+    }
+    return o;
+}
+
 risk::model literature_model(std::string_view outcome, std::string_view setting, double yearly_risk,
-                             double setting_sd) {
-    const risk::literature_options options{
-        parse_outcome(outcome), parse_setting(setting), yearly_risk, setting_sd, {}};
+                             double setting_sd, const std::map<std::string, double>& choices) {
+    const risk::literature_options options{parse_outcome(outcome), parse_setting(setting), yearly_risk,
+                                           setting_sd, composing(choices)};
     const py::gil_scoped_release release;
     return risk::literature_model(options);
 }
@@ -154,7 +179,9 @@ void risk(py::module_& area) {
     area.attr("not_validated") = risk::not_validated;
     area.def("literature_model", &literature_model, py::arg("outcome") = to_string(defaults.outcome),
              py::arg("setting") = to_string(defaults.setting), py::arg("yearly_risk") = defaults.yearly_risk,
-             py::arg("setting_sd") = defaults.setting_sd);
+             py::arg("setting_sd") = defaults.setting_sd,
+             py::arg("choices") = std::map<std::string, double>{});
+    area.def("measures", [] { return measure_rows(risk::measures); });
     area.def("assess", &assess, py::arg("model"), py::arg("row"),
              py::arg("horizon_days") = static_cast<int>(assessing.horizon.count()),
              py::arg("level") = assessing.level, py::arg("exposures") = std::vector<exposure_tuple>{});

@@ -3,3 +3,4 @@
 #include "backrisk/risk/assess.hpp"
 #include "backrisk/risk/block.hpp"
 #include "backrisk/risk/model.hpp"
+#include "backrisk/risk/catalogue.hpp"

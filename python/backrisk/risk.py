@@ -2,7 +2,7 @@
 
 What to use when:
 
-- a model from the literature, without data of your own: `literature_model`
+- a model from the literature, without data of your own: `literature_model`; with other choices: `compose`
 - one person from numbers at hand: `Model.assess_row`; the answer is an `Assessment`
 - what the model knows, and from where: `Model.factors`, `.coefficients`, `.ledger`, `.triggers`
 - a model as a file that can be read, compared and sent: `Model.save`, `load_model`
@@ -31,7 +31,7 @@ from backrisk import _core
 from backrisk._assessment import Assessment
 from backrisk._table import Table
 
-__all__ = ["Assessment", "Model", "literature_model", "load_model"]
+__all__ = ["Assessment", "Model", "compose", "literature_model", "load_model", "measures"]
 
 Exposure = Sequence[Any]
 """(trigger, occurrences) or (trigger, occurrences, age_years); without an age the row's `age_years`
@@ -338,10 +338,46 @@ def literature_model(
     >>> round(br.literature_model(setting="general_adults").assess_row({}, horizon_days=365).risk, 2)
     0.25
     """
+    return compose(outcome, setting, yearly_risk, setting_sd)
+
+
+def compose(
+    outcome: str = "any_episode",
+    setting: str = "athletes",
+    yearly_risk: float | None = None,
+    setting_sd: float | None = None,
+    **choices: float,
+) -> Model:
+    """`literature_model` with your own choices where the literature makes none.
+
+    `choices`, all standard deviations on the log hazard scale unless said otherwise: `prior_sd` s of the
+    shrinkage N(0, s^2); `zero_sd` of a column centred on zero; penalties added to a standard error in
+    quadrature: `indirect_sd` (another injury or exposure), `cross_sectional_sd`, `between_study_sd`;
+    `group_overlap` in [0, 1], the share of its mean that each further member of a group loses; `cap_overall`
+    and `cap_within_history`, the largest spread of the score. Read the result with `Model.coefficients` and
+    `Model.ledger`. Raises `InvalidArgument` for an unknown choice (the nearest are listed) or one out of
+    range. Source of the shrinkage of literature effects: Debray et al. 2012, doi:10.1186/1471-2288-12-121.
+
+    >>> import backrisk as br
+    >>> believing, doubting = br.risk.compose(prior_sd=1.0), br.risk.compose(prior_sd=0.1)
+    >>> bool(believing.coefficients()["shrinkage"][0] > doubting.coefficients()["shrinkage"][0])
+    True
+    """
     nan = float("nan")
     own = nan if yearly_risk is None else _number("yearly_risk", yearly_risk)
     spread = nan if setting_sd is None else _number("setting_sd", setting_sd)
-    return Model(_core.risk.literature_model(outcome, setting, own, spread))
+    numbers = {name: _number(name, value) for name, value in choices.items()}
+    return Model(_core.risk.literature_model(outcome, setting, own, spread, numbers))
+
+
+def measures() -> list[dict[str, str]]:
+    """The numbers of this area: name, unit, formula, source, doi, status and the test that holds each.
+
+    >>> measures()[0]["name"]
+    'risk.literature_model'
+    """
+    table: list[dict[str, str]] = _core.risk.measures()
+    return table
 
 
 def load_model(path: str | os.PathLike[str]) -> Model:

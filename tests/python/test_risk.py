@@ -236,3 +236,16 @@ def test_tables_agree_with_the_arrays():
     assert MODEL.triggers()["name"].tolist() == ["heavy_load"]
     omega = MODEL.population_covariance()
     assert np.linalg.eigvalsh(omega).min() > -1e-9
+
+
+def test_choices_of_the_composition_are_honoured_and_checked():
+    assert br.risk.compose() == MODEL
+    apart = br.risk.compose(group_overlap=0.0)
+    assert (apart.coefficients()["overlap_share"] == 1).all()
+    wide = br.risk.compose(indirect_sd=5.0)
+    assert wide.coefficients()["shrinkage"].sum() < MODEL.coefficients()["shrinkage"].sum()
+    with pytest.raises(br.InvalidArgument, match="prior_sd"):
+        br.risk.compose(prior_d=1.0)
+    for bad in ({"prior_sd": 0.0}, {"group_overlap": 1.5}, {"cap_overall": math.nan}):
+        with pytest.raises(br.InvalidArgument):
+            br.risk.compose(**bad)
