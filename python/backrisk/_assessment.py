@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from backrisk import _core
 from backrisk._table import Table
 
-__all__ = ["Assessment"]
+__all__ = ["Assessment", "assessment_of"]
 
 _OUTCOMES = {
     "any_episode": "a low-back episode",
@@ -162,6 +164,31 @@ class Assessment:
             + "".join(f"<p class='soft'>{html.escape(line)}</p>" for line in soft)
             + "</div>"
         )
+
+
+def assessment_of(found: dict[str, Any], factors: list[dict[str, Any]]) -> Assessment:
+    """The answer of the core, with the `factors` of the schema it is about."""
+    contributions = Table(found.pop("contributions"), title="contributions")
+    sums = found.pop("causes")
+    log_hazard = np.array(list(sums.values()))
+    causes = Table(
+        {"cause": list(sums), "log_hazard": log_hazard, "hazard_ratio": np.exp(log_hazard)}, title="causes"
+    )
+    known, outside = contributions["known"].tolist(), contributions["extrapolates"].tolist()
+    values = contributions["value"].tolist()
+    return Assessment(
+        **found,
+        contributions=contributions,
+        causes=causes,
+        missing=tuple(f["name"] for f, k in zip(factors, known, strict=True) if not k),
+        flags=tuple(
+            f"{f['label']}: {x:g} lies outside {f['low']:g} to {f['high']:g} {f['unit']}".rstrip()
+            + ", the nearer end was used"
+            for f, x, o in zip(factors, values, outside, strict=True)
+            if o
+        ),
+        yes_no=frozenset(f["name"] for f in factors if f["transform"] == "indicator"),
+    )
 
 
 def _count(risk: float, people: int) -> str:

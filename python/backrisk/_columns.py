@@ -130,3 +130,17 @@ def as_days(values: Any, name: str) -> npt.NDArray[np.int32]:
         return np.ascontiguousarray(array.astype(np.int64), dtype=np.int32)
     except (TypeError, ValueError) as error:
         raise _core.InvalidArgument(f"{name}: must be a column of dates ({error})") from None
+
+
+def as_number(name: str, value: Any) -> float:
+    """`value` as a float; None and NA are NaN. Text is refused, also where it looks like a number."""
+    try:
+        if value is None or value is getattr(value, "NA", object()) or str(value) in ("<NA>", "NaT"):
+            return float("nan")
+        if isinstance(value, (str, bytes)):
+            raise TypeError("a text")
+        return float(value)
+    except (TypeError, ValueError):
+        raise _core.InvalidArgument(
+            f"{name} is {value!r}, but must be a number, or None where unknown"
+        ) from None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backrisk import _core, _tables
-from backrisk._assessment import Assessment
+from backrisk._assessment import Assessment, assessment_of
 from backrisk._columns import REASONS
 from backrisk._scores import Scores
 from backrisk._stream import Stream
@@ -71,14 +71,12 @@ def assess(
     level: float = 0.95,
 ) -> Assessment:
     """See `Model.assess`."""
-    from backrisk.risk import _assessment
-
     at = cohort._at(person)
     when = int(cohort._data.span(at)[1])
     if day is not None:
         when = int(_tables.days([day], _tables.Source("assess", "day"))[0])
     row, reason = cohort._data.row(model._core, at, when)
-    found = _assessment(
+    found = assessment_of(
         _core.risk.assess(model._core, row, horizon_days, level, []), model._core.schema.factors()
     )
     why = REASONS[int(reason)]

@@ -28,7 +28,8 @@ import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core
-from backrisk._assessment import Assessment
+from backrisk._assessment import Assessment, assessment_of
+from backrisk._columns import as_number
 from backrisk._table import Table
 
 __all__ = ["Assessment", "Model", "compose", "literature_model", "load_model", "measures"]
@@ -173,7 +174,7 @@ class Model:
         `InvalidArgument` for an unknown name (the nearest names are listed), a value that is no number, or
         an infinite one.
         """
-        numbers = [_number(name, value) for name, value in values.items()]
+        numbers = [as_number(name, value) for name, value in values.items()]
         return np.asarray(self._core.schema.row(list(values), numbers))
 
     def assess_row(
@@ -207,7 +208,7 @@ class Model:
             (str(e[0]), float(e[1]), float(e[2] if len(e) > 2 else age)) for e in map(tuple, exposures)
         ]
         found = _core.risk.assess(self._core, given, horizon_days, level, occurrences)
-        return _assessment(found, self._core.schema.factors())
+        return assessment_of(found, self._core.schema.factors())
 
     def score(
         self,
@@ -364,9 +365,9 @@ def compose(
     True
     """
     nan = float("nan")
-    own = nan if yearly_risk is None else _number("yearly_risk", yearly_risk)
-    spread = nan if setting_sd is None else _number("setting_sd", setting_sd)
-    numbers = {name: _number(name, value) for name, value in choices.items()}
+    own = nan if yearly_risk is None else as_number("yearly_risk", yearly_risk)
+    spread = nan if setting_sd is None else as_number("setting_sd", setting_sd)
+    numbers = {name: as_number(name, value) for name, value in choices.items()}
     return Model(_core.risk.literature_model(outcome, setting, own, spread, numbers))
 
 
@@ -394,41 +395,3 @@ def load_model(path: str | os.PathLike[str]) -> Model:
 
 def _from_json(text: str) -> Model:
     return Model(_core.io.model_from_json(text))
-
-
-def _number(name: str, value: Any) -> float:
-    """`value` as a float; None and NA are NaN. Text is refused, also where it looks like a number."""
-    try:
-        if value is None or value is getattr(value, "NA", object()) or str(value) in ("<NA>", "NaT"):
-            return float("nan")
-        if isinstance(value, (str, bytes)):
-            raise TypeError("a text")
-        return float(value)
-    except (TypeError, ValueError):
-        raise _core.InvalidArgument(
-            f"{name} is {value!r}, but must be a number, or None where unknown"
-        ) from None
-
-
-def _assessment(found: dict[str, Any], factors: list[dict[str, Any]]) -> Assessment:
-    contributions = Table(found.pop("contributions"), title="contributions")
-    sums = found.pop("causes")
-    log_hazard = np.array(list(sums.values()))
-    causes = Table(
-        {"cause": list(sums), "log_hazard": log_hazard, "hazard_ratio": np.exp(log_hazard)}, title="causes"
-    )
-    known, outside = contributions["known"].tolist(), contributions["extrapolates"].tolist()
-    values = contributions["value"].tolist()
-    return Assessment(
-        **found,
-        contributions=contributions,
-        causes=causes,
-        missing=tuple(f["name"] for f, k in zip(factors, known, strict=True) if not k),
-        flags=tuple(
-            f"{f['label']}: {x:g} lies outside {f['low']:g} to {f['high']:g} {f['unit']}".rstrip()
-            + ", the nearer end was used"
-            for f, x, o in zip(factors, values, outside, strict=True)
-            if o
-        ),
-        yes_no=frozenset(f["name"] for f in factors if f["transform"] == "indicator"),
-    )

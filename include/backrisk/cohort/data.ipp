@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "backrisk/cohort/condition_factors.hpp"
 #include "backrisk/cohort/data.hpp"
 #include "backrisk/history/condition.hpp"
 #include "backrisk/preparation/warm_up.hpp"
@@ -21,21 +22,6 @@ inline constexpr double days_a_year = 365.2425;
 [[nodiscard]] inline day_number at(const std::vector<day_number>& column, std::size_t i) noexcept {
     return column.empty() ? no_day : column[i];
 }
-
-/// The condition, or one that it is a kind of, names the factor.
-struct condition_factor {
-    std::string_view condition;
-    std::string_view factor;
-    bool women_only = false;
-};
-inline constexpr std::array condition_factors{
-    condition_factor{"disc_bulge", "disc_bulge"},
-    condition_factor{"disc_herniation", "disc_herniation"},
-    condition_factor{"spondylolysis", "spondylolysis"},
-    condition_factor{"spondylolisthesis", "spondylolisthesis"},
-    condition_factor{"scoliosis", "scoliosis"},
-    condition_factor{"vertebral_fracture", "vertebral_fracture_women", true},
-};
 
 /// Tests whose newest results make a factor.
 enum class pairing : std::uint8_t { mean, log_ratio };

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "backrisk/cohort/condition_factors.hpp"
 #include "backrisk/cohort/data.hpp"
 #include "backrisk/cohort/score.hpp"
 #include "backrisk/cohort/simulate.hpp"
