@@ -7,7 +7,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Model', 'assess', 'intended_use', 'literature_model', 'natural_frequency', 'not_validated', 'people_for']
+__all__: list[str] = ['Model', 'assess', 'intended_use', 'literature_model', 'measures', 'natural_frequency', 'not_validated', 'people_for']
 class Model:
     def centre(self) -> numpy.typing.NDArray[numpy.float64]:
         ...
@@ -49,7 +49,9 @@ class Model:
         ...
 def assess(model: Model, row: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], horizon_days: typing.SupportsInt | typing.SupportsIndex = 28, level: typing.SupportsFloat | typing.SupportsIndex = 0.95, exposures: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]] = []) -> dict[typing.Any, typing.Any]:
     ...
-def literature_model(outcome: str = 'any_episode', setting: str = 'athletes', yearly_risk: typing.SupportsFloat | typing.SupportsIndex = ..., setting_sd: typing.SupportsFloat | typing.SupportsIndex = ...) -> Model:
+def literature_model(outcome: str = 'any_episode', setting: str = 'athletes', yearly_risk: typing.SupportsFloat | typing.SupportsIndex = ..., setting_sd: typing.SupportsFloat | typing.SupportsIndex = ..., choices: collections.abc.Mapping[str, typing.SupportsFloat | typing.SupportsIndex] = {}) -> Model:
+    ...
+def measures() -> list[typing.Any]:
     ...
 def natural_frequency(risk: typing.SupportsFloat | typing.SupportsIndex, people: typing.SupportsInt | typing.SupportsIndex = 0) -> str:
     ...
