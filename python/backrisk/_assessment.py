@@ -85,7 +85,10 @@ class Assessment:
         return f"Risk of {_OUTCOMES[self.outcome]} within {_days(self.horizon_days)}, among {people}"
 
     def frequencies(self) -> str:
-        """The risk, the typical risk and the interval as counts of people out of the same number."""
+        """The risk, the typical risk and the interval as counts among the same number of people; or why there
+        is none."""
+        if self.risk != self.risk:
+            return f"no risk is given: {self.reason}"
         people = max(_core.risk.people_for(r) for r in (self.risk, self.typical))
         low, high = (round(people * r) for r in (self.low, self.high))
         return (

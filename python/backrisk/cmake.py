@@ -1,6 +1,6 @@
 """Where a C++ project finds the headers, the library and the CMake configuration that this package carries.
 
-    cmake -S . -B build -Dbackrisk_DIR="$(python -m backrisk.cmake)"
+cmake -S . -B build -Dbackrisk_DIR="$(python -m backrisk.cmake)"
 """
 
 from __future__ import annotations

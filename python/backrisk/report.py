@@ -187,7 +187,7 @@ def _person_facts(model: Model, cohort: Cohort, person: Any, horizon_days: int) 
         "day": cohort.span(person)[1],
         "answer": one,
         "headline": one.headline(),
-        "frequencies": one.frequencies() if one.risk == one.risk else "",
+        "frequencies": one.frequencies(),
         "unknown": one.unknown(),
         "bars": _bars(one),
         "load": _load_figure(cohort.features(person)),

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import backrisk as br
 
@@ -54,7 +56,13 @@ def clinic() -> dict[str, dict[str, Any]]:
         },
         "wellness": {"person_id": ["ann"], "date": [days[3]], "mood": [4], "sleep_hours": [8]},
         "conditions": {"person_id": ["bob"], "condition": ["disc bulge"], "since": ["2025-01-01"]},
-        "episodes": {"person_id": ["bob"], "onset": [days[2]], "recovered": [days[9]]},
+        "episodes": {
+            "person_id": ["bob"],
+            "onset": [days[2]],
+            "recovered": [days[9]],
+            "region": ["low_back"],
+            "severity": ["any"],
+        },
     }
 
 
@@ -178,13 +186,31 @@ FOUND = [
         "nearest: disc_bulge",
     ),
     (
-        "unknown region",
+        "recovered before onset",
         put("episodes", "recovered", 0, "2025-12-01"),
         "error",
         "episodes",
         1,
         "recovered",
         "before the onset",
+    ),
+    (
+        "unknown region",
+        put("episodes", "region", 0, "low bakc"),
+        "error",
+        "episodes",
+        1,
+        "region",
+        "low_back",
+    ),
+    (
+        "unknown severity",
+        put("episodes", "severity", 0, "bad"),
+        "error",
+        "episodes",
+        1,
+        "severity",
+        "one of any",
     ),
     (
         "unknown test",
@@ -364,3 +390,33 @@ def test_days_outside_the_span_are_null_with_a_reason() -> None:
 def test_impossible_scales_are_refused(scales: Any) -> None:
     with pytest.raises(br.InvalidArgument, match="scales"):
         br.Cohort(**clinic(), scales=scales)
+
+
+NUMBERS = [np.nan, np.inf, -np.inf, 0, 1, -1, 5, 11, 1e308, True]
+WORDS = ["", "NA", "ann", "bob", "x", "yes", "left", "low_back", "deadlift", "hamstring_rom", "fever"]
+DAYS = ["2026-01-05", "1900-01-01", "2026-02-30", dt.date(2026, 1, 7), dt.datetime(2026, 1, 8, 23, 59)]
+CELLS = st.sampled_from([None, np.datetime64("NaT"), *NUMBERS, *WORDS, *DAYS])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_any_cell_anywhere_is_an_error_a_finding_or_a_number(data: st.DataObject) -> None:
+    """A few cells of a clean clinic become something else: nothing crashes and no score is out of range."""
+    tables = clinic()
+    for _ in range(data.draw(st.integers(1, 4))):
+        table = data.draw(st.sampled_from(sorted(tables)))
+        column = data.draw(st.sampled_from(sorted(tables[table])))
+        row = data.draw(st.integers(0, len(tables[table][column]) - 1))
+        put(table, column, row, data.draw(CELLS))(tables)
+    try:
+        cohort = br.Cohort(**tables, today="2026-06-01")
+    except br.DataError as error:
+        assert "column" in str(error) and "must be" in str(error)
+        return
+    scores = MODEL.score(cohort, days="all" if cohort.person_days < 5_000 else "last")
+    risk = scores["risk"]
+    known = scores["reason"] == ""
+    assert ((risk[known] > 0) & (risk[known] < 1)).all()
+    assert np.isnan(risk[~known]).all()
+    for person in cohort.people:
+        MODEL.assess(cohort, person).to_text()
