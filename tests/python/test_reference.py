@@ -5,11 +5,9 @@ Oracle: the package itself, read again; the source files of the tests.
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -17,18 +15,12 @@ ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"
 
 
-def load_generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+sys.path.insert(0, str(ROOT / "docs"))
+from generate import pages  # noqa: E402
+from generator.tables import all_measures  # noqa: E402
 
-
-generator = load_generator()
-WANTED: dict[str, str] = generator.pages()
-MEASURES = generator.all_measures()
+WANTED: dict[str, str] = pages()
+MEASURES = all_measures()
 
 
 @pytest.mark.parametrize("name", sorted(WANTED))
@@ -62,7 +54,12 @@ def exists(name: str) -> bool:
 
 @pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure["name"])
 def test_measure_names_a_test_that_exists(measure: dict[str, str]) -> None:
-    lacking = [name for name in named_in(measure["test"]) if not exists(name)]
+    """A single word after a file is the name of a test in it."""
+    names, case = named_in(measure["test"]), measure["test"].partition(": ")[2]
+    if re.fullmatch(r"[A-Z][a-z]+([A-Z][a-z]*){2,}", case):
+        sources = [ROOT / "tests" / "cpp" / f"{name.removesuffix('.cpp')}.cpp" for name in names]
+        assert any(f", {case})" in source.read_text("utf-8") for source in sources), case
+    lacking = [name for name in names if not exists(name)]
     assert not lacking, f"{measure['name']} names {lacking}, which tests/ does not have"
 
 
