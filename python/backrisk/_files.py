@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,14 @@ import numpy as np
 from backrisk import _core, _tables
 
 FILE_ENDINGS = (".parquet", ".csv", ".csv.gz", ".tsv")
-_CSV = "header = true, dateformat = '%Y-%m-%d', nullstr = ['', 'NA', 'NaN', 'null']"
+_CSV = "header = true, skip = 0, dateformat = '%Y-%m-%d', nullstr = ['', 'NA', 'NaN', 'null']"
+_WORDS = frozenset(
+    name
+    for columns in _tables.SCHEMA.values()
+    for name, (_, read) in columns.items()
+    if read not in (_tables.numbers, _tables.days)
+)
+"""Columns that stay text: otherwise a sex of f would be read as false, and an id of 007 as 7."""
 
 
 def duckdb_module(what: str) -> Any:
@@ -52,12 +60,16 @@ def read_file(path: str) -> dict[str, Any]:
                 return _tables.columns_of(found, path)
             header = connection.execute(f"SELECT * FROM read_csv(?, {_CSV}, sample_size = 1) LIMIT 0", [path])
             names = [column[0] for column in header.description]
-            text = ", types = {'person_id': 'VARCHAR'}" if "person_id" in names else ""
-            query = f"SELECT * FROM read_csv(?, {_CSV}, sample_size = -1{text})"
+            if len(names) == 1 and re.search("[,;\t|]", names[0]):
+                rule = "every row must have as many columns as the header"
+                raise _core.DataError(f"{os.path.basename(path)}: cannot be read: {rule}, {names[0]}")
+            words = [name for name in names if name in _WORDS]
+            types = f", types = {dict.fromkeys(words, 'VARCHAR')}" if words else ""
+            query = f"SELECT * FROM read_csv(?, {_CSV}, sample_size = -1{types})"
             return _tables.columns_of(connection.execute(query, [path]), path)
     except duckdb.Error as error:
-        reason = str(error).strip().splitlines()[0]
-        raise _core.DataError(f"{os.path.basename(path)}: cannot be read: {reason}") from None
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        raise _core.DataError(f"{os.path.basename(path)}: cannot be read: {'; '.join(lines[:3])}") from None
 
 
 def write_file(columns: Mapping[str, Any], path: str | os.PathLike[str]) -> None:

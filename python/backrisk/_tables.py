@@ -128,9 +128,10 @@ def _coded(words: Mapping[str, float], rule: str) -> Callable[[Any, Source], Any
     def code(value: Any) -> float:
         if is_missing(value):
             return float("nan")
-        if isinstance(value, (bool, int, float)):
-            value = f"{float(value):g}"
-        return words[str(value).strip().lower()]
+        text = str(value).strip().lower()
+        if text not in words:
+            text = f"{float(value):g}"  # 1.0 is 1
+        return words[text]
 
     def read(column: Any, source: Source) -> Any:
         return np.array(_each(column, source, code, rule), dtype=np.float64)

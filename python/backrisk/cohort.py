@@ -280,13 +280,15 @@ def _scale(tables: dict[str, _tables.Columns], scales: Mapping[str, tuple[float,
 
 
 def _today(tables: dict[str, _tables.Columns], today: Any) -> int | None:
-    """Day number of today. The computer's date is asked only when a row lies after it: old data always score
-    the same."""
+    """Day number of today. The computer's date is asked only when a row lies after it, or when no row has a
+    date at all: old data always score the same."""
     if today is not None:
         return int(_tables.days([today], _tables.Source("Cohort", "today"))[0])
     now = dt.date.today().toordinal() - dt.date(1970, 1, 1).toordinal()
-    columns = [t.core.get("onset" if name == "episodes" else "day") for name, t in tables.items()]
-    return now if any(c is not None and len(c) and c.max() > now for c in columns) else None
+    dates = ("day", "onset", "monitored_from", "monitored_to")
+    columns = [table.core[name] for table in tables.values() for name in dates if name in table.core]
+    latest = max((int(c.max()) for c in columns if len(c)), default=int(_tables.NO_DAY))
+    return now if latest > now or latest == _tables.NO_DAY else None
 
 
 def read_cohort(

@@ -273,6 +273,41 @@ def test_ids_stay_text_and_errors_name_the_file(tmp_path: Path) -> None:
         br.read_cohort(tmp_path)
 
 
+ODD_FILES = [
+    # content of people.csv, ids or a part of the message
+    ("person_id,sex,smoker\nann,f,t\nbob,f,f\n", ("ann", "bob")),  # not true and false
+    ("person_id;sex\n007;m\n", ("007",)),
+    ("\ufeffperson_id,sex\nann,f\n", ("ann",)),
+    ('person_id,sex\n"Smith, Ann",f\n', ("Smith, Ann",)),
+    ("person_id\n", ()),
+    ("", "has no column person_id"),
+    ("Person_ID,sex\nann,f\n", "has no column person_id"),
+    ("person_id,sex\nann\nbob,f,3\n", "as many columns as the header"),
+    ("person_id;height_m\nann;1,70\n", "row 1, column height_m: '1,70'"),
+    (b"person_id,sex\nm\xfcller,f\n", "not utf-8"),
+]
+
+
+@pytest.mark.parametrize(("content", "answer"), ODD_FILES)
+def test_odd_files_are_read_or_refused(tmp_path: Path, content: Any, answer: Any) -> None:
+    pytest.importorskip("duckdb")
+    (tmp_path / "people.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
+    if isinstance(answer, tuple):
+        assert br.read_cohort(tmp_path).people == answer
+        return
+    with pytest.raises(br.DataError, match=answer) as error:
+        br.read_cohort(tmp_path)
+    assert str(error.value).startswith("people.csv")
+
+
+def test_people_without_any_date_are_as_old_as_today() -> None:
+    born = np.datetime64("today") - 40 * 366
+    cohort = br.Cohort(people={"person_id": ["ann"], "birth_date": [born]})
+    assert cohort.span("ann")[0] == dt.date.today()
+    ages = MODEL.assess(cohort, "ann").contributions
+    assert ages["value"][ages["factor"] == "age_years"] == 40
+
+
 def test_a_folder_without_tables_says_what_it_has(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("")
     with pytest.raises(br.DataError, match=r"neither people nor sessions .* it has notes.txt"):
