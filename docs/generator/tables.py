@@ -85,6 +85,9 @@ def shape_in_words(transform: Mapping[str, Any], columns: int) -> list[str]:
     return words[transform["shape"]]
 
 
+USUAL_BASELINE_RISK = 0.25
+
+
 @dataclasses.dataclass(frozen=True)
 class Column:
     """One coefficient of the model, and where it comes from."""
@@ -100,12 +103,20 @@ class Column:
         return f"{math.exp(mean):.2f} ({low:.2f} to {high:.2f})"
 
     def evidence(self) -> str:
-        return ", ".join(
-            use["row"]
-            + (f" x {use['units']:.3g}" if use["units"] != 1 else "")
-            + (" (indirect)" if use["indirect"] else "")
-            for use in self.term["evidence"]
-        )
+        return ", ".join(map(evidence_use, self.term["evidence"]))
+
+
+def evidence_use(use: Mapping[str, Any]) -> str:
+    """A row's id, and what is out of the ordinary in how it is read."""
+    notes = []
+    if use["baseline_risk"] != USUAL_BASELINE_RISK:
+        notes.append(f"p0 {use['baseline_risk']:.3g}")
+    if use["standard_error"] is not None:
+        notes.append("assumed SE")
+    if use["indirect"]:
+        notes.append("indirect")
+    contrasts = f" x {use['units']:.3g}" if use["units"] != 1 else ""
+    return str(use["row"]) + contrasts + (f" ({'; '.join(notes)})" if notes else "")
 
 
 def columns_of(model: Mapping[str, Any]) -> list[Column]:
@@ -178,7 +189,8 @@ def factors_page() -> str:
         "cap of spread, so it is closer to 1 than the published ratio, and its interval is that of the "
         "model's posterior. A value outside the range is moved to its nearer end and flagged. Members of a "
         "group overlap and share a discount. `x` after a row's id: how many of the published contrasts one "
-        "unit of the column is.",
+        "unit of the column is; `p0`: the baseline risk of the study, 0.25 unless another is given; "
+        "*assumed SE*: no interval is published.",
         "A factor *centred on zero* has a hazard ratio of 1 with an interval: the evidence is null, contrary "
         "or cannot be converted. It is measured and shown, and does not move a score.",
     ]
