@@ -124,15 +124,8 @@ const rule_case cases[] = {
     {"BornTooEarly", [](tables& t) { t.people.birth[0] = monday - 200 * 365; }, error, "people", 1,
      "birth_date", "115 years"},
     {"Smoker", [](tables& t) { t.people.smoker[0] = 20; }, error, "people", 1, "smoker", "between 0 and 1"},
-    {"EndsBeforeStart",
-     [](tables& t) {
-         t.people.monitored_to = {monday - 1, monday + 90};
-         t.people.monitored_from[0] = monday;
-         std::erase_if(t.sessions.day, [](day_number) { return false; });
-         for (auto& p : t.sessions.person) p = 1;
-         for (std::size_t i = 0; i < 40; ++i) ++t.sessions.day[i];
-     },
-     error, "people", 1, "monitored_to", "before monitored_from"},
+    {"EndsBeforeStart", [](tables& t) { t.people.monitored_to[0] = monday - 1; }, error, "people", 1,
+     "monitored_to", "before monitored_from"},
     // sessions
     {"UnknownPerson", [](tables& t) { t.sessions.person[3] = no_person; }, error, "sessions", 4, "person_id",
      "a person of the table people"},
@@ -212,6 +205,9 @@ const rule_case cases[] = {
     {"TestValue", [](tables& t) { t.tests.value[0] = 800; }, error, "tests", 1, "value",
      "between 0 and 150 deg"},
     {"TestSide", [](tables& t) { t.tests.on[0] = side::none; }, warning, "tests", 1, "side", "left or right"},
+    {"SetOutside", [](tables& t) { t.sets.day[0] = monday - 1; }, warning, "sets", 1, "date", "span"},
+    {"NightOutside", [](tables& t) { t.wellness.day[0] = monday + 91; }, warning, "wellness", 1, "date",
+     "span"},
     {"Mood", [](tables& t) { t.wellness.mood[0] = 3; }, error, "wellness", 1, "mood", "between 0 and 1"},
     {"Sleep", [](tables& t) { t.wellness.sleep_hours[0] = 480; }, error, "wellness", 1, "sleep_hours",
      "24 hours"},

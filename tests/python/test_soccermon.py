@@ -118,6 +118,31 @@ def test_the_daily_load_is_the_published_one(cohort: br.Cohort, soccermon: Path)
     assert (equal, len(short), sum(short.values())) == (14_087, 3, 110)
 
 
+def test_under_ten_lines_read_and_score_both_squads(cohort: br.Cohort, soccermon: Path) -> None:
+    """The same numbers by way of polars, the way a user would write it."""
+    pl = pytest.importorskip("polars")
+
+    diary = json.loads((soccermon / "training-load__session.json").read_text())
+    sessions = pl.DataFrame([{"person_id": p, **s} for p, mine in diary.items() for s in mine])
+    sessions = sessions.with_columns(pl.col("date").str.to_date("%d.%m.%Y")).rename(
+        {"duration": "duration_min"}
+    )
+    mood = pl.read_csv(soccermon / "wellness__mood.csv")
+    mood = mood.unpivot(index="Mood Data", variable_name="person_id", value_name="mood").drop_nulls()
+    mood = mood.with_columns(date=pl.col("Mood Data").str.to_date("%d.%m.%Y")).drop("Mood Data")
+    short = br.Cohort(sessions=sessions, wellness=mood)
+    scores = MODEL.score(short, days="all")
+
+    assert short.people == cohort.people
+    assert short.check()["column"].tolist().count("srpe") == 1  # a column that it does not know
+    player = cohort.people[0]
+    mine, theirs = short.features(player), cohort.features(player)
+    days = np.isin(theirs["date"], mine["date"])
+    for name in ("load", "mood", "acute_chronic_ratio"):
+        np.testing.assert_array_equal(mine[name], theirs[name][days])
+    assert len(scores) == short.person_days and np.isfinite(scores["risk"]).all()
+
+
 def test_scores_are_sane_on_every_day(cohort: br.Cohort) -> None:
     scores = MODEL.score(cohort, days="all")
     known = scores["reason"] == ""

@@ -44,9 +44,9 @@ inline void check_shape(const tables& all) {
     check_people(found, all.people, options.today);
     if (all.sessions_taken || all.sessions.size() > 0)
         session_check(found, all.people, all.sessions, options.sessions).run(options.today);
-    check_sets(found, all.sets, options.today);
+    check_sets(found, all.sets, all.people, options.today);
     check_tests(found, all.tests, options.today);
-    check_wellness(found, all.wellness, people, options.today);
+    check_wellness(found, all.wellness, all.people, options.today);
     check_conditions(found, all.conditions);
     check_episodes(found, all.episodes, people, options.today);
     return std::move(found).take();

@@ -22,15 +22,19 @@ inline constexpr std::array wellness_ranges{
     range_rule<wellness_table>{"pain_nrs", &wellness_table::pain_nrs, 0, 10, ""},
 };
 
-inline void check_sets(finding_list& found, const sets_table& sets, std::optional<day_number> today) {
+inline void check_sets(finding_list& found, const sets_table& sets, const people_table& people,
+                       std::optional<day_number> today) {
     check_ranges(found, "sets", sets, set_ranges, [&](std::size_t i) { return sets.person[i]; });
     name_rule exercise([](const std::string& name) { static_cast<void>(spine::find_exercise(name)); });
+    tally outside("sets", "date", outside_rule, people.size());
     for (std::size_t i = 0; i < sets.size(); ++i) {
         if (!check_row(found, "sets", "date", i, sets.person[i], sets.day[i], today)) continue;
+        if (is_outside(people, sets.person[i], sets.day[i])) outside.add(sets.person[i], i);
         if (!sets.exercise.empty() && !sets.exercise[i].empty() && !exercise.broken(sets.exercise[i]).empty())
             found.warn({"sets", i, "exercise", sets.person[i]}, sets.exercise[i],
                        exercise.broken(sets.exercise[i]) + "; its repetitions and mass still count");
     }
+    outside.report(found);
 }
 
 inline void check_tests(finding_list& found, const tests_table& tests, std::optional<day_number> today) {
@@ -53,16 +57,23 @@ inline void check_tests(finding_list& found, const tests_table& tests, std::opti
     }
 }
 
-inline void check_wellness(finding_list& found, const wellness_table& wellness, std::size_t people,
+inline void check_wellness(finding_list& found, const wellness_table& wellness, const people_table& people,
                            std::optional<day_number> today) {
     check_ranges(found, "wellness", wellness, wellness_ranges,
                  [&](std::size_t i) { return wellness.person[i]; });
     std::vector<bool> usable(wellness.size());
-    for (std::size_t i = 0; i < wellness.size(); ++i)
-        usable[i] = check_row(found, "wellness", "date", i, wellness.person[i], wellness.day[i], today);
-    const ordered_rows rows(wellness.person, wellness.day, people, [&](std::size_t i) { return usable[i]; });
-    tally doubles("wellness", "date", "repeats a day that has a row already", people);
-    for (std::size_t p = 0; p < people; ++p) {
+    tally outside("wellness", "date", outside_rule, people.size());
+    for (std::size_t i = 0; i < wellness.size(); ++i) {
+        const person_index p = wellness.person[i];
+        usable[i] = check_row(found, "wellness", "date", i, p, wellness.day[i], today);
+        if (usable[i] && is_outside(people, p, wellness.day[i])) outside.add(p, i);
+    }
+    outside.report(found);
+    const ordered_rows rows(wellness.person, wellness.day, people.size(),
+                            [&](std::size_t i) { return bool{usable[i]}; });
+    tally doubles("wellness", "date", "repeats a day that has a row already; the mean is used",
+                  people.size());
+    for (std::size_t p = 0; p < people.size(); ++p) {
         const auto mine = rows.of(p);
         for (std::size_t k = 1; k < mine.size(); ++k)
             if (wellness.day[mine[k]] == wellness.day[mine[k - 1]])

@@ -78,8 +78,7 @@ class session_check {
         std::vector<bool> usable(sessions_.size());
         tally no_load("sessions", "load", "needs load, or duration_min and rpe; the day counts as missing",
                       people_.size());
-        tally outside("sessions", "date", "lies outside the person's monitored span and is not used",
-                      people_.size());
+        tally outside("sessions", "date", outside_rule, people_.size());
         for (std::size_t i = 0; i < sessions_.size(); ++i) {
             const person_index p = sessions_.person[i];
             const bool planned = value(sessions_.planned, i) > 0;
@@ -89,7 +88,7 @@ class session_check {
             if (planned) continue;
             usable[i] = true;
             if (std::isnan(load(i))) no_load.add(p, i);
-            if (is_outside(p, sessions_.day[i])) outside.add(p, i);
+            if (is_outside(people_, p, sessions_.day[i])) outside.add(p, i);
             const double warm_up = value(sessions_.warm_up_min, i);
             if (warm_up <= day_minutes && warm_up > minutes(i))
                 found_.warn(at(i, "warm_up_min"), show(warm_up), "is longer than the session");
@@ -98,14 +97,6 @@ class session_check {
         outside.report(found_);
         return usable;
     }
-    [[nodiscard]] bool is_outside(person_index p, day_number day) const {
-        const auto limit = [&](const std::vector<day_number>& column) {
-            return column.empty() ? no_day : column[p];
-        };
-        const day_number from = limit(people_.monitored_from), to = limit(people_.monitored_to);
-        return (from != no_day && day < from) || (to != no_day && day > to);
-    }
-
     /// Equal rows of a day and days with too many rows.
     void check_days(std::span<const std::size_t> mine, std::size_t p) {
         for (std::size_t first = 0; first < mine.size();) {

@@ -134,6 +134,17 @@ inline bool check_row(finding_list& found, std::string_view table, std::string_v
     return true;
 }
 
+/// Whether a day lies outside the monitored span that the person was given.
+[[nodiscard]] inline bool is_outside(const people_table& people, person_index p, day_number day) {
+    const auto limit = [&](const std::vector<day_number>& column) {
+        return column.empty() ? no_day : column[p];
+    };
+    const day_number from = limit(people.monitored_from), to = limit(people.monitored_to);
+    const bool ends = to != no_day && to >= from;  // an end before the start is set aside
+    return (from != no_day && day < from) || (ends && day > to);
+}
+inline constexpr std::string_view outside_rule = "lies outside the person's monitored span and is not used";
+
 /// Rows of each person in order of day: person p owns the rows order[starts[p]] .. order[starts[p + 1] - 1].
 struct ordered_rows {
     std::vector<std::size_t> order;
