@@ -34,6 +34,7 @@ font:14px/1.45 system-ui,sans-serif}
 .backrisk h4{margin:0 0 .3em;font-size:1.1em}.backrisk p{margin:.35em 0}
 .backrisk table{border-collapse:collapse;margin:.5em 0}
 .backrisk td{padding:.1em .9em .1em 0;text-align:left;color:var(--ink);background:none}
+.backrisk td:nth-child(n+3){white-space:nowrap}
 .backrisk .up{color:var(--up)}.backrisk .down{color:var(--down)}.backrisk .soft{color:var(--soft)}
 </style>"""
 
