@@ -14,6 +14,7 @@ void evidence(py::module_& area);
 void risk(py::module_& area);
 void fit(py::module_& area);
 void cohort(py::module_& area);
+void validate(py::module_& area);
 void io(py::module_& area);
 
 namespace {
@@ -79,6 +80,10 @@ PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
     {
         auto area = module.def_submodule("cohort");
         bind::cohort(area);
+    }
+    {
+        auto area = module.def_submodule("validate");
+        bind::validate(area);
     }
     {
         auto area = module.def_submodule("io");

@@ -12,3 +12,4 @@
 #include "backrisk/preparation.hpp"
 #include "backrisk/risk.hpp"
 #include "backrisk/spine.hpp"
+#include "backrisk/validate.hpp"

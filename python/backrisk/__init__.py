@@ -1,6 +1,6 @@
 """backrisk: from a training diary to an explained, honestly uncertain probability of a low-back episode."""
 
-from backrisk import balance, cohort, evidence, fit, history, load, preparation, report, risk, spine
+from backrisk import balance, cohort, evidence, fit, history, load, preparation, report, risk, spine, validate
 from backrisk._core import DataError, InvalidArgument, NumericError
 from backrisk.cohort import Cohort, Scores, read_cohort, simulate_cohort
 from backrisk.risk import Assessment, Model, literature_model, load_model
@@ -27,4 +27,5 @@ __all__ = [
     "risk",
     "simulate_cohort",
     "spine",
+    "validate",
 ]

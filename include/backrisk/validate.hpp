@@ -1,0 +1,12 @@
+#pragma once
+/// Validation of predictions against what happened: discrimination, calibration, overall accuracy, decisions,
+/// resampling, sample size.
+#include "backrisk/validate/accuracy.hpp"
+#include "backrisk/validate/auc.hpp"
+#include "backrisk/validate/calibration.hpp"
+#include "backrisk/validate/catalogue.hpp"
+#include "backrisk/validate/curve.hpp"
+#include "backrisk/validate/estimate.hpp"
+#include "backrisk/validate/logistic.hpp"
+#include "backrisk/validate/observed.hpp"
+#include "backrisk/validate/ranking.hpp"

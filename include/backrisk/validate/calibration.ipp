@@ -1,0 +1,131 @@
+#pragma once
+#include <algorithm>
+
+#include "backrisk/validate/calibration.hpp"
+#include "backrisk/validate/logistic.hpp"
+
+namespace backrisk::validate {
+
+BACKRISK_INLINE std::vector<double> logits(std::string_view function, std::span<const double> p,
+                                           double clip) {
+    check_argument(clip >= 0 && clip < 0.5, function, "clip", clip, "0, or a number below 0.5");
+    if (clip == 0)
+        check::column(function, "predicted", p,
+                      "between 0 and 1, ends excluded: 0 and 1 have no logit (see `clip`)",
+                      [](double one) { return (one > 0) & (one < 1); });
+    std::vector<double> out(p.size());
+    std::transform(p.begin(), p.end(), out.begin(), [clip](double one) {
+        const double held = std::clamp(one, clip, 1 - clip);
+        return std::log(held) - std::log1p(-held);
+    });
+    return out;
+}
+
+namespace recalibration {
+
+/// ln(O / E) has the standard error sqrt(sum of (y - share)^2) / O, with expected counts as given
+/// (Debray 2017, doi:10.1136/bmj.i6460).
+[[nodiscard]] inline estimate observed_expected(const observed& of, const totals& all, double level) {
+    double expected = 0;
+    std::vector<double> psi(of.size());
+    for (std::size_t i = 0; i < of.size(); ++i) {
+        expected += of.w(i) * of.predicted[i];
+        psi[i] = of.w(i) * (of.event[i] - all.share()) / all.event_weight;
+    }
+    double sum = 0;
+    for (const double one : person_sums(psi, of.person)) sum += one * one;
+    if (!of.person.empty()) {
+        const auto units = static_cast<double>(count_units(of.size(), of.weight, of.person));
+        sum *= units / (units - 1);
+    }
+    return wald_of_log(all.event_weight / expected, std::sqrt(sum), level);
+}
+
+[[nodiscard]] inline estimate coefficient(const logistic_fit& fit, Eigen::Index k, double level) {
+    return wald(fit.coef[k], std::sqrt(fit.covariance(k, k)), level);
+}
+
+}  // namespace recalibration
+
+BACKRISK_INLINE calibration_result calibration(const observed& of, const calibration_options& options) {
+    constexpr auto name = "calibration";
+    const totals all = check::probabilities(name, of);
+    check::both_classes(name, all);
+    const std::vector<double> logit = logits(name, of.predicted, options.clip);
+    const auto n = static_cast<Eigen::Index>(of.size());
+    const Eigen::Map<const Eigen::VectorXd> lp(logit.data(), n);
+
+    calibration_result out{.rows = all.rows, .events = all.events, .share = all.share()};
+    double predicted = 0, deviance = 0;
+    for (std::size_t i = 0; i < of.size(); ++i) {
+        predicted += of.w(i) * of.predicted[i];
+        if (of.w(i) > 0) deviance += 2 * of.w(i) * (softplus(logit[i]) - of.event[i] * logit[i]);
+    }
+    out.mean_predicted = predicted / all.weight;
+    out.observed_expected = recalibration::observed_expected(of, all, options.level);
+    const auto large = fit_logistic(name, of, Eigen::MatrixXd::Ones(n, 1), lp);
+    out.in_the_large = recalibration::coefficient(large, 0, options.level);
+    double least = HUGE_VAL, most = -HUGE_VAL;
+    for (std::size_t i = 0; i < of.size(); ++i) {
+        if (of.w(i) == 0) continue;
+        least = std::min(least, logit[i]);
+        most = std::max(most, logit[i]);
+    }
+    if (least == most) {
+        out.slope.note = out.intercept.note = "all predictions are equal: no slope";
+        return out;
+    }
+    Eigen::MatrixXd columns(n, 2);
+    columns << Eigen::VectorXd::Ones(n), lp;
+    const auto line = fit_logistic(name, of, columns, Eigen::VectorXd::Zero(n));
+    out.intercept = recalibration::coefficient(line, 0, options.level);
+    out.slope = recalibration::coefficient(line, 1, options.level);
+    out.unreliability = deviance - line.deviance;
+    return out;
+}
+
+BACKRISK_INLINE estimate wilson(double events, double rows, double level) {
+    if (rows == 0) return {missing_value, missing_value, missing_value, missing_value, "no rows"};
+    const double z = wald(0, 1, level).high, share = events / rows, grown = 1 + z * z / rows;
+    const double middle = (share + z * z / (2 * rows)) / grown;
+    const double reach = z / grown * std::sqrt(share * (1 - share) / rows + z * z / (4 * rows * rows));
+    return {share,
+            std::sqrt(share * (1 - share) / rows),
+            events == 0 ? 0 : middle - reach,
+            events == rows ? 1 : middle + reach,
+            {}};
+}
+
+BACKRISK_INLINE std::vector<calibration_group> calibration_groups(const observed& of, std::size_t groups,
+                                                                  double level) {
+    constexpr auto name = "calibration_groups";
+    (void)check::probabilities(name, of);
+    check_argument(of.weight.empty(), name, "weight.size", of.weight.size(), "0: counts are of rows");
+    check_argument(groups >= 1, name, "groups", groups, "1 or more");
+    std::vector<std::size_t> row(of.size());
+    for (std::size_t i = 0; i < row.size(); ++i) row[i] = i;
+    std::sort(row.begin(), row.end(),
+              [&](std::size_t a, std::size_t b) { return of.predicted[a] < of.predicted[b]; });
+    std::vector<double> sorted(of.size());
+    for (std::size_t i = 0; i < row.size(); ++i) sorted[i] = of.predicted[row[i]];
+
+    std::vector<calibration_group> out;
+    std::size_t first = 0;
+    for (std::size_t g = 1; g <= groups; ++g) {
+        const double bound = quantile_of_sorted(sorted, static_cast<double>(g) / static_cast<double>(groups));
+        std::size_t events = 0, last = first;
+        double sum = 0;
+        for (; last < row.size() && (sorted[last] <= bound || g == groups); ++last) {
+            events += of.event[row[last]] == 1;
+            sum += sorted[last];
+        }
+        if (last == first) continue;
+        const auto rows = static_cast<double>(last - first);
+        out.push_back({sorted[first], sorted[last - 1], last - first, events, sum / rows,
+                       wilson(static_cast<double>(events), rows, level)});
+        first = last;
+    }
+    return out;
+}
+
+}  // namespace backrisk::validate

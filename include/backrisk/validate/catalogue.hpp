@@ -1,0 +1,46 @@
+#pragma once
+/// The measures of this area, each with its formula, its source and the test that holds it.
+#include <array>
+
+#include "backrisk/core/measure.hpp"
+
+namespace backrisk::validate {
+
+namespace cite {
+inline constexpr source delong_1988{"DeLong 1988 Biometrics 44:837", "10.2307/2531595"};
+inline constexpr source mcclish_1989{"McClish 1989 Med Decis Making 9:190", "10.1177/0272989X8900900307"};
+inline constexpr source brier_1950{"Brier 1950 Mon Weather Rev 78:1", "10.1175/1520-0493(1950)078"};
+inline constexpr source kattan_2018{"Kattan & Gerds 2018 Diagn Progn Res 2:7", "10.1186/s41512-018-0029-2"};
+inline constexpr source nagelkerke_1991{"Nagelkerke 1991 Biometrika 78:691", "10.1093/biomet/78.3.691"};
+inline constexpr source spiegelhalter_1986{"Spiegelhalter 1986 Stat Med 5:421", "10.1002/sim.4780050506"};
+inline constexpr source van_calster_2019{"Van Calster 2019 BMC Med 17:230", "10.1186/s12916-019-1466-7"};
+inline constexpr source austin_2019{"Austin & Steyerberg 2019 Stat Med 38:4051", "10.1002/sim.8281"};
+inline constexpr source good_1952{"Good 1952 J R Stat Soc B 14:107", "10.1111/j.2517-6161.1952.tb00104.x"};
+}  // namespace cite
+
+inline constexpr std::array measures{
+    measure_info{"validate.auc", "", "P(event predicted higher) + P(equal) / 2; variance of DeLong",
+                 cite::delong_1988, "test_validate_published.py::test_delong"},
+    measure_info{"validate.auc_test", "", "z = (A1 - A2) / sqrt(V1 + V2 - 2 C12); Welch's t when unpaired",
+                 cite::delong_1988, "test_validate_published.py::test_delong_unpaired"},
+    measure_info{"validate.partial_auc", "", "trapezoids of the ROC curve between two false positive rates",
+                 cite::mcclish_1989, "test_validate_peers.py::test_partial_auc"},
+    measure_info{"validate.brier", "", "mean of (p - y)^2", cite::brier_1950,
+                 "test_validate_published.py::test_accuracy"},
+    measure_info{"validate.scaled_brier", "", "1 - Brier / (share (1 - share))", cite::kattan_2018,
+                 "test_validate_published.py::test_accuracy"},
+    measure_info{"validate.log_loss", "nat", "mean of -ln(probability of what happened)", cite::good_1952,
+                 "test_validate_published.py::test_accuracy"},
+    measure_info{"validate.r_squared", "", "Cox-Snell, Nagelkerke, McFadden, Tjur", cite::nagelkerke_1991,
+                 "test_validate_published.py::test_accuracy"},
+    measure_info{"validate.spiegelhalter_z", "", "sum (y - p)(1 - 2p) / sqrt(sum (1 - 2p)^2 p (1 - p))",
+                 cite::spiegelhalter_1986, "test_validate_published.py::test_accuracy"},
+    measure_info{"validate.calibration", "", "logit P(y) = a + logit p; = a + b logit p; O / E",
+                 cite::van_calster_2019, "test_validate_published.py::test_calibration"},
+    measure_info{"validate.calibration_curve", "", "loess or restricted cubic spline; ICI, E50, E90, Emax",
+                 cite::austin_2019, "test_validate_published.py::test_loess"},
+    measure_info{"validate.calibration_groups", "", "events and rows between quantiles of the predictions",
+                 cite::van_calster_2019, "test_validate_published.py::test_groups"},
+};
+
+}  // namespace backrisk::validate

@@ -1,0 +1,97 @@
+#pragma once
+#include <Eigen/Cholesky>
+#include <cmath>
+#include <string>
+
+#include "backrisk/validate/estimate.hpp"
+#include "backrisk/validate/logistic.hpp"
+
+namespace backrisk::validate {
+
+namespace newton {
+
+/// Deviance, score and information of the rows, in one sweep.
+struct sums {
+    double deviance = 0;
+    Eigen::VectorXd score;
+    Eigen::MatrixXd information;
+};
+
+[[nodiscard]] inline sums sweep(const observed& of, const Eigen::MatrixXd& x, const Eigen::VectorXd& offset,
+                                const Eigen::VectorXd& b) {
+    sums out{0, Eigen::VectorXd::Zero(b.size()), Eigen::MatrixXd::Zero(b.size(), b.size())};
+    const Eigen::VectorXd eta = offset + x * b;
+    for (Eigen::Index i = 0; i < eta.size(); ++i) {
+        const auto row = static_cast<std::size_t>(i);
+        const double w = of.w(row), y = of.event[row];
+        if (w == 0) continue;
+        const double mu = 1 / (1 + std::exp(-eta[i]));
+        out.deviance += 2 * w * (softplus(eta[i]) - y * eta[i]);
+        for (Eigen::Index a = 0; a < b.size(); ++a) {
+            out.score[a] += w * (y - mu) * x(i, a);
+            for (Eigen::Index c = 0; c <= a; ++c)
+                out.information(a, c) += w * mu * (1 - mu) * x(i, a) * x(i, c);
+        }
+    }
+    out.information = out.information.selfadjointView<Eigen::Lower>();
+    return out;
+}
+
+/// B M B with B the inverse information and M the sum over persons of their scores' outer products,
+/// times G / (G - 1).
+[[nodiscard]] inline Eigen::MatrixXd sandwich(const observed& of, const Eigen::MatrixXd& x,
+                                              const Eigen::VectorXd& eta, const Eigen::MatrixXd& bread) {
+    std::vector<std::vector<double>> scores;
+    for (Eigen::Index a = 0; a < x.cols(); ++a) {
+        std::vector<double> own(of.size());
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            const auto row = static_cast<Eigen::Index>(i);
+            own[i] = of.w(i) * (of.event[i] - 1 / (1 + std::exp(-eta[row]))) * x(row, a);
+        }
+        scores.push_back(person_sums(own, of.person));
+    }
+    Eigen::MatrixXd meat = Eigen::MatrixXd::Zero(x.cols(), x.cols());
+    for (std::size_t a = 0; a < scores.size(); ++a)
+        for (std::size_t c = 0; c < scores.size(); ++c)
+            for (std::size_t g = 0; g < scores[a].size(); ++g)
+                meat(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(c)) +=
+                    scores[a][g] * scores[c][g];
+    const auto units = static_cast<double>(count_units(of.size(), of.weight, of.person));
+    return bread * meat * bread * (units / (units - 1));
+}
+
+}  // namespace newton
+
+BACKRISK_INLINE logistic_fit fit_logistic(std::string_view function, const observed& of,
+                                          const Eigen::MatrixXd& columns, const Eigen::VectorXd& offset) {
+    constexpr int most_steps = 50, most_halvings = 30;
+    constexpr double tolerance = 1e-12;
+    const auto fail = [&](const char* why) { throw numeric_error(std::string(function) + ": " + why); };
+    logistic_fit out;
+    out.coef = Eigen::VectorXd::Zero(columns.cols());
+    auto at = newton::sweep(of, columns, offset, out.coef);
+    for (int step = 0;; ++step) {
+        const Eigen::LDLT<Eigen::MatrixXd> solver(at.information);
+        const auto pivots = solver.vectorD();
+        if (!(pivots.minCoeff() > 1e-13 * pivots.maxCoeff()))
+            fail("the recalibration has no solution: predictions separate the events, or do not vary");
+        const Eigen::VectorXd move = solver.solve(at.score);
+        out.deviance = at.deviance;
+        out.covariance = solver.solve(Eigen::MatrixXd::Identity(columns.cols(), columns.cols()));
+        if (at.score.dot(move) < tolerance * (at.deviance + 1e-3)) break;
+        if (step == most_steps) fail("the recalibration did not converge: predictions separate the events");
+        double length = 1;
+        auto next = newton::sweep(of, columns, offset, out.coef + move);
+        for (int half = 0; !(next.deviance <= at.deviance) && half < most_halvings; ++half) {
+            length /= 2;
+            next = newton::sweep(of, columns, offset, out.coef + length * move);
+        }
+        out.coef += length * move;
+        at = std::move(next);
+    }
+    if (!of.weight.empty() || !of.person.empty())
+        out.covariance = newton::sandwich(of, columns, offset + columns * out.coef, out.covariance);
+    return out;
+}
+
+}  // namespace backrisk::validate

@@ -1,0 +1,76 @@
+"""Validation: are predicted probabilities right, and are decisions better with them?
+
+What to use when:
+
+- does the order of predictions hold? `auc` with its interval; two models: `auc_test`; several: `auc_covariance`
+- are the probabilities right? `calibration` (in the large, slope, O:E), then `calibration_curve` and
+  `calibration_groups` for where they are not
+- one number for both: `brier` or `scaled_brier`; `log_loss` where small probabilities matter; `r_squared`
+
+The columns are `event` (0 or 1) and `predicted`. Rows of one person are not independent: give `groups` (one
+label a row) and the intervals keep them together. A row of weight 0 counts as absent. NaN is refused: decide
+what a missing outcome or prediction means before validating.
+
+Every answer is an `Estimate` (value, se, low, high) or holds some. Where no interval can be had, it is NaN
+and `note` says why.
+"""
+
+from __future__ import annotations
+
+from backrisk import _core
+from backrisk._validate_calibration import (
+    Calibration,
+    CalibrationCurve,
+    brier,
+    calibration,
+    calibration_curve,
+    calibration_groups,
+    log_loss,
+    r_squared,
+    scaled_brier,
+    spiegelhalter_z,
+)
+from backrisk._validate_discrimination import (
+    AucTest,
+    PartialAuc,
+    RocCurve,
+    auc,
+    auc_covariance,
+    auc_test,
+    partial_auc,
+    roc_curve,
+)
+from backrisk._validate_rows import Estimate
+
+__all__ = [
+    "AucTest",
+    "Calibration",
+    "CalibrationCurve",
+    "Estimate",
+    "PartialAuc",
+    "RocCurve",
+    "auc",
+    "auc_covariance",
+    "auc_test",
+    "brier",
+    "calibration",
+    "calibration_curve",
+    "calibration_groups",
+    "log_loss",
+    "measures",
+    "partial_auc",
+    "r_squared",
+    "roc_curve",
+    "scaled_brier",
+    "spiegelhalter_z",
+]
+
+
+def measures() -> list[dict[str, str]]:
+    """Every measure of this area with formula, source, status and the test that reproduces it.
+
+    >>> measures()[0]["name"]
+    'validate.auc'
+    """
+    table: list[dict[str, str]] = _core.validate.measures()
+    return table
