@@ -166,6 +166,7 @@ void calibration(py::module_& area) {
 }  // namespace
 
 void validate(py::module_& area) {
+    area.doc() = "Validation; see `backrisk.validate`.";
     accuracy(area);
     discrimination(area);
     calibration(area);

