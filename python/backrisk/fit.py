@@ -2,4 +2,6 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from backrisk._cox import CoxFit, SurvivalPrediction, cox
+
+__all__ = ["CoxFit", "SurvivalPrediction", "cox"]
