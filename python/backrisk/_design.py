@@ -1,0 +1,116 @@
+"""Matrices in: columns of numbers from arrays, dicts and frames, with their names; rows with missing values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from backrisk import _core
+from backrisk._columns import FloatColumn, as_column
+
+FloatMatrix = npt.NDArray[np.float64]
+
+MISSING = ("error", "drop")
+
+
+def as_matrix(values: Any, name: str = "X") -> tuple[FloatMatrix, tuple[str, ...]]:
+    """`values` as rows by columns of float64 (not copied if it is that already) and the columns' names.
+
+    A frame or a dict has names; the columns of an array are x1, x2, ... One column may have one dimension.
+    Raises `InvalidArgument`.
+    """
+    if isinstance(values, Mapping):
+        named = {str(key): as_column(column, f"{name}[{key!r}]") for key, column in values.items()}
+    elif hasattr(values, "columns") and not isinstance(values, np.ndarray):
+        import narwhals as nw
+
+        frame = nw.from_native(values, eager_only=True)
+        named = {key: as_column(frame[key].to_numpy(), f"{name}[{key!r}]") for key in frame.columns}
+    else:
+        try:
+            array = np.asarray(values, dtype=np.float64)
+        except (TypeError, ValueError) as error:
+            raise _core.InvalidArgument(f"{name}: must be a matrix of numbers ({error})") from None
+        if array.ndim == 1:
+            array = array[:, np.newaxis]
+        if array.ndim != 2:
+            rule = "must have rows and columns (2)"
+            raise _core.InvalidArgument(f"{name}: has {array.ndim} dimensions, but {rule}")
+        return array, tuple(f"x{j + 1}" for j in range(array.shape[1]))
+    if len({len(column) for column in named.values()}) > 1:
+        raise _core.InvalidArgument(f"{name}: columns must have one length")
+    if not named:
+        raise _core.InvalidArgument(f"{name}: must have columns")
+    return np.column_stack(list(named.values())), tuple(named)
+
+
+def as_codes(labels: Any, name: str, size: int) -> npt.NDArray[np.int64]:
+    """One integer a row that says which rows belong together. Raises `InvalidArgument` for a missing label."""
+    column = np.asarray(labels.to_numpy() if hasattr(labels, "to_numpy") else labels)
+    if column.shape != (size,):
+        raise _core.InvalidArgument(f"{name}: has shape {column.shape}, but must be ({size},), one a row")
+    if column.dtype.kind in "fO":
+        absent = np.array([value is None or value != value for value in column], dtype=bool)
+        if absent.any():
+            row = int(np.flatnonzero(absent)[0]) + 1
+            raise _core.InvalidArgument(f"{name}, row {row}: is missing, but must name a group")
+    if column.dtype.kind in "iu":
+        return np.ascontiguousarray(column, dtype=np.int64)
+    return np.unique(column, return_inverse=True)[1].astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a fit and how many were left out because a value is missing."""
+
+    x: FloatMatrix
+    names: tuple[str, ...]
+    columns: dict[str, FloatColumn | None]
+    codes: dict[str, npt.NDArray[np.int64] | None]
+    n_dropped: int
+
+
+def complete_rows(
+    x: Any, columns: Mapping[str, Any], codes: Mapping[str, Any], missing: str, function: str
+) -> Rows:
+    """Checks lengths; with `missing="drop"` keeps complete rows only. The core finds what is left."""
+    if missing == "indicator":
+        raise _core.InvalidArgument(
+            f"{function}: missing is 'indicator', but must be 'error' or 'drop': an indicator of missing values "
+            "biases the other coefficients (Groenwold 2012, doi 10.1503/cmaj.110977); impute, fit each "
+            "completed table and use fit.pool"
+        )
+    if missing not in MISSING:
+        raise _core.InvalidArgument(f"{function}: missing is {missing!r}, but must be 'error' or 'drop'")
+    matrix, names = as_matrix(x)
+    size = len(matrix)
+    filled = {
+        name: None if values is None else as_column(values, name) for name, values in columns.items()
+    }
+    for name, column in filled.items():
+        if column is not None and len(column) != size:
+            raise _core.InvalidArgument(
+                f"{function}: {name} has {len(column)} rows, but must have {size}, the rows of X"
+            )
+    coded = {
+        name: None if labels is None else as_codes(labels, name, size) for name, labels in codes.items()
+    }
+    if missing == "error":
+        return Rows(matrix, names, filled, coded, 0)
+    keep = ~np.isnan(matrix).any(axis=1)
+    for column in filled.values():
+        if column is not None:
+            keep &= ~np.isnan(column)
+    if keep.all():
+        return Rows(matrix, names, filled, coded, 0)
+    return Rows(
+        matrix[keep],
+        names,
+        {name: None if column is None else column[keep] for name, column in filled.items()},
+        {name: None if column is None else column[keep] for name, column in coded.items()},
+        int(size - keep.sum()),
+    )
