@@ -130,7 +130,7 @@ void fit(py::module_& area) {
     area.def(
         "default_link", [](const std::string& family) { return find_model_kind(family, "").link_name; },
         "family"_a);
-    area.attr("glm_defaults") = defaults();
+    area.def("glm_defaults", &defaults);
     cox(area);
 }
 

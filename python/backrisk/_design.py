@@ -1,4 +1,4 @@
-"""Matrices in: columns of numbers from arrays, dicts and frames, with their names; rows with missing values."""
+"""Matrices in: columns of numbers from arrays, dicts and frames; rows with missing values."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def as_matrix(values: Any, name: str = "X") -> tuple[FloatMatrix, tuple[str, ...
 
 
 def as_codes(labels: Any, name: str, size: int) -> npt.NDArray[np.int64]:
-    """One integer a row that says which rows belong together. Raises `InvalidArgument` for a missing label."""
+    """One integer a row: which rows belong together. Raises `InvalidArgument` for a missing label."""
     column = np.asarray(labels.to_numpy() if hasattr(labels, "to_numpy") else labels)
     if column.shape != (size,):
         raise _core.InvalidArgument(f"{name}: has shape {column.shape}, but must be ({size},), one a row")
@@ -80,25 +80,21 @@ def complete_rows(
     """Checks lengths; with `missing="drop"` keeps complete rows only. The core finds what is left."""
     if missing == "indicator":
         raise _core.InvalidArgument(
-            f"{function}: missing is 'indicator', but must be 'error' or 'drop': an indicator of missing values "
-            "biases the other coefficients (Groenwold 2012, doi 10.1503/cmaj.110977); impute, fit each "
-            "completed table and use fit.pool"
+            f"{function}: missing is 'indicator', but must be 'error' or 'drop': an indicator of "
+            "missing values biases the other coefficients (Groenwold 2012, doi 10.1503/cmaj.110977); impute, "
+            "fit each completed table and use fit.pool"
         )
     if missing not in MISSING:
         raise _core.InvalidArgument(f"{function}: missing is {missing!r}, but must be 'error' or 'drop'")
     matrix, names = as_matrix(x)
     size = len(matrix)
-    filled = {
-        name: None if values is None else as_column(values, name) for name, values in columns.items()
-    }
+    filled = {name: None if values is None else as_column(values, name) for name, values in columns.items()}
     for name, column in filled.items():
         if column is not None and len(column) != size:
             raise _core.InvalidArgument(
                 f"{function}: {name} has {len(column)} rows, but must have {size}, the rows of X"
             )
-    coded = {
-        name: None if labels is None else as_codes(labels, name, size) for name, labels in codes.items()
-    }
+    coded = {name: None if labels is None else as_codes(labels, name, size) for name, labels in codes.items()}
     if missing == "error":
         return Rows(matrix, names, filled, coded, 0)
     keep = ~np.isnan(matrix).any(axis=1)

@@ -16,7 +16,7 @@ from backrisk._table import Table
 
 Progress = Callable[[int, float], Any]
 
-_DEFAULT = _core.fit.glm_defaults
+_DEFAULT = _core.fit.glm_defaults()
 
 
 def wald(coef: FloatColumn, covariance: FloatMatrix, level: float) -> tuple[FloatColumn, ...]:
@@ -49,7 +49,7 @@ class GlmFit:
     """A fitted generalised linear model.
 
     `coef` and `covariance` follow `names`, the intercept first. `covariance` is of the kind asked for
-    (`covariance_kind`), `model_covariance` the inverse of information plus prior precision: under a prior, the
+    (`covariance_kind`), `model_covariance` the inverse of information plus prior precision: under a prior the
     Laplace posterior, whose log evidence is `log_evidence` (NaN without a proper prior).
     `effective_parameters` is tr((I + P)⁻¹ I). `decrement` says how far from the maximum the fit ended, in
     standard errors; `n_dropped` how many rows were left out because a value is missing.
@@ -114,9 +114,7 @@ class GlmFit:
             raise _core.InvalidArgument(f"GlmFit.predict: X has columns {names}, but must have {mine}")
         shift = None if offset is None else as_column(offset, "offset")
         threads = self._call["threads"]
-        eta, error = _core.fit.predict_linear(
-            x, shift, self.intercept, self.coef, self.covariance, threads
-        )
+        eta, error = _core.fit.predict_linear(x, shift, self.intercept, self.coef, self.covariance, threads)
         half = _core.fit.normal_quantile(0.5 + level / 2) * error
         mean, low, high = (
             _core.fit.mean_of(self.family, self.link, at) for at in (eta, eta - half, eta + half)
@@ -152,10 +150,11 @@ def glm(
     cloglog, log), poisson (log). `offset`: added to η, such as the log of exposure time. `weights`: not
     negative, multiply the log-likelihood of a row.
 
-    `prior`: a `Prior` (`ridge`, `normal_prior`, `weak_prior`), or a number for `ridge(number)`; none is maximum
-    likelihood. `firth` (logit): bias-reduced, finite under separation. `covariance`: "model" (default),
-    "sandwich" (robust), "cluster" (default where `clusters`, one label a row, are given) or "sampling"
-    (A⁻¹ I A⁻¹ of a penalised estimate); `small_sample` multiplies by n/(n-q), or G/(G-1)·(n-1)/(n-q).
+    `prior`: a `Prior` (`ridge`, `normal_prior`, `weak_prior`), or a number for `ridge(number)`; None is
+    maximum likelihood. `firth` (logit): bias-reduced, finite under separation. `covariance`: "model"
+    (default), "sandwich" (robust), "cluster" (default where `clusters`, one label a row, are given) or
+    "sampling" (A⁻¹ I A⁻¹ of a penalised estimate); `small_sample`
+    multiplies by n/(n-q), or G/(G-1)·(n-1)/(n-q).
     `information`: "expected" as R, or "observed" (the Laplace posterior proper) in the covariance; they
     differ for probit, cloglog and the binomial log link.
 

@@ -30,7 +30,7 @@ class Prior:
         """Mean and precision with one entry a coefficient, on the columns' own scale."""
         p, extra = x.shape[1], int(intercept)
         mean, precision = np.asarray(self.mean, dtype=float), np.asarray(self.precision, dtype=float)
-        sizes = {size for size in (*mean.shape, *precision.shape)}
+        sizes = set(mean.shape + precision.shape)
         if not sizes <= {p, p + extra} or len(sizes) > 1 or mean.ndim > 1 or precision.ndim > 2:
             shape = f"shapes {mean.shape} and {precision.shape}"
             rule = f"must have {p} entries, one a column" + (f", or {p + 1}" if intercept else "")

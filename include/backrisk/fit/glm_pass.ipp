@@ -16,7 +16,7 @@ inline constexpr std::size_t side = 3;            ///< products are made in bloc
 
 /// Four doubles that the compiler keeps in one register, or in two: the same additions in any case.
 #if defined(__GNUC__)
-typedef double lanes __attribute__((vector_size(32), aligned(8), may_alias));
+typedef double lanes __attribute__((vector_size(32), may_alias));
 #else
 struct lanes {
     double part[4]{};
@@ -30,6 +30,11 @@ struct lanes {
     }
 };
 #endif
+
+/// Scratch starts where a register may be loaded from.
+struct alignas(64) cache_line {
+    double entries[8];
+};
 
 /// Sums and scratch of one block of rows; columns are padded with zeros to a multiple of `side`.
 struct block {
@@ -184,10 +189,10 @@ BACKRISK_INLINE void glm_pass(const glm_rows& rows, const standard_columns& colu
     for_each_block(used, tiles_a_block, options.threads, [&](std::size_t from, std::size_t to) {
         block& sums = blocks[from / tiles_a_block];
         sums = {padded, 0.0, std::vector<double>(padded, 0.0), std::vector<double>(padded * padded, 0.0)};
-        std::vector<double> scratch(2 * padded * tile, 0.0);
+        std::vector<cache_line> scratch(2 * padded * tile / 8);
         tile_data t;
-        t.z = scratch.data();
-        t.weighted = scratch.data() + padded * tile;
+        t.z = scratch.data()->entries;
+        t.weighted = t.z + padded * tile;
         t.unit_weights = rows.weights.empty();
         for (std::size_t k = from; k < to; ++k) {
             const std::size_t first = k * options.every * tile;
