@@ -47,6 +47,22 @@ TEST(Exponential, StaysWithinItsStatedErrorOfTheExactValue) {
     EXPECT_TRUE(std::isnan(exponential_minus_one(NAN)));
 }
 
+TEST(Logarithm, StaysWithinItsStatedErrorOfTheExactValue) {
+    std::mt19937_64 engine(9);
+    std::uniform_real_distribution<double> exponent(-1021, 1023), near(0.4, 2.5);
+    double worst = 0;
+    for (int i = 0; i < 400000; ++i) {
+        const double x = i % 2 == 0 ? std::exp2(exponent(engine)) : near(engine);
+        if (x == 1) continue;
+        worst = std::max(worst, ulps(logarithm(x), std::log(static_cast<long double>(x))));
+    }
+    EXPECT_LE(worst, 3.0);
+    EXPECT_EQ(logarithm(1.0), 0.0);
+    EXPECT_EQ(logarithm(INFINITY), INFINITY);
+    for (const double x : std::vector<double>{0.0, -1.0, -INFINITY, missing_value})
+        EXPECT_TRUE(std::isnan(logarithm(x))) << x;
+}
+
 TEST(Cloglog, RiskAndLogHazardInvertEachOther) {
     for (double eta = -30; eta < 1.3; eta += 0.037) {
         const double risk = risk_of_log_hazard(eta);

@@ -23,15 +23,16 @@ namespace backrisk {
 
 namespace core {
 
-inline constexpr std::size_t mean_risk_nodes = 29;
+inline constexpr std::size_t mean_risk_nodes = 26;
+inline constexpr double mean_risk_first = -5.5;  ///< a lower node would add less than 1e-8 of the risk
 
-/// Weights of the trapezoidal rule for a standard normal on z = -7, -6.5, ..., 7.
+/// Weights of the trapezoidal rule for a standard normal on z = -5.5, -5, ..., 7.
 [[nodiscard]] inline const std::array<double, mean_risk_nodes>& mean_risk_weights() noexcept {
     static const auto weights = [] {
         std::array<double, mean_risk_nodes> w{};
         double sum = 0;
         for (std::size_t j = 0; j < mean_risk_nodes; ++j) {
-            const double z = 0.5 * static_cast<double>(j) - 7.0;
+            const double z = mean_risk_first + 0.5 * static_cast<double>(j);
             sum += w[j] = std::exp(-0.5 * z * z);
         }
         for (double& one : w) one /= sum;
@@ -51,7 +52,7 @@ inline constexpr std::size_t mean_risk_nodes = 29;
 [[nodiscard]] inline double mean_risk(double mu, double sd) noexcept {
     const auto& weights = core::mean_risk_weights();
     const double ratio = exponential(0.5 * sd);
-    double hazard = exponential(mu - 7.0 * sd);
+    double hazard = exponential(mu + core::mean_risk_first * sd);
     double sum = 0;
     for (const double w : weights) {
         sum -= w * exponential_minus_one(-hazard);
@@ -70,7 +71,7 @@ inline void mean_risk(std::span<const double> mu, std::span<const double> sd,
         const std::size_t n = mu.size() - from < lane ? mu.size() - from : lane;
         for (std::size_t i = 0; i < n; ++i) {
             ratio[i] = exponential(0.5 * sd[from + i]);
-            hazard[i] = exponential(mu[from + i] - 7.0 * sd[from + i]);
+            hazard[i] = exponential(mu[from + i] + core::mean_risk_first * sd[from + i]);
             sum[i] = 0;
         }
         for (const double w : weights)

@@ -1,5 +1,5 @@
 #pragma once
-/// exp and expm1 without branches or tables, so that loops over columns vectorise.
+/// exp, expm1 and the logarithm without branches or tables, so that loops over columns vectorise.
 ///
 /// x = k ln 2 + r with |r| <= ln(2)/2, exp(r) - 1 = r + r^2 q(r) by the Taylor polynomial to r^13 (remainder
 /// below 5e-18), then exp(x) = 2^k exp(r) and expm1(x) = 2^k expm1(r) + (2^k - 1). NaN stays NaN; arguments
@@ -8,6 +8,7 @@
 /// value: see the test.
 #include <bit>
 #include <cstdint>
+#include <limits>
 
 namespace backrisk {
 
@@ -53,6 +54,34 @@ struct power_of_two_split {
 [[nodiscard]] inline double exponential_minus_one(double x) noexcept {
     const auto [scale, e] = core::split_exponential(x);
     return scale * e + (scale - 1.0);
+}
+
+/// ln x within 3 units in the last place for normal positive x; NaN for the rest but +infinity.
+///
+/// x = 2^k m with sqrt(1/2) <= m < sqrt(2), ln m = 2 atanh(s), s = (m - 1) / (m + 1), |s| < 0.172, by its
+/// series to s^21 (remainder below 1e-18).
+[[nodiscard]] inline double logarithm(double x) noexcept {
+    constexpr std::uint64_t half = 0x3fe6a09e667f3bcdULL;  // sqrt(1/2)
+    const auto bits = std::bit_cast<std::uint64_t>(x);
+    const std::uint64_t above = bits - half;               // the exponent field now counts from sqrt(1/2)
+    const std::uint64_t field = (above >> 52) ^ 0x800ULL;  // k + 2048, biased to stay positive
+    const double m = std::bit_cast<double>((above & 0x000fffffffffffffULL) + half);
+    const double k = std::bit_cast<double>(0x4330000000000000ULL | (field & 0xfffULL)) - 0x1.00000000008p52;
+    const double s = (m - 1.0) / (m + 1.0), z = s * s;
+    double q = 1.0 / 21;
+    q = q * z + 1.0 / 19;
+    q = q * z + 1.0 / 17;
+    q = q * z + 1.0 / 15;
+    q = q * z + 1.0 / 13;
+    q = q * z + 1.0 / 11;
+    q = q * z + 1.0 / 9;
+    q = q * z + 1.0 / 7;
+    q = q * z + 1.0 / 5;
+    q = q * z + 1.0 / 3;
+    const double small = 2.0 * s * z * q + k * 0x1.cf79abc9e3b3ap-40;
+    const double result = k * 0x1.62e42fefa0000p-1 + (2.0 * s + small);
+    const bool normal = x >= 0x1p-1022 && x <= 0x1.fffffffffffffp1023;
+    return normal ? result : (x > 0x1p-1022 ? x : std::numeric_limits<double>::quiet_NaN());
 }
 
 }  // namespace backrisk

@@ -5,12 +5,11 @@
 /// `extrapolates`: the model never claims to know what lies beyond the range that was studied.
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 
-#include "backrisk/core/error.hpp"
-#include "backrisk/core/estimand.hpp"
+#include "backrisk/core/exponential.hpp"
 
 namespace backrisk::factor {
 
@@ -59,33 +58,50 @@ struct transform {
 
     friend bool operator==(const transform&, const transform&) = default;
 
-    /// Writes `width` columns for one known, in-range value.
-    void apply(double x, double* phi) const noexcept {
+    /// Column `part` of one known, in-range value; the shape is `Kind`. Loops over columns call this.
+    template <shape Kind>
+    [[nodiscard]] double column(double x, std::size_t part) const noexcept {
+        if constexpr (Kind == shape::linear) return (x - origin) / scale;
+        if constexpr (Kind == shape::indicator) return x;
+        if constexpr (Kind == shape::log2) return logarithm(x / origin) * (1.4426950408889634 / scale);
+        if constexpr (Kind == shape::log) return logarithm(x / origin) / scale;
+        if constexpr (Kind == shape::below) return (origin > x ? origin - x : 0.0) / scale;
+        if constexpr (Kind == shape::steps) {
+            const double upper = part + 1 < width ? knots[part + 1] : std::numeric_limits<double>::infinity();
+            return x > knots[part] && x <= upper ? 1.0 : 0.0;
+        }
+        if constexpr (Kind == shape::recency) {
+            const double waited = logarithm(origin / (x < scale ? scale : x)) / logarithm(origin / knots[0]);
+            return x >= origin ? 0.0 : waited;
+        }
+    }
+
+    /// Calls `work` with the shape as a compile-time constant.
+    template <class Work>
+    void visit(Work&& work) const {
         switch (kind) {
             case shape::linear:
-                phi[0] = (x - origin) / scale;
-                break;
+                return work.template operator()<shape::linear>();
             case shape::indicator:
-                phi[0] = x;
-                break;
+                return work.template operator()<shape::indicator>();
             case shape::log2:
-                phi[0] = std::log2(x / origin) / scale;
-                break;
+                return work.template operator()<shape::log2>();
             case shape::log:
-                phi[0] = std::log(x / origin) / scale;
-                break;
+                return work.template operator()<shape::log>();
             case shape::below:
-                phi[0] = std::max(0.0, origin - x) / scale;
-                break;
+                return work.template operator()<shape::below>();
             case shape::steps:
-                for (std::size_t j = 0; j < width; ++j)
-                    phi[j] = x > knots[j] && (j + 1 == width || x <= knots[j + 1]) ? 1.0 : 0.0;
-                break;
+                return work.template operator()<shape::steps>();
             case shape::recency:
-                phi[0] =
-                    x >= origin ? 0.0 : std::log(origin / std::max(x, scale)) / std::log(origin / knots[0]);
-                break;
+                return work.template operator()<shape::recency>();
         }
+    }
+
+    /// Writes `width` columns for one known, in-range value.
+    void apply(double x, double* phi) const noexcept {
+        visit([&]<shape Kind>() {
+            for (std::size_t part = 0; part < width; ++part) phi[part] = column<Kind>(x, part);
+        });
     }
 };
 

@@ -18,6 +18,23 @@ BACKRISK_INLINE BACKRISK_WIDE void add_column(std::size_t days, double slope, do
         variance[i] += linear * delta[i];
     }
 }
+BACKRISK_INLINE BACKRISK_WIDE void mark_outside(std::size_t days, const double* __restrict x, double low,
+                                                double high, factor::known_mask bit,
+                                                factor::known_mask* __restrict marks) {
+    for (std::size_t i = 0; i < days; ++i) marks[i] |= (x[i] < low) | (x[i] > high) ? bit : 0;
+}
+/// phi(x) - centre with x moved into its range; for `recency` the range has no upper end.
+template <factor::shape Kind>
+BACKRISK_WIDE void centred_column(std::size_t days, const factor::transform& phi, std::size_t part,
+                                  const double* __restrict x, double low, double high, double centre,
+                                  double* __restrict delta) {
+    const factor::transform local = phi;
+    for (std::size_t i = 0; i < days; ++i) {
+        double inside = x[i] < low ? low : x[i];
+        if constexpr (Kind != factor::shape::recency) inside = inside > high ? high : inside;
+        delta[i] = local.column<Kind>(inside, part) - centre;
+    }
+}
 BACKRISK_INLINE BACKRISK_WIDE void add_product(std::size_t days, double weight, const double* a,
                                                const double* b, double* __restrict variance) {
     for (std::size_t i = 0; i < days; ++i) variance[i] += weight * (a[i] * b[i]);
@@ -136,20 +153,16 @@ BACKRISK_INLINE void block_scorer::evaluate(std::size_t days, std::span<const do
     const auto& schema = of().factors;
     if (out.extrapolates != nullptr) std::fill_n(out.extrapolates, days, slow_extrapolates_);
     for (std::size_t f = 0; f < active_.size(); ++f) {
-        if (active_[f].part != 0) continue;
         const factor::factor& one = schema.factors()[active_[f].factor];
-        const double* values = x[active_[f].factor];
-        const bool endless = one.phi.kind == factor::shape::recency;
-        for (std::size_t i = 0; i < days; ++i) {
-            const double inside =
-                endless && values[i] > one.high ? values[i] : std::clamp(values[i], one.low, one.high);
-            if (out.extrapolates != nullptr && inside != values[i])
-                out.extrapolates[i] |= factor::known_mask{1} << active_[f].factor;
-            double columns[factor::max_width];
-            one.phi.apply(inside, columns);
-            for (std::size_t part = 0; part < one.phi.width; ++part)
-                delta_[(f + part) * capacity + i] = columns[part] - centre_[f + part];
-        }
+        const double* x_of = x[active_[f].factor];
+        if (active_[f].part == 0 && out.extrapolates != nullptr && one.phi.kind != factor::shape::recency)
+            kernel::mark_outside(days, x_of, one.low, one.high, factor::known_mask{1} << active_[f].factor,
+                                 out.extrapolates);
+        double* delta = delta_.data() + f * capacity;
+        one.phi.visit([&]<factor::shape Kind>() {
+            kernel::centred_column<Kind>(days, one.phi, active_[f].part, x_of, one.low, one.high, centre_[f],
+                                         delta);
+        });
     }
     std::fill_n(mu_.data(), days, base_);
     std::fill_n(sd_.data(), days, variance_);
