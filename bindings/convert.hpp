@@ -29,23 +29,16 @@ template <class T>
     return {array.data(), static_cast<std::size_t>(array.size())};
 }
 
-/// Hands a vector's memory to numpy.
-template <class T>
-[[nodiscard]] py::array_t<T> adopt(std::vector<T>&& values) {
-    auto owner = std::make_unique<std::vector<T>>(std::move(values));
+/// Hands a vector's memory to numpy. Reason codes become a uint8 column, which Python turns into words.
+template <class T, class Allocator>
+[[nodiscard]] auto adopt(std::vector<T, Allocator>&& values) {
+    using shown = std::conditional_t<std::is_same_v<T, reason>, std::uint8_t, T>;
+    using vector = std::vector<T, Allocator>;
+    auto owner = std::make_unique<vector>(std::move(values));
     const auto size = static_cast<py::ssize_t>(owner->size());
-    T* data = owner->data();
-    py::capsule release(owner.release(), [](void* p) { delete static_cast<std::vector<T>*>(p); });
-    return py::array_t<T>(size, data, release);
-}
-
-/// Reason codes as a uint8 column; Python turns them into words.
-[[nodiscard]] inline py::array_t<std::uint8_t> adopt(std::vector<reason>&& codes) {
-    auto owner = std::make_unique<std::vector<reason>>(std::move(codes));
-    const auto size = static_cast<py::ssize_t>(owner->size());
-    auto* data = reinterpret_cast<std::uint8_t*>(owner->data());
-    py::capsule release(owner.release(), [](void* p) { delete static_cast<std::vector<reason>*>(p); });
-    return py::array_t<std::uint8_t>(size, data, release);
+    auto* data = reinterpret_cast<shown*>(owner->data());
+    py::capsule release(owner.release(), [](void* p) { delete static_cast<vector*>(p); });
+    return py::array_t<shown>(size, data, release);
 }
 
 /// An area's catalogue of measures as a list of dicts.

@@ -2,6 +2,7 @@
 /// Umbrella of area `core`: calendar day, quantities, missing values, errors, sources, estimand, parallel
 /// blocks.
 #include "backrisk/core/cloglog.hpp"
+#include "backrisk/core/column.hpp"
 #include "backrisk/core/config.hpp"
 #include "backrisk/core/day.hpp"
 #include "backrisk/core/error.hpp"

@@ -9,6 +9,7 @@
 
 #include "backrisk/cohort/columns.hpp"
 #include "backrisk/cohort/data.hpp"
+#include "backrisk/core/column.hpp"
 #include "backrisk/history/episode_history.hpp"
 #include "backrisk/risk/block.hpp"
 
@@ -29,12 +30,12 @@ struct score_options {
 
 /// One row a person-day, persons in order, days rising. Columns of one length.
 struct scores {
-    std::vector<person_index> person;
-    std::vector<day_number> day;
-    std::vector<double> risk, low, high, hazard_ratio, coverage;
-    std::vector<reason> why;                       ///< not_at_risk and unmonitored rows have no risk
-    std::vector<factor::known_mask> extrapolates;  ///< bit k: factor k of the model lay outside its range
-    std::vector<double> contributions;  ///< factor k of row i at k * size() + i; empty when not wanted
+    long_column<person_index> person;
+    long_column<day_number> day;
+    long_column<double> risk, low, high, hazard_ratio, coverage;
+    long_column<reason> why;                       ///< not_at_risk and unmonitored rows have no risk
+    long_column<factor::known_mask> extrapolates;  ///< bit k: factor k of the model lay outside its range
+    long_column<double> contributions;  ///< factor k of row i at k * size() + i; empty when not wanted
     double typical = missing_value;     ///< mean risk of the target population
 
     [[nodiscard]] std::size_t size() const noexcept { return day.size(); }

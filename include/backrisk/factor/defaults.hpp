@@ -68,6 +68,7 @@ inline void add_history(std::vector<factor>& all, setting where) {
                       recency(365, 14, 30), {0, 1e5}, "history",
                       child(skewed(365, 1.2, -0.5), "previous_episode", never),
                       {{"E009", 1, 0.25, false, 0.428}}));
+    all.back().terms.front().prior_scale = 2;
     all.push_back(one_zero("many_episodes", "more than two earlier episodes", "", cause::history, indicator(),
                            yes_no, "history", child(share(0.4), "previous_episode", 0), {{"E005"}, {"E006"}},
                            "the only interval is remembered, not read"));

@@ -1,0 +1,60 @@
+#pragma once
+/// Long columns that are written once: not zero-filled, and on large pages where the system has them.
+///
+/// Filling a fresh column with zeros and touching it page by page costs more than computing it.
+/// `long_column<T>` is a std::vector whose `resize` leaves new values unset, and whose memory above 4 MiB is
+/// aligned to and advised for 2 MiB pages (a hint; nothing changes where it is ignored).
+#include <cstddef>
+#include <cstdlib>
+#include <memory>
+#include <new>
+#include <type_traits>
+#include <utility>
+#include <vector>
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
+namespace backrisk {
+
+template <class T>
+struct page_allocator {
+    static_assert(std::is_trivially_copyable_v<T>, "columns hold plain values");
+    using value_type = T;
+    static constexpr std::size_t page = std::size_t{2} << 20;
+
+    page_allocator() = default;
+    template <class Other>
+    page_allocator(const page_allocator<Other>&) noexcept {}  // NOLINT: allocators convert
+
+    [[nodiscard]] T* allocate(std::size_t count) {
+        if (count * sizeof(T) < 2 * page) return std::allocator<T>{}.allocate(count);
+        const std::size_t bytes = (count * sizeof(T) + page - 1) / page * page;
+        void* memory = std::aligned_alloc(page, bytes);
+        if (memory == nullptr) throw std::bad_alloc();
+#if defined(__linux__)
+        (void)madvise(memory, bytes, MADV_HUGEPAGE);
+#endif
+        return static_cast<T*>(memory);
+    }
+    void deallocate(T* memory, std::size_t count) noexcept {
+        if (count * sizeof(T) < 2 * page)
+            std::allocator<T>{}.deallocate(memory, count);
+        else
+            std::free(memory);  // NOLINT: from aligned_alloc
+    }
+    /// `resize` default-initialises: plain values stay unset.
+    template <class U, class... Arguments>
+    void construct(U* place, Arguments&&... arguments) {
+        if constexpr (sizeof...(Arguments) == 0)
+            ::new (static_cast<void*>(place)) U;
+        else
+            ::new (static_cast<void*>(place)) U(std::forward<Arguments>(arguments)...);
+    }
+    friend bool operator==(const page_allocator&, const page_allocator&) noexcept { return true; }
+};
+
+template <class T>
+using long_column = std::vector<T, page_allocator<T>>;
+
+}  // namespace backrisk
