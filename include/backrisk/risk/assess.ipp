@@ -73,6 +73,9 @@ BACKRISK_INLINE scorer::scorer(const model& of) : model_(&of), recency_(of.facto
     if (recency_ == of.factors.size()) return;
     const auto column = static_cast<Eigen::Index>(of.factors.first_column(recency_));
     decay_ = {of.factors.factors()[recency_].phi, of.mean[column], longest_horizon};
+    const factor::marginal& whose = of.factors.factors()[recency_].population;
+    const std::size_t parent = of.factors.index_or(whose.parent, of.factors.size());
+    decay_.expect(whose, parent < of.factors.size() ? of.factors.factors()[parent].population.first : 1.0);
 }
 
 BACKRISK_INLINE double scorer::log_horizon(double recency_days, int horizon_days) const noexcept {
@@ -94,7 +97,7 @@ BACKRISK_INLINE predictor scorer::predict(std::span<const double> phi, factor::k
 
 BACKRISK_INLINE double scorer::typical(int horizon_days) {
     const pattern& nothing = known(0);
-    return mean_risk(model_->log_daily_hazard + std::log(static_cast<double>(horizon_days)),
+    return mean_risk(model_->log_daily_hazard + log_horizon(missing_value, horizon_days),
                      std::sqrt(nothing.extra_variance));
 }
 

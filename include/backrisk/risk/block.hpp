@@ -64,7 +64,8 @@ class block_scorer {
     factor::known_mask fast_;
     int horizon_days_;
     double z_;
-    double log_horizon_;  ///< ln H without decay
+    double log_horizon_;          ///< ln H without decay
+    double unknown_log_horizon_;  ///< where the time since recovery is not known
     std::vector<active> active_;
     std::vector<double> slope_, linear_, centre_;  ///< b_f, g_f, c_f
     std::vector<product> products_;

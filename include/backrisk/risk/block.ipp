@@ -69,6 +69,7 @@ BACKRISK_INLINE block_scorer::block_scorer(const model& of, factor::known_mask f
     check_argument(level > 0 && level < 1, "risk::block_scorer", "level", level, "inside (0, 1)");
     z_ = normal_quantile(0.5 + level / 2);
     log_horizon_ = std::log(static_cast<double>(horizon_days));
+    unknown_log_horizon_ = scorer_.log_horizon(missing_value, horizon_days);
     const std::size_t columns = of.factors.columns();
     active_.reserve(columns);
     for (auto* v : {&slope_, &linear_, &centre_}) v->reserve(columns);
@@ -144,7 +145,8 @@ BACKRISK_INLINE void block_scorer::add_horizon(std::size_t days, std::span<const
                 x[recency][i] >= origin ? log_horizon_ : scorer_.log_horizon(x[recency][i], horizon_days_);
         return;
     }
-    const double slow = scorer_.log_horizon(slow_recency_, horizon_days_);
+    const double slow =
+        std::isnan(slow_recency_) ? unknown_log_horizon_ : scorer_.log_horizon(slow_recency_, horizon_days_);
     for (std::size_t i = 0; i < days; ++i) mu_[i] += slow;
 }
 
