@@ -1,5 +1,8 @@
 #include "backrisk/load.hpp"
 
+#include <array>
+
+#include "backrisk/core/column.hpp"
 #include "backrisk/core/estimand.hpp"
 #include "convert.hpp"
 
@@ -224,10 +227,39 @@ void diary(py::module_& area) {
     });
 }
 
+/// Eight columns of one pass, by name.
+[[nodiscard]] py::dict features(const doubles& x, const starts_column& starts, int acute, int chronic,
+                                int ddof, double min_coverage, int threads) {
+    const auto daily = view(x, "x");
+    const auto rows = view(starts, "starts");
+    load::feature_options options;
+    options.acute = days{acute};
+    options.chronic = days{chronic};
+    options.ddof = ddof;
+    options.min_coverage = min_coverage;
+    std::array<long_column<double>, 8> out;
+    {
+        const py::gil_scoped_release unlocked;
+        for (auto& column : out) column.resize(daily.size());
+        load::batch_features(daily, {out[0], out[1], out[2], out[3], out[4], out[5], out[6], out[7]}, rows,
+                             options, threads);
+    }
+    constexpr std::array names{"acute", "chronic",  "ratio",  "mean",
+                               "sd",    "monotony", "strain", "week_change"};
+    py::dict named;
+    for (std::size_t c = 0; c < names.size(); ++c) named[names[c]] = adopt(std::move(out[c]));
+    return named;
+}
+
 }  // namespace
 
 void load(py::module_& area) {
     area.doc() = "Training load; see `backrisk.load`.";
+    const load::feature_options defaults;
+    area.def("features", &features, py::arg("x"), py::arg("starts"),
+             py::arg("acute") = defaults.acute.count(), py::arg("chronic") = defaults.chronic.count(),
+             py::arg("ddof") = defaults.ddof, py::arg("min_coverage") = defaults.min_coverage,
+             py::arg("threads") = 1);
     diary(area);
     averages(area);
     weeks(area);

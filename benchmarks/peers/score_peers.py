@@ -1,8 +1,9 @@
-"""Load features and risk for many person-days: backrisk beside pandas, numpy and numba, interleaved in one run.
+"""Load features and risk for many person-days: backrisk beside pandas, numpy and numba in one run.
 
-The work of every peer, a person-day: EWMA acute (7) and chronic (28), their ratio, 7-day mean and SD, monotony, strain,
-week change, and a plug-in risk from three of them. backrisk does more: also the 30-day session spike, the mean risk under
-parameter uncertainty, its 95 % interval, hazard ratio, coverage and reasons. Run:
+The work of every peer, a person-day: EWMA acute (7) and chronic (28), their ratio, 7-day mean and SD,
+monotony, strain, week change, and a plug-in risk from three of them. backrisk does more: also the 30-day
+session spike, the mean risk under parameter uncertainty, its 95 % interval, hazard ratio, coverage and
+reasons; its features alone are timed too. Run:
 
     python benchmarks/peers/score_peers.py [people] [threads]
 """
@@ -60,7 +61,8 @@ def with_numpy(x: np.ndarray) -> np.ndarray:
         monotony = total / 7 / sd
         strain = total * monotony
         change[:, 7:] = 100 * (total[:, 7:] / total[:, :-7] - 1)
-        eta = RISK[0] + RISK[1] * ewma(7) / ewma(28) + RISK[2] * monotony + RISK[3] * change / 100 + 0 * strain
+        ratio = ewma(7) / ewma(28)
+        eta = RISK[0] + RISK[1] * ratio + RISK[2] * monotony + RISK[3] * change / 100 + 0 * strain
         return np.asarray(1 - np.exp(-28 * np.exp(eta)))
 
 
@@ -102,8 +104,10 @@ def cohort_of(x: np.ndarray) -> br.Cohort:
     person, day = np.nonzero(x)
     names = np.array([f"p{i:06d}" for i in range(people)])
     start = np.datetime64("2025-01-01")
-    sessions = {"person_id": names[person], "date": start + day.astype("timedelta64[D]"), "load": x[person, day]}
-    table = {"person_id": names, "monitored_from": np.full(people, start), "monitored_to": np.full(people, start + DAYS - 1)}
+    dates = start + day.astype("timedelta64[D]")
+    sessions = {"person_id": names[person], "date": dates, "load": x[person, day]}
+    ends = {"monitored_from": np.full(people, start), "monitored_to": np.full(people, start + DAYS - 1)}
+    table = {"person_id": names, **ends}
     return br.Cohort(people=table, sessions=sessions)
 
 
@@ -126,6 +130,7 @@ def main() -> None:
     model = br.literature_model()
     columns = np.empty((5, n))
     flat = x.ravel()
+    label = np.repeat(np.arange(people), DAYS)
 
     def copy() -> None:
         for column in columns:
@@ -135,6 +140,11 @@ def main() -> None:
         "copy 1 column to 5 (limit)": (copy, 5),
         f"backrisk, {threads} threads": (lambda: model.score(cohort, days="all", threads=threads), 5),
         "backrisk, 1 thread": (lambda: model.score(cohort, days="all", threads=1), 5),
+        f"backrisk, features alone, {threads} threads": (
+            lambda: br.load.features(flat, groups=label, threads=threads),
+            5,
+        ),
+        "backrisk, features alone, 1 thread": (lambda: br.load.features(flat, groups=label), 5),
         "numpy by hand": (lambda: with_numpy(x), 2),
         "pandas": (lambda: with_pandas(frame), 1 if n > 2e6 else 2),
     }
@@ -142,10 +152,13 @@ def main() -> None:
     if numba:
         work["numba, parallel"] = (lambda: numba(x), 5)
     seconds = {name: best(run, times) for name, (run, times) in work.items()}
-    print(f"{n} person-days; {platform.machine()}, {os.cpu_count()} cores, numpy {np.__version__}, pandas {pd.__version__}")
+    print(f"{n} person-days; {platform.machine()}, {os.cpu_count()} cores")
+    print(f"numpy {np.__version__}, pandas {pd.__version__}")
     ours = seconds[f"backrisk, {threads} threads"]
+    features = seconds[f"backrisk, features alone, {threads} threads"]
     for name, value in seconds.items():
-        print(f"  {name:32s} {1e9 * value / n:8.1f} ns a person-day   {value / ours:7.1f} x ours")
+        shares = f"{value / ours:7.1f} x ours {value / features:7.1f} x our features alone"
+        print(f"  {name:38s} {1e9 * value / n:8.1f} ns a person-day {shares}")
 
 
 if __name__ == "__main__":

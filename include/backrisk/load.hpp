@@ -3,6 +3,7 @@
 #include "backrisk/load/catalogue.hpp"
 #include "backrisk/load/daily.hpp"
 #include "backrisk/load/ewma.hpp"
+#include "backrisk/load/feature_batch.hpp"
 #include "backrisk/load/feature_kernel.hpp"
 #include "backrisk/load/features.hpp"
 #include "backrisk/load/fitness.hpp"

@@ -79,11 +79,17 @@ class Grouping:
 
     def scatter(self, computed: Measured) -> Measured:
         """Back to the caller's order."""
-        if self.order is None:
-            return computed
+        return computed if self.order is None else computed.take(self._back())
+
+    def scatter_column(self, computed: FloatColumn) -> FloatColumn:
+        """Back to the caller's order."""
+        return computed if self.order is None else computed[self._back()]
+
+    def _back(self) -> npt.NDArray[np.intp]:
+        assert self.order is not None
         back = np.empty_like(self.order)
         back[self.order] = np.arange(len(self.order))
-        return computed.take(back)
+        return back
 
 
 def grouping(groups: Any | None, size: int, name: str = "x") -> Grouping:
@@ -94,11 +100,11 @@ def grouping(groups: Any | None, size: int, name: str = "x") -> Grouping:
     if len(labels) != size:
         raise _core.InvalidArgument(f"groups: has {len(labels)} rows, but {name} has {size}")
     codes = np.unique(labels, return_inverse=True)[1] if labels.dtype.kind not in "iu" else labels
-    order = np.argsort(codes, kind="stable")
-    ordered = codes[order]
+    sorted_already = bool((codes[1:] >= codes[:-1]).all())
+    order = None if sorted_already else np.argsort(codes, kind="stable")
+    ordered = codes if order is None else codes[order]
     first = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if size else np.array([0])
-    starts = np.r_[first, size].astype(np.uintp)
-    return Grouping(None if np.array_equal(order, np.arange(size)) else order, starts)
+    return Grouping(order, np.r_[first, size].astype(np.uintp))
 
 
 def by_group(

@@ -7,6 +7,7 @@ What to use when:
 - a jump of the weekly load: `week_change` (symmetrised if weeks can be empty), or `acwr(method="uncoupled")`
 - a single session that is too long: `session_spike`, on the longest session of each day
 - the same every day: `monotony`, `strain`, `consecutive_days`; the share of one movement: `share`
+- the usual eight at once, for millions of days: `features`
 - a performance model: `fitness_fatigue` with parameters of that person, `performance_management`
 
 Every measure takes one value a day, oldest first, in any unit: 0 is rest, NaN is a day nobody knows. It
@@ -27,6 +28,7 @@ from typing import Any
 from backrisk import _core
 from backrisk._columns import Measured, as_column, by_group, grouping
 from backrisk._diary import DailyLoad, daily_load, session_rpe
+from backrisk._table import Table
 
 __all__ = [
     "DailyLoad",
@@ -36,6 +38,7 @@ __all__ = [
     "consecutive_days",
     "daily_load",
     "ewma",
+    "features",
     "fitness_fatigue",
     "measures",
     "monotony",
@@ -298,6 +301,36 @@ def performance_management(
             min_coverage=min_coverage,
         )
     )
+
+
+def features(
+    x: Any,
+    acute: int | None = None,
+    chronic: int | None = None,
+    *,
+    ddof: int | None = None,
+    min_coverage: float | None = None,
+    groups: Any | None = None,
+    threads: int = 1,
+) -> Table:
+    """The usual load features in one pass: eight columns as long as `x`, in the order of its rows.
+
+    `acute`, `chronic` (EWMA of 7 and 28 days, in the unit of the load), their `ratio`, `mean` and `sd` of the last 7
+    days, `monotony`, `strain` and `week_change` (percent). Each has the bits of the measure of that name; NaN where
+    less than `min_coverage` (0.75) was observed. `threads` changes the time, not the answer. Raises
+    `InvalidArgument`. Sources: those of `ewma`, `acwr`, `monotony`, `strain` and `week_change`.
+
+    >>> table = features([300, 0, 450, 200, 0, 500, 100, 300])
+    >>> table["monotony"].round(3)
+    array([  nan,   nan,   nan,   nan,   nan, 1.122, 1.086, 1.086])
+    """
+    column = as_column(x, "x")
+    rows = grouping(groups, len(column))
+    given = {"acute": acute, "chronic": chronic, "ddof": ddof, "min_coverage": min_coverage}
+    named = _core.load.features(
+        rows.gather(column), rows.starts, threads=threads, **{k: v for k, v in given.items() if v is not None}
+    )
+    return Table({name: rows.scatter_column(values) for name, values in named.items()})
 
 
 def session_spike(

@@ -319,3 +319,28 @@ def test_constant_loads_are_plain(level):
     assert np.all(load.ewma(x, 28).value[30:] == level)
     assert np.all(np.isposinf(load.monotony(x).value[7:]))
     assert np.all(load.session_spike(x).value[30:] == 0)
+
+
+def test_features_have_the_bits_of_the_single_measures():
+    rng = np.random.default_rng(4)
+    x = np.where(rng.random(700) < 0.3, 0.0, rng.integers(1, 900, 700)).astype(float)
+    x[[40, 41, 350]] = np.nan
+    people = rng.permutation(np.repeat(np.arange(7), 100))
+    table = load.features(x, groups=people)
+    single = {
+        "acute": load.ewma(x, 7, groups=people),
+        "chronic": load.ewma(x, 28, groups=people),
+        "ratio": load.acwr(x, method="ewma", groups=people),
+        "mean": load.rolling_mean(x, 7, groups=people),
+        "monotony": load.monotony(x, groups=people),
+        "strain": load.strain(x, groups=people),
+        "week_change": load.week_change(x, groups=people),
+    }
+    for name, measured in single.items():
+        np.testing.assert_array_equal(table[name], measured.value, err_msg=name)
+    for threads in (2, 5):
+        again = load.features(x, groups=people, threads=threads)
+        for name in single:
+            np.testing.assert_array_equal(table[name], again[name])
+    with pytest.raises(ValueError, match="daily|x"):
+        load.features([1.0, -1.0])

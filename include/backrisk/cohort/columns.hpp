@@ -7,7 +7,7 @@
 
 #include "backrisk/cohort/data.hpp"
 #include "backrisk/core/config.hpp"
-#include "backrisk/load/feature_kernel.hpp"
+#include "backrisk/load/feature_batch.hpp"
 
 namespace backrisk::cohort {
 

@@ -39,7 +39,7 @@ BACKRISK_INLINE void person_columns::load_columns(std::span<const double> load) 
     const load::feature_columns out{at_most(loads_[0]), at_most(loads_[1]), at_most(loads_[2]),
                                     at_most(loads_[3]), at_most(loads_[4]), at_most(loads_[5]),
                                     at_most(loads_[6]), at_most(loads_[7])};
-    load::features(load, out, work_);
+    load::wide_features(load, out, work_, {});
     kernel::finish_loads(size_, out.ratio.data(), out.week_change.data(), out.monotony.data(),
                          columns_[at(fast::acute_chronic_ratio)].data(),
                          columns_[at(fast::week_change)].data(), columns_[at(fast::monotony)].data());

@@ -1,0 +1,1 @@
+#include "backrisk/load/feature_batch.ipp"
