@@ -315,10 +315,10 @@ def features(
 ) -> Table:
     """The usual load features in one pass: eight columns as long as `x`, in the order of its rows.
 
-    `acute`, `chronic` (EWMA of 7 and 28 days, in the unit of the load), their `ratio`, `mean` and `sd` of the last 7
-    days, `monotony`, `strain` and `week_change` (percent). Each has the bits of the measure of that name; NaN where
-    less than `min_coverage` (0.75) was observed. `threads` changes the time, not the answer. Raises
-    `InvalidArgument`. Sources: those of `ewma`, `acwr`, `monotony`, `strain` and `week_change`.
+    `acute`, `chronic` (EWMA of 7 and 28 days, in the unit of the load), their `ratio`, `mean` and `sd` of the
+    last 7 days, `monotony`, `strain` and `week_change` (percent). Each has the bits of the measure of that
+    name; NaN where less than `min_coverage` (0.75) was observed. `threads` changes the time, not the answer.
+    Raises `InvalidArgument`. Sources: those of `ewma`, `acwr`, `monotony`, `strain` and `week_change`.
 
     >>> table = features([300, 0, 450, 200, 0, 500, 100, 300])
     >>> table["monotony"].round(3)

@@ -23,6 +23,12 @@ namespace backrisk::risk {
 
 inline constexpr int longest_horizon = 3650;  ///< days
 
+/// Throws `invalid_argument` unless 1 <= days <= `longest_horizon`.
+inline void check_horizon(std::string_view function, std::int64_t days) {
+    check_argument(days >= 1 && days <= longest_horizon, function, "horizon", days,
+                   "1 to " + std::to_string(longest_horizon) + " days");
+}
+
 struct contribution {
     std::string factor;
     std::string label;

@@ -96,6 +96,7 @@ BACKRISK_INLINE predictor scorer::predict(std::span<const double> phi, factor::k
 }
 
 BACKRISK_INLINE double scorer::typical(int horizon_days) {
+    check_horizon("risk::scorer::typical", horizon_days);
     const pattern& nothing = known(0);
     return mean_risk(model_->log_daily_hazard + log_horizon(missing_value, horizon_days),
                      std::sqrt(nothing.extra_variance));
@@ -106,8 +107,7 @@ BACKRISK_INLINE assessment scorer::assess(std::span<const double> row, const ass
     const auto horizon = options.horizon.count();
     check_argument(row.size() == m.factors.size(), "risk::assess", "row.size", row.size(),
                    std::to_string(m.factors.size()) + ", one value a factor");
-    check_argument(horizon >= 1 && horizon <= longest_horizon, "risk::assess", "horizon", horizon,
-                   "1 to " + std::to_string(longest_horizon) + " days");
+    check_horizon("risk::assess", horizon);
     check_argument(options.level > 0 && options.level < 1, "risk::assess", "level", options.level,
                    "inside (0, 1)");
 

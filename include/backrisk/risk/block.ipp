@@ -64,8 +64,7 @@ BACKRISK_INLINE BACKRISK_WIDE void mean(std::span<const double> mu, std::span<co
 BACKRISK_INLINE block_scorer::block_scorer(const model& of, factor::known_mask fast, int horizon_days,
                                            double level)
     : scorer_(of), fast_(fast), horizon_days_(horizon_days) {
-    check_argument(horizon_days >= 1 && horizon_days <= longest_horizon, "risk::block_scorer", "horizon",
-                   horizon_days, "1 to " + std::to_string(longest_horizon) + " days");
+    check_horizon("risk::block_scorer", horizon_days);
     check_argument(level > 0 && level < 1, "risk::block_scorer", "level", level, "inside (0, 1)");
     z_ = normal_quantile(0.5 + level / 2);
     log_horizon_ = std::log(static_cast<double>(horizon_days));
