@@ -317,8 +317,8 @@ def features(
 
     `acute`, `chronic` (EWMA of 7 and 28 days, in the unit of the load), their `ratio`, `mean` and `sd` of the
     last 7 days, `monotony`, `strain` and `week_change` (percent). Each has the bits of the measure of that
-    name; NaN where less than `min_coverage` (0.75) was observed. `threads` changes the time, not the answer.
-    Raises `InvalidArgument`. Sources: those of `ewma`, `acwr`, `monotony`, `strain` and `week_change`.
+    name, and its source; NaN where less than `min_coverage` (0.75) was observed. `threads` changes the time,
+    not the answer. Raises `InvalidArgument`.
 
     >>> table = features([300, 0, 450, 200, 0, 500, 100, 300])
     >>> table["monotony"].round(3)
@@ -327,9 +327,8 @@ def features(
     column = as_column(x, "x")
     rows = grouping(groups, len(column))
     given = {"acute": acute, "chronic": chronic, "ddof": ddof, "min_coverage": min_coverage}
-    named = _core.load.features(
-        rows.gather(column), rows.starts, threads=threads, **{k: v for k, v in given.items() if v is not None}
-    )
+    chosen = {name: value for name, value in given.items() if value is not None}
+    named = _core.load.features(rows.gather(column), rows.starts, threads=threads, **chosen)
     return Table({name: rows.scatter_column(values) for name, values in named.items()})
 
 
