@@ -4,6 +4,9 @@
 #include "validate_convert.hpp"
 
 namespace backrisk::bind {
+
+void validate_survival(py::module_& area);
+
 namespace {
 
 constexpr validate::calibration_options plain;
@@ -170,6 +173,7 @@ void validate(py::module_& area) {
     accuracy(area);
     discrimination(area);
     calibration(area);
+    validate_survival(area);
     area.def("measures", [] { return measure_rows(validate::measures); });
 }
 

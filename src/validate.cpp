@@ -1,4 +1,6 @@
 #include "backrisk/validate/auc.ipp"
 #include "backrisk/validate/calibration.ipp"
+#include "backrisk/validate/concordance.ipp"
 #include "backrisk/validate/curve.ipp"
 #include "backrisk/validate/logistic.ipp"
+#include "backrisk/validate/time_dependent.ipp"

@@ -6,6 +6,8 @@ What to use when:
 - are the probabilities right? `calibration` (in the large, slope, O:E), then `calibration_curve` and
   `calibration_groups` for where they are not
 - one number for both: `brier` or `scaled_brier`; `log_loss` where small probabilities matter; `r_squared`
+- when, not whether? `concordance` for the order; `time_dependent` for the risk by a time
+- is acting on it worth it? `decision_curve`; what a threshold means for people: `threshold_table`
 
 The columns are `event` (0 or 1) and `predicted`. Rows of one person are not independent: give `groups` (one
 label a row) and the intervals keep them together. A row of weight 0 counts as absent. NaN is refused: decide
@@ -30,6 +32,7 @@ from backrisk._validate_calibration import (
     scaled_brier,
     spiegelhalter_z,
 )
+from backrisk._validate_decision import decision_curve, threshold_table
 from backrisk._validate_discrimination import (
     AucTest,
     PartialAuc,
@@ -41,14 +44,17 @@ from backrisk._validate_discrimination import (
     roc_curve,
 )
 from backrisk._validate_rows import Estimate
+from backrisk._validate_survival import Concordance, TimePoint, concordance, time_dependent
 
 __all__ = [
     "AucTest",
     "Calibration",
     "CalibrationCurve",
+    "Concordance",
     "Estimate",
     "PartialAuc",
     "RocCurve",
+    "TimePoint",
     "auc",
     "auc_covariance",
     "auc_test",
@@ -56,6 +62,8 @@ __all__ = [
     "calibration",
     "calibration_curve",
     "calibration_groups",
+    "concordance",
+    "decision_curve",
     "log_loss",
     "measures",
     "partial_auc",
@@ -63,6 +71,8 @@ __all__ = [
     "roc_curve",
     "scaled_brier",
     "spiegelhalter_z",
+    "threshold_table",
+    "time_dependent",
 ]
 
 

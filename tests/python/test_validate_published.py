@@ -126,3 +126,19 @@ def test_groups(predictions):
     agree(expected, result["HL_groups"]["E"], tolerance)
     spread = expected * (1 - expected / bins["rows"])
     agree(np.sum((bins["events"] - expected) ** 2 / spread), result["HL_deciles_chisq"], tolerance)
+
+
+def test_net_benefit(predictions):
+    event, p, result, tolerance = predictions
+    theirs = {name: [row[name] for row in result["net_benefit"]] for name in result["net_benefit"][0]}
+    ours = validate.decision_curve(event, p, theirs["threshold"])
+    for name, other in (
+        ("net_benefit", "net_benefit"),
+        ("treat_all", "treat_all"),
+        ("standardised", "standardised"),
+        ("avoided_per_100", "interventions_avoided_per100"),
+    ):
+        agree(ours[name], theirs[other], tolerance)
+    counts = validate.threshold_table(event, p, theirs["threshold"], people=len(event))
+    agree(counts["true_positives"], theirs["tp"], 1e-15)
+    agree(counts["false_positives"], theirs["fp"], 1e-15)

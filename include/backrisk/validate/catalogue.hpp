@@ -16,6 +16,13 @@ inline constexpr source spiegelhalter_1986{"Spiegelhalter 1986 Stat Med 5:421", 
 inline constexpr source van_calster_2019{"Van Calster 2019 BMC Med 17:230", "10.1186/s12916-019-1466-7"};
 inline constexpr source austin_2019{"Austin & Steyerberg 2019 Stat Med 38:4051", "10.1002/sim.8281"};
 inline constexpr source good_1952{"Good 1952 J R Stat Soc B 14:107", "10.1111/j.2517-6161.1952.tb00104.x"};
+inline constexpr source harrell_1996{"Harrell 1996 Stat Med 15:361",
+                                     "10.1002/(SICI)1097-0258(19960229)15:4<361::AID-SIM168>3.0.CO;2-4"};
+inline constexpr source graf_1999{"Graf 1999 Stat Med 18:2529; Blanche 2015 Biometrics 71:102",
+                                  "10.1002/(SICI)1097-0258(19990915/30)18:17/18<2529::AID-SIM274>3.0.CO;2-5"};
+inline constexpr source vickers_2006{"Vickers & Elkin 2006 Med Decis Making 26:565",
+                                     "10.1177/0272989X06295361"};
+inline constexpr source wilson_1927{"Wilson 1927 J Am Stat Assoc 22:209", "10.1080/01621459.1927.10502953"};
 }  // namespace cite
 
 inline constexpr std::array measures{
@@ -41,6 +48,16 @@ inline constexpr std::array measures{
                  cite::austin_2019, "test_validate_published.py::test_loess"},
     measure_info{"validate.calibration_groups", "", "events and rows between quantiles of the predictions",
                  cite::van_calster_2019, "test_validate_published.py::test_groups"},
+    measure_info{"validate.concordance", "",
+                 "pairs of an event and a row at risk after it; five time weights", cite::harrell_1996,
+                 "test_validate_survival.py::test_concordance_of_lung"},
+    measure_info{"validate.time_dependent", "", "Brier, AUC and O:E at a time, weighted by 1 / G",
+                 cite::graf_1999, "test_validate_survival.py::test_accuracy_at_a_time"},
+    measure_info{"validate.decision_curve", "", "(true positives - false positives t / (1 - t)) / n",
+                 cite::vickers_2006, "test_validate_published.py::test_net_benefit"},
+    measure_info{"validate.threshold_table", "people",
+                 "natural frequencies at a threshold; Wilson's intervals of their shares", cite::wilson_1927,
+                 "test_validate_published.py::test_net_benefit"},
 };
 
 }  // namespace backrisk::validate
