@@ -23,8 +23,8 @@ def decision_curve(
     """Net benefit of acting where the prediction is at least t, a row for each of `thresholds` in (0, 1).
 
     net_benefit = (true positives - false positives t / (1 - t)) / n (Vickers & Elkin 2006,
-    doi:10.1177/0272989X06295361); acting on nobody has 0, on everybody `treat_all`. standardised: over the share
-    of events (Kerr 2016, doi:10.1200/JCO.2015.65.5654). `gain` is over acting on everybody, and
+    doi:10.1177/0272989X06295361); acting on nobody has 0, on everybody `treat_all`. standardised: over
+    the share of events (Kerr 2016, doi:10.1200/JCO.2015.65.5654). `gain` is over acting on everybody, and
     avoided_per_100 = 100 gain (1 - t) / t: unneeded actions spared at equal benefit. Columns ending in _low
     and _high are intervals, by rows or by persons in `groups`. `event` (n of 0 or 1), `predicted` (n
     probabilities). Takes no NaN. Raises `InvalidArgument`.
