@@ -91,7 +91,7 @@ class Assessment:
         if self.risk != self.risk:
             return f"no risk is given: {self.reason}"
         people = max(_core.risk.people_for(r) for r in (self.risk, self.typical))
-        low, high = (round(people * r) for r in (self.low, self.high))
+        low, high = (str(round(people * r) or "fewer than 1") for r in (self.low, self.high))
         return (
             f"{_count(self.risk, people)} people like this, against {_count(self.typical, people)} typical; "
             f"{self.level * 100:g} % interval {low} to {high} of {people}"
@@ -139,7 +139,7 @@ class Assessment:
     def _value(self, row: dict[str, Any]) -> str:
         if row["factor"] in self.yes_no and row["value"] in (0.0, 1.0):
             return "yes" if row["value"] else "no"
-        return "never" if row["value"] == float("inf") else f"{row['value']:.4g} {row['unit']}".strip()
+        return "never" if row["value"] == float("inf") else f"{row['value']:.3g} {row['unit']}".strip()
 
     def __repr__(self) -> str:
         return (
