@@ -1,6 +1,5 @@
 #include "backrisk/fit.hpp"
 
-#include "backrisk/core/normal.hpp"
 #include "convert.hpp"
 
 namespace backrisk::bind {
@@ -33,13 +32,14 @@ struct cox_model {
     fit::risk_set set;
     fit::cox_fit found;
     int threads;
+    fit::frailty_fit frailty{};  ///< without its `cox`; empty without a frailty
 };
 
 cox_model fit_cox(const column<double>& x, const column<double>& stop, const column<double>& event,
                   const numbers& start, const labels& strata, const numbers& weights, const numbers& offset,
                   const std::string& ties, const labels& clusters, const numbers& prior_mean,
                   const numbers& prior_precision, const std::vector<std::string>& names, int max_iterations,
-                  int threads) {
+                  int threads, const labels& person, const std::string& frailty, double frailty_variance) {
     fit::survival_rows rows{matrix(x),
                             view_or_none(start, "start"),
                             view(stop, "stop"),
@@ -59,9 +59,16 @@ cox_model fit_cox(const column<double>& x, const column<double>& stop, const col
         options.belief.precision = matrix(*prior_precision);
     }
     const auto groups = view_or_none(clusters, "clusters");
+    const auto people = view_or_none(person, "frailty");
+    const fit::frailty_options sharing{.law = fit::parse_frailty(frailty), .variance = frailty_variance};
     const py::gil_scoped_release release;
     cox_model model{fit::sort_risk_set(rows), {}, threads};
-    model.found = fit::fit_cox(model.set, options, groups);
+    if (people.empty()) {
+        model.found = fit::fit_cox(model.set, options, groups);
+    } else {
+        model.frailty = fit::fit_frailty(model.set, people, options, sharing);
+        model.found = std::move(model.frailty.cox);
+    }
     return model;
 }
 
@@ -106,6 +113,17 @@ py::tuple predict_survival(const cox_model& model, const column<double>& x, cons
     return py::make_tuple(table(out.survival), table(out.cumulative_hazard), table(out.standard_error));
 }
 
+py::dict frailty(const cox_model& model) {
+    const fit::frailty_fit& from = model.frailty;
+    py::dict out;
+    out["variance"] = from.variance;
+    out["penalised"] = from.penalised;
+    out["integrated"] = from.integrated;
+    out["person"] = adopt(std::vector<std::int64_t>(from.person));
+    out["log_frailty"] = adopt(std::vector<double>(from.log_frailty));
+    return out;
+}
+
 py::tuple proportional(const cox_model& model, const std::string& transform) {
     auto test =
         fit::test_proportional(model.set, model.found, fit::parse_time_scale(transform), model.threads);
@@ -138,9 +156,9 @@ void bind_found(py::class_<cox_model>& model) {
 }  // namespace
 
 void cox(py::module_& area) {
-    area.def("normal_quantile", &normal_quantile, py::arg("p"));
     area.def("chi_square_tail", &fit::chi_square_tail, py::arg("x"), py::arg("degrees"));
     const fit::cox_options defaults;
+    const fit::frailty_options sharing;
     py::class_<cox_model> model(area, "CoxModel");
     bind_found(model);
     const auto residual = [](auto compute) {
@@ -155,6 +173,7 @@ void cox(py::module_& area) {
         .def("schoenfeld", &schoenfeld)
         .def("proportional", &proportional, py::arg("transform"))
         .def("baseline", &baseline)
+        .def("frailty", &frailty)
         .def("predict_survival", &predict_survival, py::arg("x"), py::arg("times"),
              py::arg("start") = py::none(), py::arg("stop") = py::none(), py::arg("offset") = py::none(),
              py::arg("strata") = py::none(), py::arg("path_from") = py::none());
@@ -164,7 +183,9 @@ void cox(py::module_& area) {
              py::arg("clusters") = py::none(), py::arg("prior_mean") = py::none(),
              py::arg("prior_precision") = py::none(), py::arg("names") = std::vector<std::string>{},
              py::arg("max_iterations") = defaults.newton.max_iterations,
-             py::arg("threads") = defaults.threads);
+             py::arg("threads") = defaults.threads, py::arg("person") = py::none(),
+             py::arg("frailty") = fit::to_string(sharing.law),
+             py::arg("frailty_variance") = sharing.variance);
 }
 
 }  // namespace backrisk::bind

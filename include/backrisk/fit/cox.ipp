@@ -1,92 +1,14 @@
 #pragma once
-#include <Eigen/Cholesky>
-#include <algorithm>
 #include <cmath>
-#include <cstdint>
-#include <iterator>
 #include <limits>
+#include <string>
 
 #include "backrisk/fit/cox.hpp"
+#include "backrisk/fit/cox_parts.hpp"
 
 namespace backrisk::fit {
 
 namespace cox_detail {
-
-using columns = std::vector<Eigen::Index>;
-
-/// Columns of a symmetric matrix that are not determined by earlier ones: Cholesky in the order of the
-/// columns, a pivot counts as zero below 1e-11 of its diagonal or `least`.
-[[nodiscard]] inline columns independent_columns(const Eigen::MatrixXd& matrix, double least) {
-    Eigen::MatrixXd rest = matrix;
-    columns kept;
-    for (Eigen::Index k = 0; k < matrix.rows(); ++k) {
-        if (!(rest(k, k) > std::max(least, 1e-11 * matrix(k, k)))) continue;
-        kept.push_back(k);
-        const Eigen::VectorXd column = rest.col(k) / std::sqrt(rest(k, k));
-        rest -= column * column.transpose();
-    }
-    return kept;
-}
-
-/// The prior of standardised coefficients, those of `kept`.
-[[nodiscard]] inline prior standardised(const prior& given, const Eigen::VectorXd& scale,
-                                        const columns& kept) {
-    if (given.none()) return {};
-    const Eigen::VectorXd mean = given.mean.cwiseProduct(scale), inverse = scale.cwiseInverse();
-    const Eigen::MatrixXd precision = inverse.asDiagonal() * given.precision * inverse.asDiagonal();
-    return {mean(kept), precision(kept, kept)};
-}
-
-[[nodiscard]] inline Eigen::VectorXd spread_out(const Eigen::VectorXd& values, const columns& kept,
-                                                Eigen::Index size) {
-    Eigen::VectorXd out = Eigen::VectorXd::Zero(size);
-    out(kept) = values;
-    return out;
-}
-
-/// Sums of w times the score residuals, one row a cluster, in standardised units.
-[[nodiscard]] inline row_matrix cluster_scores(const risk_set& set, const cox_fit& fit,
-                                               std::span<const std::int64_t> clusters, int threads) {
-    std::vector<std::int64_t> labels(clusters.begin(), clusters.end());
-    std::sort(labels.begin(), labels.end());
-    labels.erase(std::unique(labels.begin(), labels.end()), labels.end());
-    const row_matrix scores = row_scores(set, fit.sums, fit.ties, threads);
-    row_matrix sums = row_matrix::Zero(static_cast<Eigen::Index>(labels.size()), set.columns);
-    for (std::size_t j = 0; j < set.rows(); ++j) {
-        const auto at = std::lower_bound(labels.begin(), labels.end(), clusters[set.row[j]]) - labels.begin();
-        sums.row(at) += set.weight[j] * scores.row(static_cast<Eigen::Index>(j));
-    }
-    return sums;
-}
-
-/// Covariances, tests and the coefficients in their own units, from the standardised ones.
-inline void finish(const risk_set& set, const columns& kept, const Eigen::MatrixXd& curvature,
-                   std::span<const std::int64_t> clusters, const cox_options& options, cox_fit& fit) {
-    const Eigen::Index p = set.columns, k = static_cast<Eigen::Index>(kept.size());
-    const Eigen::MatrixXd inverse = curvature.llt().solve(Eigen::MatrixXd::Identity(k, k));
-    fit.standardised_covariance = Eigen::MatrixXd::Zero(p, p);
-    fit.standardised_covariance(kept, kept) = (inverse + inverse.transpose()) / 2;
-    const Eigen::VectorXd unit = set.scale.cwiseInverse();
-    Eigen::VectorXd mask = Eigen::VectorXd::Zero(p);
-    for (const Eigen::Index a : fit.aliased) mask[a] = missing_value;
-    const auto in_units = [&](const Eigen::MatrixXd& covariance) -> Eigen::MatrixXd {
-        Eigen::MatrixXd out = unit.asDiagonal() * covariance * unit.asDiagonal();
-        out.colwise() += mask;
-        out.rowwise() += mask.transpose();
-        return out;
-    };
-    fit.coefficients = fit.standardised.cwiseProduct(unit) + mask;
-    fit.covariance = in_units(fit.standardised_covariance);
-    if (!clusters.empty()) {
-        const row_matrix moved =
-            cluster_scores(set, fit, clusters, options.threads) * fit.standardised_covariance;
-        fit.standardised_covariance = moved.transpose() * moved;
-        fit.robust_covariance = in_units(fit.standardised_covariance);
-    }
-    if (!options.belief.none() || k == 0) return;
-    const Eigen::VectorXd b = fit.standardised(kept);
-    fit.wald_test = b.dot(fit.standardised_covariance(kept, kept).ldlt().solve(b));
-}
 
 inline void explain(const newton_result& search, const columns& kept, bool runs_away, cox_fit& fit) {
     const auto list = [](const columns& which) {
@@ -114,45 +36,27 @@ inline void explain(const newton_result& search, const columns& kept, bool runs_
 BACKRISK_INLINE cox_fit fit_cox(const risk_set& set, const cox_options& options,
                                 std::span<const std::int64_t> clusters) {
     namespace own = cox_detail;
-    check_prior("fit::cox", options.belief, set.columns);
     check_argument(clusters.empty() || clusters.size() == set.rows(), "fit::cox", "clusters.size",
                    clusters.size(), std::to_string(set.rows()) + ", the rows of stop");
     cox_fit fit;
-    fit.ties = options.ties;
-    own::columns all(static_cast<std::size_t>(set.columns)), kept = all;
-    for (Eigen::Index k = 0; k < set.columns; ++k) all[static_cast<std::size_t>(k)] = k;
-    kept = all;
-    const auto evaluate = [&](const Eigen::VectorXd& b, derivatives& at) {
-        const Eigen::VectorXd beta = own::spread_out(b, kept, set.columns);
-        sum_risk_sets(set, beta, {}, options.ties, options.threads, fit.sums);
-        at.value = fit.sums.log_likelihood;
-        if (!std::isfinite(at.value)) return;
-        const auto hazard = row_hazards(set, fit.sums);
-        at.gradient = score(set, hazard, options.threads)(kept);
-        at.information = information(set, fit.sums, hazard, options.ties, options.threads)(kept, kept);
+    const auto [kept, belief] = own::begin(set, options, fit);
+    const auto evaluate = [&, &kept = kept](const Eigen::VectorXd& b, derivatives& at) {
+        own::differentiate(set, options, kept, b, {}, fit.sums, at);
     };
-    derivatives null;
-    evaluate(Eigen::VectorXd::Zero(set.columns), null);
-    fit.log_likelihood_null = null.value;
-    check_argument(std::isfinite(null.value), "fit::cox", "offset", std::string_view("too wide"),
-                   "such that exp(offset - mean) is a number");
-    const prior whole = own::standardised(options.belief, set.scale, all);
-    kept = own::independent_columns(whole.none() ? null.information : null.information + whole.precision,
-                                    1e-12 * static_cast<double>(set.events));
-    std::set_difference(all.begin(), all.end(), kept.begin(), kept.end(), std::back_inserter(fit.aliased));
-    const Eigen::VectorXd slope = null.gradient(kept);
-    if (whole.none()) fit.score_test = slope.dot(null.information(kept, kept).llt().solve(slope));
-
     double before = std::numeric_limits<double>::infinity();
     bool runs_away = false;
-    const auto stop = [&](const newton_result& now) {  // Newton halves the digits left, unless beta runs away
-        runs_away = now.decrement < 1e-3 && now.decrement > 0.3 * before;
+    const auto stop = [&, &belief = belief](const newton_result& now) {
+        // Near a maximum each step doubles the digits; where beta runs away the steps stay as long as they
+        // were.
+        const bool free = belief.none() || now.step.dot(belief.precision * now.step) == 0;
+        runs_away = free && now.decrement < 1e-3 && now.decrement > 0.3 * before;
         before = now.decrement;
-        return runs_away && now.decrement > options.newton.tolerance;
+        return runs_away;
     };
     const auto search = maximise(evaluate, Eigen::VectorXd::Zero(static_cast<Eigen::Index>(kept.size())),
-                                 own::standardised(options.belief, set.scale, kept), options.newton, stop);
-    if (!search.converged) evaluate(search.coefficients, null);  // the last try may have been worse
+                                 belief, options.newton, stop);
+    derivatives last;
+    if (!search.converged) evaluate(search.coefficients, last);  // the step tried last may have been refused
     fit.standardised = own::spread_out(search.coefficients, kept, set.columns);
     fit.log_likelihood = search.at.value;
     fit.log_posterior = search.objective;

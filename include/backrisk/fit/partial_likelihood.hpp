@@ -45,6 +45,21 @@ struct risk_sums {
     double log_likelihood = 0;
 };
 
+/// Calls `term(share, c, S_l)` for each term of a slot.
+template <class Term>
+void for_each_term(const risk_set& set, const risk_sums& sums, std::size_t u, double dead_weight,
+                   tie_rule ties, Term&& term) {
+    const std::uint32_t d = set.dead[u];
+    if (ties == tie_rule::breslow || d == 1) {
+        term(0.0, dead_weight, sums.total[u]);
+        return;
+    }
+    for (std::uint32_t l = 0; l < d; ++l) {
+        const double share = static_cast<double>(l) / d;
+        term(share, dead_weight / d, sums.total[u] - share * sums.dead[u]);
+    }
+}
+
 /// Fills `sums` at eta = offset + x beta + extra; `extra` (rows) may be empty. The log likelihood is not
 /// finite where exp(eta) overflows or a risk set vanishes.
 void sum_risk_sets(const risk_set& set, const Eigen::VectorXd& beta, std::span<const double> extra,
@@ -76,7 +91,8 @@ struct slot_means {
                                         int threads);
 
 /// (n, p) Score residuals in standardised units, rows in the order of the set; weights are not in them.
-[[nodiscard]] row_matrix row_scores(const risk_set& set, const risk_sums& sums, tie_rule ties, int threads);
+[[nodiscard]] row_matrix row_scores(const risk_set& set, const risk_sums& sums, slot_means means,
+                                    int threads);
 
 }  // namespace backrisk::fit
 

@@ -25,21 +25,6 @@ class careful_sum {
     double high_ = 0, low_ = 0;
 };
 
-/// Calls `term(share, c, S_l)` for each term of a slot.
-template <class Term>
-void for_each_term(const risk_set& set, const risk_sums& sums, std::size_t u, double dead_weight,
-                   tie_rule ties, Term&& term) {
-    const std::uint32_t d = set.dead[u];
-    if (ties == tie_rule::breslow || d == 1) {
-        term(0.0, dead_weight, sums.total[u]);
-        return;
-    }
-    for (std::uint32_t l = 0; l < d; ++l) {
-        const double share = static_cast<double>(l) / d;
-        term(share, dead_weight / d, sums.total[u] - share * sums.dead[u]);
-    }
-}
-
 inline constexpr std::size_t row_block = 4096;
 
 [[nodiscard]] inline std::size_t row_blocks(std::size_t rows) {  // at most 64, whatever the threads
@@ -259,7 +244,7 @@ BACKRISK_INLINE Eigen::MatrixXd information(const risk_set& set, const risk_sums
     own::sweep_means(set, sums, threads, [&](std::size_t b, std::size_t u, const own::mean_sweep& sweep) {
         const double factor = at.empty() ? 1 : at[u];
         auto& into = factor < 0 ? negative[b] : means[b];
-        own::for_each_term(set, sums, u, dead_weight(set, u), ties, [&](double share, double c, double s) {
+        for_each_term(set, sums, u, dead_weight(set, u), ties, [&](double share, double c, double s) {
             into.add(sweep.mean(share, s), std::sqrt(c * std::abs(factor)));
         });
     });
@@ -279,7 +264,7 @@ BACKRISK_INLINE slot_means means_at_slots(const risk_set& set, const risk_sums& 
     own::sweep_means(set, sums, threads, [&](std::size_t, std::size_t u, const own::mean_sweep& sweep) {
         const auto at = static_cast<Eigen::Index>(u);
         double terms = 0;
-        own::for_each_term(set, sums, u, dead_weight(set, u), ties, [&](double share, double c, double s) {
+        for_each_term(set, sums, u, dead_weight(set, u), ties, [&](double share, double c, double s) {
             ++terms;
             out.mean.row(at) += sweep.mean(share, s);
             out.flow.row(at) += (c / s) * sweep.mean(share, s);
@@ -290,9 +275,8 @@ BACKRISK_INLINE slot_means means_at_slots(const risk_set& set, const risk_sums& 
     return out;
 }
 
-BACKRISK_INLINE row_matrix row_scores(const risk_set& set, const risk_sums& sums, tie_rule ties,
+BACKRISK_INLINE row_matrix row_scores(const risk_set& set, const risk_sums& sums, slot_means means,
                                       int threads) {
-    slot_means means = means_at_slots(set, sums, ties, threads);
     const auto baseline = cumulate(set, sums.hazard);
     for (std::size_t u = set.slots();
          u-- > 0;)  // flow becomes its sum from the slot to the end of the stratum

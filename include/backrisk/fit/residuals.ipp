@@ -94,7 +94,8 @@ BACKRISK_INLINE std::vector<double> deviance_residuals(const risk_set& set, cons
 }
 
 BACKRISK_INLINE row_matrix score_residuals(const risk_set& set, const cox_fit& of, int threads) {
-    const row_matrix scores = row_scores(set, of.sums, of.ties, threads);
+    const row_matrix scores =
+        row_scores(set, of.sums, means_at_slots(set, of.sums, of.ties, threads), threads);
     row_matrix out(scores.rows(), scores.cols());
     for (std::size_t j = 0; j < set.rows(); ++j)
         out.row(static_cast<Eigen::Index>(set.row[j])) =
