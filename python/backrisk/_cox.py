@@ -257,7 +257,8 @@ class CoxFit:
                 raise _core.InvalidArgument("path: needs start and stop, one a row of X")
             order = np.lexsort((begin, codes))
             x, begin = np.ascontiguousarray(x[order]), begin[order]
-            end, extra, where = (None if v is None else v[order] for v in (end, extra, where))
+            end, extra = (None if v is None else v[order] for v in (end, extra))
+            where = None if where is None else where[order]
             starts = np.searchsorted(codes[order], np.arange(len(labels) + 1)).astype(np.uintp)
         found = self._core.predict_survival(x, when, begin, end, extra, where, starts)
         return SurvivalPrediction(when, labels if codes is not None else np.arange(len(x)), *found)
@@ -319,7 +320,7 @@ def cox(
     Raises `InvalidArgument` naming row and column for a missing value, a start not before its stop, an event
     other than 0 or 1, a negative weight, and where there is no event.
 
-    Times tie when they are equal to the last bit; R's coxph also ties times within 1e-9 of each other.
+    Times tie when they are equal to the last bit; R's coxph also ties times that differ by rounding.
 
     Sources: Cox 1972, 10.1111/j.2517-6161.1972.tb00899.x; Efron 1977, 10.1080/01621459.1977.10480613; Lin
     and Wei 1989, 10.1080/01621459.1989.10478874; Therneau et al. 2003, 10.1198/1061860031365.

@@ -15,12 +15,13 @@ cannot be estimated is an error that names the columns, not a large number.
 
 from __future__ import annotations
 
-from backrisk._cox import CoxFit, SurvivalPrediction, cox
+from backrisk._cox import CoxFit, Frailty, SurvivalPrediction, cox
 from backrisk._glm import GlmFit, Prediction, glm
 from backrisk._prior import Prior, normal_prior, ridge, weak_prior
 
 __all__ = [
     "CoxFit",
+    "Frailty",
     "GlmFit",
     "Prediction",
     "Prior",
