@@ -5,6 +5,7 @@
 namespace backrisk::bind {
 
 void cox(py::module_& area);
+void fit_designs(py::module_& area);
 
 namespace {
 
@@ -82,6 +83,23 @@ py::dict glm(const py::dict& of, const py::object& progress) {
     return to_python(fit);
 }
 
+py::array_t<double> glm_profile(const py::dict& of, const doubles& coef, const any_matrix& covariance,
+                                double level) {
+    glm_call call(of);
+    const py::object none = py::none();
+    call.options.newton.progress = interruptible(none);
+    const glm_rows rows = call.rows();
+    glm_result at;
+    at.coefficients = in_vector(coef);
+    at.model_covariance = in_matrix(covariance);
+    Eigen::MatrixXd intervals;
+    {
+        const py::gil_scoped_release free;
+        intervals = profile_intervals(rows, call.options, at, level);
+    }
+    return out_matrix(intervals);
+}
+
 py::tuple predict(const any_matrix& x, const std::optional<doubles>& offset, bool intercept,
                   const doubles& coef, const any_matrix& covariance, int threads) {
     const matrix_view rows = view_matrix(x);
@@ -131,6 +149,9 @@ void fit(py::module_& area) {
         "default_link", [](const std::string& family) { return find_model_kind(family, "").link_name; },
         "family"_a);
     area.def("glm_defaults", &defaults);
+    area.def("glm_profile", &glm_profile, "call"_a, "coef"_a, "covariance"_a, "level"_a);
+    area.def("measures", [] { return measure_rows(measures); });
+    fit_designs(area);
     cox(area);
 }
 

@@ -69,8 +69,8 @@ class Rows:
 
     x: FloatMatrix
     names: tuple[str, ...]
-    columns: dict[str, FloatColumn | None]
-    codes: dict[str, npt.NDArray[np.int64] | None]
+    columns: dict[str, Any]
+    codes: dict[str, Any]
     n_dropped: int
 
 

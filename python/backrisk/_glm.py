@@ -102,6 +102,20 @@ class GlmFit:
         title = f"{self.family} ({self.link}), {self.n_rows} rows, {self.covariance_kind} covariance"
         return Table(columns, title=title)
 
+    def interval(self, level: float = 0.95, method: str = "wald") -> FloatMatrix:
+        """Rows (low, high), one a coefficient, at `level`.
+
+        `method="wald"`: coefficient ± z · standard error. `method="profile"`: where twice the fall of the
+        maximal log-likelihood (plus log prior) is the χ²(1) quantile (Venzon & Moolgavkar 1988, Appl Stat
+        37:87, doi 10.2307/2347496); infinite where it never falls that far.
+        """
+        if method == "wald":
+            return np.column_stack(wald(self.coef, self.covariance, level)[3:])
+        if method != "profile":
+            rule = "must be 'wald' or 'profile'"
+            raise _core.InvalidArgument(f"GlmFit.interval: method is {method!r}, but {rule}")
+        return _core.fit.glm_profile(self._call, self.coef, self.model_covariance, level)
+
     def predict(self, X: Any, offset: Any | None = None, level: float = 0.95) -> Prediction:
         """The mean of y for rows of X, in the columns' order of the fit, with its interval.
 

@@ -6,6 +6,11 @@ What to use when:
   with `offset=log(days)`, or binomial with the cloglog link, whose coefficients are log hazard ratios;
 - several rows of one person: `glm(..., clusters=person)`, so that the errors do not pretend independence;
 - time to an event, with entry and exit, recurrent events, covariates that change: `cox`;
+- cases with their own controls, or a person's hazard hours against his own other hours:
+  `conditional_logistic`;
+- a curve instead of a line: `natural_spline` (straight beyond the data), `restricted_cubic_spline`, or
+  `p_spline` with the prior `smoothness`;
+- imputed tables: fit each, then `pool`; events per exposure without a model: `rate`;
 - few events, or a column that splits the outcome: `prior=weak_prior()`, a literature `normal_prior`, or
   `firth=True`.
 
@@ -15,20 +20,45 @@ cannot be estimated is an error that names the columns, not a large number.
 
 from __future__ import annotations
 
+from typing import Any
+
+from backrisk import _core
 from backrisk._cox import CoxFit, Frailty, SurvivalPrediction, cox
 from backrisk._glm import GlmFit, Prediction, glm
+from backrisk._matched import ConditionalFit, Pooled, conditional_logistic, pool, rate
 from backrisk._prior import Prior, normal_prior, ridge, weak_prior
+from backrisk._splines import b_spline, natural_spline, p_spline, restricted_cubic_spline, smoothness
 
 __all__ = [
+    "ConditionalFit",
     "CoxFit",
     "Frailty",
     "GlmFit",
+    "Pooled",
     "Prediction",
     "Prior",
     "SurvivalPrediction",
+    "b_spline",
+    "conditional_logistic",
     "cox",
     "glm",
+    "measures",
+    "natural_spline",
     "normal_prior",
+    "p_spline",
+    "pool",
+    "rate",
+    "restricted_cubic_spline",
     "ridge",
+    "smoothness",
     "weak_prior",
 ]
+
+
+def measures() -> list[dict[str, Any]]:
+    """Every method here with its formula, source, status and the test that reproduces it.
+
+    >>> [row["name"] for row in measures()][:2]
+    ['fit.glm', 'fit.glm firth']
+    """
+    return list(_core.fit.measures())

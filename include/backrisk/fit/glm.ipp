@@ -6,119 +6,12 @@
 #include <numeric>
 
 #include "backrisk/core/missing.hpp"
-#include "backrisk/fit/firth.hpp"
 #include "backrisk/fit/glm.hpp"
-#include "backrisk/fit/glm_check.hpp"
-#include "backrisk/fit/sandwich.hpp"
+#include "backrisk/fit/glm_problem.hpp"
 
 namespace backrisk::fit {
 
 namespace glm {
-
-/// Everything a fit needs to look at a point.
-struct problem {
-    const glm_rows& data;
-    const glm_options& options;
-    standard_columns columns;
-    prior with;             ///< on the standard scale
-    double dispersion = 1;  ///< of a Gaussian outcome under a prior
-
-    void look(const Eigen::VectorXd& b, derivatives& out, curvature_of which, std::size_t every = 1) const {
-        glm_pass(data, columns, options.kind, b, {which, options.threads, every}, out);
-        if (dispersion == 1) return;
-        const double scale = which == curvature_of::squared_score ? dispersion * dispersion : dispersion;
-        out.value /= dispersion;
-        out.gradient /= dispersion;
-        out.information /= scale;
-    }
-    [[nodiscard]] double weight(std::size_t i) const { return data.weights.empty() ? 1.0 : data.weights[i]; }
-};
-
-/// Coefficients of the mean outcome alone: zero but for the intercept.
-[[nodiscard]] inline Eigen::VectorXd mean_start(const problem& p) {
-    Eigen::VectorXd b = Eigen::VectorXd::Zero(p.columns.size());
-    if (!p.columns.intercept) return b;
-    double y = 0, weights = 0, offset = 0;
-    for (std::size_t i = 0; i < p.data.y.size(); ++i) {
-        y += p.weight(i) * p.data.y[i];
-        weights += p.weight(i);
-        if (!p.data.offset.empty()) offset += p.weight(i) * p.data.offset[i];
-    }
-    // Half an event more, so that no event at all has a place to start from.
-    const double shrunk = p.options.kind.of == family::gaussian  ? y / weights
-                          : p.options.kind.of == family::poisson ? (y + 0.5) / weights
-                                                                 : (y + 0.5) / (weights + 1);
-    b[0] = link_of(p.options.kind, shrunk) - offset / weights;
-    return b;
-}
-
-[[noreturn]] inline void fail(const problem& p, const std::string& what,
-                              const std::vector<Eigen::Index>& coefficients, const std::string& remedy) {
-    throw numeric_error(std::string(check::function) + ": " + what + " " +
-                        check::titles(coefficients, p.columns, p.options.names) + "; " + remedy);
-}
-
-inline void check_rank(const problem& p, const Eigen::MatrixXd& information) {
-    Eigen::MatrixXd a = information;
-    if (!p.with.none()) a += p.with.precision;
-    std::vector<Eigen::Index> found = dependent_columns(a);
-    for (Eigen::Index j = 0; j < p.columns.centre.size(); ++j) {
-        const Eigen::Index k = p.columns.first() + j;
-        const bool held = !p.with.none() && p.with.precision(k, k) > 0;
-        if (p.columns.scale[j] == 0 && !held && std::ranges::find(found, k) == found.end())
-            found.push_back(k);
-    }
-    std::ranges::sort(found);
-    if (!found.empty())
-        fail(p, "the columns before them determine", found,
-             "leave them out, or give them a prior (a constant column repeats the intercept)");
-}
-
-/// The coefficients that run away along a separating direction.
-[[nodiscard]] inline std::vector<Eigen::Index> runaways(const Eigen::VectorXd& direction) {
-    std::vector<Eigen::Index> out;
-    const double most = direction.cwiseAbs().maxCoeff();
-    for (Eigen::Index k = 0; k < direction.size(); ++k)
-        if (std::abs(direction[k]) > 1e-3 * most) out.push_back(k);
-    return out;
-}
-
-[[nodiscard]] inline newton_result search(const problem& p, const newton_options& newton,
-                                          const Eigen::VectorXd& start) {
-    bool ranked = false;
-    const auto evaluate = [&](const Eigen::VectorXd& b, derivatives& out) {
-        p.look(b, out, curvature_of::observed);
-        if (!ranked && out.information.allFinite()) check_rank(p, out.information);
-        ranked = true;
-    };
-    const auto separated = [&](const newton_result& now) {
-        if (now.iterations < 4 || now.iterations % 2 != 0) return false;
-        if (!check::separates(p.data, p.columns, p.options.kind, now.step)) return false;
-        if (!p.with.none() && now.step.dot(p.with.precision * now.step) > 1e-12 * now.step.squaredNorm())
-            return false;
-        fail(p, "the outcome is separated, so the likelihood has no maximum along", runaways(now.step),
-             "use firth, or a prior such as fit.weak_prior()");
-    };
-    return maximise(evaluate, start, p.with, newton, separated);
-}
-
-/// A start from each 16th tile of a long table: it saves most of the passes over all rows.
-[[nodiscard]] inline Eigen::VectorXd sampled_start(const problem& p, const newton_options& newton) {
-    const Eigen::VectorXd start = mean_start(p);
-    constexpr std::size_t every = 16;
-    if (p.data.x.rows < 4096 * every || p.options.kind.of == family::gaussian || p.options.firth)
-        return start;
-    newton_options quick = newton;
-    quick.tolerance = 1e-4;
-    quick.max_iterations = 12;
-    const auto evaluate = [&](const Eigen::VectorXd& b, derivatives& out) {
-        p.look(b, out, curvature_of::observed, every);
-    };
-    const newton_result found = maximise(evaluate, start, p.with, quick);
-    const bool usable =
-        found.converged && dependent_columns(found.curvature).empty() && found.coefficients.allFinite();
-    return usable ? found.coefficients : start;
-}
 
 /// Log-likelihood and deviance with every constant, at linear-predictor terms summed to `value`.
 struct likelihood {
@@ -165,11 +58,6 @@ struct likelihood {
     return maximise(evaluate, mean_start(alone), {}, newton).at.value;
 }
 
-[[nodiscard]] inline double used_rows(const problem& p) {
-    if (p.data.weights.empty()) return static_cast<double>(p.data.y.size());
-    return static_cast<double>(std::ranges::count_if(p.data.weights, [](double w) { return w > 0; }));
-}
-
 /// The log-likelihood without Firth's penalty.
 [[nodiscard]] inline double plain_value(const problem& p, const newton_result& found) {
     derivatives plain;
@@ -186,21 +74,6 @@ struct likelihood {
         half_log_determinant += std::log(p.columns.factor(j));  // from the standard to the own scale
     return at.log_likelihood + log_density(p.options.with, at.coefficients) - half_log_determinant +
            0.5 * std::log(2 * std::numbers::pi) * static_cast<double>(p.columns.size());
-}
-
-/// A Gaussian outcome under a prior: the residual variance and the coefficients determine each other.
-[[nodiscard]] inline newton_result search_dispersion(problem& p, const Eigen::VectorXd& start) {
-    newton_result found = search(p, p.options.newton, start);
-    for (int round = 0; round < 200; ++round) {
-        const double rss = -2 * found.at.value * p.dispersion;
-        const double effective = climb_matrix(found.curvature, found.at.information).trace();
-        const double next = rss / std::max(1.0, used_rows(p) - effective);
-        const bool settled = std::abs(next - p.dispersion) <= 1e-13 * next;
-        p.dispersion = next;
-        found = search(p, p.options.newton, found.coefficients);
-        if (settled) break;
-    }
-    return found;
 }
 
 /// A^-1 of the fit, and what is asked for in its place, both on the own scale.
@@ -254,23 +127,6 @@ inline void check_options(const glm_rows& rows, const glm_options& options) {
     check_argument(options.cluster.size() == (clustered ? rows.y.size() : 0), check::function,
                    "clusters.size", options.cluster.size(),
                    clustered ? show(rows.y.size()) : "0 unless the covariance is 'cluster'");
-}
-
-[[nodiscard]] inline newton_result find_maximum(problem& p) {
-    const newton_options& newton = p.options.newton;
-    if (p.options.firth) {
-        const row_reader reader{p.data, p.columns};
-        bool ranked = false;
-        const auto evaluate = [&](const Eigen::VectorXd& b, derivatives& out) {
-            p.look(b, out, curvature_of::expected);
-            if (!ranked) check_rank(p, out.information);
-            ranked = true;
-            add_firth(reader, p.options.kind, b, out);
-        };
-        return maximise(evaluate, mean_start(p), {}, newton);
-    }
-    if (p.options.kind.of == family::gaussian && !p.with.none()) return search_dispersion(p, mean_start(p));
-    return search(p, newton, sampled_start(p, newton));
 }
 
 }  // namespace glm

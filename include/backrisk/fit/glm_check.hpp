@@ -1,8 +1,11 @@
 #pragma once
 /// What a generalised linear model asks of its data, and the certificate of separation.
+#include <cmath>
+#include <limits>
 #include <string>
+#include <vector>
 
-#include "backrisk/fit/glm_pass.hpp"
+#include "backrisk/fit/sandwich.hpp"
 
 namespace backrisk::fit::check {
 
@@ -79,6 +82,15 @@ inline void columns(const glm_rows& data) {
         (climbs ? along : against) = std::max(climbs ? along : against, std::abs(z));
     }
     return along > 0 && against <= tolerance * along;
+}
+
+/// The coefficients that run away along a separating direction.
+[[nodiscard]] inline std::vector<Eigen::Index> runaways(const Eigen::VectorXd& direction) {
+    std::vector<Eigen::Index> out;
+    const double most = direction.cwiseAbs().maxCoeff();
+    for (Eigen::Index k = 0; k < direction.size(); ++k)
+        if (std::abs(direction[k]) > 1e-3 * most) out.push_back(k);
+    return out;
 }
 
 }  // namespace backrisk::fit::check

@@ -1,0 +1,208 @@
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "backrisk/fit/conditional_logistic.hpp"
+#include "backrisk/fit/glm_check.hpp"
+
+namespace backrisk::fit {
+
+namespace matched {
+
+inline constexpr const char* function = "fit.conditional_logistic";
+
+/// A sum of exponentials with its gradient and second derivative.
+struct weighted_sum {
+    double value = 0;
+    Eigen::VectorXd gradient;
+    Eigen::MatrixXd second;
+
+    explicit weighted_sum(Eigen::Index p)
+        : gradient(Eigen::VectorXd::Zero(p)), second(Eigen::MatrixXd::Zero(p, p)) {}
+
+    /// += r (other, times e^eta with derivative z)
+    void add_product(double r, const Eigen::VectorXd& z, const weighted_sum& other) {
+        second += r * (other.second + z * other.gradient.transpose() + other.gradient * z.transpose() +
+                       other.value * z * z.transpose());
+        gradient += r * (other.gradient + other.value * z);
+        value += r * other.value;
+    }
+    /// out += share ln(this)
+    void subtract_log(double share, derivatives& out) const {
+        out.value -= share * std::log(value);
+        out.gradient -= share * gradient / value;
+        out.information += share * (second / value - gradient * gradient.transpose() / (value * value));
+    }
+};
+
+/// One informative stratum: standardised rows, cases first.
+struct matched_set {
+    Eigen::MatrixXd z;
+    Eigen::VectorXd offset;
+    Eigen::Index cases = 0;
+
+    void look(const Eigen::VectorXd& b, set_likelihood method, derivatives& out) const {
+        const Eigen::Index p = z.cols();
+        const Eigen::VectorXd eta = z * b + offset;
+        const double top = eta.maxCoeff();
+        out.value += eta.head(cases).sum() - static_cast<double>(cases) * top;
+        out.gradient += z.topRows(cases).colwise().sum().transpose();
+        weighted_sum one(p);
+        one.value = 1;
+        if (method == set_likelihood::exact) {
+            // sums[m]: over all sets of m of the rows so far.
+            std::vector<weighted_sum> sums(static_cast<std::size_t>(cases) + 1, weighted_sum(p));
+            sums[0] = one;
+            for (Eigen::Index i = 0; i < z.rows(); ++i) {
+                const Eigen::Index remaining = z.rows() - 1 - i;
+                const Eigen::Index least = std::max<Eigen::Index>(1, cases - remaining);
+                for (Eigen::Index m = std::min(i + 1, cases); m >= least; --m)
+                    sums[static_cast<std::size_t>(m)].add_product(std::exp(eta[i] - top), z.row(i),
+                                                                  sums[static_cast<std::size_t>(m) - 1]);
+            }
+            sums.back().subtract_log(1, out);
+            return;
+        }
+        weighted_sum all(p), tied(p);
+        for (Eigen::Index i = 0; i < z.rows(); ++i) {
+            all.add_product(std::exp(eta[i] - top), z.row(i), one);
+            if (i < cases) tied.add_product(std::exp(eta[i] - top), z.row(i), one);
+        }
+        if (method == set_likelihood::breslow) return all.subtract_log(static_cast<double>(cases), out);
+        for (Eigen::Index l = 0; l < cases; ++l) {
+            weighted_sum part = all;
+            const double share = static_cast<double>(l) / static_cast<double>(cases);
+            part.value -= share * tied.value;
+            part.gradient -= share * tied.gradient;
+            part.second -= share * tied.second;
+            part.subtract_log(1, out);
+        }
+    }
+    /// How far a control stands above a case along a direction, and how far a case above a control.
+    void order(const Eigen::VectorXd& direction, double& against, double& along) const {
+        const Eigen::VectorXd s = z * direction;
+        const auto in = s.head(cases), out = s.tail(z.rows() - cases);
+        against = std::max(against, out.maxCoeff() - in.minCoeff());
+        along = std::max(along, in.maxCoeff() - out.minCoeff());
+    }
+};
+
+inline void check_rows(const conditional_rows& rows, const prior& with) {
+    check_argument(rows.x.columns > 0, function, "X.columns", rows.x.columns, "1 or more");
+    check_argument(rows.y.size() == rows.x.rows, function, "y.size", rows.y.size(), show(rows.x.rows));
+    check_same_size(function, "strata", rows.strata, rows.y);
+    if (!rows.offset.empty()) check_same_size(function, "offset", rows.offset, rows.y);
+    for (std::size_t i = 0; i < rows.y.size(); ++i) {
+        check_argument(rows.y[i] == 0 || rows.y[i] == 1, function, check::at_row("y", i), rows.y[i],
+                       "0 (control) or 1 (case)");
+        if (!rows.offset.empty())
+            check_argument(std::isfinite(rows.offset[i]), function, check::at_row("offset", i),
+                           rows.offset[i], "a finite number");
+    }
+    check_prior(function, with, static_cast<Eigen::Index>(rows.x.columns));
+}
+
+/// Strata with a case and a control; the others are counted.
+[[nodiscard]] inline std::vector<matched_set> sets(const conditional_rows& rows,
+                                                   const standard_columns& columns, conditional_result& out) {
+    std::vector<std::size_t> order(rows.y.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+        if (rows.strata[a] != rows.strata[b]) return rows.strata[a] < rows.strata[b];
+        return rows.y[a] != rows.y[b] ? rows.y[a] > rows.y[b] : a < b;
+    });
+    const glm_rows matrix{rows.x, rows.y, rows.offset, {}};
+    const row_reader reader{matrix, columns};
+    std::vector<matched_set> found;
+    Eigen::VectorXd z(columns.size());
+    for (std::size_t from = 0, to = 0; from < order.size(); from = to) {
+        Eigen::Index cases = 0;
+        for (to = from; to < order.size() && rows.strata[order[to]] == rows.strata[order[from]]; ++to)
+            cases += rows.y[order[to]] == 1;
+        const auto size = static_cast<Eigen::Index>(to - from);
+        out.cases += static_cast<std::size_t>(cases);
+        if (cases == 0 || cases == size) {
+            ++out.empty_strata;
+            continue;
+        }
+        matched_set one{Eigen::MatrixXd(size, columns.size()), Eigen::VectorXd::Zero(size), cases};
+        for (Eigen::Index i = 0; i < size; ++i) {
+            const std::size_t row = order[from + static_cast<std::size_t>(i)];
+            reader.read(row, z);
+            one.z.row(i) = z;
+            if (!rows.offset.empty()) one.offset[i] = rows.offset[row];
+        }
+        found.push_back(std::move(one));
+    }
+    return found;
+}
+
+}  // namespace matched
+
+BACKRISK_INLINE conditional_result fit_conditional_logistic(const conditional_rows& rows,
+                                                            const conditional_options& options) {
+    using namespace matched;
+    check_rows(rows, options.with);
+    standard_columns columns = standardise(function, rows.x, true, options.names, 1);
+    columns.intercept = false;  // a shift of a column cancels within strata
+    const prior with = columns.to_standard(options.with);
+    conditional_result out;
+    const std::vector<matched_set> all = sets(rows, columns, out);
+    out.rows = rows.y.size();
+    out.strata = all.size();
+    check_argument(!all.empty(), function, "strata with a case and a control", all.size(), "1 or more");
+    const Eigen::Index p = columns.size();
+    const auto evaluate = [&](const Eigen::VectorXd& b, derivatives& at) {
+        at = {0.0, Eigen::VectorXd::Zero(p), Eigen::MatrixXd::Zero(p, p)};
+        for (const matched_set& one : all) one.look(b, options.method, at);
+    };
+    const auto fail = [&](const char* what, const std::vector<Eigen::Index>& which, const char* remedy) {
+        throw numeric_error(std::string(function) + ": " + what + " " +
+                            check::titles(which, columns, options.names) + "; " + remedy);
+    };
+    derivatives null;
+    evaluate(Eigen::VectorXd::Zero(p), null);
+    Eigen::MatrixXd rank = null.information;
+    // Against the spread of the whole column: what does not vary within strata has none left here.
+    const double events = static_cast<double>(out.cases);
+    std::vector<Eigen::Index> lacking;
+    for (Eigen::Index k = 0; k < p; ++k)
+        if (rank(k, k) <= 1e-20 * events && (with.none() || with.precision(k, k) == 0)) lacking.push_back(k);
+    if (!with.none()) rank += with.precision;
+    if (lacking.empty()) lacking = dependent_columns(rank);
+    if (!lacking.empty())
+        fail("within strata, there is no variation of their own in", lacking, "leave them out");
+    const auto separated = [&](const newton_result& now) {
+        if (now.iterations < 4 || now.iterations % 2 != 0) return false;
+        double against = 0, along = 0;
+        for (const matched_set& one : all) one.order(now.step, against, along);
+        const bool free =
+            with.none() || now.step.dot(with.precision * now.step) <= 1e-12 * now.step.squaredNorm();
+        if (free && along > 0 && against <= 1e-4 * along)
+            fail("the cases are separated from their controls along", check::runaways(now.step),
+                 "use a prior");
+        return false;
+    };
+    const newton_result found = maximise(evaluate, Eigen::VectorXd::Zero(p), with, options.newton, separated);
+    if (!found.converged && !(found.decrement <= 1e-6))
+        throw numeric_error(std::string(function) + ": no maximum after " + show(found.iterations) +
+                            " iterations; the last one was " + show(found.decrement) +
+                            " standard errors away");
+    const Eigen::MatrixXd map = columns.to_own();
+    const Eigen::MatrixXd inverse = climb_matrix(found.curvature, Eigen::MatrixXd::Identity(p, p));
+    out.coefficients = map * found.coefficients;
+    out.covariance = map * inverse * map.transpose();
+    out.log_likelihood = found.at.value;
+    out.null_log_likelihood = null.value;
+    out.log_prior = log_kernel(with, found.coefficients);
+    out.likelihood_ratio = 2 * (found.at.value - null.value);
+    out.score_test = null.gradient.dot(climb_matrix(null.information, null.gradient).col(0));
+    out.wald_test = found.coefficients.dot(found.curvature * found.coefficients);
+    out.decrement = found.decrement;
+    out.iterations = found.iterations;
+    out.converged = found.converged;
+    return out;
+}
+
+}  // namespace backrisk::fit

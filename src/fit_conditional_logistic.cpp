@@ -1,0 +1,1 @@
+#include "backrisk/fit/conditional_logistic.ipp"
