@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core
-from backrisk._columns import FloatColumn, as_column
+from backrisk._columns import as_column
 
 FloatMatrix = npt.NDArray[np.float64]
 
