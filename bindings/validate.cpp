@@ -6,6 +6,7 @@
 namespace backrisk::bind {
 
 void validate_survival(py::module_& area);
+void validate_plan(py::module_& area);
 
 namespace {
 
@@ -174,6 +175,7 @@ void validate(py::module_& area) {
     discrimination(area);
     calibration(area);
     validate_survival(area);
+    validate_plan(area);
     area.def("measures", [] { return measure_rows(validate::measures); });
 }
 

@@ -3,4 +3,5 @@
 #include "backrisk/validate/concordance.ipp"
 #include "backrisk/validate/curve.ipp"
 #include "backrisk/validate/logistic.ipp"
+#include "backrisk/validate/meta.ipp"
 #include "backrisk/validate/time_dependent.ipp"

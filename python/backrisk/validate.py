@@ -8,6 +8,9 @@ What to use when:
 - one number for both: `brier` or `scaled_brier`; `log_loss` where small probabilities matter; `r_squared`
 - when, not whether? `concordance` for the order; `time_dependent` for the risk by a time
 - is acting on it worth it? `decision_curve`; what a threshold means for people: `threshold_table`
+- validated in the data it was fitted to? `optimism`, or `cross_validate` with `folds`, `leave_one_out` or
+  `temporal_split`; an interval for anything else: `bootstrap`
+- how many people? `sample_size` to develop, `sample_size_validation` to validate; many sites: `pool`
 
 The columns are `event` (0 or 1) and `predicted`. Rows of one person are not independent: give `groups` (one
 label a row) and the intervals keep them together. A row of weight 0 counts as absent. NaN is refused: decide
@@ -43,6 +46,18 @@ from backrisk._validate_discrimination import (
     partial_auc,
     roc_curve,
 )
+from backrisk._validate_plan import Pooled, pool, sample_size, sample_size_validation
+from backrisk._validate_resample import (
+    Optimism,
+    bootstrap,
+    bootstrap_rows,
+    cross_validate,
+    default_metrics,
+    folds,
+    leave_one_out,
+    optimism,
+    temporal_split,
+)
 from backrisk._validate_rows import Estimate
 from backrisk._validate_survival import Concordance, TimePoint, concordance, time_dependent
 
@@ -52,25 +67,38 @@ __all__ = [
     "CalibrationCurve",
     "Concordance",
     "Estimate",
+    "Optimism",
     "PartialAuc",
+    "Pooled",
     "RocCurve",
     "TimePoint",
     "auc",
     "auc_covariance",
     "auc_test",
+    "bootstrap",
+    "bootstrap_rows",
     "brier",
     "calibration",
     "calibration_curve",
     "calibration_groups",
     "concordance",
+    "cross_validate",
     "decision_curve",
+    "default_metrics",
+    "folds",
+    "leave_one_out",
     "log_loss",
     "measures",
+    "optimism",
     "partial_auc",
+    "pool",
     "r_squared",
     "roc_curve",
+    "sample_size",
+    "sample_size_validation",
     "scaled_brier",
     "spiegelhalter_z",
+    "temporal_split",
     "threshold_table",
     "time_dependent",
 ]

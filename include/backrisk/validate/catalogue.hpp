@@ -23,6 +23,12 @@ inline constexpr source graf_1999{"Graf 1999 Stat Med 18:2529; Blanche 2015 Biom
 inline constexpr source vickers_2006{"Vickers & Elkin 2006 Med Decis Making 26:565",
                                      "10.1177/0272989X06295361"};
 inline constexpr source wilson_1927{"Wilson 1927 J Am Stat Assoc 22:209", "10.1080/01621459.1927.10502953"};
+inline constexpr source efron_1979{"Efron 1979 Ann Stat 7:1", "10.1214/aos/1176344552"};
+inline constexpr source riley_2020{"Riley 2020 BMJ 368:m441; Riley 2019 Stat Med 38:1276",
+                                   "10.1136/bmj.m441"};
+inline constexpr source riley_2021{"Riley 2021 Stat Med 40:4230", "10.1002/sim.9025"};
+inline constexpr source higgins_2009{"Higgins 2009 J R Stat Soc A 172:137",
+                                     "10.1111/j.1467-985X.2008.00552.x"};
 }  // namespace cite
 
 inline constexpr std::array measures{
@@ -58,6 +64,16 @@ inline constexpr std::array measures{
     measure_info{"validate.threshold_table", "people",
                  "natural frequencies at a threshold; Wilson's intervals of their shares", cite::wilson_1927,
                  "test_validate_published.py::test_net_benefit"},
+    measure_info{"validate.bootstrap", "", "percentiles over samples of people, drawn with replacement",
+                 cite::efron_1979, "test_validate_resample.py::test_bootstrap_of_a_mean"},
+    measure_info{"validate.optimism", "", "apparent - mean of (in the sample - in the original)",
+                 cite::harrell_1996, "test_validate_resample.py::test_optimism_of_vertebral"},
+    measure_info{"validate.sample_size", "people", "risk, absolute error, shrinkage, optimism",
+                 cite::riley_2020, "test_validate_sample_size.py::test_published_examples"},
+    measure_info{"validate.sample_size_validation", "people", "precise O:E, calibration slope and AUC",
+                 cite::riley_2021, "test_validate_sample_size.py::test_precision_is_reached"},
+    measure_info{"validate.pool", "", "mean, tau^2, I^2 and prediction interval over sites",
+                 cite::higgins_2009, "test_validate_sample_size.py::test_pool_of_bcg"},
 };
 
 }  // namespace backrisk::validate

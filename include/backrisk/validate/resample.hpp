@@ -1,0 +1,111 @@
+#pragma once
+/// Which rows go where: bootstrap samples of people, and folds that keep a person together. Indices only.
+///
+/// Each replicate has its own generator, seeded by (seed, replicate), so that replicates may be drawn in any
+/// order and on any thread, and the standard library's distributions, which differ between compilers, are not
+/// used.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <random>
+#include <span>
+#include <vector>
+
+#include "backrisk/core/error.hpp"
+
+namespace backrisk::validate {
+
+namespace resampling {
+
+/// A generator for one replicate (SplitMix64 on both numbers; Steele 2014, doi:10.1145/2660193.2660195).
+[[nodiscard]] inline std::mt19937_64 generator(std::uint64_t seed, std::uint64_t replicate) {
+    const auto mixed = [](std::uint64_t x) {
+        x += 0x9e3779b97f4a7c15U;
+        x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
+        x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
+        return x ^ (x >> 31);
+    };
+    return std::mt19937_64(mixed(mixed(seed) + replicate));
+}
+
+/// Even on 0 .. below - 1, by rejection of the uneven rest.
+[[nodiscard]] inline std::size_t draw(std::mt19937_64& random, std::size_t below) {
+    const std::uint64_t uneven = (~std::uint64_t{0} % below + 1) % below;
+    std::uint64_t x = random();
+    while (x > ~uneven) x = random();
+    return static_cast<std::size_t>(x % below);
+}
+
+/// 0 .. size - 1 in random order.
+[[nodiscard]] inline std::vector<std::size_t> permutation(std::mt19937_64& random, std::size_t size) {
+    std::vector<std::size_t> order(size);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    for (std::size_t i = size; i > 1; --i) std::swap(order[i - 1], order[draw(random, i)]);
+    return order;
+}
+
+/// Rows of each person, in order.
+[[nodiscard]] inline std::vector<std::vector<std::size_t>> rows_of(std::span<const std::size_t> person) {
+    std::vector<std::vector<std::size_t>> rows;
+    for (std::size_t i = 0; i < person.size(); ++i) {
+        if (person[i] >= rows.size()) rows.resize(person[i] + 1);
+        rows[person[i]].push_back(i);
+    }
+    return rows;
+}
+
+}  // namespace resampling
+
+/// Rows of a bootstrap sample (Efron 1979, doi:10.1214/aos/1176344552): `rows` draws of a row, or, with
+/// person codes 0, 1, ..., as many draws of a person as there are, each with all of that person's rows.
+[[nodiscard]] inline std::vector<std::size_t> bootstrap_rows(std::size_t rows,
+                                                             std::span<const std::size_t> person,
+                                                             std::uint64_t seed, std::uint64_t replicate) {
+    check_argument(rows > 0, "bootstrap_rows", "rows", rows, "1 or more");
+    auto random = resampling::generator(seed, replicate);
+    std::vector<std::size_t> out;
+    if (person.empty()) {
+        for (std::size_t i = 0; i < rows; ++i) out.push_back(resampling::draw(random, rows));
+        return out;
+    }
+    check_argument(person.size() == rows, "bootstrap_rows", "person.size", person.size(), show(rows));
+    const auto people = resampling::rows_of(person);
+    for (std::size_t k = 0; k < people.size(); ++k) {
+        const auto& own = people[resampling::draw(random, people.size())];
+        out.insert(out.end(), own.begin(), own.end());
+    }
+    return out;
+}
+
+/// A fold 0 .. folds - 1 for each row. A person's rows share a fold; people of one stratum (that of their
+/// first row) are dealt out evenly, in random order. `person` and `stratum` may be empty: each row its own,
+/// all in one.
+[[nodiscard]] inline std::vector<std::size_t> random_folds(std::size_t rows, std::size_t folds,
+                                                           std::span<const std::size_t> person,
+                                                           std::span<const std::size_t> stratum,
+                                                           std::uint64_t seed) {
+    std::vector<std::size_t> own(person.begin(), person.end());
+    if (own.empty()) {
+        own.resize(rows);
+        std::iota(own.begin(), own.end(), std::size_t{0});
+    }
+    check_argument(own.size() == rows, "random_folds", "person.size", own.size(), show(rows));
+    check_argument(stratum.empty() || stratum.size() == rows, "random_folds", "stratum.size", stratum.size(),
+                   show(rows));
+    const auto people = resampling::rows_of(own);
+    check_argument(folds >= 2 && folds <= people.size(), "random_folds", "folds", folds,
+                   "2 or more, and at most the number of people, " + show(people.size()));
+    auto random = resampling::generator(seed, 0);
+    auto order = resampling::permutation(random, people.size());
+    if (!stratum.empty())
+        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+            return stratum[people[a].front()] < stratum[people[b].front()];
+        });
+    std::vector<std::size_t> out(rows);
+    for (std::size_t k = 0; k < order.size(); ++k)
+        for (const std::size_t i : people[order[k]]) out[i] = k % folds;
+    return out;
+}
+
+}  // namespace backrisk::validate
