@@ -28,7 +28,7 @@ def sample_size(
 
     risk: (1.96 / margin)^2 share (1 - share). error: exp((-0.508 + 0.259 ln share + 0.504 ln parameters - ln
     absolute_error) / 0.544). shrinkage: parameters / ((S - 1) ln(1 - R2 / S)). optimism: that with S =
-    R2 / (R2 + optimism max R2). `share` of events; `parameters` before any selection; `cox_snell` the R2 to be
+    R2 / (R2 + optimism max R2). `share` events; `parameters` before any selection; `cox_snell` the R2 to be
     expected, at most `max_cox_snell`. Defaults: shrinkage 0.9, the others 0.05. Raises `InvalidArgument`.
     Source: Riley 2020, doi:10.1136/bmj.m441.
 

@@ -143,8 +143,11 @@ def optimism(
     if not gaps:
         raise _core.InvalidArgument("optimism: number of samples is 0, but must be 1 or more")
     gap = np.mean(gaps, axis=0)
-    named = [dict(zip(of, values.tolist(), strict=True)) for values in (apparent, gap, apparent - gap)]
-    return Optimism(*named, replicates=len(gaps))
+
+    def named(values: FloatColumn) -> dict[str, float]:
+        return dict(zip(of, values.tolist(), strict=True))
+
+    return Optimism(named(apparent), named(gap), named(apparent - gap), len(gaps))
 
 
 def folds(
