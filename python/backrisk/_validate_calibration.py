@@ -110,7 +110,8 @@ def calibration(
     """Calibration in the large, intercept and slope, and the ratio O:E, with intervals.
 
     In the large: a of logit P(event) = a + logit p. Intercept and slope: a, b of logit P(event) = a + b logit
-    p. O:E = events / sum of p, its interval on the logarithm (Debray 2017, doi:10.1136/bmj.i6460).
+    p. O:E = events / sum of p, its interval on the logarithm (Debray 2017, doi:10.1136/bmj.i6460; rather too
+    wide where predictions differ much).
     `unreliability` is the likelihood ratio chi-square (2 df) of a = 0, b = 1. `event` (n of 0 or 1),
     `predicted` (n probabilities; 0 and 1 have no logit, `clip` = c holds them within [c, 1 - c]). With
     `groups` or `weights` standard errors are of the (clustered) sandwich. Takes no NaN. Raises

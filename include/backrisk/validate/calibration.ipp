@@ -25,7 +25,7 @@ BACKRISK_INLINE std::vector<double> logits(std::string_view function, std::span<
 namespace recalibration {
 
 /// ln(O / E) has the standard error sqrt(sum of (y - share)^2) / O, with expected counts as given
-/// (Debray 2017, doi:10.1136/bmj.i6460).
+/// (Debray 2017, doi:10.1136/bmj.i6460). Wider than need be where predictions explain much of the outcome.
 [[nodiscard]] inline estimate observed_expected(const observed& of, const totals& all, double level) {
     double expected = 0;
     std::vector<double> psi(of.size());
