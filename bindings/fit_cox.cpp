@@ -62,7 +62,7 @@ cox_model fit_cox(const column<double>& x, const column<double>& stop, const col
     const auto people = view_or_none(person, "frailty");
     const fit::frailty_options sharing{.law = fit::parse_frailty(frailty), .variance = frailty_variance};
     const py::gil_scoped_release release;
-    cox_model model{fit::sort_risk_set(rows), {}, threads};
+    cox_model model{fit::sort_risk_set(rows, threads), {}, threads};
     if (people.empty()) {
         model.found = fit::fit_cox(model.set, options, groups);
     } else {

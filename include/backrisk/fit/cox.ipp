@@ -39,9 +39,14 @@ BACKRISK_INLINE cox_fit fit_cox(const risk_set& set, const cox_options& options,
     check_argument(clusters.empty() || clusters.size() == set.rows(), "fit::cox", "clusters.size",
                    clusters.size(), std::to_string(set.rows()) + ", the rows of stop");
     cox_fit fit;
-    const auto [kept, belief] = own::begin(set, options, fit);
-    const auto evaluate = [&, &kept = kept](const Eigen::VectorXd& b, derivatives& at) {
-        own::differentiate(set, options, kept, b, {}, fit.sums, at);
+    const auto [kept, belief, null] = own::begin(set, options, fit);
+    bool at_null = true;  // the first look is the one that `begin` took
+    const auto evaluate = [&, &kept = kept, &null = null](const Eigen::VectorXd& b, derivatives& at) {
+        if (at_null)
+            at = null;
+        else
+            own::differentiate(set, options, kept, b, {}, fit.sums, at);
+        at_null = false;
     };
     double before = std::numeric_limits<double>::infinity();
     bool runs_away = false;

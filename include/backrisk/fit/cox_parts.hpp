@@ -108,6 +108,7 @@ inline void differentiate(const risk_set& set, const cox_options& options, const
 struct beginning {
     columns kept;
     prior belief;
+    derivatives null;  ///< of the kept columns; the sums of the fit stand at zero too
 };
 [[nodiscard]] inline beginning begin(const risk_set& set, const cox_options& options, cox_fit& fit) {
     check_prior("fit::cox", options.belief, set.columns);
@@ -123,9 +124,9 @@ struct beginning {
     kept = independent_columns(whole.none() ? null.information : null.information + whole.precision,
                                1e-12 * static_cast<double>(set.events));
     std::set_difference(all.begin(), all.end(), kept.begin(), kept.end(), std::back_inserter(fit.aliased));
-    const Eigen::VectorXd slope = null.gradient(kept);
-    if (whole.none()) fit.score_test = slope.dot(null.information(kept, kept).llt().solve(slope));
-    return {kept, standardised(options.belief, set.scale, kept)};
+    null = {null.value, null.gradient(kept), null.information(kept, kept)};
+    if (whole.none()) fit.score_test = null.gradient.dot(null.information.llt().solve(null.gradient));
+    return {kept, standardised(options.belief, set.scale, kept), null};
 }
 
 }  // namespace cox_detail

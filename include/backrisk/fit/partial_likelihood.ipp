@@ -63,10 +63,9 @@ class gram {
 /// Sums of w exp(eta) x over those at risk, slot after slot of one block of slots.
 class mean_sweep {
   public:
-    mean_sweep(const risk_set& set, const risk_sums& sums)
-        : set_(set), sums_(sums), sum_(zero()), dead_(zero()) {}
+    mean_sweep(const risk_set& set, const risk_sums& sums, const Eigen::RowVectorXd& carried)
+        : set_(set), sums_(sums), sum_(carried), dead_(Eigen::RowVectorXd::Zero(set.columns)) {}
 
-    void begin(const Eigen::RowVectorXd& carried) { sum_ = carried; }
     void enter(std::size_t u) {
         if (set_.dead[u] == 0) {  // the sentinel: another stratum follows
             sum_.setZero();
@@ -74,6 +73,7 @@ class mean_sweep {
         }
         for (std::uint32_t i = set_.leaving_from[u]; i < set_.leaving_from[u + 1]; ++i) {
             const std::uint32_t j = set_.leaving[i];
+            fetch_soon(i + 8);
             sum_.noalias() -= sums_.relative[j] * covariates(set_, j);
         }
         dead_.setZero();
@@ -84,38 +84,64 @@ class mean_sweep {
         for (std::uint32_t j = last_dead; j < set_.joining_from[u + 1]; ++j)
             sum_.noalias() += sums_.relative[j] * covariates(set_, j);
     }
-    [[nodiscard]] const Eigen::RowVectorXd& sum() const { return sum_; }
     /// E_l of a term with this share and this S_l.
     [[nodiscard]] auto mean(double share, double total) const { return (sum_ - share * dead_) / total; }
 
   private:
-    [[nodiscard]] Eigen::RowVectorXd zero() const { return Eigen::RowVectorXd::Zero(set_.columns); }
+    /// Those who leave are scattered: their rows are asked for a little ahead.
+    void fetch_soon([[maybe_unused]] std::size_t i) const {
+#if defined(__GNUC__)
+        if (i >= set_.leaving.size()) return;
+        const std::size_t width = static_cast<std::size_t>(set_.columns);
+        const double* at = set_.x.data() + set_.leaving[i] * width;
+        for (std::size_t k = 0; k < width; k += 8) __builtin_prefetch(at + k);
+        __builtin_prefetch(&sums_.relative[set_.leaving[i]]);
+#endif
+    }
     const risk_set& set_;
     const risk_sums& sums_;
     Eigen::RowVectorXd sum_, dead_;
 };
 
-/// Runs `visit(block, u, sweep)` for every slot with dead, blocks in parallel; each starts from the sums that
-/// the blocks before it leave behind.
+/// The sums with which each block of slots begins. A row counts where it stays beyond the block it joined in.
+[[nodiscard]] inline row_matrix carried_sums(const risk_set& set, const risk_sums& sums, int threads) {
+    const std::size_t blocks = set.block.size() - 1, rows = row_blocks(set.rows());
+    const auto height = static_cast<Eigen::Index>(blocks);
+    std::vector<std::uint32_t> block_of(set.slots());
+    std::vector<char> resets(blocks, 0);
+    for (std::size_t b = 0; b < blocks; ++b)
+        for (std::size_t u = set.block[b]; u < set.block[b + 1]; ++u) {
+            block_of[u] = static_cast<std::uint32_t>(b);
+            if (set.dead[u] == 0) resets[b] = 1;  // a stratum ends, and everybody before it has left
+        }
+    std::vector<row_matrix> parts((set.rows() + rows - 1) / rows);
+    for_each_block(set.rows(), rows, threads, [&](std::size_t first, std::size_t last) {
+        row_matrix part = row_matrix::Zero(2 * height, set.columns);  // who joins, then who leaves
+        for (std::size_t j = first; j < last; ++j) {
+            const Eigen::Index in = block_of[set.enter[j]], out = block_of[set.leave[j]];
+            if (in == out) continue;
+            part.row(in) += sums.relative[j] * covariates(set, j);
+            part.row(height + out) += sums.relative[j] * covariates(set, j);
+        }
+        parts[first / rows] = std::move(part);
+    });
+    row_matrix change = row_matrix::Zero(2 * height, set.columns),
+               carried = row_matrix::Zero(height, set.columns);
+    for (const row_matrix& part : parts) change += part;
+    for (Eigen::Index b = 0; b + 1 < height; ++b) {
+        carried.row(b + 1) = change.row(b);
+        if (resets[static_cast<std::size_t>(b)] == 0)
+            carried.row(b + 1) += carried.row(b) - change.row(height + b);
+    }
+    return carried;
+}
+
+/// Runs `visit(block, u, sweep)` for every slot with dead, blocks in parallel.
 template <class Visit>
 void sweep_means(const risk_set& set, const risk_sums& sums, int threads, Visit&& visit) {
-    const std::size_t blocks = set.block.size() - 1;
-    std::vector<Eigen::RowVectorXd> carried(blocks, Eigen::RowVectorXd::Zero(set.columns));
-    std::vector<char> resets(blocks, 0);
-    if (blocks > 1)
-        for_each_block(blocks - 1, 1, threads, [&](std::size_t b, std::size_t) {
-            mean_sweep sweep(set, sums);
-            for (std::size_t u = set.block[b]; u < set.block[b + 1]; ++u) {
-                sweep.enter(u);
-                if (set.dead[u] == 0) resets[b] = 1;
-            }
-            carried[b + 1] = sweep.sum();
-        });
-    for (std::size_t b = 1; b < blocks; ++b)
-        if (resets[b - 1] == 0) carried[b] += carried[b - 1];
-    for_each_block(blocks, 1, threads, [&](std::size_t b, std::size_t) {
-        mean_sweep sweep(set, sums);
-        sweep.begin(carried[b]);
+    const row_matrix carried = carried_sums(set, sums, threads);
+    for_each_block(set.block.size() - 1, 1, threads, [&](std::size_t b, std::size_t) {
+        mean_sweep sweep(set, sums, carried.row(static_cast<Eigen::Index>(b)));
         for (std::size_t u = set.block[b]; u < set.block[b + 1]; ++u) {
             sweep.enter(u);
             if (set.dead[u] > 0) visit(b, u, sweep);
@@ -229,15 +255,11 @@ BACKRISK_INLINE Eigen::MatrixXd information(const risk_set& set, const risk_sums
     const std::size_t n = set.rows(), block = own::row_blocks(n);
     std::vector<Eigen::MatrixXd> parts((n + block - 1) / block);
     for_each_block(n, block, threads, [&](std::size_t first, std::size_t last) {
-        Eigen::MatrixXd positive = Eigen::MatrixXd::Zero(p, p), piece;
-        for (std::size_t j = first; j < last; j += 256) {
-            const auto from = static_cast<Eigen::Index>(j),
-                       count = static_cast<Eigen::Index>(std::min<std::size_t>(256, last - j));
-            const Eigen::Map<const Eigen::VectorXd> weight(row_hazard.data() + j, count);
-            piece = weight.asDiagonal() * set.x.middleRows(from, count);
-            positive.noalias() += set.x.middleRows(from, count).transpose() * piece;
-        }
-        parts[first / block] = std::move(positive);
+        own::gram positive(p), negative(p);
+        for (std::size_t j = first; j < last; ++j)
+            (row_hazard[j] < 0 ? negative : positive)
+                .add(own::covariates(set, j), std::sqrt(std::abs(row_hazard[j])));
+        parts[first / block] = positive.take() - negative.take();
     });
     std::vector<own::gram> means(set.block.size() - 1, own::gram(p));
     std::vector<own::gram> negative = at.empty() ? std::vector<own::gram>{} : means;

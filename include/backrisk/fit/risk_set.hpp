@@ -59,7 +59,7 @@ struct risk_set {
 /// Sorts the rows. Times are tied when they are equal to the last bit. Throws `invalid_argument` naming row
 /// and column for a value that is not finite, a start not before its stop, an event other than 0 or 1, a
 /// negative weight, columns of different length, and where there is no event at all.
-[[nodiscard]] risk_set sort_risk_set(const survival_rows& table);
+[[nodiscard]] risk_set sort_risk_set(const survival_rows& table, int threads = 1);
 
 /// First slot of stratum s (its position) whose time is not after `time`; its sentinel where there is none.
 [[nodiscard]] inline std::uint32_t slot_at(const risk_set& set, std::size_t s, double time) {

@@ -6,6 +6,7 @@
 
 #include "backrisk/core/error.hpp"
 #include "backrisk/core/missing.hpp"
+#include "backrisk/core/parallel.hpp"
 #include "backrisk/fit/risk_set.hpp"
 
 namespace backrisk::fit {
@@ -121,16 +122,19 @@ inline void make_slots(const survival_rows& table, const std::vector<std::uint32
 }
 
 /// Sorts rows by the slot where they join, the dead of the slot first.
-inline void place_rows(const survival_rows& table, const std::vector<std::uint32_t>& code, risk_set& set) {
+inline void place_rows(const survival_rows& table, const std::vector<std::uint32_t>& code, int threads,
+                       risk_set& set) {
     const std::size_t n = code.size();
     std::vector<std::uint32_t> enter(n), leave(n), key(n);
-    for (std::size_t i = 0; i < n; ++i) {
-        const std::uint32_t s = code[i], sentinel = set.stratum_from[s + 1] - 1;
-        enter[i] = slot_at(set, s, table.stop[i]);
-        leave[i] = table.start.empty() ? sentinel : slot_at(set, s, table.start[i]);
-        if (enter[i] == leave[i] || weight_of(table, i) == 0) enter[i] = leave[i] = sentinel;
-        key[i] = 2 * enter[i] + (table.event[i] == 1 && enter[i] != sentinel ? 0 : 1);
-    }
+    for_each_block(n, 8192, threads, [&](std::size_t first, std::size_t last) {
+        for (std::size_t i = first; i < last; ++i) {
+            const std::uint32_t s = code[i], sentinel = set.stratum_from[s + 1] - 1;
+            enter[i] = slot_at(set, s, table.stop[i]);
+            leave[i] = table.start.empty() ? sentinel : slot_at(set, s, table.start[i]);
+            if (enter[i] == leave[i] || weight_of(table, i) == 0) enter[i] = leave[i] = sentinel;
+            key[i] = 2 * enter[i] + (table.event[i] == 1 && enter[i] != sentinel ? 0 : 1);
+        }
+    });
     const auto from = begins(key, 2 * set.slots());
     set.row = order_of(key, from);
     set.joining_from.resize(set.slots() + 1);
@@ -141,38 +145,53 @@ inline void place_rows(const survival_rows& table, const std::vector<std::uint32
     set.leaving = order_of(set.leave, set.leaving_from);
 }
 
-/// Weighted mean and standard deviation of each column; the rows copied standardised.
-inline void standardise(const survival_rows& table, risk_set& set) {
-    const Eigen::Index n = table.x.rows(), p = table.x.cols();
-    set.columns = p;
+/// Weighted mean and standard deviation of each column.
+inline void measure_columns(const survival_rows& table, int threads, risk_set& set) {
+    const auto n = static_cast<std::size_t>(table.x.rows()), block = std::max<std::size_t>(4096, n / 64 + 1);
+    const Eigen::Index p = table.x.cols();
+    const auto sum = [&](auto&& add) {
+        std::vector<Eigen::VectorXd> parts((n + block - 1) / block);
+        for_each_block(n, block, threads, [&](std::size_t first, std::size_t last) {
+            Eigen::VectorXd part = Eigen::VectorXd::Zero(p);
+            for (std::size_t i = first; i < last; ++i)
+                add(weight_of(table, i), table.x.row(static_cast<Eigen::Index>(i)).transpose(), part);
+            parts[first / block] = std::move(part);
+        });
+        for (std::size_t b = 1; b < parts.size(); ++b) parts[0] += parts[b];
+        return parts[0];
+    };
     double total = 0, offset = 0;
-    Eigen::VectorXd mean = Eigen::VectorXd::Zero(p), spread = Eigen::VectorXd::Zero(p);
-    for (Eigen::Index i = 0; i < n; ++i) {
-        const double w = weight_of(table, static_cast<std::size_t>(i));
-        total += w;
-        mean += w * table.x.row(i).transpose();
-        if (!table.offset.empty()) offset += w * table.offset[static_cast<std::size_t>(i)];
+    for (std::size_t i = 0; i < n; ++i) {
+        total += weight_of(table, i);
+        if (!table.offset.empty()) offset += weight_of(table, i) * table.offset[i];
     }
-    mean /= total;
+    set.columns = p;
     set.offset_centre = offset / total;
-    for (Eigen::Index i = 0; i < n; ++i)
-        spread += weight_of(table, static_cast<std::size_t>(i)) *
-                  (table.x.row(i).transpose() - mean).array().square().matrix();
-    spread = (spread / total).cwiseSqrt();
-    for (Eigen::Index k = 0; k < p; ++k)
-        if (!(spread[k] > 1e-13 * std::abs(mean[k]))) spread[k] = 0;
-    set.centre = mean;
-    set.scale = (spread.array() > 0).select(spread, 1);
-    const Eigen::RowVectorXd factor = (spread.array() > 0).select(set.scale.cwiseInverse(), 0).transpose();
-    set.x.resize(n, p);
-    set.weight.resize(static_cast<std::size_t>(n)), set.offset.resize(static_cast<std::size_t>(n));
-    for (std::size_t j = 0; j < set.row.size(); ++j) {
-        const std::size_t i = set.row[j];
-        set.x.row(static_cast<Eigen::Index>(j)) =
-            (table.x.row(static_cast<Eigen::Index>(i)) - mean.transpose()).cwiseProduct(factor);
-        set.weight[j] = weight_of(table, i);
-        set.offset[j] = table.offset.empty() ? 0 : table.offset[i] - set.offset_centre;
-    }
+    set.centre = sum([](double w, const auto& x, auto& to) { to += w * x; }) / total;
+    const Eigen::VectorXd& centre = set.centre;
+    set.scale =
+        sum([&](double w, const auto& x, auto& to) { to.array() += w * (x - centre).array().square(); });
+    set.scale = (set.scale / total).cwiseSqrt();
+}
+
+/// The rows copied in order, standardised; a constant column becomes zero.
+inline void standardise(const survival_rows& table, int threads, risk_set& set) {
+    measure_columns(table, threads, set);
+    const std::size_t n = set.row.size();
+    Eigen::RowVectorXd factor = set.scale.cwiseInverse().transpose();
+    for (Eigen::Index k = 0; k < set.columns; ++k)
+        if (!(set.scale[k] > 1e-13 * std::abs(set.centre[k]))) factor[k] = 0, set.scale[k] = 1;
+    set.x.resize(table.x.rows(), set.columns);
+    set.weight.resize(n), set.offset.resize(n);
+    for_each_block(n, 4096, threads, [&](std::size_t first, std::size_t last) {
+        for (std::size_t j = first; j < last; ++j) {
+            const std::size_t i = set.row[j];
+            set.x.row(static_cast<Eigen::Index>(j)) =
+                (table.x.row(static_cast<Eigen::Index>(i)) - set.centre.transpose()).cwiseProduct(factor);
+            set.weight[j] = weight_of(table, i);
+            set.offset[j] = table.offset.empty() ? 0 : table.offset[i] - set.offset_centre;
+        }
+    });
 }
 
 /// Blocks of slots that hold about the same number of rows, at most 64; they do not depend on the threads.
@@ -189,14 +208,14 @@ inline void make_blocks(risk_set& set) {
 
 }  // namespace risk_set_detail
 
-BACKRISK_INLINE risk_set sort_risk_set(const survival_rows& table) {
+BACKRISK_INLINE risk_set sort_risk_set(const survival_rows& table, int threads) {
     namespace own = risk_set_detail;
     own::check_rows(table);
     risk_set set;
     const auto code = own::stratum_codes(table, set.stratum);
     own::make_slots(table, code, set);
-    own::place_rows(table, code, set);
-    own::standardise(table, set);
+    own::place_rows(table, code, threads, set);
+    own::standardise(table, threads, set);
     own::make_blocks(set);
     return set;
 }
