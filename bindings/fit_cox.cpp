@@ -4,6 +4,8 @@
 
 namespace backrisk::bind {
 
+void survival(py::module_& area);
+
 namespace {
 
 using labels = std::optional<column<std::int64_t>>;
@@ -157,6 +159,7 @@ void bind_found(py::class_<cox_model>& model) {
 
 void cox(py::module_& area) {
     area.def("chi_square_tail", &fit::chi_square_tail, py::arg("x"), py::arg("degrees"));
+    survival(area);
     const fit::cox_options defaults;
     const fit::frailty_options sharing;
     py::class_<cox_model> model(area, "CoxModel");

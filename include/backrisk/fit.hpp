@@ -25,3 +25,4 @@
 #include "backrisk/fit/sandwich.hpp"
 #include "backrisk/fit/spline.hpp"
 #include "backrisk/fit/standard.hpp"
+#include "backrisk/fit/survival.hpp"

@@ -5,7 +5,8 @@ What to use when:
 - a yes-or-no outcome, a count or a measurement a row: `glm`; person-days with few events: family "poisson"
   with `offset=log(days)`, or binomial with the cloglog link, whose coefficients are log hazard ratios;
 - several rows of one person: `glm(..., clusters=person)`, so that the errors do not pretend independence;
-- time to an event, with entry and exit, recurrent events, covariates that change: `cox`;
+- time to an event, with entry and exit, recurrent events, covariates that change: `cox`; people who differ in
+  ways no column says: `cox(..., frailty=person)`; survival without a model: `kaplan_meier`;
 - cases with their own controls, or a person's hazard hours against his own other hours:
   `conditional_logistic`;
 - a curve instead of a line: `natural_spline` (straight beyond the data), `restricted_cubic_spline`, or
@@ -28,6 +29,7 @@ from backrisk._glm import GlmFit, Prediction, glm
 from backrisk._matched import ConditionalFit, Pooled, conditional_logistic, pool, rate
 from backrisk._prior import Prior, normal_prior, ridge, weak_prior
 from backrisk._splines import b_spline, natural_spline, p_spline, restricted_cubic_spline, smoothness
+from backrisk._survival import SurvivalCurve, kaplan_meier
 
 __all__ = [
     "ConditionalFit",
@@ -37,11 +39,13 @@ __all__ = [
     "Pooled",
     "Prediction",
     "Prior",
+    "SurvivalCurve",
     "SurvivalPrediction",
     "b_spline",
     "conditional_logistic",
     "cox",
     "glm",
+    "kaplan_meier",
     "measures",
     "natural_spline",
     "normal_prior",

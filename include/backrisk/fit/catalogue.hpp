@@ -6,7 +6,7 @@
 
 namespace backrisk::fit {
 
-inline constexpr std::array<measure_info, 13> measures{{
+inline constexpr std::array<measure_info, 20> measures{{
     {"fit.glm",
      "",
      "maximise sum w_i l_i(g^-1(x_i b + offset_i)) + ln N(b; m, P^-1), Newton with step-halving",
@@ -74,6 +74,45 @@ inline constexpr std::array<measure_info, 13> measures{{
      "chi-square(alpha/2; 2e)/2 to chi-square(1 - alpha/2; 2e + 2)/2 over exposure",
      {"Garwood 1936 Biometrika 28:437", "10.1093/biomet/28.3-4.437", verification::verified},
      "test_fit_glm_designs.py::test_exact_rate: R poisson.test"},
+    {"fit.cox",
+     "",
+     "sum of w eta over the dead - sum of c ln S_l; (start, stop], Efron or Breslow ties, strata, weights, "
+     "offset",
+     {"Cox 1972 J R Stat Soc B 34:187", "10.1111/j.2517-6161.1972.tb00899.x", verification::derived},
+     "test_fit_cox.py: survival::coxph on nine data sets; fit_cox_test.cpp: naive twin"},
+    {"fit.cox clusters",
+     "",
+     "V (sum over clusters of u u') V, u = sum of w times the score residuals",
+     {"Lin & Wei 1989 J Am Stat Assoc 84:1074", "10.1080/01621459.1989.10478874", verification::derived},
+     "test_fit_cox.py::test_andersen_gill_cgd, test_fit_cox.py::test_prentice_williams_peterson_cgd"},
+    {"fit.cox frailty",
+     "",
+     "log L + sum of (omega - (e^omega - 1))/theta (gamma) or - omega^2/(2 theta) (Gaussian); theta "
+     "estimated",
+     {"Therneau, Grambsch & Pankratz 2003 J Comput Graph Stat 12:156", "10.1198/1061860031365",
+      verification::derived},
+     "test_fit_cox_frailty.py: coxph(frailty()) on rats and kidney"},
+    {"CoxFit residuals",
+     "",
+     "martingale d - H, deviance, score, dfbeta, Schoenfeld",
+     {"Therneau, Grambsch & Fleming 1990 Biometrika 77:147", "10.1093/biomet/77.1.147",
+      verification::derived},
+     "test_fit_cox.py::test_lung, test_fit_cox_identities.py::test_dfbeta_is_the_derivative_by_the_weight"},
+    {"CoxFit.proportional_hazards",
+     "chi-square",
+     "score test of beta(t) = beta + gamma g(t)",
+     {"Grambsch & Therneau 1994 Biometrika 81:515", "10.1093/biomet/81.3.515", verification::derived},
+     "test_fit_cox.py::test_lung, test_fit_cox.py::test_heart_start_stop: cox.zph"},
+    {"CoxFit.predict_survival",
+     "",
+     "exp(-sum of exp(offset + x(s) beta) h(s)) along a path; delta-method error",
+     {"Therneau & Grambsch 2000 Modeling Survival Data", "10.1007/978-1-4757-3294-8", verification::derived},
+     "test_fit_cox.py::test_heart_path: survfit; its error by finite differences"},
+    {"fit.kaplan_meier",
+     "",
+     "S = product of 1 - d/n, H = sum of d/n; Greenwood",
+     {"Kaplan & Meier 1958 J Am Stat Assoc 53:457", "10.1080/01621459.1958.10501452", verification::derived},
+     "test_fit_survival.py: survfit on lung and heart"},
 }};
 
 }  // namespace backrisk::fit

@@ -15,14 +15,14 @@ namespace risk_set_detail {
 
 [[noreturn]] inline void fail_row(std::string_view column, std::size_t row, double value,
                                   std::string_view rule) {
-    fail_argument("fit::cox", std::string(column) + ", row " + std::to_string(row + 1), value, rule);
+    fail_argument("fit", std::string(column) + ", row " + std::to_string(row + 1), value, rule);
 }
 
 template <class Holds>
 void check_column(std::string_view name, std::span<const double> column, std::size_t size,
                   std::string_view rule, Holds holds) {
     if (column.empty()) return;
-    check_argument(column.size() == size, "fit::cox", std::string(name) + ".size", column.size(),
+    check_argument(column.size() == size, "fit", std::string(name) + ".size", column.size(),
                    std::to_string(size) + ", the rows of stop");
     for (std::size_t i = 0; i < size; ++i)
         if (!holds(column[i], i)) fail_row(name, i, column[i], rule);
@@ -31,13 +31,13 @@ void check_column(std::string_view name, std::span<const double> column, std::si
 inline void check_rows(const survival_rows& table) {
     const std::size_t n = table.stop.size();
     const auto finite = [](double v, std::size_t) { return std::isfinite(v); };
-    check_argument(n >= 1, "fit::cox", "rows", n, "1 or more");
-    check_argument(n < 0x7fffffff, "fit::cox", "rows", n, "fewer than 2^31");
-    check_argument(static_cast<std::size_t>(table.x.rows()) == n, "fit::cox", "X.rows", table.x.rows(),
+    check_argument(n >= 1, "fit", "rows", n, "1 or more");
+    check_argument(n < 0x7fffffff, "fit", "rows", n, "fewer than 2^31");
+    check_argument(static_cast<std::size_t>(table.x.rows()) == n, "fit", "X.rows", table.x.rows(),
                    std::to_string(n) + ", the rows of stop");
-    check_argument(table.event.size() == n, "fit::cox", "event.size", table.event.size(),
+    check_argument(table.event.size() == n, "fit", "event.size", table.event.size(),
                    std::to_string(n) + ", the rows of stop");
-    check_argument(table.strata.empty() || table.strata.size() == n, "fit::cox", "strata.size",
+    check_argument(table.strata.empty() || table.strata.size() == n, "fit", "strata.size",
                    table.strata.size(), std::to_string(n) + ", the rows of stop");
     check_column("stop", table.stop, n, "finite", finite);
     check_column("start", table.start, n, "finite and before its stop",
@@ -82,7 +82,7 @@ inline void make_slots(const survival_rows& table, const std::vector<std::uint32
     std::vector<std::pair<std::uint32_t, double>> events;  // ascending in (stratum, -time)
     for (std::size_t i = 0; i < code.size(); ++i)
         if (table.event[i] == 1 && weight_of(table, i) > 0) events.emplace_back(code[i], -table.stop[i]);
-    check_argument(!events.empty(), "fit::cox", "event", "no event",
+    check_argument(!events.empty(), "fit", "event", "no event",
                    "1 in at least one row of positive weight");
     set.events = events.size();
     std::sort(events.begin(), events.end());
