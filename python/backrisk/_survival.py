@@ -72,9 +72,13 @@ class SurvivalCurve:
 
         The area under S from 0. Source: Royston & Parmar 2013, 10.1186/1471-2288-13-152.
         """
-        names = ("time", "survival", "at_risk", "events")
-        masks = [self._found["group"] == code for code in range(len(self.groups))]
-        found = [_core.fit.mean_until(*(self._found[n][rows] for n in names), until) for rows in masks]
+        found = []
+        for code in range(len(self.groups)):
+            rows = self._found["group"] == code
+            time, survival, at_risk, events = (
+                self._found[name][rows] for name in ("time", "survival", "at_risk", "events")
+            )
+            found.append(_core.fit.mean_until(time, survival, at_risk, events, until))
         means, errors = np.array(found).reshape(-1, 2).T
         return Table({"group": self.groups, "mean": means, "standard_error": errors})
 
