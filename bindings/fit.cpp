@@ -100,6 +100,11 @@ py::array_t<double> glm_profile(const py::dict& of, const doubles& coef, const a
     return out_matrix(intervals);
 }
 
+double pearson(const py::dict& of, const doubles& coef, double effective_parameters) {
+    const glm_call call(of);
+    return pearson_dispersion(call.rows(), call.options, in_vector(coef), effective_parameters);
+}
+
 py::tuple predict(const any_matrix& x, const std::optional<doubles>& offset, bool intercept,
                   const doubles& coef, const any_matrix& covariance, int threads) {
     const matrix_view rows = view_matrix(x);
@@ -142,6 +147,7 @@ void fit(py::module_& area) {
     area.def("glm", &glm, "call"_a, "progress"_a = py::none());
     area.def("predict_linear", &predict, "x"_a, "offset"_a, "intercept"_a, "coef"_a, "covariance"_a,
              "threads"_a);
+    area.def("pearson_dispersion", &pearson, "call"_a, "coef"_a, "effective_parameters"_a);
     area.def("wald", &wald_columns, "coef"_a, "variance"_a, "level"_a);
     area.def("normal_quantile", &normal_quantile, "p"_a);
     area.def("mean_of", &mean, "family"_a, "link"_a, "eta"_a);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core
-from backrisk._columns import as_column
+from backrisk._columns import FloatColumn, as_column
 
 FloatMatrix = npt.NDArray[np.float64]
 
@@ -110,3 +110,27 @@ def complete_rows(
         {name: None if column is None else column[keep] for name, column in coded.items()},
         int(size - keep.sum()),
     )
+
+
+def indicators(
+    labels: Any, *, levels: Sequence[Any] | None = None, name: str = "stratum"
+) -> dict[str, FloatColumn]:
+    """Strata as fixed columns: 1 where a row's label is the level, 0 elsewhere, none for the first level.
+
+    `labels`: one a row; `levels`: sorted labels unless given (give those of the fit for prediction). Join
+    them to other columns: `glm({"x": x} | indicators(site, name="site"), y)`. A stratum in which nothing
+    varies has no finite coefficient, and the fit says so; with very many strata use `conditional_logistic` or
+    clusters. Raises `InvalidArgument` for a missing label and for one that is not in `levels`.
+
+    >>> indicators(["b", "a", "c", "b"])
+    {'stratum[b]': array([1., 0., 0., 1.]), 'stratum[c]': array([0., 0., 1., 0.])}
+    """
+    column = np.asarray(labels.to_numpy() if hasattr(labels, "to_numpy") else labels)
+    as_codes(column, name, column.size)  # a missing label is an error
+    known = list(np.unique(column)) if levels is None else list(levels)
+    strange = ~np.isin(column, np.asarray(known))
+    if strange.any():
+        row = int(np.flatnonzero(strange)[0])
+        rule = f"must be one of the {len(known)} levels"
+        raise _core.InvalidArgument(f"indicators: {name}, row {row + 1}: is {str(column[row])!r}, but {rule}")
+    return {f"{name}[{level}]": (column == level).astype(np.float64) for level in known[1:]}

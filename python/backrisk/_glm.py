@@ -89,6 +89,12 @@ class GlmFit:
         """-2 log-likelihood + 2 effective parameters (one more for a Gaussian variance)."""
         return -2 * self.log_likelihood + 2 * (self.effective_parameters + (self.family == "gaussian"))
 
+    @property
+    def pearson_dispersion(self) -> float:
+        """Σ w (y - μ)² / V(μ) over n - effective parameters: near 1 where the family fits, more where
+        outcomes vary more than it says; then prefer `covariance="sandwich"` or `clusters`."""
+        return float(_core.fit.pearson_dispersion(self._call, self.coef, self.effective_parameters))
+
     def summary(self, level: float = 0.95) -> Table:
         """One row a coefficient: estimate, standard error, z, p, and the Wald interval at `level`.
 

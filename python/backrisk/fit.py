@@ -11,6 +11,7 @@ What to use when:
   `conditional_logistic`;
 - a curve instead of a line: `natural_spline` (straight beyond the data), `restricted_cubic_spline`, or
   `p_spline` with the prior `smoothness`;
+- sites, teams, periods as their own levels: `indicators` joined to the columns;
 - imputed tables: fit each, then `pool`; events per exposure without a model: `rate`;
 - few events, or a column that splits the outcome: `prior=weak_prior()`, a literature `normal_prior`, or
   `firth=True`.
@@ -25,6 +26,7 @@ from typing import Any
 
 from backrisk import _core
 from backrisk._cox import CoxFit, Frailty, SurvivalPrediction, cox
+from backrisk._design import indicators
 from backrisk._glm import GlmFit, Prediction, glm
 from backrisk._matched import ConditionalFit, Pooled, conditional_logistic, pool, rate
 from backrisk._prior import Prior, normal_prior, ridge, weak_prior
@@ -45,6 +47,7 @@ __all__ = [
     "conditional_logistic",
     "cox",
     "glm",
+    "indicators",
     "kaplan_meier",
     "measures",
     "natural_spline",

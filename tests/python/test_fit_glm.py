@@ -176,6 +176,7 @@ def test_poisson_rates(shared: Path) -> None:
     }
     ours = fit.glm(x, events, family="poisson", offset=np.log(exposure))
     matches(ours, theirs["poisson"], tolerance)
+    is_close(ours.pearson_dispersion, theirs["pearson_dispersion"], tolerance)
 
 
 def test_cluster_robust(shared: Path) -> None:
@@ -345,6 +346,25 @@ def test_single_event_and_no_event() -> None:
     y[17] = 1
     one = fit.glm(x, y)
     assert one.converged and one.predict(x).mean.sum() == pytest.approx(1, abs=1e-9)
+
+
+def test_strata_as_fixed_columns() -> None:
+    x, _, count = draw(9)
+    site = np.array(["b", "a", "c"])[np.arange(300) % 3]
+    fixed = fit.indicators(site, name="site")
+    assert list(fixed) == ["site[b]", "site[c]"]
+    ours = fit.glm({"x": x[:, 0]} | fixed, count, family="poisson")
+    mean = ours.predict({"x": x[:, 0]} | fixed).mean
+    for one in "abc":  # the score of a stratum's own column is zero
+        assert mean[site == one].sum() == pytest.approx(count[site == one].sum(), rel=1e-9)
+    with pytest.raises(InvalidArgument, match="row 2.*'d'"):
+        fit.indicators(["a", "d"], levels=["a", "b"])
+    empty = fit.indicators(site, levels=["a", "b", "c", "nobody"])
+    with pytest.raises(NumericError, match=r"'stratum\[nobody\]'"):
+        fit.glm({"x": x[:, 0]} | empty, count, family="poisson")
+    few = fit.indicators(np.where(x[:, 0] > 1.2, "few", "many"), levels=["many", "few"])
+    with pytest.raises(NumericError, match=r"separated.*'stratum\[few\]'"):
+        fit.glm(few, np.where(x[:, 0] > 1.2, 0.0, count), family="poisson")
 
 
 def test_progress_and_interrupt() -> None:

@@ -18,6 +18,11 @@ namespace backrisk::fit {
 /// when no maximum was found.
 [[nodiscard]] glm_result fit_glm(const glm_rows& rows, const glm_options& options);
 
+/// Sum of w (y - mu)^2 / V(mu) over the rows that count, divided by rows - effective parameters: about 1
+/// where the family is right, more where outcomes vary more than it says (then use sandwich or cluster).
+[[nodiscard]] double pearson_dispersion(const glm_rows& rows, const glm_options& options,
+                                        const Eigen::VectorXd& coefficients, double effective_parameters);
+
 /// eta = x b + offset and its standard error sqrt(x' V x) for each row. `offset` may be empty.
 struct linear_prediction {
     std::vector<double> eta, standard_error;

@@ -175,6 +175,27 @@ BACKRISK_INLINE glm_result fit_glm(const glm_rows& rows, const glm_options& opti
     return out;
 }
 
+BACKRISK_INLINE double pearson_dispersion(const glm_rows& rows, const glm_options& options,
+                                          const Eigen::VectorXd& coefficients, double effective_parameters) {
+    const auto p = static_cast<Eigen::Index>(rows.x.columns);
+    const standard_columns own{options.intercept, Eigen::VectorXd::Zero(p), Eigen::VectorXd::Ones(p)};
+    const row_reader reader{rows, own};
+    Eigen::VectorXd z(own.size());
+    double sum = 0, count = 0;
+    for (std::size_t i = 0; i < rows.y.size(); ++i) {
+        if (reader.weight(i) == 0) continue;
+        reader.read(i, z);
+        const double mean = mean_of(options.kind, reader.eta(i, z, coefficients));
+        const double variance = options.kind.of == family::binomial  ? mean * (1 - mean)
+                                : options.kind.of == family::poisson ? mean
+                                                                     : 1.0;
+        const double residual = rows.y[i] - mean;
+        if (residual != 0) sum += reader.weight(i) * residual * residual / variance;
+        count += 1;
+    }
+    return sum / (count - effective_parameters);
+}
+
 BACKRISK_INLINE linear_prediction predict_linear(const matrix_view& x, std::span<const double> offset,
                                                  bool intercept, const Eigen::VectorXd& coefficients,
                                                  const Eigen::MatrixXd& covariance, int threads) {

@@ -47,7 +47,6 @@ struct glm_result {
     double log_likelihood = 0, null_log_likelihood = 0;
     double deviance = 0, null_deviance = 0;
     double dispersion = 1;            ///< Gaussian: RSS / (rows - effective parameters)
-    double pearson = 0;               ///< sum of squared Pearson residuals / (rows - effective parameters)
     double log_prior = 0;             ///< log kernel of the prior at the maximum
     double log_evidence = 0;          ///< Laplace's approximation; NaN without a proper prior
     double effective_parameters = 0;  ///< trace of A^-1 I

@@ -59,18 +59,21 @@ struct standard_columns {
         for (Eigen::Index j = 0; j < p; ++j) origin[j] = x(0, static_cast<std::size_t>(j));
     std::vector<Eigen::MatrixXd> sums(blocks, Eigen::MatrixXd::Zero(p, 2));
     for_each_block(x.rows, block, threads, [&](std::size_t from, std::size_t to) {
-        Eigen::MatrixXd& sum = sums[from / block];
-        const auto add = [&](std::size_t row, std::size_t column) {
-            const double d = x(row, column) - origin[static_cast<Eigen::Index>(column)];
-            sum(static_cast<Eigen::Index>(column), 0) += d;
-            sum(static_cast<Eigen::Index>(column), 1) += d * d;
+        double* sum = sums[from / block].data();
+        double* square = sum + x.columns;
+        const auto add = [&](double value, std::size_t column) {
+            const double d = value - origin.data()[column];
+            sum[column] += d;
+            square[column] += d * d;
         };
-        if (x.column_step == 1 || x.columns == 1)
-            for (std::size_t row = from; row < to; ++row)
-                for (std::size_t column = 0; column < x.columns; ++column) add(row, column);
+        if (x.column_step == 1)
+            for (std::size_t row = from; row < to; ++row) {
+                const double* values = x.at(row, 0);
+                for (std::size_t column = 0; column < x.columns; ++column) add(values[column], column);
+            }
         else
             for (std::size_t column = 0; column < x.columns; ++column)
-                for (std::size_t row = from; row < to; ++row) add(row, column);
+                for (std::size_t row = from; row < to; ++row) add(x(row, column), column);
     });
     Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(p, 2);
     for (const Eigen::MatrixXd& one : sums) sum += one;

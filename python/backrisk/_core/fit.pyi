@@ -6,7 +6,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['CoxModel', 'b_spline', 'chi_square_tail', 'conditional_logistic', 'default_link', 'difference_precision', 'fit_cox', 'glm', 'glm_defaults', 'glm_profile', 'kaplan_meier', 'mean_of', 'mean_until', 'measures', 'natural_spline', 'normal_quantile', 'p_spline', 'pool', 'predict_linear', 'quantile_knots', 'rate', 'restricted_cubic_spline', 'student', 'survival_interval', 'wald']
+__all__: list[str] = ['CoxModel', 'b_spline', 'chi_square_tail', 'conditional_logistic', 'default_link', 'difference_precision', 'fit_cox', 'glm', 'glm_defaults', 'glm_profile', 'kaplan_meier', 'mean_of', 'mean_until', 'measures', 'natural_spline', 'normal_quantile', 'p_spline', 'pearson_dispersion', 'pool', 'predict_linear', 'quantile_knots', 'rate', 'restricted_cubic_spline', 'student', 'survival_interval', 'wald']
 class CoxModel:
     def baseline(self) -> dict[typing.Any, typing.Any]:
         ...
@@ -105,6 +105,8 @@ def natural_spline(x: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], k
 def normal_quantile(p: typing.SupportsFloat | typing.SupportsIndex) -> float:
     ...
 def p_spline(x: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], segments: typing.SupportsInt | typing.SupportsIndex, low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex, degree: typing.SupportsInt | typing.SupportsIndex) -> numpy.typing.NDArray[numpy.float64]:
+    ...
+def pearson_dispersion(call: dict[typing.Any, typing.Any], coef: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], effective_parameters: typing.SupportsFloat | typing.SupportsIndex) -> float:
     ...
 def pool(coefs: collections.abc.Sequence[typing.Annotated[numpy.typing.ArrayLike, numpy.float64]], covariances: collections.abc.Sequence[typing.Annotated[numpy.typing.ArrayLike, numpy.float64]]) -> dict[typing.Any, typing.Any]:
     ...
