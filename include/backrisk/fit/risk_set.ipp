@@ -82,8 +82,7 @@ inline void make_slots(const survival_rows& table, const std::vector<std::uint32
     std::vector<std::pair<std::uint32_t, double>> events;  // ascending in (stratum, -time)
     for (std::size_t i = 0; i < code.size(); ++i)
         if (table.event[i] == 1 && weight_of(table, i) > 0) events.emplace_back(code[i], -table.stop[i]);
-    check_argument(!events.empty(), "fit", "event", "no event",
-                   "1 in at least one row of positive weight");
+    check_argument(!events.empty(), "fit", "event", "no event", "1 in at least one row of positive weight");
     set.events = events.size();
     std::sort(events.begin(), events.end());
     std::size_t e = 0;
