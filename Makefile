@@ -4,6 +4,7 @@
 #   make test     every test, C++ and Python, and the linters
 #   make lint     formatters, linters, types and layers alone
 #   make stubs    write python/backrisk/_core again from the compiled module
+#   make docs     write docs/reference again from the docstrings
 #   make bench    build and run the benchmarks
 
 SHELL := /bin/bash
@@ -44,6 +45,9 @@ lint: $(VENV)/dev.installed
 tidy: cpp-tools
 	cmake --preset dev >/dev/null
 	clang-tidy -p build/dev --quiet src/*.cpp
+
+docs: $(VENV)/dev.installed
+	$(VENV)/bin/python docs/generate.py
 
 stubs: $(VENV)/dev.installed
 	$(VENV)/bin/python tools/stubs.py
