@@ -18,7 +18,8 @@ def brier(
     """Mean of (predicted - event)^2: 0 at best, with an interval.
 
     `event` (n of 0 or 1), `predicted` (n probabilities). With `groups` the interval keeps rows of one person
-    together. Takes no NaN. Raises `InvalidArgument`. Source: Brier 1950, doi:10.1175/1520-0493(1950)078.
+    together. Takes no NaN. Raises `InvalidArgument`. Source: Brier 1950,
+    doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2.
 
     >>> round(brier([0, 1, 1], [0.2, 0.6, 0.9]).value, 4)
     0.07

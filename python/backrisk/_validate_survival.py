@@ -40,7 +40,7 @@ def concordance(
     `predicted` (n, higher means an earlier event), `stop` and `start` (n times; at risk in (start, stop]),
     `event` (n of 0 or 1). A pair weighs T(t), by `method`: "harrell" 1 (1996, doi:10.1002/(SICI)1097-0258(
     19960229)15:4<361::AID-SIM168>3.0.CO;2-4), "uno" 1 / G^2 (2011, doi:10.1002/sim.4154), "peto" N S / n,
-    "schemper" N S / (G n) (2009, doi:10.1002/sim.3638), "equal" 1 / n; n at risk, S and G the Kaplan-Meier
+    "schemper" N S / (G n) (2009, doi:10.1002/sim.3623), "equal" 1 / n; n at risk, S and G the Kaplan-Meier
     curves of events and of censoring before t. Events after `until` are left out. The variance is the
     infinitesimal jackknife with T as given; with `groups` (a label a row) the rows of one person are kept
     together, which recurrent events and rows of (start, stop] need. Takes no NaN. Raises `InvalidArgument`.

@@ -287,3 +287,24 @@ def test_curve_of_many_rows_is_that_of_few_fits():
     some = validate.calibration_curve(event, p)
     at = np.interp(p, some.predicted, some.share)
     np.testing.assert_allclose(some.ici, np.abs(at - p).mean(), atol=1e-4)
+
+
+def test_variance_by_person_is_that_of_the_bootstrap_of_people():
+    """People with both kinds of rows: the cross term of Obuchowski's variance matters."""
+    random = np.random.default_rng(21)
+    person = np.repeat(np.arange(120), 5)
+    shift = np.repeat(random.normal(0, 1.5, 120), 5)
+    x, other = (shift + random.normal(0, 1, 600) for _ in range(2))
+    event = (random.random(600) < 1 / (1 + np.exp(-0.8 * x - 0.8 * shift))).astype(float)
+    ours = validate.auc_test(event, x, other, groups=person)
+    draws = np.array(
+        [
+            [validate.auc(event[i], x[i]).value, validate.auc(event[i], other[i]).value]
+            for i in validate.bootstrap_rows(600, 2000, groups=person, seed=3)
+        ]
+    )
+    sd = draws.std(axis=0)
+    np.testing.assert_allclose([ours.first.se, ours.second.se], sd, rtol=0.08)  # 4 SE of an SD is 6 %
+    np.testing.assert_allclose(ours.difference.se, (draws[:, 0] - draws[:, 1]).std(), rtol=0.08)
+    plain = validate.auc(event, x)
+    assert ours.first.se > 1.2 * plain.se

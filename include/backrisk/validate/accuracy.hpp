@@ -46,7 +46,8 @@ template <class Loss>
 
 }  // namespace accuracy
 
-/// Mean of (predicted - event)^2, 0 at best (Brier 1950, doi:10.1175/1520-0493(1950)078).
+/// Mean of (predicted - event)^2, 0 at best (Brier 1950,
+/// doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2).
 [[nodiscard]] inline estimate brier(const observed& of, double level = 0.95) {
     const totals all = check::probabilities("brier", of);
     return accuracy::mean(of, all, level,

@@ -9,7 +9,8 @@ namespace backrisk::validate {
 namespace cite {
 inline constexpr source delong_1988{"DeLong 1988 Biometrics 44:837", "10.2307/2531595"};
 inline constexpr source mcclish_1989{"McClish 1989 Med Decis Making 9:190", "10.1177/0272989X8900900307"};
-inline constexpr source brier_1950{"Brier 1950 Mon Weather Rev 78:1", "10.1175/1520-0493(1950)078"};
+inline constexpr source brier_1950{"Brier 1950 Mon Weather Rev 78:1",
+                                   "10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2"};
 inline constexpr source kattan_2018{"Kattan & Gerds 2018 Diagn Progn Res 2:7", "10.1186/s41512-018-0029-2"};
 inline constexpr source nagelkerke_1991{"Nagelkerke 1991 Biometrika 78:691", "10.1093/biomet/78.3.691"};
 inline constexpr source spiegelhalter_1986{"Spiegelhalter 1986 Stat Med 5:421", "10.1002/sim.4780050506"};

@@ -7,11 +7,14 @@
 /// over pairs of an event at t and a row at risk after t (start < t < stop, or censored at t), each weighing
 /// w_i w_j T(t). With n at risk, S the Kaplan-Meier curve of events and G that of censoring, before t:
 ///
-///     harrell   T = 1               Harrell 1996,
-///     doi:10.1002/(SICI)1097-0258(19960229)15:4<361::AID-SIM168>3.0.CO;2-4 uno       T = 1 / G^2         Uno
-///     2011, doi:10.1002/sim.4154; does not depend on the censoring peto      T = N S / n schemper  T = N S /
-///     (G n)     Schemper 2009, doi:10.1002/sim.3638 equal     T = 1 / n           every event time counts
-///     alike
+///     harrell   T = 1
+///     uno       T = 1 / G^2         does not depend on the censoring
+///     peto      T = N S / n
+///     schemper  T = N S / (G n)
+///     equal     T = 1 / n           every event time counts alike
+///
+/// (Harrell 1996, doi:10.1002/(SICI)1097-0258(19960229)15:4<361::AID-SIM168>3.0.CO;2-4; Uno 2011,
+/// doi:10.1002/sim.4154; Schemper 2009, doi:10.1002/sim.3623.)
 ///
 /// The variance is the infinitesimal jackknife with T as given: Var = sum over persons of (sum of w_k
 /// dC/dw_k)^2, as R's `survival`. Rows of (start, stop] and recurrent events need nothing more than their

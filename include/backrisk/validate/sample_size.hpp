@@ -4,11 +4,10 @@
 /// Development with p candidate parameters (Riley 2020, doi:10.1136/bmj.m441; Riley 2019,
 /// doi:10.1002/sim.7992):
 ///
-///     risk         n = (1.96 / margin)^2 phi (1 - phi)                        overall risk within the margin
-///     error        ln n = (-0.508 + 0.259 ln phi + 0.504 ln p - ln e) / 0.544   mean absolute error e
-///     shrinkage    n = p / ((S - 1) ln(1 - R2 / S))                           shrinkage S or better
-///     optimism     the same with S = R2 / (R2 + d max R2)                     optimism of Nagelkerke's R2 at
-///     most d
+///     risk        n = (1.96 / margin)^2 phi (1 - phi)                          overall risk is precise
+///     error       ln n = (-0.508 + 0.259 ln phi + 0.504 ln p - ln e) / 0.544   mean absolute error e
+///     shrinkage   n = p / ((S - 1) ln(1 - R2 / S))                             shrinkage S or better
+///     optimism    the same with S = R2 / (R2 + d max R2)                       Nagelkerke's R2 within d
 ///
 /// R2 is the anticipated Cox-Snell R2 and max R2 = 1 - (phi^phi (1 - phi)^(1 - phi))^2.
 #include <array>

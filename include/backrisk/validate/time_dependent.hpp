@@ -4,10 +4,12 @@
 /// Who had the event by t weighs 1 / G(T-), who was still watched after t weighs 1 / G(t), who was lost
 /// before weighs nothing; G is the Kaplan-Meier curve of censoring. Then
 ///
-///     Brier(t) = mean of W (event by t - risk)^2                (Graf 1999,
-///     doi:10.1002/(SICI)1097-0258(19990915/30)18:17/18<2529::AID-SIM274>3.0.CO;2-5) AUC(t)   = weighted AUC
-///     of events by t against survivors  (Uno 2007, doi:10.1198/016214507000000149) O:E      = (1 -
-///     Kaplan-Meier(t)) / mean risk
+///     Brier(t)  mean of W (event by t - risk)^2
+///     AUC(t)    weighted AUC of events by t against survivors
+///     O:E       (1 - Kaplan-Meier(t)) / mean risk
+///
+/// (Graf 1999, doi:10.1002/(SICI)1097-0258(19990915/30)18:17/18<2529::AID-SIM274>3.0.CO;2-5; Uno 2007,
+/// doi:10.1198/016214507000000149.)
 ///
 /// Standard errors hold for G as estimated: the influence of a row has the term of the censoring curve's
 /// martingale (Blanche 2015, doi:10.1111/biom.12232).
