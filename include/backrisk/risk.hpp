@@ -2,5 +2,5 @@
 /// Umbrella of area `risk`: the hazard model and what it says of a person-day.
 #include "backrisk/risk/assess.hpp"
 #include "backrisk/risk/block.hpp"
-#include "backrisk/risk/model.hpp"
 #include "backrisk/risk/catalogue.hpp"
+#include "backrisk/risk/model.hpp"

@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <random>
 
-#include "backrisk/io/card.hpp"
 #include "backrisk/factor/draw.hpp"
+#include "backrisk/io/card.hpp"
 #include "backrisk/risk.hpp"
 
 using namespace backrisk;
