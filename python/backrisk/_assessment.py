@@ -139,7 +139,10 @@ class Assessment:
     def _value(self, row: dict[str, Any]) -> str:
         if row["factor"] in self.yes_no and row["value"] in (0.0, 1.0):
             return "yes" if row["value"] else "no"
-        return "never" if row["value"] == float("inf") else f"{row['value']:.3g} {row['unit']}".strip()
+        if row["value"] == float("inf"):
+            return "never"
+        number = f"{row['value']:.0f}" if abs(row["value"]) >= 100 else f"{row['value']:.3g}"
+        return f"{number} {row['unit']}".strip()
 
     def __repr__(self) -> str:
         return (
