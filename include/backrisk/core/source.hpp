@@ -6,9 +6,10 @@ namespace backrisk {
 
 /// How a published number reached this library.
 enum class verification : unsigned char {
-    verified,    ///< read in the source or in a faithful copy
-    partial,     ///< the point was read, another part (an interval, a unit) was not
-    derived,     ///< computed from verified numbers; the computation is a test
+    verified,  ///< read in the source or in a faithful copy
+    partial,   ///< the point was read, another part (an interval, a unit) was not; or the formula reproduces
+               ///< published numbers and the paper itself was not opened
+    derived,   ///< computed from verified numbers; the computation is a test
     unverified,  ///< remembered; it is shown, never used as a coefficient
     assumption,  ///< ours: a choice that no paper makes for us
 };

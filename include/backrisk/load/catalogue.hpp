@@ -9,12 +9,12 @@ namespace backrisk::load {
 namespace cite {
 inline constexpr source foster_2001{
     "Foster 2001 J Strength Cond Res 15:109; SoccerMon, Midoglu 2024, 16265 sessions",
-    "10.5281/zenodo.10033832"};
+    "10.5281/zenodo.10033832", verification::partial};
 inline constexpr source foster_1998{"Foster 1998 Med Sci Sports Exerc 30:1164; SoccerMon, Midoglu 2024",
-                                    "10.5281/zenodo.10033832"};
+                                    "10.5281/zenodo.10033832", verification::partial};
 inline constexpr source williams_2017{"Williams 2017 Br J Sports Med 51:209", "10.1136/bjsports-2016-096589"};
 inline constexpr source windt_2019{"Windt & Gabbett 2019 Br J Sports Med 53:988",
-                                   "10.1136/bjsports-2017-098925"};
+                                   "10.1136/bjsports-2017-098925", verification::partial};
 inline constexpr source moussa_2019{"Moussa 2019 BMJ Open Sport Exerc Med 5:e000573",
                                     "10.1136/bmjsem-2019-000573"};
 inline constexpr source clarke_2013{"Clarke & Skiba 2013 Adv Physiol Educ 37:134",

@@ -7,29 +7,41 @@
 namespace backrisk::validate {
 
 namespace cite {
-inline constexpr source delong_1988{"DeLong 1988 Biometrics 44:837", "10.2307/2531595"};
-inline constexpr source mcclish_1989{"McClish 1989 Med Decis Making 9:190", "10.1177/0272989X8900900307"};
+inline constexpr source delong_1988{"DeLong 1988 Biometrics 44:837", "10.2307/2531595",
+                                    verification::partial};
+inline constexpr source mcclish_1989{"McClish 1989 Med Decis Making 9:190", "10.1177/0272989X8900900307",
+                                     verification::partial};
 inline constexpr source brier_1950{"Brier 1950 Mon Weather Rev 78:1",
                                    "10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2"};
-inline constexpr source kattan_2018{"Kattan & Gerds 2018 Diagn Progn Res 2:7", "10.1186/s41512-018-0029-2"};
-inline constexpr source nagelkerke_1991{"Nagelkerke 1991 Biometrika 78:691", "10.1093/biomet/78.3.691"};
-inline constexpr source spiegelhalter_1986{"Spiegelhalter 1986 Stat Med 5:421", "10.1002/sim.4780050506"};
-inline constexpr source van_calster_2019{"Van Calster 2019 BMC Med 17:230", "10.1186/s12916-019-1466-7"};
-inline constexpr source austin_2019{"Austin & Steyerberg 2019 Stat Med 38:4051", "10.1002/sim.8281"};
-inline constexpr source good_1952{"Good 1952 J R Stat Soc B 14:107", "10.1111/j.2517-6161.1952.tb00104.x"};
+inline constexpr source kattan_2018{"Kattan & Gerds 2018 Diagn Progn Res 2:7", "10.1186/s41512-018-0029-2",
+                                    verification::partial};
+inline constexpr source nagelkerke_1991{"Nagelkerke 1991 Biometrika 78:691", "10.1093/biomet/78.3.691",
+                                        verification::partial};
+inline constexpr source spiegelhalter_1986{"Spiegelhalter 1986 Stat Med 5:421", "10.1002/sim.4780050506",
+                                           verification::partial};
+inline constexpr source van_calster_2019{"Van Calster 2019 BMC Med 17:230", "10.1186/s12916-019-1466-7",
+                                         verification::partial};
+inline constexpr source austin_2019{"Austin & Steyerberg 2019 Stat Med 38:4051", "10.1002/sim.8281",
+                                    verification::partial};
+inline constexpr source good_1952{"Good 1952 J R Stat Soc B 14:107", "10.1111/j.2517-6161.1952.tb00104.x",
+                                  verification::partial};
 inline constexpr source harrell_1996{"Harrell 1996 Stat Med 15:361",
-                                     "10.1002/(SICI)1097-0258(19960229)15:4<361::AID-SIM168>3.0.CO;2-4"};
+                                     "10.1002/(SICI)1097-0258(19960229)15:4<361::AID-SIM168>3.0.CO;2-4",
+                                     verification::partial};
 inline constexpr source graf_1999{"Graf 1999 Stat Med 18:2529; Blanche 2015 Biometrics 71:102",
-                                  "10.1002/(SICI)1097-0258(19990915/30)18:17/18<2529::AID-SIM274>3.0.CO;2-5"};
+                                  "10.1002/(SICI)1097-0258(19990915/30)18:17/18<2529::AID-SIM274>3.0.CO;2-5",
+                                  verification::partial};
 inline constexpr source vickers_2006{"Vickers & Elkin 2006 Med Decis Making 26:565",
-                                     "10.1177/0272989X06295361"};
-inline constexpr source wilson_1927{"Wilson 1927 J Am Stat Assoc 22:209", "10.1080/01621459.1927.10502953"};
-inline constexpr source efron_1979{"Efron 1979 Ann Stat 7:1", "10.1214/aos/1176344552"};
-inline constexpr source riley_2020{"Riley 2020 BMJ 368:m441; Riley 2019 Stat Med 38:1276",
-                                   "10.1136/bmj.m441"};
-inline constexpr source riley_2021{"Riley 2021 Stat Med 40:4230", "10.1002/sim.9025"};
+                                     "10.1177/0272989X06295361", verification::partial};
+inline constexpr source wilson_1927{"Wilson 1927 J Am Stat Assoc 22:209", "10.1080/01621459.1927.10502953",
+                                    verification::partial};
+inline constexpr source efron_1979{"Efron 1979 Ann Stat 7:1", "10.1214/aos/1176344552",
+                                   verification::partial};
+inline constexpr source riley_2020{"Riley 2020 BMJ 368:m441; Riley 2019 Stat Med 38:1276", "10.1136/bmj.m441",
+                                   verification::partial};
+inline constexpr source riley_2021{"Riley 2021 Stat Med 40:4230", "10.1002/sim.9025", verification::partial};
 inline constexpr source higgins_2009{"Higgins 2009 J R Stat Soc A 172:137",
-                                     "10.1111/j.1467-985X.2008.00552.x"};
+                                     "10.1111/j.1467-985X.2008.00552.x", verification::partial};
 }  // namespace cite
 
 inline constexpr std::array measures{
