@@ -15,6 +15,7 @@ void risk(py::module_& area);
 void fit(py::module_& area);
 void cohort(py::module_& area);
 void validate(py::module_& area);
+void advise(py::module_& area);
 void io(py::module_& area);
 
 namespace {
@@ -84,6 +85,10 @@ PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
     {
         auto area = module.def_submodule("validate");
         bind::validate(area);
+    }
+    {
+        auto area = module.def_submodule("advise");
+        bind::advise(area);
     }
     {
         auto area = module.def_submodule("io");

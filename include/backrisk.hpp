@@ -1,5 +1,6 @@
 #pragma once
 /// Umbrella of all areas.
+#include "backrisk/advise.hpp"
 #include "backrisk/balance.hpp"
 #include "backrisk/cohort.hpp"
 #include "backrisk/core.hpp"

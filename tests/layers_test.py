@@ -22,7 +22,7 @@ MAY_INCLUDE: dict[str, set[str]] = {
     "risk": {"core", "factor", "evidence"},
     "fit": {"core", "factor", "evidence", "risk"},
     "validate": {"core"},
-    "advise": {"core", "factor", "evidence", "risk", "spine"},
+    "advise": {"core", "spine", "history", "factor", "evidence", "risk"},
     "cohort": {"core", *MEASURES, "factor", "evidence", "risk", "fit", "advise"},
     "io": {"core", "cohort", "risk"},
 }

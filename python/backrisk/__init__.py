@@ -1,6 +1,19 @@
 """backrisk: from a training diary to an explained, honestly uncertain probability of a low-back episode."""
 
-from backrisk import balance, cohort, evidence, fit, history, load, preparation, report, risk, spine, validate
+from backrisk import (
+    advise,
+    balance,
+    cohort,
+    evidence,
+    fit,
+    history,
+    load,
+    preparation,
+    report,
+    risk,
+    spine,
+    validate,
+)
 from backrisk._core import DataError, InvalidArgument, NumericError
 from backrisk.cohort import Cohort, Scores, read_cohort, simulate_cohort
 from backrisk.risk import Assessment, Model, literature_model, load_model
@@ -13,6 +26,7 @@ __all__ = [
     "Model",
     "NumericError",
     "Scores",
+    "advise",
     "balance",
     "cohort",
     "evidence",

@@ -13,8 +13,9 @@ from . import risk
 from . import fit
 from . import cohort
 from . import validate
+from . import advise
 from . import io
-__all__: list[str] = ['DataError', 'InvalidArgument', 'NumericError', 'balance', 'cohort', 'evidence', 'factor', 'fit', 'history', 'io', 'load', 'preparation', 'reason_names', 'risk', 'spine', 'validate']
+__all__: list[str] = ['DataError', 'InvalidArgument', 'NumericError', 'advise', 'balance', 'cohort', 'evidence', 'factor', 'fit', 'history', 'io', 'load', 'preparation', 'reason_names', 'risk', 'spine', 'validate']
 class InvalidArgument(ValueError):
     pass
 class DataError(ValueError):
