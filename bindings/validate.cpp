@@ -7,6 +7,7 @@ namespace backrisk::bind {
 
 void validate_survival(py::module_& area);
 void validate_plan(py::module_& area);
+void validate_groups(py::module_& area);
 
 namespace {
 
@@ -176,6 +177,7 @@ void validate(py::module_& area) {
     calibration(area);
     validate_survival(area);
     validate_plan(area);
+    validate_groups(area);
     area.def("measures", [] { return measure_rows(validate::measures); });
 }
 

@@ -8,6 +8,7 @@ What to use when:
 - one number for both: `brier` or `scaled_brier`; `log_loss` where small probabilities matter; `r_squared`
 - when, not whether? `concordance` for the order; `time_dependent` for the risk by a time
 - is acting on it worth it? `decision_curve`; what a threshold means for people: `threshold_table`
+- does it hold for each kind of person? `subgroups`, with `age_bands` for ages
 - validated in the data it was fitted to? `optimism`, or `cross_validate` with `folds`, `leave_one_out` or
   `temporal_split`; an interval for anything else: `bootstrap`
 - how many people? `sample_size` to develop, `sample_size_validation` to validate; many sites: `pool`
@@ -59,6 +60,7 @@ from backrisk._validate_resample import (
     temporal_split,
 )
 from backrisk._validate_rows import Estimate
+from backrisk._validate_subgroups import age_bands, subgroups
 from backrisk._validate_survival import Concordance, TimePoint, concordance, time_dependent
 
 __all__ = [
@@ -72,6 +74,7 @@ __all__ = [
     "Pooled",
     "RocCurve",
     "TimePoint",
+    "age_bands",
     "auc",
     "auc_covariance",
     "auc_test",
@@ -98,6 +101,7 @@ __all__ = [
     "sample_size_validation",
     "scaled_brier",
     "spiegelhalter_z",
+    "subgroups",
     "temporal_split",
     "threshold_table",
     "time_dependent",

@@ -42,6 +42,8 @@ inline constexpr source riley_2020{"Riley 2020 BMJ 368:m441; Riley 2019 Stat Med
 inline constexpr source riley_2021{"Riley 2021 Stat Med 40:4230", "10.1002/sim.9025", verification::partial};
 inline constexpr source higgins_2009{"Higgins 2009 J R Stat Soc A 172:137",
                                      "10.1111/j.1467-985X.2008.00552.x", verification::partial};
+inline constexpr source zou_2008{"Zou & Donner 2008 Stat Med 27:1693", "10.1002/sim.3095",
+                                 verification::partial};
 }  // namespace cite
 
 inline constexpr std::array measures{
@@ -87,6 +89,8 @@ inline constexpr std::array measures{
                  cite::riley_2021, "test_validate_sample_size.py::test_precision_is_reached"},
     measure_info{"validate.pool", "", "mean, tau^2, I^2 and prediction interval over sites",
                  cite::higgins_2009, "test_validate_sample_size.py::test_pool_of_bcg"},
+    measure_info{"validate.subgroups", "", "a metric in each group, and its difference from the rest",
+                 cite::zou_2008, "test_validate_subgroups.py::test_difference_of_newcombe"},
 };
 
 }  // namespace backrisk::validate
