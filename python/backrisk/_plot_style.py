@@ -1,0 +1,264 @@
+"""How every figure looks: palette, canvas, words around the axes, and SVG that follows a page's colours.
+
+Text, spines and ticks take their colour from matplotlib's settings, so that a dark style gives a dark figure.
+Data colours are those of Okabe and Ito (2008, jfly.uni-koeln.de/color), which people with colour blindness
+tell apart; where two of them meet in grey print, dash, hatch or shape differ as well.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import chain
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, cast
+
+import numpy as np
+
+from backrisk import _core
+from backrisk._table import Table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Drawn = ParamSpec("Drawn")
+Numbers = ParamSpec("Numbers")
+Given_co = TypeVar("Given_co", covariant=True)
+
+BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY = (
+    "#0072b2", "#d55e00", "#009e73", "#e69f00", "#cc79a7", "#56b4e9",
+)  # fmt: skip
+SOFT = 0.72
+"""Opacity of secondary words: still 4.5 to 1 on white and on black."""
+
+SVG_COLOURS = """svg.backrisk{--br-blue:#0072b2;--br-vermillion:#b84f00;--br-green:#00795a;
+--br-orange:#e69f00;--br-purple:#a8518a;--br-sky:#56b4e9;display:block;width:100%;height:auto;color:inherit}
+@media (prefers-color-scheme:dark){svg.backrisk{--br-blue:#63b6e8;--br-vermillion:#f2965c;
+--br-green:#3fc79d;--br-orange:#e9b44c;--br-purple:#dd9cc2;--br-sky:#7cc6ef}}"""
+"""Style sheet of a page that shows figures made by `svg`: the palette on light and on dark paper."""
+
+_NAMES = dict(
+    zip(
+        (BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY),
+        ("blue", "vermillion", "green", "orange", "purple", "sky"),
+        strict=True,
+    )
+)
+_PRINT: Any = {
+    "font.family": "sans-serif",
+    "font.sans-serif": ["Liberation Sans", "Arial", "Helvetica", "DejaVu Sans"],
+    "font.size": 7.5,
+    "axes.titlesize": 8.5,
+    "axes.labelsize": 7.5,
+    "xtick.labelsize": 7,
+    "ytick.labelsize": 7,
+    "axes.linewidth": 0.6,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 2.5,
+    "lines.linewidth": 1.4,
+    "patch.linewidth": 0.6,
+    "hatch.linewidth": 0.5,
+    "figure.dpi": 160,
+    "savefig.dpi": 300,
+}
+_MM = 1 / 25.4
+
+
+class Figure(Protocol[Drawn, Numbers, Given_co]):
+    """A function that draws, and its twin `.data`, which answers with the numbers that would be drawn."""
+
+    def __call__(self, *args: Drawn.args, **kwargs: Drawn.kwargs) -> Given_co: ...
+
+    def data(self, *args: Numbers.args, **kwargs: Numbers.kwargs) -> Table:
+        """The tidy table behind the figure: a row a drawn thing, named in the column `layer`."""
+
+
+def twin(
+    data: Callable[Numbers, Table],
+) -> Callable[[Callable[Drawn, Given_co]], Figure[Drawn, Numbers, Given_co]]:
+    """Gives a figure its `.data`."""
+
+    def attach(draw: Callable[Drawn, Given_co]) -> Figure[Drawn, Numbers, Given_co]:
+        draw.data = data  # type: ignore[attr-defined]
+        return cast(Figure[Drawn, Numbers, Given_co], draw)
+
+    return attach
+
+
+def layers(title: str, parts: Iterable[tuple[str, Mapping[str, Any]]]) -> Table:
+    """Parts of a figure under each other in one tidy table; a column that a part has not is NaN there."""
+    rows = [(name, {k: np.atleast_1d(np.asarray(v)) for k, v in part.items()}) for name, part in parts]
+    rows = [(name, part) for name, part in rows if part]
+    sizes = [len(next(iter(part.values()))) for _, part in rows]
+    stacked: dict[str, Any] = {"layer": np.repeat(np.array([name for name, _ in rows], dtype=object), sizes)}
+    for column in dict.fromkeys(chain.from_iterable(part for _, part in rows)):
+        pieces = [part.get(column, np.full(n, np.nan)) for (_, part), n in zip(rows, sizes, strict=True)]
+        words = any(piece.dtype.kind in "OUS" for piece in pieces)
+        if words:
+            pieces = [piece if piece.dtype.kind in "OUS" else np.full(len(piece), "") for piece in pieces]
+        stacked[column] = np.concatenate([p.astype(object) for p in pieces] if words else pieces)
+    return Table(stacked, title=title)
+
+
+def layer(table: Table, name: str) -> Table:
+    """The rows of one part."""
+    return table.take(table["layer"] == name)
+
+
+@contextmanager
+def canvas(ax: Axes | None, width_mm: float = 85, height_mm: float = 80) -> Iterator[Axes]:
+    """`ax` as it is, or new axes of a column's width, drawn with settings for print."""
+    if ax is not None:
+        yield ax
+        return
+    try:
+        import matplotlib as mpl
+        from matplotlib import pyplot as plt
+    except ImportError:
+        raise ImportError("a figure needs matplotlib: pip install 'backrisk[plot]'") from None
+    with mpl.rc_context(_PRINT):
+        _, made = plt.subplots(figsize=(width_mm * _MM, height_mm * _MM), layout="constrained")
+        yield made
+
+
+def ink(ax: Axes) -> str:
+    """The colour of words on these axes."""
+    from matplotlib.colors import to_hex
+
+    return to_hex(ax.title.get_color())
+
+
+def columns(ax: Axes, size: float) -> int:
+    """How many letters of `size` points fit the width of the figure."""
+    figure = ax.get_figure(root=True)
+    return max(24, int(72 * (3.35 if figure is None else figure.get_figwidth()) / (0.5 * size)))
+
+
+def points(ax: Axes, share: float = 1.0) -> float:
+    """Size of words, as a share of the tick labels of the axes."""
+    labels = ax.xaxis.get_ticklabels()
+    return share * float(labels[0].get_fontsize() if labels else ax.xaxis.label.get_fontsize())
+
+
+def frame(ax: Axes, title: str, subtitle: str, foot: str, *, said: str = "") -> None:
+    """Title, what it is about, and in small letters below how far to trust it; `said` is for who cannot see.
+
+    The two spines that carry no scale go. A `key` has to be there before.
+    """
+    size = points(ax)
+    lines = textwrap.wrap(subtitle, columns(ax, size))
+    above = 1.7 * size if ax.get_legend() else 0
+    ax.set_title(title, loc="left", weight="bold", pad=8 + above + 1.25 * size * len(lines))
+    around: dict[str, Any] = {
+        "textcoords": "offset points",
+        "alpha": SOFT,
+        "ha": "left",
+        "annotation_clip": False,
+    }
+    ax.annotate("\n".join(lines), (0, 1), xycoords="axes fraction", xytext=(0, 5 + above), va="bottom",
+                fontsize=size, linespacing=1.2, **around)  # fmt: skip
+    ax.annotate("\n".join(textwrap.wrap(foot, columns(ax, 0.88 * size))), (0, 0),
+                xycoords=("axes fraction", ax.xaxis.label), xytext=(0, -3), va="top",
+                fontsize=0.88 * size, **around)  # fmt: skip
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.set_label(f"{title}. {subtitle}. {said} {foot}".replace("  ", " "))
+
+
+def key(ax: Axes, names: Iterable[str]) -> None:
+    """One line between subtitle and axes that names what is drawn, for what has no room for its own label."""
+    handles, labels = ax.get_legend_handles_labels()
+    shown = [(h, label) for h, label in zip(handles, labels, strict=True) if label in set(names)]
+    ax.legend(
+        *zip(*shown, strict=True), ncols=len(shown), loc="lower left", bbox_to_anchor=(0, 1), frameon=False,
+        borderaxespad=0, borderpad=0.3, handlelength=1.6, handletextpad=0.5, columnspacing=1.2,
+        fontsize=points(ax, 0.95),
+    )  # fmt: skip
+
+
+def note(ax: Axes, words: str, at: tuple[float, float], **how: Any) -> None:
+    """Words in the axes at `at` in data coordinates, small and in the colour of text."""
+    given = {"fontsize": points(ax), "va": "center", "ha": "left", **how}
+    ax.annotate(words, at, xytext=given.pop("shift", (0, 0)), textcoords="offset points", **given)
+
+
+def round_limit(value: float) -> float:
+    """The least round share that is not below `value`, at most 1."""
+    for power in (1e-4, 1e-3, 1e-2, 1e-1):
+        for step in (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0):
+            if step * power >= value * (1 - 1e-9):
+                return step * power
+    return 1.0
+
+
+def percent_axis(axis: Any) -> None:
+    """Ticks of a share, written in %."""
+    from matplotlib.ticker import MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(lambda value, _: f"{100 * value:.4g}".replace("-", "−"))
+
+
+def about(outcome: str, horizon_days: int | None, people: str = "") -> str:
+    """Outcome, horizon and population in a few words; empty parts are left out."""
+    within = "" if horizon_days is None else f"within {horizon_days} day{'s' * (horizon_days != 1)}"
+    among = f"among {people.replace('_', ' ')}" if people else ""
+    return " ".join(part for part in (outcome.replace("_", " "), within, among) if part)
+
+
+def svg(ax: Axes, *, name: str = "figure", title: str | None = None, description: str | None = None) -> str:
+    """The figure of `ax` as an `<svg>` element for a page, where words stay words.
+
+    Words and lines in the colour of text become `currentColor`, and the palette the variables of
+    `SVG_COLOURS`, so that one figure serves a light and a dark page. The paper is transparent. `name` keeps
+    the ids of several figures on one page apart; `title` and `description` are for screen readers (by
+    default what the figure says of itself). The same figure gives the same bytes.
+
+    >>> import backrisk as br
+    >>> ax = br.plot.calibration([0, 0, 1, 0, 1, 1], [0.1, 0.2, 0.3, 0.6, 0.7, 0.8], curve=False)
+    >>> text = svg(ax, name="first")
+    >>> text[:22], "currentColor" in text, "O:E" in text
+    ('<svg class="backrisk" ', True, True)
+    """
+    import matplotlib as mpl
+
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        raise _core.InvalidArgument("svg: ax has no figure, but must have one")
+    out = io.StringIO()
+    settings: Any = {"svg.fonttype": "none", "svg.hashsalt": "backrisk", "path.simplify": True}
+    with mpl.rc_context(settings):
+        figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+    body = out.getvalue()
+    box = re.search(r'viewBox="([^"]+)"', body)
+    start = body.index(">", body.index("<svg")) + 1
+    inner = _plain(body[start : body.rindex("</svg>")], ink(ax), name)
+    head, said = title or ax.get_title(loc="left"), description or str(ax.get_label())
+    return (
+        f'<svg class="backrisk" viewBox="{box[1] if box else ""}" role="img"'
+        f' aria-labelledby="{name}-t {name}-d"'
+        ' fill="currentColor" stroke-linejoin="round" stroke-linecap="butt">'
+        f'<title id="{name}-t">{html.escape(head)}</title><desc id="{name}-d">{html.escape(said)}</desc>'
+        f"{inner}</svg>"
+    )
+
+
+def _plain(body: str, text_colour: str, name: str) -> str:
+    """Without metadata and style sheet, colours as variables, ids that only one figure has."""
+    body = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", body, flags=re.DOTALL)
+    body = re.sub(r"(?<=[:\s])#[0-9a-f]{6}(?=[;\"])", lambda found: _colour(found[0], text_colour), body)
+    body = re.sub(r"(font:[^;\"]*?p[xt]) [^;\"]*", r"\1 system-ui, sans-serif", body)
+    used = set(re.findall(r'(?:url\(#|href="#)([^")]+)', body))
+    body = re.sub(r' id="([^"]+)"', lambda i: f' id="{name}-{i[1]}"' if i[1] in used else "", body)
+    body = re.sub(r'url\(#|xlink:href="#', lambda i: i[0].replace("xlink:", "") + name + "-", body)
+    return re.sub(r"\s*\n\s*", "\n", body)
+
+
+def _colour(found: str, text_colour: str) -> str:
+    if found == text_colour:
+        return "currentColor"
+    return f"var(--br-{_NAMES[found]}, {found})" if found in _NAMES else found
