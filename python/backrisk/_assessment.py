@@ -50,7 +50,8 @@ class Assessment:
     share of the score's variance between people that was observed. `missing` names the factors that are not
     known, `flags` says what needs attention, `reason` why a number is missing or doubtful.
 
-    `advice` is filled by the functions that advise, and is empty here.
+    `conditions` are those of the person's record on that day, `advice` what red flags ask for; both are empty
+    for a row of numbers.
     """
 
     risk: float
@@ -72,6 +73,7 @@ class Assessment:
     missing: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
     intended_use: str = _core.risk.intended_use
     yes_no: frozenset[str] = field(default=frozenset(), repr=False)
 

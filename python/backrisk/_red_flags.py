@@ -81,12 +81,19 @@ class RedFlags:
 
     def on(self, at: int, day: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Flags and advice of a person on a day."""
-        rows = [one for one in self._rows.get(at, ()) if one[0] <= day < one[1]]
-        present = tuple(sorted({name for _, _, name, has in rows if has}))
+        rows = self._on(at, day)
+        present = self.conditions(at, day)
         if not present:
             return _NOTHING
         absent = tuple(sorted({name for _, _, name, has in rows if not has} - set(present)))
         return _triage(present, absent, float(self._ages(at, np.array([day]))[0]), self._sex(at))
+
+    def conditions(self, at: int, day: int) -> tuple[str, ...]:
+        """Conditions of a person on a day, in alphabetical order."""
+        return tuple(sorted({name for _, _, name, has in self._on(at, day) if has}))
+
+    def _on(self, at: int, day: int) -> list[tuple[int, int, str, bool]]:
+        return [one for one in self._rows.get(at, ()) if one[0] <= day < one[1]]
 
     def of(self, person: npt.NDArray[Any], day: npt.NDArray[Any]) -> dict[int, str]:
         """The most urgent flag of each row that has one; rows are ordered by person."""

@@ -84,7 +84,12 @@ def assess(
         nothing = float("nan")
         found = replace(found, risk=nothing, low=nothing, high=nothing, reason=why)
     flags, advice = cohort._red_flags.on(at, when)
-    return replace(found, flags=(*flags, *found.flags), advice=(*advice, *found.advice))
+    return replace(
+        found,
+        flags=(*flags, *found.flags),
+        advice=(*advice, *found.advice),
+        conditions=cohort._red_flags.conditions(at, when),
+    )
 
 
 def start(

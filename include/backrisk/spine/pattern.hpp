@@ -25,6 +25,7 @@ enum class movement_pattern : std::uint8_t {
     anti_rotation,         ///< the trunk resists turning: bird dog
     locomotion,            ///< walking, running, rowing, cycling
     jump,                  ///< take-off and landing
+    mobility,              ///< slow movement through a range: stretches, yoga
 };
 
 inline constexpr std::array all_patterns{
@@ -32,7 +33,8 @@ inline constexpr std::array all_patterns{
     movement_pattern::push,          movement_pattern::pull,           movement_pattern::carry,
     movement_pattern::flexion,       movement_pattern::extension,      movement_pattern::lateral_flexion,
     movement_pattern::rotation,      movement_pattern::anti_extension, movement_pattern::anti_lateral_flexion,
-    movement_pattern::anti_rotation, movement_pattern::locomotion,     movement_pattern::jump};
+    movement_pattern::anti_rotation, movement_pattern::locomotion,     movement_pattern::jump,
+    movement_pattern::mobility};
 
 [[nodiscard]] constexpr std::string_view to_string(movement_pattern pattern) noexcept {
     constexpr std::array<std::string_view, all_patterns.size()> names{
@@ -40,7 +42,8 @@ inline constexpr std::array all_patterns{
         "push",          "pull",           "carry",
         "flexion",       "extension",      "lateral_flexion",
         "rotation",      "anti_extension", "anti_lateral_flexion",
-        "anti_rotation", "locomotion",     "jump"};
+        "anti_rotation", "locomotion",     "jump",
+        "mobility"};
     return names[static_cast<std::size_t>(pattern)];
 }
 

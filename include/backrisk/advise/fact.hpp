@@ -1,0 +1,127 @@
+#pragma once
+/// What is known of a person: conditions of the record and symptoms of today.
+#include <array>
+#include <bitset>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "backrisk/core/nearest.hpp"
+#include "backrisk/history/condition.hpp"
+
+namespace backrisk::advise {
+
+/// Symptoms as a person tells them. Every `pain_on_...` is pain too.
+enum class symptom : std::uint8_t {
+    pain,                 ///< pain in the low back now
+    severe_pain,          ///< 7 or more of 10
+    pain_on_bending,      ///< bending forward brings it on
+    pain_on_arching,      ///< bending backward does
+    pain_on_twisting,     ///< turning the trunk does
+    pain_on_lifting,      ///< a load does
+    pain_on_impact,       ///< running or jumping does
+    pain_on_sitting,      ///< sitting does
+    leg_pain,             ///< pain that runs down a leg
+    pain_after_exercise,  ///< worse for more than a day after exercise
+    recovering,           ///< an episode ended within the last four weeks
+};
+
+inline constexpr std::size_t symptom_count = 11;
+struct symptom_info {
+    std::string_view name, label;
+};
+inline constexpr std::array<symptom_info, symptom_count> symptoms{{
+    {"pain", "pain in the low back now"},
+    {"severe_pain", "pain of 7 or more of 10"},
+    {"pain_on_bending", "bending forward brings the pain on"},
+    {"pain_on_arching", "bending backward brings the pain on"},
+    {"pain_on_twisting", "twisting brings the pain on"},
+    {"pain_on_lifting", "lifting brings the pain on"},
+    {"pain_on_impact", "running or jumping brings the pain on"},
+    {"pain_on_sitting", "sitting brings the pain on"},
+    {"leg_pain", "pain that runs down a leg"},
+    {"pain_after_exercise", "worse for more than a day after exercise"},
+    {"recovering", "an episode ended within the last four weeks"},
+}};
+using symptom_set = std::bitset<symptom_count>;
+
+/// One thing that a rule may ask for: nothing at all, a symptom, or a condition. One number: 0, then the
+/// symptoms, then the conditions.
+using fact = std::size_t;
+inline constexpr fact always = 0;
+inline constexpr std::size_t fact_count = 1 + symptom_count + history::condition_count;
+using fact_set = std::bitset<fact_count>;
+
+[[nodiscard]] constexpr fact fact_of(symptom one) noexcept { return 1 + static_cast<fact>(one); }
+[[nodiscard]] constexpr fact fact_of_condition(std::size_t index) noexcept {
+    return 1 + symptom_count + index;
+}
+[[nodiscard]] constexpr std::string_view name_of(fact one) noexcept {
+    if (one == always) return "always";
+    return one <= symptom_count ? symptoms[one - 1].name : history::conditions[one - 1 - symptom_count].name;
+}
+[[nodiscard]] constexpr std::string_view label_of(fact one) noexcept {
+    if (one == always) return "for everybody";
+    return one <= symptom_count ? symptoms[one - 1].label
+                                : history::conditions[one - 1 - symptom_count].label;
+}
+
+/// The fact of this name, spelt as in the tables; a condition's other names count too.
+[[nodiscard]] constexpr std::optional<fact> find_fact(std::string_view name) noexcept {
+    if (name == name_of(always)) return always;
+    for (std::size_t i = 0; i < symptom_count; ++i)
+        if (symptoms[i].name == name) return 1 + i;
+    if (const auto at = history::find_condition(name)) return fact_of_condition(*at);
+    return std::nullopt;
+}
+
+/// The same for text of any spelling. Throws `invalid_argument` with the nearest names.
+[[nodiscard]] inline fact parse_fact(std::string_view text, std::string_view argument = "when") {
+    const std::string plain = history::plain_name(text);
+    if (const auto found = find_fact(plain)) return *found;
+    std::vector<std::string_view> names;
+    for (fact i = 0; i < fact_count; ++i) names.push_back(name_of(i));
+    fail_unknown_name("advise::parse_fact", argument, plain, std::move(names));
+}
+
+namespace detail_fact {
+[[nodiscard]] consteval fact at(std::string_view name) { return find_fact(name).value(); }
+struct implication {
+    fact if_known, also;
+};
+/// Conditions that mean a symptom of today. Reported without its end, a condition is taken as present.
+inline constexpr std::array implications{
+    implication{at("low_back_pain"), at("pain")},
+    implication{at("back_strain"), at("pain")},
+    implication{at("muscle_spasm"), at("pain")},
+    implication{at("failed_back_surgery"), at("pain")},
+    implication{at("sacroiliac_pain"), at("pain")},
+    implication{at("sciatica"), at("leg_pain")},
+    implication{at("bilateral_sciatica"), at("leg_pain")},
+    implication{at("radiculopathy"), at("leg_pain")},
+    implication{at("extension_related_pain"), at("pain_on_arching")},
+};
+}  // namespace detail_fact
+
+/// Everything that follows from conditions and symptoms: wider conditions, symptoms that a condition means,
+/// and pain from any pain. More in never gives less out.
+[[nodiscard]] inline fact_set known_facts(const history::condition_set& reported, const symptom_set& felt) {
+    history::condition_set wider;
+    for (std::size_t i = 0; i < history::condition_count; ++i)
+        if (reported[i]) history::add_condition(wider, i);
+    fact_set known;
+    known.set(always);
+    for (std::size_t i = 0; i < history::condition_count; ++i)
+        if (wider[i]) known.set(fact_of_condition(i));
+    for (std::size_t i = 0; i < symptom_count; ++i)
+        if (felt[i]) known.set(1 + i);
+    for (const auto& one : detail_fact::implications)
+        if (known[one.if_known]) known.set(one.also);
+    for (std::size_t i = 0; i < symptom_count; ++i)
+        if (known[1 + i] && static_cast<symptom>(i) != symptom::recovering) known.set(fact_of(symptom::pain));
+    return known;
+}
+
+}  // namespace backrisk::advise

@@ -1,0 +1,235 @@
+"""Exercises for a person. Oracles: the article's list and the guidelines' sentences line by line, order
+properties of the verdicts, and the tables of other areas."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import backrisk as br
+from backrisk import DataError, InvalidArgument, advise
+
+MODEL = br.literature_model()
+ORDER = {"suitable": 0, "modify": 1, "not_now": 2}
+FACTS = advise.facts()
+SYMPTOMS = [n for n, k in zip(FACTS["name"].tolist(), FACTS["kind"].tolist(), strict=True) if k == "symptom"]
+CONDITIONS = [one["name"] for one in br.history.conditions()]
+
+ARTICLE = [
+    ("cat-cow", "suitable", "suitable"),
+    ("hip circles", "suitable", "suitable"),
+    ("standing hamstring stretch", "suitable", "suitable"),
+    ("knee-to-chest", "suitable", "suitable"),
+    ("swimming", "suitable", "suitable"),
+    ("walking", "suitable", "suitable"),
+    ("biking", "suitable", "suitable"),
+    ("yoga", "suitable", "suitable"),
+    ("planks", "suitable", "suitable"),
+    ("side planks", "suitable", "suitable"),
+    ("bird dogs", "suitable", "suitable"),
+    ("crunches", "suitable", "not_now"),
+    ("sit-ups", "suitable", "not_now"),
+    ("leg presses", "suitable", "not_now"),
+    ("squats", "suitable", "not_now"),
+    ("good mornings", "suitable", "not_now"),
+    ("deadlifts", "suitable", "not_now"),
+    ("standing toe touches", "suitable", "not_now"),
+    ("running", "suitable", "modify"),
+    ("jumping", "suitable", "modify"),
+    ("heavy lifting", "suitable", "modify"),
+]
+
+
+def verdict(exercise: str, *symptoms: str, **options: object) -> str:
+    table = advise.exercises_for(symptoms=symptoms, only=[exercise], **options)  # type: ignore[arg-type]
+    return str(table["verdict"][0])
+
+
+@pytest.mark.parametrize(("exercise", "without", "with_pain"), ARTICLE)
+def test_every_do_and_dont_of_the_article(exercise: str, without: str, with_pain: str) -> None:
+    assert (verdict(exercise), verdict(exercise, "pain")) == (without, with_pain)
+    row = advise.exercises_for(symptoms=["pain"], only=[exercise]).row(0)
+    assert "article" in row["every_rule"] and row["how"] and row["reason"] and row["certainty"]
+
+
+def test_both_sides_of_a_disagreement_are_shown() -> None:
+    row = advise.exercises_for(symptoms=["pain"], only=["crunches"]).row(0)
+    assert row["disputed"]
+    assert {"A12 article: suitable", "A15 article: not_now", "G03 guideline: modify"} <= set(
+        row["every_rule"].split("; ")
+    )
+    assert verdict("crunches", "pain", lead="guideline") == "modify"
+    assert not advise.exercises_for(symptoms=["pain"], only=["walking"])["disputed"][0]
+
+
+def test_an_easier_variant_is_offered_where_it_is_milder() -> None:
+    table = advise.exercises_for(symptoms=["pain"])
+    by_name = {one["exercise"]: one for one in (table.row(i) for i in range(len(table)))}
+    offered = [one for one in by_name.values() if one["instead"]]
+    assert offered
+    for one in offered:
+        assert ORDER[by_name[one["instead"]]["verdict"]] < ORDER[one["verdict"]]
+
+
+@given(
+    st.lists(st.sampled_from(SYMPTOMS), max_size=3),
+    st.lists(st.sampled_from(CONDITIONS), max_size=3),
+    st.sampled_from([*SYMPTOMS, *CONDITIONS]),
+    st.sampled_from(["strictest", "guideline"]),
+)
+@settings(max_examples=60, deadline=None)
+def test_knowing_more_is_never_more_permissive(
+    symptoms: list[str], conditions: list[str], more: str, lead: str
+) -> None:
+    """So adding a contraindication never loosens, and removing pain never tightens."""
+    few = advise.exercises_for(None, conditions, symptoms, lead=lead)
+    wider = (conditions, [*symptoms, more]) if more in SYMPTOMS else ([*conditions, more], symptoms)
+    many = advise.exercises_for(None, *wider, lead=lead)
+    for before, after in zip(few["verdict"].tolist(), many["verdict"].tolist(), strict=True):
+        assert ORDER[after] >= ORDER[before]
+
+
+@pytest.mark.parametrize("finding", ["saddle_numbness", "cancer_history", "vertebral_fracture"])
+def test_a_red_flag_stops_everything(finding: str) -> None:
+    table = advise.exercises_for(conditions=[finding], lead="guideline")
+    assert set(table["verdict"]) == {"not_now"} and set(table["rule"]) == {"red flag"}
+    label = {one["name"]: one["label"] for one in br.history.conditions()}[finding]
+    assert label.lower() in table["reason"][0]
+    assert not any(table["instead"])
+
+
+def test_a_lone_weak_flag_asks_for_a_talk() -> None:
+    table = advise.exercises_for(conditions=["osteoporosis"], only=["walking", "sit-ups"])
+    assert table["verdict"].tolist() == ["modify", "not_now"]
+    assert "professional" in table["how"][0]
+
+
+def test_what_a_professional_has_seen_stops_nothing_but_no_emergency_can_be_among_it() -> None:
+    seen = advise.exercises_for(
+        conditions=["vertebral_fracture"], reviewed=["vertebral_fracture"], only=["walking", "running"]
+    )
+    assert seen["verdict"].tolist() == ["suitable", "not_now"]
+    assert seen["rule"][1] == "G13"
+    with pytest.raises(InvalidArgument, match="no emergency"):
+        advise.exercises_for(conditions=["saddle_numbness"], reviewed=["saddle_numbness"])
+
+
+def test_an_assessment_brings_what_it_knows() -> None:
+    one = MODEL.assess_row({"spondylolysis": 1, "age_years": 15, "female": 1})
+    assert advise.exercises_for(one, only=["superman"])["rule"][0] == "X23"
+    # 15 years and pain on extension are two signs of a stress injury; 30 years and the same are one
+    assert advise.exercises_for(one, ["extension_related_pain"], only=["walking"])["verdict"][0] == "not_now"
+    adult = MODEL.assess_row({"age_years": 30})
+    assert advise.exercises_for(adult, ["extension_related_pain"], only=["walking"])["verdict"][0] == "modify"
+    back = MODEL.assess_row({"previous_episode": 1, "recency_days": 10})
+    assert advise.exercises_for(back, only=["deadlift"])["rule"][0] == "X19"
+
+
+def test_a_cohort_brings_the_conditions_of_the_day() -> None:
+    tables = {
+        "people": {"person_id": ["ann"], "age_years": [40]},
+        "sessions": {"person_id": ["ann"] * 2, "date": ["2026-01-01", "2026-02-01"], "duration_min": [50] * 2,
+                     "rpe": [5] * 2},
+        "conditions": {"person_id": ["ann"], "condition": ["saddle anaesthesia"], "since": ["2026-01-20"]},
+    }  # fmt: skip
+    cohort = br.Cohort(**tables)
+    early = MODEL.assess(cohort, "ann", "2026-01-10")
+    late = MODEL.assess(cohort, "ann", "2026-02-01")
+    assert (early.conditions, late.conditions) == ((), ("saddle_numbness",))
+    assert set(advise.exercises_for(late)["verdict"]) == {"not_now"}
+    assert set(advise.exercises_for(early)["verdict"]) == {"suitable"}
+
+
+def test_unknown_names_offer_the_nearest() -> None:
+    with pytest.raises(InvalidArgument, match="nearest: squats, squat"):
+        advise.exercises_for(only=["squatts"])
+    with pytest.raises(InvalidArgument, match="pain_on_bending"):
+        advise.exercises_for(symptoms=["pain on bendin"])
+    with pytest.raises(InvalidArgument, match="osteoporosis"):
+        advise.exercises_for(conditions=["osteoporosi"])
+    with pytest.raises(InvalidArgument, match="conditions have an argument"):
+        advise.exercises_for(symptoms=["osteoporosis"])
+    with pytest.raises(InvalidArgument, match="list of names"):
+        advise.exercises_for(symptoms="pain")
+    with pytest.raises(InvalidArgument, match="lead"):
+        advise.exercises_for(lead="nobody")
+
+
+def test_loads_are_the_spine_areas_or_absent() -> None:
+    spine = br.spine.exercises()
+    rows = advise.exercises()
+    assert rows["exercise"].tolist() == spine["exercise"].tolist()
+    for i in range(len(rows)):
+        ours, theirs = rows.row(i), spine.row(i)
+        assert (ours["load_low"] == ours["load_low"]) == (ours["load_reason"] == "")
+        assert ours["load_status"] != "unverified"
+        if ours["load_unit"] == "N":
+            assert ours["load_low"] <= theirs["compression_n"] <= ours["load_high"]
+        if theirs["status"] == "unverified":
+            assert ours["load_unit"] != "N"
+
+
+RULES = "rule,when,what,verdict,how,certainty\n"
+
+
+def file(folder: Path, text: str, name: str = "ours.csv") -> Path:
+    path = folder / name
+    path.write_text(text)
+    return path
+
+
+def test_own_rules_replace_add_and_switch_off(tmp_path: Path) -> None:
+    own = file(
+        tmp_path, RULES + "A17,pain,name~squat,modify,Half depth.,low\nK1,always,exercise=plank,modify,x,\n"
+    )
+    rules = advise.read_rules(own)
+    assert verdict("squats", "pain", rules=rules) == "modify"
+    assert verdict("plank", rules=own) == "modify"
+    assert advise.exercises_for(only=["plank"], rules=rules)["origin"][0] == "own"
+    off = file(tmp_path, '[{"rule": "A17", "when": "", "what": "", "verdict": "off"}]', "off.json")
+    assert len(advise.read_rules(off)) == len(advise.rules()) - 1
+    assert verdict("squats", "pain", rules=off) == "modify"  # the guideline's rule is still there
+    # red flags are no rules: no file switches them off
+    assert set(advise.exercises_for(conditions=["fever", "tb"], rules=off)["verdict"]) == {"not_now"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (RULES + "K1,paim,all,modify,,\n", r"ours.csv, row 1, column when: 'paim': .*nearest: pain"),
+        (RULES + "K1,pain,exercise=plnk,modify,,\n", "row 1, column what: 'exercise=plnk': .*plank"),
+        (RULES + "K1,pain,all,perhaps,,\n", "row 1, column verdict: 'perhaps': suitable, modify, not_now"),
+        (RULES + "K1,pain,all,modify,,sure\n", "row 1, column certainty: 'sure'"),
+        (RULES + ",pain,all,modify,,\n", "row 1, column rule: '': must not be empty"),
+        (RULES + "K1,pain,all,modify,,\nK1,pain,all,modify,,\n", "row 2, column rule: 'K1': row 1 has"),
+        (
+            RULES + "K1,pain,exercise=plank,suitable,,\nK2,pain,exercise=plank,not_now,,\n",
+            "row 1, column what: 'K1': contradiction: it says another thing than row 2, 'K2', of 'plank'",
+        ),
+        (RULES + "K1,pain,name~zumba,modify,,\n", "row 1, column what: 'K1': without effect"),
+        (RULES + "K1,,,off,,\n", "id is 'K1', but must be a rule to switch off"),
+        ("rule,when,what\n", "column 'verdict' is missing"),
+        ("rule,when,what,verdict,colour\n", "column 'colour' is unknown"),
+    ],
+)  # fmt: skip
+def test_a_bad_file_says_where_and_why(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(DataError, match=said):
+        advise.read_rules(file(tmp_path, text))
+
+
+def test_a_bad_json_says_where_and_why(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"ours.json: line 1"):
+        advise.read_rules(file(tmp_path, "{", "ours.json"))
+    with pytest.raises(DataError, match="list of objects"):
+        advise.read_rules(file(tmp_path, json.dumps({"rule": "K1"}), "ours.json"))
+    row = {"rule": "K1", "when": "pain", "what": 3, "verdict": "modify"}
+    with pytest.raises(DataError, match="row 1, column what: '3': must be text"):
+        advise.read_rules(file(tmp_path, json.dumps([row]), "ours.json"))
+    with pytest.raises(DataError, match="must end in"):
+        advise.read_rules(file(tmp_path, "", "ours.txt"))
+    with pytest.raises(DataError, match="cannot be read"):
+        advise.read_rules(tmp_path / "none.csv")
