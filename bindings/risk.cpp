@@ -186,6 +186,15 @@ void risk(py::module_& area) {
              py::arg("horizon_days") = static_cast<int>(assessing.horizon.count()),
              py::arg("level") = assessing.level, py::arg("exposures") = std::vector<exposure_tuple>{});
     area.def("people_for", &risk::people_for, py::arg("risk"));
+    area.def(
+        "recalibrated",
+        [](const risk::model& of, double intercept, double slope, double intercept_sd, double slope_sd,
+           int horizon_days, const std::string& status, const std::string& note) {
+            return risk::recalibrated(of,
+                                      {intercept, slope, intercept_sd, slope_sd, horizon_days, status, note});
+        },
+        py::arg("model"), py::arg("intercept"), py::arg("slope"), py::arg("intercept_sd"),
+        py::arg("slope_sd"), py::arg("horizon_days"), py::arg("status"), py::arg("note"));
     area.def("natural_frequency", &risk::natural_frequency, py::arg("risk"), py::arg("people") = 0);
 }
 

@@ -4,3 +4,4 @@
 #include "backrisk/risk/block.hpp"
 #include "backrisk/risk/catalogue.hpp"
 #include "backrisk/risk/model.hpp"
+#include "backrisk/risk/recalibrate.hpp"

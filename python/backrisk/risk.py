@@ -30,6 +30,7 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._assessment import Assessment, assessment_of
 from backrisk._columns import as_number
+from backrisk._recalibrated import recalibrated
 from backrisk._table import Table
 
 __all__ = ["Assessment", "Model", "compose", "literature_model", "load_model", "measures"]
@@ -290,6 +291,8 @@ class Model:
         return area.start(
             self, person_id, person, horizon_days=horizon_days, level=level, episodes_known=episodes_known
         )
+
+    recalibrated = recalibrated
 
     def to_json(self) -> str:
         """The model card: every number to the last bit, in the same bytes each time."""

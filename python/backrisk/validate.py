@@ -5,6 +5,7 @@ What to use when:
 - does the order of predictions hold? `auc`; of two models: `auc_test`; of several: `auc_covariance`
 - are the probabilities right? `calibration` (in the large, slope, O:E), then `calibration_curve` and
   `calibration_groups` for where they are not
+- wrong, and by how much to correct them? `recalibrate`; of a risk model: `Model.recalibrated`
 - one number for both: `brier` or `scaled_brier`; `log_loss` where small probabilities matter; `r_squared`
 - when, not whether? `concordance` for the order; `time_dependent` for the risk by a time
 - is acting on it worth it? `decision_curve`; what a threshold means for people: `threshold_table`
@@ -48,6 +49,7 @@ from backrisk._validate_discrimination import (
     roc_curve,
 )
 from backrisk._validate_plan import Pooled, pool, sample_size, sample_size_validation
+from backrisk._validate_recalibrate import Recalibration, recalibrate
 from backrisk._validate_resample import (
     Optimism,
     bootstrap,
@@ -72,6 +74,7 @@ __all__ = [
     "Optimism",
     "PartialAuc",
     "Pooled",
+    "Recalibration",
     "RocCurve",
     "TimePoint",
     "age_bands",
@@ -96,6 +99,7 @@ __all__ = [
     "partial_auc",
     "pool",
     "r_squared",
+    "recalibrate",
     "roc_curve",
     "sample_size",
     "sample_size_validation",

@@ -42,6 +42,8 @@ inline constexpr source riley_2020{"Riley 2020 BMJ 368:m441; Riley 2019 Stat Med
 inline constexpr source riley_2021{"Riley 2021 Stat Med 40:4230", "10.1002/sim.9025", verification::partial};
 inline constexpr source higgins_2009{"Higgins 2009 J R Stat Soc A 172:137",
                                      "10.1111/j.1467-985X.2008.00552.x", verification::partial};
+inline constexpr source kull_2017{"Kull 2017 Electron J Stat 11:5052; Cox 1958 Biometrika 45:562",
+                                  "10.1214/17-EJS1338SI", verification::partial};
 inline constexpr source zou_2008{"Zou & Donner 2008 Stat Med 27:1693", "10.1002/sim.3095",
                                  verification::partial};
 }  // namespace cite
@@ -89,6 +91,10 @@ inline constexpr std::array measures{
                  cite::riley_2021, "test_validate_sample_size.py::test_precision_is_reached"},
     measure_info{"validate.pool", "", "mean, tau^2, I^2 and prediction interval over sites",
                  cite::higgins_2009, "test_validate_sample_size.py::test_pool_of_bcg"},
+    measure_info{
+        "validate.recalibrate", "",
+        "link(q) = a + b link(p); logit q = c + a ln p - b ln(1 - p); rising q nearest to the events",
+        cite::kull_2017, "test_validate_recalibrate.py::test_against_statsmodels"},
     measure_info{"validate.subgroups", "", "a metric in each group, and its difference from the rest",
                  cite::zou_2008, "test_validate_subgroups.py::test_difference_of_newcombe"},
 };

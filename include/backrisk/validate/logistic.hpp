@@ -1,7 +1,9 @@
 #pragma once
-/// Logistic regression of a handful of columns, for recalibration only.
+/// Regression of an outcome of 0 or 1 on a handful of columns, for recalibration only.
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
 #include <string_view>
 
 #include <Eigen/Core>
@@ -16,16 +18,29 @@ namespace backrisk::validate {
     return std::max(eta, 0.0) + std::log1p(std::exp(-std::abs(eta)));
 }
 
+/// Scale on which the columns add up: log odds, or (complementary log-log) log cumulative hazard.
+enum class link : std::uint8_t { logit, cloglog };
+inline constexpr std::array all_links{link::logit, link::cloglog};
+[[nodiscard]] constexpr std::string_view to_string(link scale) noexcept {
+    return scale == link::logit ? "logit" : "cloglog";
+}
+
+/// P(event) of a linear predictor.
+[[nodiscard]] inline double inverse(link scale, double eta) noexcept {
+    return scale == link::logit ? 1 / (1 + std::exp(-eta)) : -std::expm1(-std::exp(eta));
+}
+
 struct logistic_fit {
     Eigen::VectorXd coef;
     Eigen::MatrixXd covariance;  ///< inverse information; the sandwich with weights or persons
     double deviance = 0;
 };
 
-/// logit P(event) = offset + X b by Newton's method; X is n x k, k small. `of.predicted` is not read. Throws
+/// link(P(event)) = offset + X b by Fisher scoring; X is n x k, k small. `of.predicted` is not read. Throws
 /// `numeric_error` when it does not converge: a column separates the events, or columns are collinear.
 [[nodiscard]] logistic_fit fit_logistic(std::string_view function, const observed& of,
-                                        const Eigen::MatrixXd& columns, const Eigen::VectorXd& offset);
+                                        const Eigen::MatrixXd& columns, const Eigen::VectorXd& offset,
+                                        link scale = link::logit);
 
 }  // namespace backrisk::validate
 

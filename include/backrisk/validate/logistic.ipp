@@ -10,6 +10,20 @@ namespace backrisk::validate {
 
 namespace newton {
 
+/// What one row adds: half its deviance, d log likelihood / d eta, and its expected information.
+struct row_terms {
+    double loss, score, information;
+};
+
+[[nodiscard]] inline row_terms terms(link scale, double y, double eta) noexcept {
+    if (scale == link::logit) {
+        const double mu = 1 / (1 + std::exp(-eta));
+        return {softplus(eta) - y * eta, y - mu, mu * (1 - mu)};
+    }
+    const double hazard = std::exp(eta), mu = -std::expm1(-hazard), by_event = hazard * (1 - mu) / mu;
+    return {y == 1 ? -std::log(mu) : hazard, y == 1 ? by_event : -hazard, hazard * by_event};
+}
+
 /// Deviance, score and information of the rows, in one sweep.
 struct sums {
     double deviance = 0;
@@ -18,19 +32,19 @@ struct sums {
 };
 
 [[nodiscard]] inline sums sweep(const observed& of, const Eigen::MatrixXd& x, const Eigen::VectorXd& offset,
-                                const Eigen::VectorXd& b) {
+                                const Eigen::VectorXd& b, link scale = link::logit) {
     sums out{0, Eigen::VectorXd::Zero(b.size()), Eigen::MatrixXd::Zero(b.size(), b.size())};
     const Eigen::VectorXd eta = offset + x * b;
     for (Eigen::Index i = 0; i < eta.size(); ++i) {
         const auto row = static_cast<std::size_t>(i);
         const double w = of.w(row), y = of.event[row];
         if (w == 0) continue;
-        const double mu = 1 / (1 + std::exp(-eta[i]));
-        out.deviance += 2 * w * (softplus(eta[i]) - y * eta[i]);
+        const row_terms one = terms(scale, y, eta[i]);
+        out.deviance += 2 * w * one.loss;
         for (Eigen::Index a = 0; a < b.size(); ++a) {
-            out.score[a] += w * (y - mu) * x(i, a);
+            out.score[a] += w * one.score * x(i, a);
             for (Eigen::Index c = 0; c <= a; ++c)
-                out.information(a, c) += w * mu * (1 - mu) * x(i, a) * x(i, c);
+                out.information(a, c) += w * one.information * x(i, a) * x(i, c);
         }
     }
     out.information = out.information.selfadjointView<Eigen::Lower>();
@@ -40,13 +54,14 @@ struct sums {
 /// B M B with B the inverse information and M the sum over persons of their scores' outer products,
 /// times G / (G - 1).
 [[nodiscard]] inline Eigen::MatrixXd sandwich(const observed& of, const Eigen::MatrixXd& x,
-                                              const Eigen::VectorXd& eta, const Eigen::MatrixXd& bread) {
+                                              const Eigen::VectorXd& eta, const Eigen::MatrixXd& bread,
+                                              link scale) {
     std::vector<std::vector<double>> scores;
     for (Eigen::Index a = 0; a < x.cols(); ++a) {
         std::vector<double> own(of.size());
         for (std::size_t i = 0; i < own.size(); ++i) {
             const auto row = static_cast<Eigen::Index>(i);
-            own[i] = of.w(i) * (of.event[i] - 1 / (1 + std::exp(-eta[row]))) * x(row, a);
+            own[i] = of.w(i) * terms(scale, of.event[i], eta[row]).score * x(row, a);
         }
         scores.push_back(person_sums(own, of.person));
     }
@@ -63,14 +78,15 @@ struct sums {
 }  // namespace newton
 
 BACKRISK_INLINE logistic_fit fit_logistic(std::string_view function, const observed& of,
-                                          const Eigen::MatrixXd& columns, const Eigen::VectorXd& offset) {
-    constexpr int most_steps = 50, most_halvings = 30;
+                                          const Eigen::MatrixXd& columns, const Eigen::VectorXd& offset,
+                                          link scale) {
+    constexpr int most_steps = 100, most_halvings = 30;
     constexpr double tolerance = 1e-18;  ///< of the decrement, which is the square of the error left
     constexpr double slack = 1e-12;
     const auto fail = [&](const char* why) { throw numeric_error(std::string(function) + ": " + why); };
     logistic_fit out;
     out.coef = Eigen::VectorXd::Zero(columns.cols());
-    auto at = newton::sweep(of, columns, offset, out.coef);
+    auto at = newton::sweep(of, columns, offset, out.coef, scale);
     for (int step = 0;; ++step) {
         const Eigen::LDLT<Eigen::MatrixXd> solver(at.information);
         const auto pivots = solver.vectorD();
@@ -85,16 +101,16 @@ BACKRISK_INLINE logistic_fit fit_logistic(std::string_view function, const obser
         }
         if (step == most_steps) fail("the recalibration did not converge: predictions separate the events");
         double length = 1;
-        auto next = newton::sweep(of, columns, offset, out.coef + move);
+        auto next = newton::sweep(of, columns, offset, out.coef + move, scale);
         for (int half = 0; !(next.deviance <= at.deviance * (1 + slack)) && half < most_halvings; ++half) {
             length /= 2;
-            next = newton::sweep(of, columns, offset, out.coef + length * move);
+            next = newton::sweep(of, columns, offset, out.coef + length * move, scale);
         }
         out.coef += length * move;
         at = std::move(next);
     }
     if (!of.weight.empty() || !of.person.empty())
-        out.covariance = newton::sandwich(of, columns, offset + columns * out.coef, out.covariance);
+        out.covariance = newton::sandwich(of, columns, offset + columns * out.coef, out.covariance, scale);
     return out;
 }
 

@@ -7,7 +7,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Model', 'assess', 'intended_use', 'literature_model', 'measures', 'natural_frequency', 'not_validated', 'people_for']
+__all__: list[str] = ['Model', 'assess', 'intended_use', 'literature_model', 'measures', 'natural_frequency', 'not_validated', 'people_for', 'recalibrated']
 class Model:
     def centre(self) -> numpy.typing.NDArray[numpy.float64]:
         ...
@@ -56,6 +56,8 @@ def measures() -> list[typing.Any]:
 def natural_frequency(risk: typing.SupportsFloat | typing.SupportsIndex, people: typing.SupportsInt | typing.SupportsIndex = 0) -> str:
     ...
 def people_for(risk: typing.SupportsFloat | typing.SupportsIndex) -> int:
+    ...
+def recalibrated(model: Model, intercept: typing.SupportsFloat | typing.SupportsIndex, slope: typing.SupportsFloat | typing.SupportsIndex, intercept_sd: typing.SupportsFloat | typing.SupportsIndex, slope_sd: typing.SupportsFloat | typing.SupportsIndex, horizon_days: typing.SupportsInt | typing.SupportsIndex, status: str, note: str) -> Model:
     ...
 intended_use: str = "information for a professional's judgement; not a diagnosis and not a clearance"
 not_validated: str = 'literature-composed, not externally validated'
