@@ -129,6 +129,12 @@ class Assessment:
             f"what is known explains {self.coverage * 100:.0f} % of the score's differences between people"
         )
 
+    def plot(self, ax: Any = None, **options: Any) -> Any:
+        """Where the score comes from, as bars: `br.plot.contributions`, whose options these are."""
+        from backrisk import plot
+
+        return plot.contributions(self, ax=ax, **options)
+
     def _top(self, sign: int) -> list[tuple[str, str, float]]:
         """(label, value, hazard ratio) of the strongest known contributions of one direction."""
         rows = [r for r in self._rows() if r["known"] and sign * r["log_hazard"] > 5e-3]

@@ -17,6 +17,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, cast
 
 import numpy as np
+import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._table import Table
@@ -97,11 +98,11 @@ def layers(title: str, parts: Iterable[tuple[str, Mapping[str, Any]]]) -> Table:
     sizes = [len(next(iter(part.values()))) for _, part in rows]
     stacked: dict[str, Any] = {"layer": np.repeat(np.array([name for name, _ in rows], dtype=object), sizes)}
     for column in dict.fromkeys(chain.from_iterable(part for _, part in rows)):
-        pieces = [part.get(column, np.full(n, np.nan)) for (_, part), n in zip(rows, sizes, strict=True)]
-        words = any(piece.dtype.kind in "OUS" for piece in pieces)
-        if words:
-            pieces = [piece if piece.dtype.kind in "OUS" else np.full(len(piece), "") for piece in pieces]
-        stacked[column] = np.concatenate([p.astype(object) for p in pieces] if words else pieces)
+        given = {k: part[column] for k, (_, part) in enumerate(rows) if column in part}
+        kinds = {values.dtype.kind for values in given.values()}
+        empty: Any = "" if kinds & set("OUS") else np.datetime64("NaT") if "M" in kinds else np.nan
+        pieces = [given.get(k, np.full(n, empty)) for k, n in enumerate(sizes)]
+        stacked[column] = np.concatenate([p.astype(object) for p in pieces] if empty == "" else pieces)
     return Table(stacked, title=title)
 
 
@@ -133,10 +134,11 @@ def ink(ax: Axes) -> str:
     return to_hex(ax.title.get_color())
 
 
-def columns(ax: Axes, size: float) -> int:
-    """How many letters of `size` points fit the width of the figure."""
+def columns(ax: Axes, size: float, beside: float = 30) -> int:
+    """How many letters of `size` points fit the width of the figure, `beside` points left to its axis."""
     figure = ax.get_figure(root=True)
-    return max(24, int(72 * (3.35 if figure is None else figure.get_figwidth()) / (0.5 * size)))
+    inches = 3.35 if figure is None else figure.get_figwidth()
+    return max(24, int((72 * inches - beside) / (0.52 * size)))
 
 
 def points(ax: Axes, share: float = 1.0) -> float:
@@ -145,45 +147,91 @@ def points(ax: Axes, share: float = 1.0) -> float:
     return share * float(labels[0].get_fontsize() if labels else ax.xaxis.label.get_fontsize())
 
 
-def frame(ax: Axes, title: str, subtitle: str, foot: str, *, said: str = "") -> None:
+def frame(
+    ax: Axes,
+    title: str,
+    subtitle: str,
+    foot: str,
+    *,
+    key: Iterable[str] = (),
+    said: str = "",
+    left: float = 0,
+) -> None:
     """Title, what it is about, and in small letters below how far to trust it; `said` is for who cannot see.
 
-    The two spines that carry no scale go. A `key` has to be there before.
+    `key` names what is drawn and has no room for a label of its own. The words begin `left` points from the
+    axes. The two spines that carry no scale go.
     """
+    from matplotlib.transforms import ScaledTranslation
+
     size = points(ax)
-    lines = textwrap.wrap(subtitle, columns(ax, size))
-    above = 1.7 * size if ax.get_legend() else 0
-    ax.set_title(title, loc="left", weight="bold", pad=8 + above + 1.25 * size * len(lines))
-    around: dict[str, Any] = {
-        "textcoords": "offset points",
-        "alpha": SOFT,
-        "ha": "left",
-        "annotation_clip": False,
-    }
-    ax.annotate("\n".join(lines), (0, 1), xycoords="axes fraction", xytext=(0, 5 + above), va="bottom",
+    beside = 6 if left else 30
+    lines = textwrap.wrap(subtitle, columns(ax, size, beside))
+    above = _key(ax, list(key))
+    titled = "\n".join(textwrap.wrap(title, columns(ax, 1.3 * size, beside)))
+    head = ax.set_title(titled, loc="left", weight="bold", pad=8 + above + 1.25 * size * len(lines))
+    figure = ax.get_figure(root=True)
+    if left and figure is not None:
+        head.set_transform(head.get_transform() + ScaledTranslation(left / 72, 0, figure.dpi_scale_trans))
+    around: Any = {"textcoords": "offset points", "alpha": SOFT, "ha": "left", "annotation_clip": False}
+    ax.annotate("\n".join(lines), (0, 1), xycoords="axes fraction", xytext=(left, 5 + above), va="bottom",
                 fontsize=size, linespacing=1.2, **around)  # fmt: skip
-    ax.annotate("\n".join(textwrap.wrap(foot, columns(ax, 0.88 * size))), (0, 0),
-                xycoords=("axes fraction", ax.xaxis.label), xytext=(0, -3), va="top",
+    ax.annotate("\n".join(textwrap.wrap(foot, columns(ax, 0.88 * size, beside))), (0, 0),
+                xycoords=("axes fraction", ax.xaxis.label), xytext=(left, -3), va="top",
                 fontsize=0.88 * size, **around)  # fmt: skip
     ax.spines[["top", "right"]].set_visible(False)
     ax.set_label(f"{title}. {subtitle}. {said} {foot}".replace("  ", " "))
 
 
-def key(ax: Axes, names: Iterable[str]) -> None:
-    """One line between subtitle and axes that names what is drawn, for what has no room for its own label."""
-    handles, labels = ax.get_legend_handles_labels()
-    shown = [(h, label) for h, label in zip(handles, labels, strict=True) if label in set(names)]
+def _key(ax: Axes, names: list[str]) -> float:
+    """A row or more above the axes that name what is drawn; answers with their height in points."""
+    found = dict(zip(*reversed(ax.get_legend_handles_labels()), strict=True))
+    shown = {name: found[name] for name in names if name in found}
+    if not shown:
+        return 0.0
+    size = points(ax, 0.95)
+    across = _across(list(shown), columns(ax, size))
     ax.legend(
-        *zip(*shown, strict=True), ncols=len(shown), loc="lower left", bbox_to_anchor=(0, 1), frameon=False,
-        borderaxespad=0, borderpad=0.3, handlelength=1.6, handletextpad=0.5, columnspacing=1.2,
-        fontsize=points(ax, 0.95),
+        list(shown.values()), list(shown), ncols=across, loc="lower left", bbox_to_anchor=(0, 1),
+        frameon=False, borderaxespad=0, borderpad=0.3, handlelength=1.6, handletextpad=0.5,
+        columnspacing=1.2, labelspacing=0.35, fontsize=size,
     )  # fmt: skip
+    return size * (0.6 + 1.35 * -(-len(shown) // across))
+
+
+def _across(names: list[str], room: int) -> int:
+    """The most columns in which `names` fit a line of `room` letters, each beside a sign of some six."""
+    for across in range(len(names), 1, -1):
+        width = sum(6 + max(map(len, part)) for part in np.array_split(names, across))
+        if width <= room:
+            return across
+    return 1
 
 
 def note(ax: Axes, words: str, at: tuple[float, float], **how: Any) -> None:
     """Words in the axes at `at` in data coordinates, small and in the colour of text."""
     given = {"fontsize": points(ax), "va": "center", "ha": "left", **how}
     ax.annotate(words, at, xytext=given.pop("shift", (0, 0)), textcoords="offset points", **given)
+
+
+def left_of(ax: Axes, letters: int) -> float:
+    """Points from the axes to where names of rows begin, leaving room for so many letters."""
+    return -0.5 * letters * points(ax)
+
+
+def row_words(
+    ax: Axes, y: float, name: str, value: str = "", *, heading: bool = False, letters: int = 30
+) -> None:
+    """A row's name left of the axes and its number on the right; a heading is bold and further out."""
+    left = left_of(ax, letters)
+    how: Any = {
+        "xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center",
+        "fontsize": points(ax), "weight": "bold" if heading else "normal", "annotation_clip": False,
+    }  # fmt: skip
+    shown = name[:1].upper() + name[1:] if heading else name
+    ax.annotate(shown, (0, y), xytext=(left if heading else left + 6, 0), ha="left", linespacing=1.05, **how)
+    if value:
+        ax.annotate(value, (1, y), xytext=(6, 0), ha="left", **how)
 
 
 def round_limit(value: float) -> float:
@@ -201,6 +249,47 @@ def percent_axis(axis: Any) -> None:
 
     axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
     axis.set_major_formatter(lambda value, _: f"{100 * value:.4g}".replace("-", "−"))
+
+
+def date_axis(ax: Axes) -> None:
+    """Few, short dates."""
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+    locator: Any = AutoDateLocator(minticks=3, maxticks=7)  # type: ignore[no-untyped-call]
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))  # type: ignore[no-untyped-call]
+
+
+def open_gaps(date: npt.NDArray[Any], *columns: npt.NDArray[np.float64]) -> tuple[npt.NDArray[Any], ...]:
+    """Days and columns with a NaN where days are missing: further apart than the most common step."""
+    step = np.diff(date)
+    if not len(step):
+        return date, *columns
+    values, counts = np.unique(step, return_counts=True)
+    after = np.flatnonzero(step > values[counts.argmax()]) + 1
+    return np.insert(date, after, date[after - 1]), *(np.insert(column, after, np.nan) for column in columns)
+
+
+_RATIOS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10, 20)
+
+
+def ratio_axis(ax: Axes, low: float, high: float) -> None:
+    """A logarithmic x axis of ratios from `low` to `high` with round numbers on it."""
+    from matplotlib.ticker import FixedLocator, NullLocator
+
+    ax.set_xscale("log")
+    ax.set_xlim(low, high)
+    inside = [r for r in _RATIOS if low <= r <= high]
+    if len(inside) > 8:
+        inside = [r for r in inside if r not in (0.3, 0.7, 1.5, 3)]
+    ax.xaxis.set_major_locator(FixedLocator(inside))
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+
+
+def percent(share: float) -> str:
+    """A share as a percentage of two figures."""
+    return f"{100 * share:.2g}\u202f%"
 
 
 def about(outcome: str, horizon_days: int | None, people: str = "") -> str:

@@ -117,12 +117,12 @@ def calibration(
         _spikes(on, style.layer(table, "spike"), top)
         _corner(on, lines, table.take(table["layer"] != "spike"), top)
         _square(on, top, "Predicted risk, %", "Share with event, %")
-        style.key(on, (_CURVE, _GROUPS, _IDEAL))
         style.frame(
             on,
             "Are the predictions right?",
             "; ".join(part for part in (style.about(outcome, horizon_days), counts) if part),
             "; ".join(part for part in (status, f"{100 * level:g} % intervals", *missing) if part),
+            key=(_IDEAL, _CURVE, _GROUPS),
             said="; ".join(lines) + ".",
         )
         return on

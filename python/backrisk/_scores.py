@@ -102,6 +102,12 @@ class Scores:
         order = np.argsort(-risk, kind="stable")
         return self.table.take(order[: min(n, int(np.isfinite(risk).sum()))])
 
+    def plot(self, person: Any, ax: Any = None, **options: Any) -> Any:
+        """The person's risk over the scored days: `br.plot.risk_trajectory`, whose options these are."""
+        from backrisk import plot
+
+        return plot.risk_trajectory(self, person, ax=ax, **options)
+
     def to_frame(self, backend: str | None = None) -> Any:
         """The table as a frame of pandas, polars or pyarrow; see `Table.to_frame`."""
         return self.table.to_frame(backend)

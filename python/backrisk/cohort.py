@@ -186,6 +186,34 @@ class Cohort:
             {"date": day, "load": columns.pop("load"), "status": status, **columns}, title=str(person)
         )
 
+    def episodes(self, person: Any) -> Table:
+        """One person's episodes: onset, recovered (first day without it; NaT while open), severity, low_back.
+
+        >>> past = {"person_id": ["a"], "onset": ["2026-03-01"]}
+        >>> Cohort(people={"person_id": ["a"]}, episodes=past).episodes("a").row(0)["severity"]
+        'any'
+        """
+        rows = self._data.episodes(self._at(person))
+        never = np.iinfo(np.int32).min
+        days = np.array([[onset, never if end is None else end] for onset, end, _, _ in rows], dtype=np.int64)
+        dates = np.where(days == never, np.datetime64("NaT"), np.datetime64(0, "D") + days)
+        onset, recovered = dates.reshape(-1, 2).T
+        return Table(
+            {
+                "onset": onset,
+                "recovered": recovered,
+                "severity": np.array([row[2] for row in rows], dtype=object),
+                "low_back": np.array([row[3] for row in rows], dtype=bool),
+            },
+            title=f"episodes of {person}",
+        )
+
+    def plot(self, person: Any, ax: Any = None, **options: Any) -> Any:
+        """The person's load, day by day: `br.plot.load_history`, whose options these are."""
+        from backrisk import plot
+
+        return plot.load_history(self, person, ax=ax, **options)
+
     def _at(self, person: Any) -> int:
         """Position of a person; raises `InvalidArgument` with the nearest ids."""
         name = _tables.words([person], _tables.Source("person", "person_id"))[0]

@@ -2,7 +2,12 @@
 
 What to use when:
 
-- can the predictions be believed? `calibration`; is acting on them worth it? `decision_curve`
+- a score of one person: `contributions` (where it comes from), `load_history` (the load before it),
+  `risk_trajectory` (how it changed), `endurance_profile`
+- everybody: `cohort_heatmap`
+- can predictions be believed? `calibration`; do they put events first? `discrimination`; is acting on them
+  worth it? `decision_curve`; in every group? `subgroups`; would another sample agree? `instability`
+- what a model is made of: `factor_effects`; what exercises do to the back: `exercise_loads`
 - a figure for a page that is light by day and dark by night: `svg`, with the style sheet `SVG_COLOURS`
 
 Every figure takes `ax`; without it new axes of one column of a paper (85 mm) are made. Nothing is shown or
@@ -15,7 +20,26 @@ Colours are those of Okabe and Ito. Needs matplotlib: `pip install 'backrisk[plo
 
 from __future__ import annotations
 
+from backrisk._plot_many import cohort_heatmap, discrimination, instability
+from backrisk._plot_person import contributions, load_history, risk_trajectory
+from backrisk._plot_rows import endurance_profile, exercise_loads, factor_effects, subgroups
 from backrisk._plot_style import SVG_COLOURS, Figure, svg
 from backrisk._plot_validate import calibration, decision_curve
 
-__all__ = ["SVG_COLOURS", "Figure", "calibration", "decision_curve", "svg"]
+__all__ = [
+    "SVG_COLOURS",
+    "Figure",
+    "calibration",
+    "cohort_heatmap",
+    "contributions",
+    "decision_curve",
+    "discrimination",
+    "endurance_profile",
+    "exercise_loads",
+    "factor_effects",
+    "instability",
+    "load_history",
+    "risk_trajectory",
+    "subgroups",
+    "svg",
+]

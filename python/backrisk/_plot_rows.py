@@ -1,0 +1,336 @@
+"""Figures with a row a thing: effects of factors, subgroups, exercises, endurance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from backrisk import _core
+from backrisk import _plot_style as style
+from backrisk._spine_load import load_limits
+from backrisk._spine_sets import exercises
+from backrisk._table import Table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from backrisk.balance import EnduranceProfile
+    from backrisk.risk import Model
+
+_ROW_MM = 3.6
+
+
+def _rows(table: Table) -> list[dict[str, Any]]:
+    return [table.row(i) for i in range(len(table))]
+
+
+def _headed(groups: Iterable[str]) -> Iterator[tuple[str | None, int]]:
+    """(heading, -1) before the first row of each group, and (None, row) for each row."""
+    before = None
+    for k, group in enumerate(groups):
+        if group != before:
+            yield group, -1
+            before = group
+        yield None, k
+
+
+def _effect_data(model: Model, prior: Model | None = None, *, level: float = 0.95) -> Table:
+    """Columns layer ("prior", "posterior"), column, cause, log_hazard_ratio, sd, low, high, evidence."""
+    if not 0 < level < 1:
+        raise _core.InvalidArgument(f"factor_effects: level is {level}, but must be between 0 and 1")
+    deviations = NormalDist().inv_cdf((1 + level) / 2)
+    parts: list[tuple[str, Mapping[str, Any]]] = []
+    for layer, one in (("prior", prior), ("posterior", model)):
+        if one is not None:
+            f = one.factors()
+            mean, sd = f["coefficient"], f["sd"]
+            numbers = {"log_hazard_ratio": mean, "sd": sd, "low": mean - deviations * sd,
+                       "high": mean + deviations * sd}  # fmt: skip
+            words = {name: f[name].astype(object) for name in ("column", "cause", "evidence")}
+            parts.append((layer, words | numbers))
+    return style.layers("effects of factors", parts)
+
+
+@style.twin(_effect_data)
+def factor_effects(
+    model: Model,
+    prior: Model | None = None,
+    *,
+    causes: Sequence[str] | None = None,
+    level: float = 0.95,
+    ax: Axes | None = None,
+) -> Axes:
+    """Hazard ratio of one unit of each column of a model with its interval; with `prior` both, side by side.
+
+    Dots are means, lines the intervals of `level`: exp(mean +- z sd). A hollow dot is a column centred on
+    zero, because its evidence is null or only remembered: nothing was learned, not "no effect". `causes`
+    draws some of history, load, technique, balance, preparation, context. `.data` has the columns layer
+    ("prior", "posterior"; a model alone is "posterior"), column, cause, log_hazard_ratio, sd, low, high,
+    evidence. Units: `Model.factors`. Raises `InvalidArgument` for an unknown cause or a level outside (0, 1).
+
+    >>> import backrisk as br
+    >>> table = factor_effects.data(br.literature_model())
+    >>> table.row(0)["column"], round(table.row(0)["log_hazard_ratio"], 2)
+    ('previous_episode', 0.76)
+    """
+    table = _effect_data(model, prior, level=level)
+    known = list(dict.fromkeys(table["cause"].tolist()))
+    for one in causes or ():
+        if one not in known:
+            raise _core.InvalidArgument(
+                f"factor_effects: causes has {one!r}, but must only name: {', '.join(known)}"
+            )
+    table = table.take(np.isin(table["cause"], list(causes or known)))
+    after, before = style.layer(table, "posterior"), style.layer(table, "prior")
+    lines = list(_headed(after["cause"].tolist()))
+    with style.canvas(ax, 85, 34 + _ROW_MM * len(lines)) as on:
+        for y, (heading, k) in enumerate(lines):
+            if heading is not None:
+                style.row_words(on, -y, heading, heading=True)
+                continue
+            row = after.row(k)
+            ratio = np.exp([row[name] for name in ("log_hazard_ratio", "low", "high")])
+            style.row_words(on, -y, row["column"].replace("_", " "), f"{ratio[0]:.2f}")
+            same = before.take(before["column"] == row["column"])
+            for other in _rows(same):
+                _mark(on, other, -y - 0.25, style.ink(on), "D", "before")
+            _mark(
+                on,
+                row,
+                -y + (0.12 if len(same) else 0),
+                style.BLUE,
+                "o",
+                "after" if len(before) else "effect",
+            )
+        on.axvline(1, color=style.ink(on), lw=0.7, alpha=0.6)
+        style.ratio_axis(on, *np.exp([1.05 * table["low"].min(), 1.05 * table["high"].max()]).tolist())
+        on.set(
+            ylim=(0.6 - len(lines), 0.8), yticks=[], xlabel=f"Hazard ratio, {100 * level:g}\u202f% interval"
+        )
+        on.spines["left"].set_visible(False)
+        style.frame(
+            on,
+            "What each factor does to the score",
+            f"{style.about(model.outcome, None, model.setting)}; one unit of each column",
+            f"{model.status}; hollow: centred on zero; an association is not a cause",
+            key=("before", "after"),
+            left=style.left_of(on, 30),
+        )
+        return on
+
+
+def _mark(on: Axes, row: dict[str, Any], y: float, colour: str, shape: str, label: str) -> None:
+    at, low, high = np.exp([row[name] for name in ("log_hazard_ratio", "low", "high")])
+    hollow = "none" if row["log_hazard_ratio"] == 0 else colour
+    size = 3.4 if shape == "o" else 2.4
+    on.plot([low, high], [y, y], color=colour, lw=0.9, alpha=1 if shape == "o" else 0.6)
+    on.plot(at, y, shape, ms=size, mew=0.8, color=colour, mfc=hollow, label=label)
+
+
+def _subgroup_data(table: Any, metric: str = "auc") -> Table:
+    """Columns layer ("group"), by, group, rows, people, events, value, low, high, warning."""
+    columns = {name: np.asarray(table[name]) for name in ("by", "group", "metric", "value", "low", "high")}
+    for name in ("rows", "people", "events", "warning"):
+        if name in table:
+            columns[name] = np.asarray(table[name])
+    kept = columns.pop("metric") == metric
+    if not kept.any():
+        raise _core.InvalidArgument(f"subgroups: metric is {metric!r}, but table has no such row")
+    return style.layers(f"{metric} by group", [("group", {k: v[kept] for k, v in columns.items()})])
+
+
+_REFERENCE = {"observed_expected": 1.0, "slope": 1.0, "in_the_large": 0.0, "auc": 0.5, "net_benefit": 0.0}
+
+
+@style.twin(_subgroup_data)
+def subgroups(
+    table: Any,
+    metric: str = "auc",
+    *,
+    overall: float | None = None,
+    outcome: str = "",
+    horizon_days: int | None = None,
+    status: str = "",
+    ax: Axes | None = None,
+) -> Axes:
+    """One metric in each group of people, with interval, rows and events; small cells are hollow and marked.
+
+    `table` is the answer of `br.validate.subgroups`, or any table with the columns by, group, metric, value,
+    low, high (and rows, people, events, warning if there are). The dotted line is the metric of everybody,
+    if given as `overall`; the thin one the value that means nothing is there (0.5 for AUC) or all is right (1
+    for O:E and slope). `.data` has these columns of one metric, with layer ("group"). Raises
+    `InvalidArgument` for a metric that the table has not.
+
+    >>> import backrisk as br
+    >>> event, predicted = [0, 1, 0, 1, 0, 1, 1, 0], [0.2, 0.7, 0.4, 0.3, 0.1, 0.8, 0.6, 0.3]
+    >>> table = br.validate.subgroups(event, predicted, by={"sex": list("ffffmmmm")}, metrics=["auc"])
+    >>> subgroups.data(table)["value"].tolist()
+    [0.75, 1.0]
+    """
+    part = _subgroup_data(table, metric)
+    rows = _rows(part)
+    lines = list(_headed(part["by"].tolist()))
+    with style.canvas(ax, 85, 36 + 4.2 * len(lines)) as on:
+        for y, (heading, k) in enumerate(lines):
+            if heading is not None:
+                style.row_words(on, -y, heading.replace("_", " "), heading=True, letters=24)
+                continue
+            row, small = rows[k], bool(rows[k].get("warning"))
+            counts = f"{row['events']:,} of {row['rows']:,}" if "events" in row and "rows" in row else ""
+            style.row_words(on, -y, f"{row['group']}{' *' * small}", counts, letters=24)
+            on.plot([row["low"], row["high"]], [-y, -y], color=style.BLUE, lw=1, alpha=0.6 if small else 1)
+            on.plot(row["value"], -y, "o", ms=4, mew=0.9, color=style.BLUE,
+                    mfc="none" if small else style.BLUE, label="group")  # fmt: skip
+        for at, dash in ((overall, ":"), (_REFERENCE.get(metric), "-")):
+            if at is not None:
+                on.axvline(at, color=style.ink(on), lw=0.7, alpha=0.6, ls=dash)
+        on.set(ylim=(0.5 - len(lines), 0.8), yticks=[], xlabel=_METRICS.get(metric, metric.replace("_", " ")))
+        on.spines["left"].set_visible(False)
+        marked = "* small cell, hollow: imprecise or not to be trusted" if any(part["warning"]) else ""
+        style.frame(
+            on,
+            "Does it hold in every group?",
+            "; ".join(p for p in (style.about(outcome, horizon_days), "right: events of rows") if p),
+            "; ".join(p for p in (status, marked, "of many equal groups some differ by chance") if p),
+            left=style.left_of(on, 24),
+        )
+        return on
+
+
+_METRICS = {
+    "auc": "AUC (C statistic)",
+    "observed_expected": "Observed over expected events",
+    "slope": "Calibration slope",
+    "in_the_large": "Calibration in the large, logit",
+    "brier": "Brier score",
+    "scaled_brier": "Scaled Brier score",
+    "log_loss": "Log loss, nats",
+}
+
+
+def _exercise_data(pattern: str | None = None) -> Table:
+    """`br.spine.exercises` with layer ("published", "not published"), the highest compression first."""
+    table = exercises(pattern)
+    published = np.isfinite(table["compression_n"])
+    order = np.argsort(np.where(published, -table["compression_n"], 0), kind="stable")
+    order = np.r_[order[published[order]], order[~published[order]]]
+    columns = {name: table[name][order] for name in table}
+    layer = np.where(published[order], "published", "not published").astype(object)
+    return Table({"layer": layer, **columns}, title="compression of the low back by exercise")
+
+
+@style.twin(_exercise_data)
+def exercise_loads(pattern: str | None = None, *, ax: Axes | None = None) -> Axes:
+    """Published compression of the low back in each exercise, with its range, people and status.
+
+    Filled dots rest on a source that was checked, hollow ones on one that is only remembered; a bar is the
+    published range. Exercises without a published value are named and have no dot: nothing is guessed. All
+    of them are listed for one `pattern` (hinge, squat, push, ...), else only counted. The thin lines are the
+    limits people quote (`br.spine.load_limits`). `.data` has the columns of `br.spine.exercises`, with layer
+    ("published", "not published"). Raises `InvalidArgument` for an unknown pattern.
+
+    >>> table = exercise_loads.data("hinge")
+    >>> table.row(0)["exercise"], table.row(0)["compression_n"], table.row(-1)["layer"]
+    ('deadlift', 17200.0, 'not published')
+    """
+    table = _exercise_data(pattern)
+    published, without = style.layer(table, "published"), style.layer(table, "not published")
+    rows = _rows(published) + (_rows(without) if pattern is not None else [])
+    with style.canvas(ax, 85, 34 + _ROW_MM * max(len(rows), 4)) as on:
+        for y, row in enumerate(rows):
+            _exercise(on, row, -float(y))
+        limits = load_limits()
+        compression = np.char.startswith(limits["limit"].astype(str), "compression")
+        quoted = limits["value"][compression].tolist()
+        for at in quoted:
+            on.axvline(at / 1000, color=style.ink(on), lw=0.6, alpha=0.5, ls="--")
+        on.set(ylim=(0.6 - len(rows), 0.6), yticks=[], xlabel="Compression of the low back, kN")
+        on.set_xlim(0, 1.06 * max([7000.0, *published["compression_n"].tolist()]) / 1000)
+        on.spines["left"].set_visible(False)
+        left_out = f"{len(without)} exercises have no published value; " if pattern is None else ""
+        style.frame(
+            on,
+            "Load on the low back by exercise",
+            f"{'all patterns' if pattern is None else pattern}; right: external load, people of the study",
+            f"{left_out}hollow: remembered, not read; models of one lift differ by about half; dashed: "
+            f"{' and '.join(f'{at / 1000:g}' for at in quoted)} kN, limits quoted for work, not for training",
+            left=style.left_of(on, 32),
+        )
+        return on
+
+
+def _exercise(on: Axes, row: dict[str, Any], y: float) -> None:
+    if row["layer"] != "published":
+        style.row_words(on, y, row["exercise"], "not published", letters=32)
+        return
+    load = f"{row['at_mass_kg']:g} kg, " if row["at_mass_kg"] else ""
+    style.row_words(on, y, row["exercise"], load + row["people"].split(" of ")[0], letters=32)
+    at, low, high = (row[name] / 1000 for name in ("compression_n", "low_n", "high_n"))
+    if low == low:
+        on.plot([low, high], [y, y], color=style.BLUE, lw=3, alpha=0.4, solid_capstyle="butt", label="range")
+    on.plot(at, y, "o", ms=3.6, mew=0.9, color=style.BLUE, label=row["exercise"],
+            mfc="none" if row["status"] == "unverified" else style.BLUE)  # fmt: skip
+
+
+def _endurance_data(profile: EnduranceProfile, row: int = 0) -> Table:
+    """Columns layer ("ratio"), ratio, value, low, high, male, female, flag, status, reason of one person."""
+    table = profile.to_table()
+    people = int(table["row"].max()) + 1 if len(table) else 0
+    if not -people <= row < people:
+        raise _core.InvalidArgument(f"endurance_profile: row is {row}, but profile has {people} people")
+    one = table.take(table["row"] == row % people)
+    names = ("ratio", "value", "low", "high", "male", "female", "flag", "status", "reason")
+    return style.layers("trunk endurance profile", [("ratio", {name: one[name] for name in names})])
+
+
+@style.twin(_endurance_data)
+def endurance_profile(
+    profile: EnduranceProfile, row: int = 0, *, person: str = "", ax: Axes | None = None
+) -> Axes:
+    """The four ratios of one person's trunk holds beside the means of healthy people and the quoted limits.
+
+    `profile` of `br.balance.endurance_profile`, `row` whose. The dot is the person, M and F the means of men
+    and women (McGill 1999, doi:10.1016/S0003-9993(99)90087-4), the pale band what lies within the quoted
+    limits, whose status stands at the foot. A ratio that cannot be had is named with its reason. `.data` has
+    the columns layer ("ratio"), ratio, value, low, high, male, female, flag, status, reason. Raises
+    `InvalidArgument` for a row that is not there.
+
+    >>> import backrisk as br
+    >>> endurance_profile.data(br.balance.endurance_profile(146, 144, 97, 94))["value"].round(2).tolist()
+    [0.97, 0.99, 0.66, 0.64]
+    """
+    table = _endurance_data(profile, row)
+    top = 1.1 * float(np.nanmax(np.r_[table["value"], table["male"], table["female"], 1.1]))
+    with style.canvas(ax, 85, 64) as on:
+        for k, one in enumerate(_rows(table)):
+            low, high = max(one["low"], 0.0), min(one["high"], top)
+            on.barh(
+                -k, high - low, left=low, height=0.5, color=style.ink(on), alpha=0.13, lw=0, label="limits"
+            )
+            for letter, sex in (("M", "male"), ("F", "female")):
+                if one[sex] == one[sex]:
+                    on.plot([one[sex]] * 2, [-k - 0.25, -k + 0.25], color=style.ink(on), lw=1, label=sex)
+                    style.note(on, letter, (one[sex], -k + 0.25), shift=(0, 4), ha="center")
+            shown = f"{one['value']:.2f}" if one["value"] == one["value"] else "–"
+            name = one["ratio"].replace("_over_", "\nover ").replace("_", " ")
+            outside = one["flag"] == 1
+            style.row_words(on, -k, name, shown, letters=20)
+            if one["value"] == one["value"]:
+                on.plot(one["value"], -k, "D" if outside else "o", ms=5, label=one["ratio"],
+                        color=style.VERMILLION if outside else style.BLUE)  # fmt: skip
+            else:
+                style.note(on, one["reason"], (0.02, -k), alpha=style.SOFT)
+        on.set(xlim=(0, top), ylim=(0.5 - len(table), 0.75), yticks=[], xlabel="Ratio of holding times")
+        on.spines["left"].set_visible(False)
+        style.frame(
+            on,
+            f"Trunk endurance{' of ' * bool(person)}{person}",
+            "dot: this person (diamond: outside the limits); M, F: means of healthy men and women",
+            f"Limits: {', '.join(sorted(set(table['status'].tolist())))}. 26 cohorts found no relation of "
+            "trunk endurance with later back pain.",
+            left=style.left_of(on, 20),
+        )
+        return on
