@@ -58,13 +58,19 @@ def described(name: str, thing: Any, level: int) -> list[str]:
     documented = inspect.isclass(thing) or inspect.isroutine(thing) or isinstance(thing, property)
     parts.append(prose(inspect.cleandoc(thing.__doc__ or "")) if documented else f"`{thing!r}`")
     if inspect.isclass(thing):
-        for member, value in vars(thing).items():
+        for member, value in members(thing).items():
             if isinstance(value, (classmethod, staticmethod)):
                 value = value.__func__
             known = inspect.isfunction(value) or isinstance(value, property)
             if known and value.__doc__ and not member.startswith("_"):
                 parts += described(f"{name}.{member}", value, level + 1)
     return parts
+
+
+def members(of: type) -> dict[str, Any]:
+    """Of the class and of its bases in this package, its own last."""
+    ours = [base for base in reversed(of.__mro__) if base.__module__.startswith("backrisk")]
+    return {name: value for base in ours for name, value in vars(base).items()}
 
 
 def signature(name: str, thing: Any) -> str:

@@ -1,4 +1,4 @@
-"""The command line: `backrisk demo | check | score | assess | report | simulate | evidence`.
+"""The command line: `backrisk demo | check | score | assess | report | validate | simulate | evidence`.
 
 Exit codes: 0 done; 1 bad input, or errors found by `check`; 2 a bug in backrisk. Messages and progress go to
 the error stream, results to the output.
@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Start with `backrisk demo`. `backrisk COMMAND --help` shows a whole example of each.",
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
-    for add in (_demo, _check, _score, _assess, _report, _simulate, _evidence):
+    for add in (_demo, _check, _score, _assess, _report, _validate, _simulate, _evidence):
         add(commands)
     return parser
 
@@ -266,6 +266,58 @@ def _run_report(options: argparse.Namespace) -> int:
     with _progress("writing the report"):
         write_report(options.out, model, cohort, horizon_days=options.horizon, person=options.person)
     print(options.out)
+    return DONE
+
+
+def _validate(commands: Any) -> None:
+    example = (
+        "  backrisk validate my_clinic/ --out validation.html\n"
+        "  backrisk validate my_clinic/ --name 'North clinic 2025' --save-model checked.json"
+    )
+    parser = _command(
+        commands,
+        "validate",
+        "how good the predictions were, against the episodes that came",
+        example,
+        _run_validate,
+    )
+    parser.add_argument("folder", help=f"{_FOLDER}; episodes must be among them")
+    parser.add_argument("--out", metavar="FILE", help="write .html, .md (TRIPOD+AI), .csv or .parquet")
+    parser.add_argument("--name", default="", help="of the data, for the status of the model")
+    parser.add_argument(
+        "--every", type=int, metavar="DAYS", help="between landmark days; default: the horizon"
+    )
+    parser.add_argument(
+        "--run-in", type=int, default=28, metavar="DAYS", help="before the first one (%(default)s)"
+    )
+    parser.add_argument(
+        "--censoring", choices=("exclude", "ipcw"), default="exclude", help="of short windows (%(default)s)"
+    )
+    parser.add_argument("--thresholds", nargs="+", type=float, metavar="RISK", help="to act at, in (0, 1)")
+    parser.add_argument("--save-model", metavar="CARD", help="write the model with the result in its status")
+    _add_model(parser)
+
+
+def _run_validate(options: argparse.Namespace) -> int:
+    model, cohort = _model(options), _read(options.folder)
+    with _progress(f"validating with {len(cohort)} people"):
+        found = model.validate(
+            cohort,
+            options.horizon,
+            every_days=options.every,
+            run_in_days=options.run_in,
+            censoring=options.censoring,
+            thresholds=options.thresholds,
+            level=options.level,
+            name=options.name or Path(options.folder).resolve().name,
+        )
+    print(found)
+    if options.out:
+        found.save(options.out)
+        print(f"written to {options.out}", file=sys.stderr)
+    if options.save_model:
+        model.with_validation(found).save(options.save_model)
+        print(f"model written to {options.save_model}", file=sys.stderr)
     return DONE
 
 

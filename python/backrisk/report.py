@@ -275,7 +275,7 @@ def _model_facts(model: Model) -> dict[str, Any]:
         "outcome": model.outcome.replace("_", " "),
         "setting": model.setting.replace("_", " "),
         "baseline": model.baseline,
-        "from_literature": model.status == _core.risk.not_validated,
+        "from_literature": model.status.startswith(_core.risk.not_validated.split(",")[0]),
         "factors": factors,
         "ledger": ledger,
         "actions": sorted(actions.items(), key=lambda item: -item[1]),

@@ -32,6 +32,7 @@ from backrisk._assessment import Assessment, assessment_of
 from backrisk._columns import as_number
 from backrisk._recalibrated import recalibrated
 from backrisk._table import Table
+from backrisk._validation import Validation
 
 __all__ = ["Assessment", "Model", "compose", "literature_model", "load_model", "measures"]
 
@@ -40,7 +41,7 @@ Exposure = Sequence[Any]
 counts."""
 
 
-class Model:
+class Model(Validation):
     """A hazard model of one outcome in one population. Made by `literature_model` or `load_model`; immutable.
 
     Two models are equal when their cards are. A model can be pickled and copied.

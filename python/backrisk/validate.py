@@ -2,6 +2,8 @@
 
 What to use when:
 
+- everything at once, as a page, a text or a table: `report`; straight from a cohort: `Model.validate`, or
+  `cohort_outcomes` for its rows; outcomes when some were lost before: `at_horizon`
 - does the order of predictions hold? `auc`; of two models: `auc_test`; of several: `auc_covariance`
 - are the probabilities right? `calibration` (in the large, slope, O:E), then `calibration_curve` and
   `calibration_groups` for where they are not
@@ -37,6 +39,8 @@ from backrisk._validate_calibration import (
     scaled_brier,
     spiegelhalter_z,
 )
+from backrisk._validate_censoring import at_horizon
+from backrisk._validate_cohort import CohortOutcomes, cohort_outcomes
 from backrisk._validate_decision import decision_curve, threshold_table
 from backrisk._validate_discrimination import (
     AucTest,
@@ -50,6 +54,7 @@ from backrisk._validate_discrimination import (
 )
 from backrisk._validate_plan import Pooled, pool, sample_size, sample_size_validation
 from backrisk._validate_recalibrate import Recalibration, recalibrate
+from backrisk._validate_report import report
 from backrisk._validate_resample import (
     Optimism,
     bootstrap,
@@ -62,6 +67,7 @@ from backrisk._validate_resample import (
     temporal_split,
 )
 from backrisk._validate_rows import Estimate
+from backrisk._validate_shown import ValidationReport
 from backrisk._validate_subgroups import age_bands, subgroups
 from backrisk._validate_survival import Concordance, TimePoint, concordance, time_dependent
 
@@ -69,6 +75,7 @@ __all__ = [
     "AucTest",
     "Calibration",
     "CalibrationCurve",
+    "CohortOutcomes",
     "Concordance",
     "Estimate",
     "Optimism",
@@ -77,7 +84,9 @@ __all__ = [
     "Recalibration",
     "RocCurve",
     "TimePoint",
+    "ValidationReport",
     "age_bands",
+    "at_horizon",
     "auc",
     "auc_covariance",
     "auc_test",
@@ -87,6 +96,7 @@ __all__ = [
     "calibration",
     "calibration_curve",
     "calibration_groups",
+    "cohort_outcomes",
     "concordance",
     "cross_validate",
     "decision_curve",
@@ -100,6 +110,7 @@ __all__ = [
     "pool",
     "r_squared",
     "recalibrate",
+    "report",
     "roc_curve",
     "sample_size",
     "sample_size_validation",

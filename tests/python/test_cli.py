@@ -16,7 +16,7 @@ from backrisk import _files, cli, demo
 pytest.importorskip("duckdb")
 pytest.importorskip("jinja2")
 MODEL = br.literature_model()
-COMMANDS = ("demo", "check", "score", "assess", "report", "simulate", "evidence")
+COMMANDS = ("demo", "check", "score", "assess", "report", "validate", "simulate", "evidence")
 
 
 @pytest.fixture(scope="module")
@@ -188,3 +188,44 @@ def test_without_duckdb_the_extra_is_named(
     monkeypatch.setattr(builtins, "__import__", absent)
     code, _, err = run(capsys, "check", clinic)
     assert code == 1 and "pip install 'backrisk[files]'" in err
+
+
+def test_validate_prints_saves_and_writes_the_status(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder, page, card = tmp_path / "north", tmp_path / "found.html", tmp_path / "model.json"
+    demo.write_clinic(folder, n_people=60, n_days=200, seed=2)
+    arguments = ("--every", 14, "--thresholds", 0.05, 0.1, "--out", page, "--save-model", card)
+    code, out, err = run(capsys, "validate", folder, *arguments)
+    expected = MODEL.validate(br.read_cohort(folder), every_days=14, thresholds=(0.05, 0.1), name="north")
+    assert (code, out) == (0, f"{expected!r}\n") and str(page) in err
+    assert expected.headline() in page.read_text("utf-8")
+    assert br.load_model(card) == MODEL.with_validation(expected)
+    assert run(capsys, "validate", folder, "--censoring", "ipcw")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--thresholds", "7"), "thresholds[0] is 7, but must be between 0 and 1"),
+        (("--every", "0"), "every_days is 0"),
+        (("--out", "found.pdf"), "must end in .html, .md, .csv or .parquet"),
+        (("--censoring", "drop"), "invalid choice: 'drop'"),
+    ],
+)
+def test_validate_names_what_is_wrong(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    demo.write_clinic(tmp_path, n_people=60, n_days=120, seed=2)
+    code, _, err = run(capsys, "validate", tmp_path, *arguments)
+    assert code == 1 and message in err
+
+
+def test_validate_names_file_row_column_and_value(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("person_id\nann\n", "utf-8")
+    (tmp_path / "episodes.csv").write_text("person_id,onset\nann,2026-01-01\nann,03.02.2026\n", "utf-8")
+    code, _, err = run(capsys, "validate", tmp_path)
+    assert code == 1 and all(word in err for word in ("episodes.csv", "row 2", "onset", "03.02.2026"))
+    (tmp_path / "episodes.csv").unlink()
+    code, _, err = run(capsys, "validate", tmp_path)
+    assert code == 1 and "no table of episodes" in err
