@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Self
 
 from backrisk import _core
+from backrisk._recalibrated import recalibrated
 
 _NOT_YET = _core.risk.not_validated.removeprefix("literature-composed")
 
@@ -14,6 +15,8 @@ class Validation:
     """The part of `Model` that knows `backrisk.validate`."""
 
     __slots__ = ()
+
+    recalibrated = recalibrated
 
     if TYPE_CHECKING:
 
@@ -57,7 +60,8 @@ class Validation:
             rule = "must be a ValidationReport, as Model.validate makes it"
             raise _core.InvalidArgument(f"with_validation: validation is {validation!r:.60}, but {rule}")
         card = json.loads(self.to_json())
-        suffix = _NOT_YET if validation.design != "internal" else ""
-        unchecked = card["status"].removesuffix(suffix)
-        card["status"] = f"{unchecked}{', ' if unchecked != card['status'] else '; '}{line()}"
+        before = card["status"]
+        known = before if validation.design == "internal" else before.replace(_NOT_YET, "")
+        join = "; " if known == before or ";" in known else ", "
+        card["status"] = f"{known}{join}{line()}"
         return type(self)(_core.io.model_from_json(json.dumps(card)))

@@ -30,7 +30,6 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._assessment import Assessment, assessment_of
 from backrisk._columns import as_number
-from backrisk._recalibrated import recalibrated
 from backrisk._table import Table
 from backrisk._validation import Validation
 
@@ -292,8 +291,6 @@ class Model(Validation):
         return area.start(
             self, person_id, person, horizon_days=horizon_days, level=level, episodes_known=episodes_known
         )
-
-    recalibrated = recalibrated
 
     def to_json(self) -> str:
         """The model card: every number to the last bit, in the same bytes each time."""

@@ -185,5 +185,8 @@ def test_an_internal_validation_makes_nothing_external() -> None:
     outside = ROWS.report(name="elsewhere", n_boot=0)
     both = MODEL.with_validation(outside).with_validation(inside)
     assert both.status == f"literature-composed, {outside.status_line()}; {inside.status_line()}"
+    moved = MODEL.recalibrated(v.recalibrate(ROWS.table["event"], ROWS.table["predicted"], link="cloglog"))
+    told = moved.with_validation(outside).status
+    assert "not externally validated" not in told and told.endswith(f"; {outside.status_line()}")
     with pytest.raises(br.InvalidArgument, match="must be a ValidationReport"):
         MODEL.with_validation("0.9")
