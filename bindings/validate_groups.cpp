@@ -1,5 +1,6 @@
-// Subgroups and recalibration.
+// Subgroups, recalibration, two predictions of the same rows.
 #include "backrisk/core/estimand.hpp"
+#include "backrisk/validate/paired.hpp"
 #include "backrisk/validate/recalibrate.hpp"
 #include "backrisk/validate/subgroup.hpp"
 #include "validate_convert.hpp"
@@ -89,9 +90,24 @@ void recalibration(py::module_& area) {
         py::arg("clip") = fitted.clip, py::arg("level") = fitted.level);
 }
 
+void paired(py::module_& area) {
+    area.def(
+        "scaled_brier_paired",
+        [](const doubles& event, const doubles& predicted, const doubles& other, const doubles& weight,
+           const codes& person, double level) {
+            const auto of = rows(event, predicted, weight, person);
+            const auto two = validate::scaled_brier_paired(of, view(other, "other"), level);
+            return py::make_tuple(to_python(two.first), to_python(two.second), to_python(two.difference));
+        },
+        py::arg("event"), py::arg("predicted"), py::arg("other"), py::arg("weight"), py::arg("person"),
+        py::arg("level") = plain.level);
+    area.def("chi_square_tail", &validate::chi_square_tail, py::arg("statistic"), py::arg("df"));
+}
+
 }  // namespace
 
 void validate_groups(py::module_& area) {
+    paired(area);
     subgroups(area);
     recalibration(area);
 }

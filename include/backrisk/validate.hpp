@@ -12,6 +12,7 @@
 #include "backrisk/validate/logistic.hpp"
 #include "backrisk/validate/meta.hpp"
 #include "backrisk/validate/observed.hpp"
+#include "backrisk/validate/paired.hpp"
 #include "backrisk/validate/ranking.hpp"
 #include "backrisk/validate/recalibrate.hpp"
 #include "backrisk/validate/resample.hpp"

@@ -11,6 +11,7 @@ What to use when:
 - one number for both: `brier` or `scaled_brier`; `log_loss` where small probabilities matter; `r_squared`
 - when, not whether? `concordance` for the order; `time_dependent` for the risk by a time
 - is acting on it worth it? `decision_curve`; what a threshold means for people: `threshold_table`
+- does a new metric add anything? `added_value`; of a load ratio: `denominator_check`, `window_sensitivity`
 - does it hold for each kind of person? `subgroups`, with `age_bands` for ages
 - validated in the data it was fitted to? `optimism`, or `cross_validate` with `folds`, `leave_one_out` or
   `temporal_split`; an interval for anything else: `bootstrap`
@@ -27,6 +28,7 @@ and `note` says why.
 from __future__ import annotations
 
 from backrisk import _core
+from backrisk._validate_added import AddedValue, added_value
 from backrisk._validate_calibration import (
     Calibration,
     CalibrationCurve,
@@ -53,6 +55,7 @@ from backrisk._validate_discrimination import (
     roc_curve,
 )
 from backrisk._validate_plan import Pooled, pool, sample_size, sample_size_validation
+from backrisk._validate_ratio import denominator_check, holm, window_sensitivity
 from backrisk._validate_recalibrate import Recalibration, recalibrate
 from backrisk._validate_report import report
 from backrisk._validate_resample import (
@@ -72,6 +75,7 @@ from backrisk._validate_subgroups import age_bands, subgroups
 from backrisk._validate_survival import Concordance, TimePoint, concordance, time_dependent
 
 __all__ = [
+    "AddedValue",
     "AucTest",
     "Calibration",
     "CalibrationCurve",
@@ -85,6 +89,7 @@ __all__ = [
     "RocCurve",
     "TimePoint",
     "ValidationReport",
+    "added_value",
     "age_bands",
     "at_horizon",
     "auc",
@@ -101,7 +106,9 @@ __all__ = [
     "cross_validate",
     "decision_curve",
     "default_metrics",
+    "denominator_check",
     "folds",
+    "holm",
     "leave_one_out",
     "log_loss",
     "measures",
@@ -120,6 +127,7 @@ __all__ = [
     "temporal_split",
     "threshold_table",
     "time_dependent",
+    "window_sensitivity",
 ]
 
 

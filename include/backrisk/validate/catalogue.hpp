@@ -44,6 +44,11 @@ inline constexpr source higgins_2009{"Higgins 2009 J R Stat Soc A 172:137",
                                      "10.1111/j.1467-985X.2008.00552.x", verification::partial};
 inline constexpr source kull_2017{"Kull 2017 Electron J Stat 11:5052; Cox 1958 Biometrika 45:562",
                                   "10.1214/17-EJS1338SI", verification::partial};
+inline constexpr source wilks_1938{"Wilks 1938 Ann Math Stat 9:60; Demler 2012 Stat Med 31:2577",
+                                   "10.1214/aoms/1177732360", verification::partial};
+inline constexpr source impellizzeri_2020{"Impellizzeri 2020 Int J Sports Physiol Perform 15:907",
+                                          "10.1123/ijspp.2019-0864", verification::unverified};
+inline constexpr source holm_1979{"Holm 1979 Scand J Stat 6:65", "10.2307/4615733", verification::partial};
 inline constexpr source zou_2008{"Zou & Donner 2008 Stat Med 27:1693", "10.1002/sim.3095",
                                  verification::partial};
 }  // namespace cite
@@ -95,6 +100,18 @@ inline constexpr std::array measures{
         "validate.recalibrate", "",
         "link(q) = a + b link(p); logit q = c + a ln p - b ln(1 - p); rising q nearest to the events",
         cite::kull_2017, "test_validate_recalibrate.py::test_against_statsmodels"},
+    measure_info{"validate.added_value", "",
+                 "2 (l1 - l0); differences of AUC and scaled Brier, less optimism", cite::wilks_1938,
+                 "test_validate_added.py::test_likelihood_ratio_and_wald_of_statsmodels"},
+    measure_info{"validate.denominator_check", "",
+                 "a ratio beside its numerator over a constant and over shuffled denominators",
+                 cite::impellizzeri_2020,
+                 "test_validate_added.py::test_denominator_that_does_nothing_and_one_that_does"},
+    measure_info{"validate.window_sensitivity", "", "odds ratio and p of every window, p by Holm",
+                 cite::impellizzeri_2020,
+                 "test_validate_added.py::test_windows_in_the_same_rows_with_their_multiplicity"},
+    measure_info{"validate.holm", "", "max over j <= i of (k - j + 1) p_j", cite::holm_1979,
+                 "test_validate_added.py::test_holm_of_statsmodels"},
     measure_info{"validate.subgroups", "", "a metric in each group, and its difference from the rest",
                  cite::zou_2008, "test_validate_subgroups.py::test_difference_of_newcombe"},
 };
