@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from backrisk._scores import Scores
     from backrisk.cohort import Cohort
 
-_LETTERS = 30
-"""Longest line of a factor's label."""
 _WEAK = 5e-3
 
 
@@ -93,26 +91,22 @@ def contributions(assessment: Assessment, *, shown: int = 10, ax: Axes | None = 
             f"contributions: assessment has no risk ({assessment.reason}), but must have one"
         )
     table = _contribution_data(assessment, shown=shown)
+    letters = style.letters_of_rows(30)
     rows = [table.row(i) for i in range(len(table))]
     labels = [
-        textwrap.wrap(f"{r['label']}: {r['value']}" if r["value"] else r["label"], _LETTERS) for r in rows
+        textwrap.wrap(f"{r['label']}: {r['value']}" if r["value"] else r["label"], letters) for r in rows
     ]
     heights = np.array([1.0 + 0.75 * (len(lines) - 1) + 0.35 * (r["layer"] in ("cause", "total"))
                         for r, lines in zip(rows, labels, strict=True)])  # fmt: skip
     middle = heights / 2 - np.cumsum(heights)
     with style.canvas(ax, 85, 30 + 3.6 * float(heights.sum())) as on:
         for row, lines, y in zip(rows, labels, middle.tolist(), strict=True):
-            _step(on, row, "\n".join(lines), y)
+            _step(on, row, "\n".join(lines), y, letters)
         on.axvline(1, color=style.ink(on), lw=0.7, alpha=0.6)
         _joints(on, rows, middle)
         ends = np.exp(np.r_[table["start"], table["stop"]])
         style.ratio_axis(on, 0.9 * float(ends.min()), 1.1 * float(ends.max()))
-        on.set(
-            ylim=(-float(heights.sum()), 0),
-            yticks=[],
-            xlabel=f"Hazard against the average of {_people(assessment)}",
-        )
-        on.spines["left"].set_visible(False)
+        style.rows_only(on, -float(heights.sum()), 0, f"Hazard against the average of {_people(assessment)}")
         style.frame(
             on,
             "Where the score comes from",
@@ -121,7 +115,7 @@ def contributions(assessment: Assessment, *, shown: int = 10, ax: Axes | None = 
             f"typical {style.percent(assessment.typical)}",
             f"{assessment.status}; a contribution explains the score and is not a cause",
             said=". ".join(f"{r['label']} times {np.exp(r['log_hazard']):.2f}" for r in rows) + ".",
-            left=style.left_of(on, _LETTERS),
+            left=style.left_of(on, letters),
         )
         return on
 
@@ -130,10 +124,10 @@ def _people(assessment: Assessment) -> str:
     return assessment.setting.replace("_", " ")
 
 
-def _step(on: Axes, row: dict[str, Any], label: str, y: float) -> None:
+def _step(on: Axes, row: dict[str, Any], label: str, y: float, letters: int) -> None:
     """One row: its name, its bar, and the factor by which it multiplies."""
     words = f"× {np.exp(row['log_hazard']):.2f}"
-    style.row_words(on, y, label, words, heading=row["layer"] in ("cause", "total"), letters=_LETTERS)
+    style.row_words(on, y, label, words, heading=row["layer"] in ("cause", "total"), letters=letters)
     if row["layer"] == "cause":
         return
     low, high = sorted((float(np.exp(row["start"])), float(np.exp(row["stop"]))))

@@ -107,10 +107,7 @@ def factor_effects(
             )
         on.axvline(1, color=style.ink(on), lw=0.7, alpha=0.6)
         style.ratio_axis(on, *np.exp([1.05 * table["low"].min(), 1.05 * table["high"].max()]).tolist())
-        on.set(
-            ylim=(0.6 - len(lines), 0.8), yticks=[], xlabel=f"Hazard ratio, {100 * level:g}\u202f% interval"
-        )
-        on.spines["left"].set_visible(False)
+        style.rows_only(on, 0.6 - len(lines), 0.8, f"Hazard ratio, {100 * level:g}\u202f% interval")
         style.frame(
             on,
             "What each factor does to the score",
@@ -187,8 +184,7 @@ def subgroups(
         for at, dash in ((overall, ":"), (_REFERENCE.get(metric), "-")):
             if at is not None:
                 on.axvline(at, color=style.ink(on), lw=0.7, alpha=0.6, ls=dash)
-        on.set(ylim=(0.5 - len(lines), 0.8), yticks=[], xlabel=_METRICS.get(metric, metric.replace("_", " ")))
-        on.spines["left"].set_visible(False)
+        style.rows_only(on, 0.5 - len(lines), 0.8, _METRICS.get(metric, metric.replace("_", " ")))
         marked = "* small cell, hollow: imprecise or not to be trusted" if any(part["warning"]) else ""
         style.frame(
             on,
@@ -247,9 +243,8 @@ def exercise_loads(pattern: str | None = None, *, ax: Axes | None = None) -> Axe
         quoted = limits["value"][compression].tolist()
         for at in quoted:
             on.axvline(at / 1000, color=style.ink(on), lw=0.6, alpha=0.5, ls="--")
-        on.set(ylim=(0.6 - len(rows), 0.6), yticks=[], xlabel="Compression of the low back, kN")
+        style.rows_only(on, 0.6 - len(rows), 0.6, "Compression of the low back, kN")
         on.set_xlim(0, 1.06 * max([7000.0, *published["compression_n"].tolist()]) / 1000)
-        on.spines["left"].set_visible(False)
         left_out = f"{len(without)} exercises have no published value; " if pattern is None else ""
         style.frame(
             on,
@@ -323,8 +318,8 @@ def endurance_profile(
                         color=style.VERMILLION if outside else style.BLUE)  # fmt: skip
             else:
                 style.note(on, one["reason"], (0.02, -k), alpha=style.SOFT)
-        on.set(xlim=(0, top), ylim=(0.5 - len(table), 0.75), yticks=[], xlabel="Ratio of holding times")
-        on.spines["left"].set_visible(False)
+        on.set_xlim(0, top)
+        style.rows_only(on, 0.5 - len(table), 0.75, "Ratio of holding times")
         style.frame(
             on,
             f"Trunk endurance{' of ' * bool(person)}{person}",

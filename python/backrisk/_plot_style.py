@@ -13,6 +13,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, cast
 
@@ -67,7 +68,6 @@ _PRINT: Any = {
     "figure.dpi": 160,
     "savefig.dpi": 300,
 }
-_MM = 1 / 25.4
 
 
 class Figure(Protocol[Drawn, Numbers, Given_co]):
@@ -119,12 +119,25 @@ def canvas(ax: Axes | None, width_mm: float = 85, height_mm: float = 80) -> Iter
         return
     try:
         import matplotlib as mpl
-        from matplotlib import pyplot as plt
+        from matplotlib import figure, pyplot
     except ImportError:
         raise ImportError("a figure needs matplotlib: pip install 'backrisk[plot]'") from None
+    page_mm = _PAGE_MM.get()
+    size: Any = {"figsize": ((page_mm or width_mm) / 25.4, height_mm / 25.4), "layout": "constrained"}
     with mpl.rc_context(_PRINT):
-        _, made = plt.subplots(figsize=(width_mm * _MM, height_mm * _MM), layout="constrained")
-        yield made
+        yield (figure.Figure(**size) if page_mm else pyplot.figure(**size)).subplots()
+
+
+_PAGE_MM: ContextVar[float | None] = ContextVar("width of a figure on a page", default=None)
+
+
+def inline(name: str, draw: Callable[[], Axes], width_mm: float = 76) -> str:
+    """The figure that `draw` makes, as `svg` for a page; narrow, so that its words can be read on a phone."""
+    before = _PAGE_MM.set(width_mm)
+    try:
+        return svg(draw(), name=name)
+    finally:
+        _PAGE_MM.reset(before)
 
 
 def ink(ax: Axes) -> str:
@@ -214,9 +227,21 @@ def note(ax: Axes, words: str, at: tuple[float, float], **how: Any) -> None:
     ax.annotate(words, at, xytext=given.pop("shift", (0, 0)), textcoords="offset points", **given)
 
 
+def rows_only(ax: Axes, bottom: float, top: float, xlabel: str) -> None:
+    """Axes whose rows have names and no scale."""
+    ax.set(ylim=(bottom, top), yticks=[])
+    ax.set_xlabel(xlabel, loc="right")
+    ax.spines["left"].set_visible(False)
+
+
+def letters_of_rows(letters: int) -> int:
+    """So many letters for names of rows in a column of a paper, fewer on a page, whose figures are narrow."""
+    return letters if _PAGE_MM.get() is None else letters - 5
+
+
 def left_of(ax: Axes, letters: int) -> float:
     """Points from the axes to where names of rows begin, leaving room for so many letters."""
-    return -0.5 * letters * points(ax)
+    return -0.54 * letters * points(ax) - 8
 
 
 def row_words(

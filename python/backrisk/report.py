@@ -19,8 +19,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from backrisk import _core, load
+from backrisk import _core, plot
 from backrisk._assessment import Assessment
+from backrisk._plot_style import inline, round_limit
 from backrisk._table import Table
 from backrisk.cohort import Cohort, Scores
 from backrisk.risk import Model
@@ -29,7 +30,7 @@ __all__ = ["cohort_report", "write_report"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _SHOWN_FINDINGS = 12
-_SHOWN_CONTRIBUTIONS = 12
+_SHOWN_CONTRIBUTIONS = 10
 _SHOWN_DAYS = 182
 
 
@@ -45,8 +46,9 @@ def cohort_report(
     """The report as one HTML page.
 
     Everybody is scored on the last monitored day. `highest` rows are listed; `person` is explained, by
-    default the one of highest risk. The page holds no link and no script. Raises ImportError without jinja2
-    (`pip install 'backrisk[report]'`), and as `Model.score` and `Model.assess`.
+    default the one of highest risk. The page holds no link and no script; its figures are those of
+    `br.plot`. Raises ImportError without jinja2 (`pip install 'backrisk[report]'`), and as `Model.score`
+    and `Model.assess`.
 
     >>> import backrisk as br
     >>> page = cohort_report(br.literature_model(), br.simulate_cohort(n_people=5, n_days=60))
@@ -69,6 +71,7 @@ def cohort_report(
             model=_model_facts(model),
             status=model.status,
             intended_use=_core.risk.intended_use,
+            colours=plot.SVG_COLOURS,
         )
     )
 
@@ -125,20 +128,11 @@ def _finding_facts(findings: Table) -> dict[str, Any]:
     }
 
 
-def _nice_limit(value: float) -> float:
-    """The least round share that is not below `value`, at most 1."""
-    for power in (1e-4, 1e-3, 1e-2, 1e-1):
-        for step in (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0):
-            if step * power >= value:
-                return step * power
-    return 1.0
-
-
 def _score_facts(scores: Scores, top: Table, model: Model) -> dict[str, Any]:
     risk = scores["risk"]
     known = risk[np.isfinite(risk)]
     high = top["high"][np.isfinite(top["high"])]
-    limit = _nice_limit(float(high.max()) if len(high) else scores.typical)
+    limit = round_limit(float(high.max()) if len(high) else scores.typical)
     labels = dict(zip(model.factors()["name"].tolist(), model.factors()["label"].tolist(), strict=True))
     rows = []
     for row in _rows(top):
@@ -167,7 +161,7 @@ def _histogram(risk: npt.NDArray[np.float64], typical: float) -> list[dict[str, 
     """Counts of people in ten equal bins of risk from zero."""
     if not len(risk):
         return []
-    counts, edges = np.histogram(risk, bins=10, range=(0, _nice_limit(float(risk.max()))))
+    counts, edges = np.histogram(risk, bins=10, range=(0, round_limit(float(risk.max()))))
     return [
         {
             "from": edges[i],
@@ -189,80 +183,24 @@ def _person_facts(model: Model, cohort: Cohort, person: Any, horizon_days: int) 
         "headline": one.headline(),
         "frequencies": one.frequencies(),
         "unknown": one.unknown(),
-        "bars": _bars(one),
-        "load": _load_figure(cohort.features(person)),
+        "figures": _figures(model, cohort, one, person, horizon_days),
     }
 
 
-def _bars(one: Assessment) -> dict[str, Any]:
-    """Contributions as bars about the middle: causes, and under each its strongest known factors."""
-    known = [r for r in _rows(one.contributions) if r["known"]]
-    causes = sorted(_rows(one.causes), key=lambda r: -abs(r["log_hazard"]))
-    longest = max([abs(r["log_hazard"]) for r in [*known, *causes]] or [1.0]) or 1.0
-    shown = sorted(known, key=lambda r: -abs(r["log_hazard"]))[:_SHOWN_CONTRIBUTIONS]
-
-    def bar(row: dict[str, Any], label: str, value: str) -> dict[str, Any]:
-        size = 50 * row["log_hazard"] / longest
-        place = {"left": 50 + min(size, 0.0), "width": abs(size), "up": size > 0}
-        return {"label": label, "value": value, "ratio": float(np.exp(row["log_hazard"])), **place}
-
-    groups = [
-        {
-            **bar(cause, str(cause["cause"]), ""),
-            "factors": [
-                bar(r, r["label"], one._value(r))
-                for r in shown
-                if r["cause"] == cause["cause"] and abs(r["log_hazard"]) > 5e-3
-            ],
-        }
-        for cause in causes
-        if abs(cause["log_hazard"]) > 5e-3
-    ]
-    return {"groups": groups, "total": one.hazard_ratio}
-
-
-def _load_figure(days: Table) -> dict[str, Any] | None:
-    """The last half year of load as drawing: bars of days, and the two averages behind the ratio."""
-    loads = days["load"]
-    if not np.isfinite(loads).any():
-        return None
-    acute, chronic = (load.ewma(loads, span=span, min_coverage=0).value for span in (7, 28))
-    recent = slice(max(0, len(loads) - _SHOWN_DAYS), None)
-    loads, acute, chronic, when = loads[recent], acute[recent], chronic[recent], days["date"][recent]
-    top = float(np.nanmax([np.nanmax(loads), np.nanmax(acute)])) or 1.0
-    width, height = 1000.0, 240.0
-    step = width / len(loads)
-
-    def line(values: npt.NDArray[np.float64]) -> str:
-        points = ((i + 0.5) * step for i in range(len(values)))
-        return " ".join(
-            f"{x:.1f},{height * (1 - v / top):.1f}" for x, v in zip(points, values, strict=True) if v == v
-        )
-
-    bars = [
-        {"x": i * step + 0.1 * step, "y": height * (1 - v / top), "h": height * v / top}
-        for i, v in enumerate(loads.tolist())
-        if v > 0
-    ]
-    gaps = [{"x": i * step} for i, v in enumerate(loads.tolist()) if v != v]
-    months = [
-        {"at": 100 * (i + 0.5) / len(loads), "name": day.strftime("%b %Y" if day.month == 1 else "%b")}
-        for i, day in enumerate(when.tolist())
-        if day.day == 1
-    ]
-    return {
-        "bars": bars,
-        "gaps": gaps,
-        "acute": line(acute),
-        "chronic": line(chronic),
-        "width": width,
-        "height": height,
-        "step": step,
-        "top": top,
-        "months": months,
-        "first": when[0],
-        "last": when[-1],
-    }
+def _figures(model: Model, cohort: Cohort, one: Assessment, person: Any, horizon_days: int) -> list[str]:
+    """Where the score comes from, the risk before it and the load before it; what cannot be drawn is not."""
+    begin, end = cohort.span(person)
+    first = max(begin, end - dt.timedelta(days=_SHOWN_DAYS - 1))
+    days = [first + dt.timedelta(days=k) for k in range((end - first).days + 1)]
+    scores = model.score(cohort, horizon_days=horizon_days, days=days, people=[person])
+    made = []
+    if one.risk == one.risk:
+        made.append(inline("contributions", lambda: plot.contributions(one, shown=_SHOWN_CONTRIBUTIONS)))
+    if np.isfinite(scores["risk"]).sum() > 1:
+        made.append(inline("trajectory", lambda: plot.risk_trajectory(scores, person)))
+    if np.isfinite(cohort.features(person)["load"]).any():
+        made.append(inline("load", lambda: plot.load_history(cohort, person, first=first)))
+    return made
 
 
 def _model_facts(model: Model) -> dict[str, Any]:
