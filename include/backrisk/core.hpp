@@ -8,6 +8,7 @@
 #include "backrisk/core/error.hpp"
 #include "backrisk/core/estimand.hpp"
 #include "backrisk/core/exponential.hpp"
+#include "backrisk/core/mean_risk.hpp"
 #include "backrisk/core/measure.hpp"
 #include "backrisk/core/missing.hpp"
 #include "backrisk/core/nearest.hpp"

@@ -3,6 +3,7 @@
 /// day.
 #include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <vector>
 
 #include "backrisk/cohort/data.hpp"
@@ -28,7 +29,12 @@ class person_columns {
     [[nodiscard]] const std::vector<std::uint16_t>& known() const noexcept { return known_; }
 
   private:
+    static constexpr std::size_t pad = 32;  ///< values before the first of a sliding buffer
+
     void load_columns(std::span<const double> load);
+    void spike_column(std::span<const double> longest);
+    void activity_column(std::span<const double> minutes);
+    [[nodiscard]] const double* largest_of(std::initializer_list<std::size_t> steps, double before);
     template <class State, class Value>
     void run(fast one, std::span<const double> in, State state, Value value);
 
@@ -36,6 +42,7 @@ class person_columns {
     load::feature_workspace work_;
     std::array<std::vector<double>, fast_count> columns_;
     std::array<std::vector<double>, 8> loads_;
+    std::array<std::vector<double>, 2> sliding_;
     std::array<bool, fast_count> given_{};
     std::vector<std::uint16_t> known_;
     std::size_t size_ = 0;

@@ -109,14 +109,22 @@ class daily_features {
         loads_.update(day.load);
         spike_.update(day.longest);
         minutes_.update(day.minutes);
-        warmed_up_.update(load::total::of(day.sessions_warmed_up));
-        recorded_.update(load::total::of(day.sessions_recorded));
-        reps_.update(day.reps);
-        heaviest_.update(load::largest::of(day.heaviest_kg));
-        flexion_.update(load::total::of(day.flexion_deg * day.reps));
-        bent_reps_.update(load::total::of(std::isnan(day.flexion_deg) ? missing_value : day.reps));
-        sleep_.update(day.sleep_hours);
-        mood_.update(day.mood);
+        const auto known = [](auto... x) { return ((x == x) || ...); };
+        if (begins(sessions_seen_, known(day.sessions_warmed_up, day.sessions_recorded), warmed_up_,
+                   recorded_)) {
+            warmed_up_.update(load::total::of(day.sessions_warmed_up));
+            recorded_.update(load::total::of(day.sessions_recorded));
+        }
+        if (begins(sets_seen_, known(day.reps, day.heaviest_kg, day.flexion_deg), reps_, heaviest_, flexion_,
+                   bent_reps_)) {
+            reps_.update(day.reps);
+            heaviest_.update(load::largest::of(day.heaviest_kg));
+            flexion_.update(load::total::of(day.flexion_deg * day.reps));
+            bent_reps_.update(load::total::of(std::isnan(day.flexion_deg) ? missing_value : day.reps));
+        }
+        if (begins(sleep_seen_, known(day.sleep_hours), sleep_)) sleep_.update(day.sleep_hours);
+        if (begins(mood_seen_, known(day.mood), mood_)) mood_.update(day.mood);
+        ++days_;
         recency_days_ = day.recency_days;
     }
 
@@ -150,16 +158,31 @@ class daily_features {
         options.min_coverage = o.min_coverage;
         return options;
     }
-    [[nodiscard]] static week_spike_state spike(const daily_options& o) { return {30, o.min_coverage}; }
+    static constexpr std::size_t month = 28, spike_window = 30;
+    [[nodiscard]] static week_spike_state spike(const daily_options& o) {
+        return {spike_window, o.min_coverage};
+    }
     [[nodiscard]] static load::rolling_mean_state month_mean(const daily_options& o) {
-        return load::rolling_mean_state(28, o.min_coverage);
+        return load::rolling_mean_state(month, o.min_coverage);
     }
     [[nodiscard]] static load::rolling_mean_state week_mean(const daily_options& o) {
         return load::rolling_mean_state(7, o.min_wellness_coverage);
     }
 
   private:
+    /// A window that nothing was put into is left alone; the first observation finds it as many days on.
+    template <class... Windows>
+    [[nodiscard]] bool begins(bool& seen, bool observed, Windows&... windows) {
+        if (!seen && observed) {
+            (windows.skip(days_), ...);
+            seen = true;
+        }
+        return seen;
+    }
+
     daily_options options_;
+    std::size_t days_ = 0;
+    bool sessions_seen_ = false, sets_seen_ = false, sleep_seen_ = false, mood_seen_ = false;
     load::feature_state loads_;
     week_spike_state spike_;
     load::rolling_mean_state minutes_;

@@ -1,6 +1,7 @@
 #pragma once
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 #include "backrisk/cohort/score.hpp"
 #include "backrisk/core/parallel.hpp"
@@ -304,11 +305,15 @@ BACKRISK_INLINE void score(const risk::model& of, const data& cohort, const scor
     const auto starts = scoring::row_starts(cohort, options);
     scoring::resize(out, starts.back(), options.contributions ? of.factors.size() : 0);
     out.typical = risk::scorer(of).typical(static_cast<int>(options.horizon.count()));
-    for_each_block(cohort.people(), 64, options.threads, [&](std::size_t first, std::size_t last) {
-        scoring::worker worker(of, how, cohort, options, out);
-        for (std::size_t p = first; p < last; ++p)
-            worker.run(static_cast<person_index>(p), starts[p], starts[p + 1]);
-    });
+    const auto threads = static_cast<std::size_t>(std::max(1, options.threads));
+    const std::size_t block = std::clamp<std::size_t>(cohort.people() / (8 * threads), 1, 64);
+    for_each_block(
+        cohort.people(), block, options.threads,
+        [&] { return std::make_unique<scoring::worker>(of, how, cohort, options, out); },
+        [&](const auto& worker, std::size_t first, std::size_t last) {
+            for (std::size_t p = first; p < last; ++p)
+                worker->run(static_cast<person_index>(p), starts[p], starts[p + 1]);
+        });
 }
 
 BACKRISK_INLINE scores score(const risk::model& of, const data& cohort, const score_options& options) {

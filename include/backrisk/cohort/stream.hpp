@@ -50,8 +50,9 @@ class stream {
     /// The next day. Skipped days are fed as unknown; throws `invalid_argument` when the day is not after the
     /// last one.
     void advance(day_number day, const day_record& record) {
-        check_argument(!started_ || day > last_, "stream::advance", "day", backrisk::to_string(to_day(day)),
-                       "after the last day");
+        if (started_ && day <= last_)
+            check_argument(false, "stream::advance", "day", backrisk::to_string(to_day(day)),
+                           "after the last day");
         if (started_)
             for (day_number gap = last_ + 1; gap < day; ++gap) scorer_.advance(gap, {});
         scorer_.advance(day, record);

@@ -26,20 +26,13 @@ struct power_of_two_split {
     const double shifted = x * 1.4426950408889634 + magic;
     const double k = shifted - magic;
     const double r = (x - k * 0x1.62e42fefa0000p-1) - k * 0x1.cf79abc9e3b3ap-40;
-    double q = 1.0 / 6227020800;
-    q = q * r + 1.0 / 479001600;
-    q = q * r + 1.0 / 39916800;
-    q = q * r + 1.0 / 3628800;
-    q = q * r + 1.0 / 362880;
-    q = q * r + 1.0 / 40320;
-    q = q * r + 1.0 / 5040;
-    q = q * r + 1.0 / 720;
-    q = q * r + 1.0 / 120;
-    q = q * r + 1.0 / 24;
-    q = q * r + 1.0 / 6;
-    q = q * r + 0.5;
+    const double r2 = r * r, r4 = r2 * r2;  // pairs and quadruples of terms (Estrin), so that none waits long
+    const double low = (1.0 / 2 + 1.0 / 6 * r) + (1.0 / 24 + 1.0 / 120 * r) * r2;
+    const double middle = (1.0 / 720 + 1.0 / 5040 * r) + (1.0 / 40320 + 1.0 / 362880 * r) * r2;
+    const double high = (1.0 / 3628800 + 1.0 / 39916800 * r) + (1.0 / 479001600 + 1.0 / 6227020800 * r) * r2;
+    const double q = low + r4 * (middle + r4 * high);
     const auto bits = (std::bit_cast<std::uint64_t>(shifted) + 1023) << 52;
-    return {std::bit_cast<double>(bits), r + r * r * q};
+    return {std::bit_cast<double>(bits), r + r2 * q};
 }
 
 }  // namespace core

@@ -12,11 +12,12 @@
 
 namespace backrisk {
 
-/// Calls `work(first, last)` on consecutive blocks of [0, count) whose bounds depend on `block` alone, so
-/// that results written by index, or reduced block by block in order, are bit-identical for any `threads`.
-/// The first exception of a block is rethrown after all threads have stopped. `threads` must be 1 or more.
-template <class Work>
-void for_each_block(std::size_t count, std::size_t block, int threads, Work&& work) {
+/// Calls `work(state, first, last)` on consecutive blocks of [0, count) whose bounds depend on `block` alone,
+/// so that results written by index, or reduced block by block in order, are bit-identical for any `threads`.
+/// Each thread has its own state, from `make()`, for all its blocks. The first exception is rethrown after
+/// all threads have stopped. `threads` must be 1 or more.
+template <class Make, class Work>
+void for_each_block(std::size_t count, std::size_t block, int threads, Make&& make, Work&& work) {
     check_argument(threads >= 1, "for_each_block", "threads", threads, "1 or more");
     check_argument(block >= 1, "for_each_block", "block", block, "1 or more");
     const std::size_t blocks = (count + block - 1) / block;
@@ -24,14 +25,14 @@ void for_each_block(std::size_t count, std::size_t block, int threads, Work&& wo
     std::exception_ptr failure;
     std::mutex guard;
     const auto run = [&] {
-        for (std::size_t b = next++; b < blocks; b = next++) {
-            try {
-                work(b * block, std::min(count, (b + 1) * block));
-            } catch (...) {
-                const std::scoped_lock lock(guard);
-                if (!failure) failure = std::current_exception();
-                next = blocks;
-            }
+        try {
+            auto state = make();
+            for (std::size_t b = next++; b < blocks; b = next++)
+                work(state, b * block, std::min(count, (b + 1) * block));
+        } catch (...) {
+            const std::scoped_lock lock(guard);
+            if (!failure) failure = std::current_exception();
+            next = blocks;
         }
     };
     const std::size_t helpers = std::min(blocks, static_cast<std::size_t>(threads)) - (blocks > 0 ? 1 : 0);
@@ -42,6 +43,14 @@ void for_each_block(std::size_t count, std::size_t block, int threads, Work&& wo
         run();
     }
     if (failure) std::rethrow_exception(failure);
+}
+
+/// The same without a state: `work(first, last)`.
+template <class Work>
+void for_each_block(std::size_t count, std::size_t block, int threads, Work&& work) {
+    for_each_block(
+        count, block, threads, [] { return 0; },
+        [&](int, std::size_t first, std::size_t last) { work(first, last); });
 }
 
 }  // namespace backrisk

@@ -62,6 +62,9 @@ class sliding {
         place_ = 0;
     }
 
+    /// As `steps` updates with the identity, for a window that has seen nothing else.
+    void skip(std::size_t steps) noexcept { place_ = (place_ + steps) % slots_.size(); }
+
     /// The aggregate of the last `window()` items; those before the first one count as the identity.
     [[nodiscard]] const Item& value() const noexcept { return window_; }
     [[nodiscard]] std::size_t window() const noexcept { return slots_.size(); }

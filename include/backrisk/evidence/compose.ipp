@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "backrisk/core/cloglog.hpp"
+#include "backrisk/core/mean_risk.hpp"
 #include "backrisk/evidence/compose.hpp"
 #include "backrisk/evidence/convert.hpp"
 #include "backrisk/evidence/effects.hpp"

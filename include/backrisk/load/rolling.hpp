@@ -18,6 +18,8 @@ class rolling_mean_state {
         : window_(window), min_coverage_(min_coverage) {}
 
     void update(double x) { window_.update(total::of(x)); }
+    /// As `days` updates without an observation, at the start.
+    void skip(std::size_t days) noexcept { window_.skip(days); }
 
     [[nodiscard]] const total& sum() const noexcept { return window_.value(); }
     [[nodiscard]] double mean() const noexcept { return sum().sum / static_cast<double>(sum().count); }

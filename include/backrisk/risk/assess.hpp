@@ -6,7 +6,7 @@
 /// z is phi - c with missing columns at their conditional mean given the known ones, V their conditional
 /// covariance (Gaussian, from the population's Omega). So a missing factor carries the population's spread:
 /// it never means "healthy". The trace keeps the law of total variance: knowing less never looks surer on
-/// average. `risk` is the posterior mean (core/cloglog.hpp); `low` and `high` the equal-tailed interval.
+/// average. `risk` is the posterior mean (core/mean_risk.hpp); `low` and `high` the equal-tailed interval.
 #include <Eigen/Core>
 #include <cstdint>
 #include <memory>

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "backrisk/core/cloglog.hpp"
+#include "backrisk/core/mean_risk.hpp"
 #include "backrisk/core/normal.hpp"
 #include "backrisk/risk/assess.hpp"
 

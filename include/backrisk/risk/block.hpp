@@ -59,6 +59,8 @@ class block_scorer {
         double weight;
     };
     void add_horizon(std::size_t days, std::span<const double* const> x);
+    void share();
+    void predict(std::size_t days);  ///< mu and variance of the days
 
     scorer scorer_;
     factor::known_mask fast_;
@@ -70,11 +72,15 @@ class block_scorer {
     std::vector<double> slope_, linear_, centre_;  ///< b_f, g_f, c_f
     std::vector<product> products_;
     std::vector<double> shares_,
-        share_base_;  ///< contributions: factor k = base_k + sum_f shares(k, f) delta_f
+        share_base_;       ///< contributions: factor k = base_k + sum_f shares(k, f) delta_f
+    bool shared_ = false;  ///< whether `shares_` belong to what was prepared last
+    const pattern* pattern_ = nullptr;
+    Eigen::VectorXd slow_, pull_;  ///< delta of the slow known columns; T'ST times it
     double base_ = 0, variance_ = 0, coverage_ = 0;
     double slow_recency_ = missing_value;
     bool recency_is_fast_ = false;
-    factor::known_mask slow_extrapolates_ = 0;
+    factor::known_mask slow_extrapolates_ = 0, outside_ = 0;
+    std::vector<double> row_;                    ///< what `phi_` was expanded from
     std::vector<double> phi_, delta_, mu_, sd_;  ///< scratch
 };
 

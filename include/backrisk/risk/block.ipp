@@ -1,8 +1,10 @@
 #pragma once
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "backrisk/core/cloglog.hpp"
+#include "backrisk/core/mean_risk.hpp"
 #include "backrisk/core/normal.hpp"
 #include "backrisk/risk/block.hpp"
 
@@ -10,14 +12,6 @@ namespace backrisk::risk {
 
 namespace kernel {
 
-BACKRISK_INLINE BACKRISK_WIDE void add_column(std::size_t days, double slope, double linear,
-                                              const double* __restrict delta, double* __restrict mu,
-                                              double* __restrict variance) {
-    for (std::size_t i = 0; i < days; ++i) {
-        mu[i] += slope * delta[i];
-        variance[i] += linear * delta[i];
-    }
-}
 BACKRISK_INLINE BACKRISK_WIDE void mark_outside(std::size_t days, const double* __restrict x, double low,
                                                 double high, factor::known_mask bit,
                                                 factor::known_mask* __restrict marks) {
@@ -34,10 +28,6 @@ BACKRISK_WIDE void centred_column(std::size_t days, const factor::transform& phi
         if constexpr (Kind != factor::shape::recency) inside = inside > high ? high : inside;
         delta[i] = local.column<Kind>(inside, part) - centre;
     }
-}
-BACKRISK_INLINE BACKRISK_WIDE void add_product(std::size_t days, double weight, const double* a,
-                                               const double* b, double* __restrict variance) {
-    for (std::size_t i = 0; i < days; ++i) variance[i] += weight * (a[i] * b[i]);
 }
 BACKRISK_INLINE BACKRISK_WIDE void add_scaled(std::size_t days, double weight, const double* __restrict delta,
                                               double* __restrict sum) {
@@ -61,6 +51,27 @@ BACKRISK_INLINE BACKRISK_WIDE void mean(std::span<const double> mu, std::span<co
 
 }  // namespace kernel
 
+BACKRISK_INLINE BACKRISK_WIDE void block_scorer::predict(std::size_t days) {
+    double* const mu = mu_.data();
+    double* const variance = sd_.data();
+    for (std::size_t i = 0; i < days; ++i) mu[i] = base_;
+    for (std::size_t i = 0; i < days; ++i) variance[i] = variance_;
+    for (std::size_t f = 0; f < active_.size(); ++f) {
+        const double* delta = delta_.data() + f * capacity;
+        const double slope = slope_[f], linear = linear_[f];
+        for (std::size_t i = 0; i < days; ++i) {
+            mu[i] += slope * delta[i];
+            variance[i] += linear * delta[i];
+        }
+    }
+    for (const product& q : products_) {
+        const double* a = delta_.data() + q.first * capacity;
+        const double* b = delta_.data() + q.second * capacity;
+        const double weight = q.weight;
+        for (std::size_t i = 0; i < days; ++i) variance[i] += weight * (a[i] * b[i]);
+    }
+}
+
 BACKRISK_INLINE block_scorer::block_scorer(const model& of, factor::known_mask fast, int horizon_days,
                                            double level)
     : scorer_(of), fast_(fast), horizon_days_(horizon_days) {
@@ -76,6 +87,10 @@ BACKRISK_INLINE block_scorer::block_scorer(const model& of, factor::known_mask f
     share_base_.resize(of.factors.size());
     shares_.resize(of.factors.size() * columns);
     phi_.resize(columns);
+    row_.assign(of.factors.size(), missing_value);
+    outside_ = of.factors.expand(row_, phi_).extrapolates;
+    slow_.resize(of.mean.size());
+    pull_.resize(of.mean.size());
     delta_.resize(columns * capacity);
     mu_.resize(capacity);
     sd_.resize(capacity);
@@ -87,43 +102,55 @@ BACKRISK_INLINE void block_scorer::prepare(factor::known_mask known, std::span<c
     const model& m = of();
     const auto& schema = m.factors;
     const pattern& at = scorer_.known(known);
+    pattern_ = &at;
+    shared_ = false;
     coverage_ = at.coverage;
-    slow_extrapolates_ = schema.expand(row, phi_).extrapolates & known & ~fast_;
+    if (std::memcmp(row.data(), row_.data(), row.size_bytes()) != 0) {
+        std::ranges::copy(row, row_.begin());
+        outside_ = schema.expand(row, phi_).extrapolates;
+    }
+    slow_extrapolates_ = outside_ & known & ~fast_;
     slow_recency_ = scorer_.recency_factor() < schema.size() ? row[scorer_.recency_factor()] : missing_value;
 
     // delta of the slow known columns; fast and missing columns are 0 here
-    Eigen::VectorXd slow = Eigen::VectorXd::Zero(m.mean.size());
+    slow_.setZero();
+    pull_.setZero();
     active_.clear();
     centre_.clear();
+    base_ = m.log_daily_hazard;
     for (std::size_t k = 0; k < schema.size(); ++k) {
         if ((known >> k & 1) == 0) continue;
         for (std::size_t part = 0; part < schema.width(k); ++part) {
-            const std::size_t column = schema.first_column(k) + part;
-            const double centre = m.centre[static_cast<Eigen::Index>(column)];
+            const auto column = static_cast<Eigen::Index>(schema.first_column(k) + part);
             if ((fast_ >> k & 1) != 0) {
-                active_.push_back({k, column, part});
-                centre_.push_back(centre);
-            } else {
-                slow[static_cast<Eigen::Index>(column)] = phi_[column] - centre;
+                active_.push_back({k, schema.first_column(k) + part, part});
+                centre_.push_back(m.centre[column]);
+                continue;
             }
+            slow_[column] = phi_[schema.first_column(k) + part] - m.centre[column];
+            base_ += at.beta[column] * slow_[column];
+            pull_ += slow_[column] * at.covariance.col(column);
         }
     }
-    const Eigen::VectorXd pull = at.covariance * slow;
-    const Eigen::VectorXd completed = at.completion * slow;
-    base_ = m.log_daily_hazard + at.beta.dot(slow);
-    variance_ = at.extra_variance + slow.dot(pull);
+    variance_ = at.extra_variance + slow_.dot(pull_);
     slope_.clear();
     linear_.clear();
     products_.clear();
     for (std::size_t f = 0; f < active_.size(); ++f) {
         const auto column = static_cast<Eigen::Index>(active_[f].column);
         slope_.push_back(at.beta[column]);
-        linear_.push_back(2 * pull[column]);
+        linear_.push_back(2 * pull_[column]);
         for (std::size_t g = f; g < active_.size(); ++g) {
             const double q = at.covariance(column, static_cast<Eigen::Index>(active_[g].column));
             if (q != 0) products_.push_back({f, g, f == g ? q : 2 * q});
         }
     }
+}
+
+BACKRISK_INLINE void block_scorer::share() {
+    const model& m = of();
+    const auto& schema = m.factors;
+    const Eigen::VectorXd completed = pattern_->completion * slow_;
     for (std::size_t k = 0; k < schema.size(); ++k) {
         const auto first = static_cast<Eigen::Index>(schema.first_column(k));
         const auto width = static_cast<Eigen::Index>(schema.width(k));
@@ -131,8 +158,9 @@ BACKRISK_INLINE void block_scorer::prepare(factor::known_mask known, std::span<c
         share_base_[k] = beta.dot(completed.segment(first, width));
         for (std::size_t f = 0; f < active_.size(); ++f)
             shares_[k * schema.columns() + f] = beta.dot(
-                at.completion.col(static_cast<Eigen::Index>(active_[f].column)).segment(first, width));
+                pattern_->completion.col(static_cast<Eigen::Index>(active_[f].column)).segment(first, width));
     }
+    shared_ = true;
 }
 
 BACKRISK_INLINE void block_scorer::add_horizon(std::size_t days, std::span<const double* const> x) {
@@ -165,15 +193,10 @@ BACKRISK_INLINE void block_scorer::evaluate(std::size_t days, std::span<const do
                                          delta);
         });
     }
-    std::fill_n(mu_.data(), days, base_);
-    std::fill_n(sd_.data(), days, variance_);
-    for (std::size_t f = 0; f < active_.size(); ++f)
-        kernel::add_column(days, slope_[f], linear_[f], delta_.data() + f * capacity, mu_.data(), sd_.data());
-    for (const product& q : products_)
-        kernel::add_product(days, q.weight, delta_.data() + q.first * capacity,
-                            delta_.data() + q.second * capacity, sd_.data());
+    predict(days);
     if (out.hazard_ratio != nullptr)
         kernel::ratios(days, of().log_daily_hazard, mu_.data(), out.hazard_ratio);
+    if (!out.contributions.empty() && !shared_) share();
     for (std::size_t k = 0; k < out.contributions.size(); ++k) {
         double* share = out.contributions[k];
         if (share == nullptr) continue;

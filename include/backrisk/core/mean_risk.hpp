@@ -1,0 +1,175 @@
+#pragma once
+/// E[1 - exp(-exp(mu + sd z))], z standard normal: the posterior mean risk of a lognormal hazard.
+///
+/// As a function of mu and the variance t = sd^2 it obeys the heat equation u_t = u_mumu / 2. So its Taylor
+/// series about a point (mu_0, t_0) needs derivatives by mu alone, on the heat polynomials (Rosenbloom &
+/// Widder 1959, 10.1090/S0002-9947-1959-0107118-2):
+///
+///     u(mu_0 + x, t_0 + s) = sum_k u^(k)(mu_0, t_0) / k! v_k(x, s),   v_k+1 = x v_k + k s v_k-1,  v_0 = 1
+///
+/// Eight coefficients, one cache line, are tabulated on cells of 1/8 by 1/32 for -12 <= mu <= 3 and
+/// 0.25 <= sd <= 2; a risk is then one look-up. Beyond the table the trapezoidal rule that made it is used
+/// (Trefethen & Weideman 2014, 10.1137/130932132). Relative error below 2e-8 for sd <= 2 (3e-9 for mu < -1),
+/// below 1e-6 for sd <= 3; a 32-point Gauss-Hermite rule has 4e-7 at sd = 1.2 and 1e-4 at sd = 2.
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "backrisk/core/exponential.hpp"
+
+namespace backrisk {
+
+namespace core::mean_risk_table {
+
+inline constexpr std::size_t terms = 8;
+inline constexpr double lowest = -12, highest = 3;         ///< of mu
+inline constexpr double narrowest = 1.0 / 16, widest = 4;  ///< of the variance
+inline constexpr double per_mu = 8, per_variance = 32;     ///< cells a unit
+inline constexpr std::int32_t columns = 121, rows = 128;   ///< points of mu, cells of the variance
+
+/// Nodes z = -6.5, -6.25, ..., 9.5 of the trapezoidal rule with their weights, which sum to 1.
+struct rule {
+    static constexpr std::size_t nodes = 65;
+    std::array<double, nodes> z{}, weight{};
+    rule() noexcept {
+        double sum = 0;
+        for (std::size_t j = 0; j < nodes; ++j) {
+            z[j] = -6.5 + 0.25 * static_cast<double>(j);
+            sum += weight[j] = exponential(-0.5 * z[j] * z[j]);
+        }
+        for (double& one : weight) one /= sum;
+    }
+};
+
+[[nodiscard]] inline const rule& the_rule() noexcept {
+    static const rule made;
+    return made;
+}
+
+/// The coefficients of one row of cells: from S_j = E[h^j exp(-h)], h = exp(mu + sd z), since
+/// u^(k) = sum_j (-1)^(j+1) {k over j} S_j with Stirling numbers of the second kind.
+inline void fill_row(double variance, double* cells) noexcept {
+    std::array<std::array<double, columns>, terms> sums{};
+    std::array<double, columns> centre{};
+    for (std::size_t i = 0; i < columns; ++i)
+        centre[i] = exponential(lowest + static_cast<double>(i) / per_mu);
+    const double sd = std::sqrt(variance);
+    for (std::size_t j = 0; j < rule::nodes; ++j) {
+        const double step = exponential(sd * the_rule().z[j]), weight = the_rule().weight[j];
+        for (std::size_t i = 0; i < columns; ++i) {
+            const double hazard = centre[i] * step, event = -exponential_minus_one(-hazard);
+            sums[0][i] += weight * event;
+            double power = weight * (1 - event);
+            for (std::size_t k = 1; k < terms; ++k) sums[k][i] += power *= hazard;
+        }
+    }
+    std::array<std::array<double, terms>, terms> stirling{};
+    stirling[0][0] = 1;
+    for (std::size_t k = 1; k < terms; ++k)
+        for (std::size_t j = 1; j <= k; ++j)
+            stirling[k][j] = static_cast<double>(j) * stirling[k - 1][j] + stirling[k - 1][j - 1];
+    for (std::size_t i = 0; i < columns; ++i) {
+        double* cell = cells + i * terms;
+        cell[0] = sums[0][i];
+        double factorial = 1;
+        for (std::size_t k = 1; k < terms; ++k) {
+            factorial *= static_cast<double>(k);
+            double derivative = 0;
+            for (std::size_t j = 1; j <= k; ++j)
+                derivative += (j % 2 == 1 ? stirling[k][j] : -stirling[k][j]) * sums[j][i];
+            cell[k] = derivative / factorial;
+        }
+    }
+}
+
+struct table {
+    std::array<double, static_cast<std::size_t>(rows) * columns * terms> cells;
+    table() noexcept {
+        for (std::size_t row = 0; row < rows; ++row)
+            fill_row((static_cast<double>(row) + 0.5) / per_variance, cells.data() + row * columns * terms);
+    }
+};
+
+/// Made once, when the first risk is asked for, within milliseconds; it never changes.
+[[nodiscard, gnu::noinline]] inline const double* cells() noexcept {
+    alignas(64) static const table made;
+    return made.cells.data();
+}
+
+[[nodiscard]] inline bool outside(double mu, double variance) noexcept {
+    return (mu < lowest) | (mu > highest) | (variance < narrowest) | (variance > widest);
+}
+
+/// Where in the table, and how far from the middle of the cell. NaN goes to the first cell and stays NaN.
+struct place {
+    std::int32_t at;
+    double x, s;
+    place() = default;
+    place(double mu, double variance) noexcept {
+        double column = (mu - lowest) * per_mu + 0.5, row = variance * per_variance;
+        column = column > 0 ? column : 0;
+        column = column < columns - 0.5 ? column : columns - 0.5;
+        row = row > 0 ? row : 0;
+        row = row < rows - 0.5 ? row : rows - 0.5;
+        const auto i = static_cast<std::int32_t>(column), j = static_cast<std::int32_t>(row);
+        at = (j * columns + i) * static_cast<std::int32_t>(terms);
+        x = mu - (lowest + i / per_mu);
+        s = variance - (j + 0.5) / per_variance;
+    }
+};
+
+[[nodiscard]] inline double by_rule(double mu, double sd) noexcept {
+    double sum = 0;
+    for (std::size_t j = 0; j < rule::nodes; ++j)
+        sum -= the_rule().weight[j] * exponential_minus_one(-exponential(mu + sd * the_rule().z[j]));
+    return sum;
+}
+
+}  // namespace core::mean_risk_table
+
+/// Mean risk of a log cumulative hazard with mean `mu` and standard deviation `sd`, for columns of one
+/// length. NaN where either is NaN.
+inline void mean_risk(std::span<const double> mu, std::span<const double> sd,
+                      std::span<double> risk) noexcept {
+    namespace table = core::mean_risk_table;
+    const double* const cells = table::cells();
+    constexpr std::size_t lane = 64;
+    std::array<std::int32_t, lane> at;
+    std::array<double, lane> x, s, before, term, sum;
+    for (std::size_t from = 0; from < mu.size(); from += lane) {
+        const std::size_t n = mu.size() - from < lane ? mu.size() - from : lane;
+        std::uint64_t far = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+            const double variance = sd[from + i] * sd[from + i];
+            const table::place one(mu[from + i], variance);
+            at[i] = one.at;
+            x[i] = term[i] = one.x;
+            s[i] = one.s;
+            before[i] = 1;
+            far |= table::outside(mu[from + i], variance) ? 1 : 0;
+        }
+        for (std::size_t i = 0; i < n; ++i) sum[i] = cells[at[i]] + cells[at[i] + 1] * x[i];
+        for (std::int32_t k = 1; k < static_cast<std::int32_t>(table::terms) - 1; ++k)
+            for (std::size_t i = 0; i < n; ++i) {
+                const double next = x[i] * term[i] + k * (s[i] * before[i]);
+                before[i] = term[i];
+                term[i] = next;
+                sum[i] += cells[at[i] + k + 1] * next;
+            }
+        for (std::size_t i = 0; i < n; ++i) risk[from + i] = sum[i];
+        if (far == 0) continue;
+        for (std::size_t i = from; i < from + n; ++i)
+            if (table::outside(mu[i], sd[i] * sd[i])) risk[i] = table::by_rule(mu[i], sd[i]);
+    }
+}
+
+/// The same for one; bit-identical.
+[[nodiscard]] inline double mean_risk(double mu, double sd) noexcept {
+    double risk = 0;
+    mean_risk({&mu, 1}, {&sd, 1}, {&risk, 1});
+    return risk;
+}
+
+}  // namespace backrisk
