@@ -140,6 +140,72 @@ void rules(py::module_& area) {
         "parse_certainty", [](const std::string& text) { (void)parse_certainty(text); }, py::arg("text"));
 }
 
+py::tuple triple(const interval_estimate& one) { return py::make_tuple(one.value, one.low, one.high); }
+
+py::dict what_if_of(const std::string& change, double low, double high, double level,
+                    const std::string& event, const std::string& people, bool recovered, int horizon_days,
+                    double reference_risk) {
+    const auto& one = find_intervention(change);
+    const auto differs = compare(one, parse_outcome(event), parse_setting(people), recovered, horizon_days);
+    what_if_options options;
+    options.reference_risk = reference_risk;
+    const auto eta = law_of_interval(low, high, level);
+    what_if_result found;
+    {
+        const py::gil_scoped_release release;
+        found = what_if(one, eta, level, differs, options);
+    }
+    return py::dict("before"_a = triple(found.before), "after"_a = triple(found.after),
+                    "difference"_a = triple(found.difference), "hazard_ratio"_a = triple(found.hazard_ratio),
+                    "published"_a = triple(found.published), "weight"_a = found.weight,
+                    "differs"_a = py::make_tuple(differs.outcome, differs.population, differs.horizon));
+}
+
+py::list intervention_list() {
+    py::list rows;
+    for (const auto& one : interventions) {
+        const auto& row = evidence::find_effect(one.effect);
+        rows.append(py::dict("change"_a = one.name, "label"_a = one.label, "row"_a = row.id,
+                             "measure"_a = evidence::to_string(row.measure), "ratio"_a = row.point,
+                             "low"_a = row.low, "high"_a = row.high, "people"_a = row.population,
+                             "outcome"_a = row.outcome, "horizon"_a = row.horizon,
+                             "certainty"_a = evidence::to_string(row.grade),
+                             "study"_a = evidence::to_string(row.study_type), "source"_a = row.from.citation,
+                             "doi"_a = row.from.doi, "status"_a = to_string(row.from.status),
+                             "note"_a = row.note, "also"_a = one.others));
+    }
+    return rows;
+}
+
+py::list driver_list() {
+    py::list rows;
+    for (const auto& one : graded_drivers())
+        rows.append(py::dict("factor"_a = one.what.factor, "change"_a = to_string(one.what.can),
+                             "trial"_a = one.what.trial, "certainty"_a = evidence::to_string(one.grade),
+                             "null"_a = one.centred_on_zero, "rows"_a = one.rows));
+    return rows;
+}
+
+void changes(py::module_& area) {
+    area.def("drivers", &driver_list);
+    const what_if_options defaults;
+    area.attr("reference_risk") = defaults.reference_risk;
+    area.def("interventions", &intervention_list);
+    area.def(
+        "check_change",
+        [](const std::string& name, const names_list& factors) { (void)find_intervention(name, factors); },
+        py::arg("change"), py::arg("factors"));
+    area.def("what_if", &what_if_of, py::kw_only(), py::arg("change"), py::arg("low"), py::arg("high"),
+             py::arg("level"), py::arg("outcome"), py::arg("setting"), py::arg("recovered"),
+             py::arg("horizon_days"), py::arg("reference_risk") = defaults.reference_risk);
+    area.def(
+        "risk_without",
+        [](double low, double high, double level, double log_hazard) {
+            return risk_without(law_of_interval(low, high, level), log_hazard);
+        },
+        py::kw_only(), py::arg("low"), py::arg("high"), py::arg("level"), py::arg("log_hazard"));
+}
+
 }  // namespace
 
 void advise(py::module_& area) {
@@ -151,6 +217,7 @@ void advise(py::module_& area) {
         "exercise", [](const std::string& name) { return guidances[advise::exercise_index(name)].exercise; },
         py::arg("name"));
     rules(area);
+    changes(area);
 }
 
 }  // namespace backrisk::bind

@@ -7,8 +7,8 @@ intended use.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ _OUTCOMES = {
     "activity_limiting": "an activity-limiting low-back episode",
     "care_seeking": "a low-back episode that leads to seeking care",
 }
+_NEXT = "What to do next"
 _NOT_A_CAUSE = "A contribution explains the score and is not a cause."
 _SHOWN = 4
 _STYLE = """<style>
@@ -33,6 +34,7 @@ font:14px/1.45 system-ui,sans-serif}
 --down:#6cc3cc;--paper:#171c22}}
 .backrisk h4{margin:0 0 .3em;font-size:1.1em}.backrisk p{margin:.35em 0}
 .backrisk table{border-collapse:collapse;margin:.5em 0}
+.backrisk ul{margin:.3em 0;padding-left:1.2em}
 .backrisk td{padding:.1em .9em .1em 0;text-align:left;color:var(--ink);background:none}
 .backrisk td:nth-child(n+3){white-space:nowrap}
 .backrisk .up{color:var(--up)}.backrisk .down{color:var(--down)}.backrisk .soft{color:var(--soft)}
@@ -51,7 +53,7 @@ class Assessment:
     known, `flags` says what needs attention, `reason` why a number is missing or doubtful.
 
     `conditions` are those of the person's record on that day, `advice` what red flags ask for; both are empty
-    for a row of numbers.
+    for a row of numbers. `symptoms` are those told to `with_facts`; they change the advice, never the risk.
     """
 
     risk: float
@@ -74,8 +76,25 @@ class Assessment:
     flags: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
+    symptoms: tuple[str, ...] = ()
     intended_use: str = _core.risk.intended_use
     yes_no: frozenset[str] = field(default=frozenset(), repr=False)
+
+    def with_facts(self, symptoms: Iterable[str] = (), conditions: Iterable[str] = ()) -> Assessment:
+        """The same assessment of a person who also has these symptoms and conditions (`advise.facts`), for
+        the advice alone.
+
+        >>> import backrisk as br
+        >>> br.literature_model().assess_row({}).with_facts(["pain"]).symptoms
+        ('pain',)
+        """
+        return replace(self, symptoms=(*self.symptoms, *symptoms), conditions=(*self.conditions, *conditions))
+
+    def next_steps(self) -> tuple[str, ...]:
+        """What to do next, in sentences for a patient; see `advise.next_steps`."""
+        from backrisk import _next_steps
+
+        return _next_steps.next_steps(self)
 
     def headline(self) -> str:
         """The outcome, the horizon and the people it is about.
@@ -100,8 +119,8 @@ class Assessment:
         )
 
     def to_text(self) -> str:
-        """The assessment in plain words: counts of people, what raises and lowers it, what is unknown, how
-        far to trust it.
+        """The assessment in plain words: counts of people, what raises and lowers it, what is unknown, what
+        to do next, how far to trust it.
 
         >>> import backrisk as br
         >>> print(br.literature_model().assess_row({"previous_episode": 0}).to_text().splitlines()[0])
@@ -115,6 +134,7 @@ class Assessment:
                     *(f"  {what}: {value} (hazard x {hr:.2f})" for what, value, hr in part),
                 ]
         lines += [f"Unknown: {self.unknown()}.", *(f"Note: {flag}." for flag in self.flags)]
+        lines += [f"{_NEXT}:", *(f"  {step}" for step in self.next_steps())]
         return "\n".join([*lines, _NOT_A_CAUSE, f"Status: {self.status}.", f"Use: {self.intended_use}."])
 
     def unknown(self) -> str:
@@ -167,6 +187,7 @@ class Assessment:
             for what, value, hr in part
         )
         notes = "".join(f"<p class='up'>{html.escape(flag)}.</p>" for flag in self.flags)
+        steps = "".join(f"<li>{html.escape(step)}</li>" for step in self.next_steps())
         soft = (
             f"Unknown: {self.unknown()}.",
             _NOT_A_CAUSE,
@@ -176,6 +197,7 @@ class Assessment:
         return (
             f"{_STYLE}<div class='backrisk'><h4>{html.escape(self.headline())}</h4>"
             f"<p>{html.escape(self.frequencies())}.</p><table>{rows}</table>{notes}"
+            f"<p><b>{_NEXT}</b></p><ul>{steps}</ul>"
             + "".join(f"<p class='soft'>{html.escape(line)}</p>" for line in soft)
             + "</div>"
         )

@@ -64,7 +64,7 @@ def known_of(assessment: Assessment | None, conditions: Sequence[str], symptoms:
             raise _core.InvalidArgument(f"exercises_for: {name} is {given!r}, but must be a list of names")
     values = {} if assessment is None else _known_values(assessment)
     found = [name for name, value in values.items() if name in _CONDITIONS and value == 1]
-    felt = list(symptoms)
+    felt = [*symptoms, *(() if assessment is None else assessment.symptoms)]
     recency = values.get("recency_days", np.nan)
     if assessment is not None and assessment.reason == _NOT_AT_RISK and np.isnan(recency):
         felt.append("pain")

@@ -73,7 +73,8 @@ def rules() -> Rules:
     A rule holds `when` a fact is known ("always", a symptom or a condition: `facts`), is about the exercises
     that `what` picks, and says a `verdict`: suitable, modify or not_now. `what` is one of all, -,
     exercise=NAME, name~WORD, role=ROLE, pattern=PATTERN, DEMAND>=LEVEL and DEMAND<=LEVEL. Sources that were
-    read in an abstract or a quotation are "partial"; rules of origin "expert" are this library's ("assumption").
+    read in an abstract or a quotation are "partial"; rules of origin "expert" are this library's
+    ("assumption").
 
     >>> rules().table().row(0)["source"]
     'clinic article that started the project'

@@ -4,6 +4,11 @@ What to use when:
 
 - which exercises suit a person today, and why: `exercises_for`; advice beyond single exercises: `principles`
 - what each exercise asks of the back: `exercises`; what a rule may ask for: `facts`
+- what raises a person's score and could change: `drivers`
+- the effect of a change that was tried in trials: `what_if`; of all of them: `what_ifs`; the list:
+  `interventions`
+- what an assessment's card says about it, in sentences for a patient: `next_steps`
+- the words as data, for another language: `messages`
 - the rules, and your own on top of them: `rules`, `read_rules`
 
 Everything here is information for a professional's judgement; not a diagnosis and not a clearance.
@@ -12,18 +17,29 @@ Everything here is information for a professional's judgement; not a diagnosis a
 from __future__ import annotations
 
 from backrisk import _core
+from backrisk._drivers import drivers
 from backrisk._exercise_advice import exercises, exercises_for, facts, principles
 from backrisk._exercise_rules import Rules, read_rules, rules
+from backrisk._next_steps import next_steps
+from backrisk._what_if import WhatIf, interventions, what_if, what_ifs
+from backrisk._words import messages
 
 __all__ = [
     "Rules",
+    "WhatIf",
+    "drivers",
     "exercises",
     "exercises_for",
     "facts",
+    "interventions",
     "measures",
+    "messages",
+    "next_steps",
     "principles",
     "read_rules",
     "rules",
+    "what_if",
+    "what_ifs",
 ]
 
 

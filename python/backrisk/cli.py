@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
-from backrisk import _core, _files, demo, evidence
+from backrisk import _core, _files, advise, demo, evidence
 from backrisk._table import Table
 from backrisk.cohort import Cohort, read_cohort
 from backrisk.report import write_report
@@ -127,7 +127,7 @@ class _Listing(Table):
     """A table that prints more of itself: the terminal wraps or scrolls."""
 
     __slots__ = ()
-    shown_rows = 40
+    shown_rows = 150
     shown_width = 10_000
     longest_cell = 90
 
@@ -228,11 +228,17 @@ def _run_score(options: argparse.Namespace) -> int:
 
 
 def _assess(commands: Any) -> None:
-    example = "  backrisk assess my_clinic/ p07 --day 2026-03-01 --html p07.html"
+    example = (
+        "  backrisk assess my_clinic/ p07 --day 2026-03-01 --html p07.html\n"
+        "  backrisk assess my_clinic/ p07 --symptoms pain pain_on_bending --exercises"
+    )
     parser = _command(commands, "assess", "one person, explained in words", example, _run_assess)
     parser.add_argument("folder", help=_FOLDER)
     parser.add_argument("person", help="person_id")
     parser.add_argument("--day", help="date as YYYY-MM-DD; default: the last monitored day")
+    parser.add_argument("--symptoms", nargs="+", default=[], metavar="NAME", help="such as pain leg_pain")
+    parser.add_argument("--exercises", action="store_true", help="list a verdict for every exercise too")
+    parser.add_argument("--rules", metavar="FILE", help="your own rules of advice, .csv or .json")
     parser.add_argument("--html", metavar="FILE", help="write the card as a page too")
     _add_model(parser)
 
@@ -240,7 +246,12 @@ def _assess(commands: Any) -> None:
 def _run_assess(options: argparse.Namespace) -> int:
     model, cohort = _model(options), _read(options.folder)
     one = model.assess(cohort, options.person, options.day, options.horizon, level=options.level)
+    one = one.with_facts(options.symptoms)
     print(one.to_text())
+    if options.exercises or options.rules:
+        print()
+        columns = ("exercise", "verdict", "rule", "how", "source", "certainty", "instead")
+        _print(advise.exercises_for(one, rules=options.rules), columns)
     if options.html:
         head = "<!doctype html><html lang='en'><meta charset='utf-8'><meta name='viewport' "
         size = "content='width=device-width, initial-scale=1'><meta name='color-scheme' content='light dark'>"

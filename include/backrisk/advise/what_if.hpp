@@ -1,0 +1,151 @@
+#pragma once
+/// A person's risk before and after a change whose effect was measured in trials, both with uncertainty.
+///
+///     before   R = 1 - exp(-exp(eta)),          eta   ~ Normal(mu, sd^2)
+///     after    R = 1 - exp(-exp(eta + delta)),  delta ~ Normal(w ln HR, w SE*^2), independent of eta
+///     SE*^2 = SE^2 + v(certainty) + tau^2 + v(indirect),  w = s^2 / (s^2 + SE*^2)
+///
+/// The penalties and the shrinkage are those of the composer (evidence/compose.hpp), so that a trial is
+/// believed no more readily than a cohort. `v(indirect)` is added where the outcome, the people or the
+/// horizon of the trials differ from the assessment's. A risk ratio becomes a hazard ratio at the trials'
+/// own risk (`reference_risk`, an assumption). The model is a sum on the log hazard scale: it takes the ratio
+/// to be the same for everybody, which no trial shows.
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "backrisk/advise/intervention.hpp"
+#include "backrisk/core/cloglog.hpp"
+#include "backrisk/core/normal.hpp"
+#include "backrisk/evidence/compose.hpp"
+#include "backrisk/evidence/convert.hpp"
+#include "backrisk/factor/schema.hpp"
+#include "backrisk/risk/assess.hpp"
+
+namespace backrisk::advise {
+
+/// Log cumulative hazard of a person over a horizon.
+struct log_hazard_law {
+    double mean = missing_value, sd = missing_value;
+};
+
+/// The law whose equal-tailed interval of `level` is [low, high]. Throws `invalid_argument` unless
+/// 0 < low <= high < 1 and 0 < level < 1.
+[[nodiscard]] inline log_hazard_law law_of_interval(double low, double high, double level) {
+    constexpr std::string_view here = "advise::what_if";
+    check_argument(low > 0 && low <= high, here, "low", low, "positive and at most high");
+    check_argument(high < 1, here, "high", high, "below 1");
+    check_argument(level > 0 && level < 1, here, "level", level, "inside (0, 1)");
+    const double a = log_hazard_of_risk(low), b = log_hazard_of_risk(high);
+    return {(a + b) / 2, (b - a) / (2 * normal_quantile(0.5 + level / 2))};
+}
+
+/// An estimate with its equal-tailed interval.
+struct interval_estimate {
+    double value = missing_value, low = missing_value, high = missing_value;
+};
+
+/// What differs between the trials and the person's assessment.
+struct mismatch {
+    bool outcome = false, population = false, horizon = false;
+    [[nodiscard]] constexpr bool any() const noexcept { return outcome || population || horizon; }
+};
+
+struct what_if_options {
+    double reference_risk = factor::evidence_use{}.p0;  ///< of the trials' control groups; for risk ratios
+    evidence::compose_options composing{};              ///< penalties and shrinkage
+};
+
+struct what_if_result {
+    interval_estimate before, after;
+    interval_estimate difference;    ///< before - after: positive is a lower risk
+    interval_estimate hazard_ratio;  ///< as used: penalised and shrunk
+    interval_estimate published;     ///< the trials' ratio on its own scale
+    mismatch differs;
+    double weight = missing_value;  ///< w, the share of the published log ratio that is believed
+};
+
+namespace detail_what_if {
+[[nodiscard]] inline interval_estimate risk_of(const log_hazard_law& law, double z) {
+    return {mean_risk(law.mean, law.sd), risk_of_log_hazard(law.mean - z * law.sd),
+            risk_of_log_hazard(law.mean + z * law.sd)};
+}
+
+/// Interval of before - after over a grid of equally likely points of eta and delta.
+[[nodiscard]] inline std::pair<double, double> difference_interval(const log_hazard_law& eta,
+                                                                   const log_hazard_law& delta,
+                                                                   double level) {
+    constexpr std::size_t points = 160;
+    std::array<double, points> z;
+    for (std::size_t i = 0; i < points; ++i)
+        z[i] = normal_quantile((static_cast<double>(i) + 0.5) / static_cast<double>(points));
+    std::vector<double> all;
+    all.reserve(points * points);
+    for (const double a : z) {
+        const double log_hazard = eta.mean + eta.sd * a, risk = risk_of_log_hazard(log_hazard);
+        for (const double b : z)
+            all.push_back(risk - risk_of_log_hazard(log_hazard + delta.mean + delta.sd * b));
+    }
+    const auto at = [&](double share) {
+        const auto rank = static_cast<std::ptrdiff_t>(share * static_cast<double>(all.size() - 1) + 0.5);
+        std::ranges::nth_element(all, all.begin() + rank);
+        return all[static_cast<std::size_t>(rank)];
+    };
+    return {at((1 - level) / 2), at((1 + level) / 2)};
+}
+}  // namespace detail_what_if
+
+/// What differs between the trials of a change and an assessment. `recovered`: the person had an episode in
+/// the last year, which makes one of the people of a recurrence trial whatever the setting.
+[[nodiscard]] inline mismatch compare(const intervention& change, outcome event, setting population,
+                                      bool recovered, int horizon_days) noexcept {
+    const bool people = change.population == setting::recently_recovered
+                            ? recovered || population == setting::recently_recovered
+                            : population == change.population;
+    return {!change.event || *change.event != event, !people || !change.exact_population,
+            horizon_days < change.horizon_days};
+}
+
+/// The penalised and shrunk log hazard ratio of a change, and its weight w.
+[[nodiscard]] inline std::pair<log_hazard_law, double> believed_effect(const evidence::effect& row,
+                                                                       bool indirect,
+                                                                       const what_if_options& options) {
+    const auto& o = options.composing;
+    const auto found = evidence::to_log_hazard_ratio(row, options.reference_risk);
+    const auto square = [](double x) { return x * x; };
+    const double variance = square(found.standard_error) +
+                            square(o.certainty_sd[static_cast<std::size_t>(row.grade)]) +
+                            square(o.between_study_sd) + (indirect ? square(o.indirect_sd) : 0.0);
+    const double w = std::isinf(o.prior_sd) ? 1 : square(o.prior_sd) / (square(o.prior_sd) + variance);
+    return {{w * found.estimate, std::sqrt(w * variance)}, w};
+}
+
+/// Risk before and after a change. `low`, `high` and `level` are the assessment's interval. Throws
+/// `invalid_argument` as `law_of_interval` does, and for a reference risk outside (0, 1).
+[[nodiscard]] inline what_if_result what_if(const intervention& change, const log_hazard_law& eta,
+                                            double level, const mismatch& differs,
+                                            const what_if_options& options = {}) {
+    const auto& row = evidence::find_effect(change.effect);
+    const auto [delta, weight] = believed_effect(row, differs.any(), options);
+    const double z = normal_quantile(0.5 + level / 2);
+    what_if_result out;
+    out.before = detail_what_if::risk_of(eta, z);
+    out.after = detail_what_if::risk_of({eta.mean + delta.mean, std::hypot(eta.sd, delta.sd)}, z);
+    out.difference.value = out.before.value - out.after.value;
+    std::tie(out.difference.low, out.difference.high) =
+        detail_what_if::difference_interval(eta, delta, level);
+    out.hazard_ratio = {std::exp(delta.mean), std::exp(delta.mean - z * delta.sd),
+                        std::exp(delta.mean + z * delta.sd)};
+    out.published = {row.point, row.low, row.high};
+    out.differs = differs;
+    out.weight = weight;
+    return out;
+}
+
+/// Mean risk of people whose score lacks one contribution: a comparison of people, not the effect of a
+/// change.
+[[nodiscard]] inline double risk_without(const log_hazard_law& eta, double log_hazard) {
+    return mean_risk(eta.mean - log_hazard, eta.sd);
+}
+
+}  // namespace backrisk::advise

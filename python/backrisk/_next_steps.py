@@ -1,0 +1,70 @@
+"""What to do next, in a few sentences: the part of an assessment's card that is advice."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from backrisk._assessment import Assessment
+from backrisk._drivers import drivers
+from backrisk._exercise_advice import exercises_for, known_of
+from backrisk._exercise_rules import Rules
+from backrisk._what_if import stopping_flags, what_if, what_ifs
+from backrisk._words import Language, say
+
+_DRIVERS = 2
+_TRIALS = 1
+_NAMES = 6
+
+
+def next_steps(
+    assessment: Assessment,
+    conditions: Sequence[str] = (),
+    symptoms: Sequence[str] = (),
+    rules: Rules | str | os.PathLike[str] | None = None,
+    *,
+    language: Language = "en",
+) -> tuple[str, ...]:
+    """What to do next, in sentences for a patient: a professional first, what could change, what was tried in
+    trials, and which exercises to leave out or to change.
+
+    With a red flag that asks for a physician there is only that. Shows at most two `drivers`, the nearest of
+    `what_ifs`, and some names of `exercises_for`. Raises as those do. Information for a professional's
+    judgement; not a diagnosis and not a clearance.
+
+    >>> import backrisk as br
+    >>> next_steps(br.literature_model().assess_row({"smoker": 1}), symptoms=["pain"])[0]
+    'Talk to a health expert before you change your training.'
+    """
+    stop = stopping_flags(assessment, conditions)
+    if stop is not None:
+        return (say("card.red_flag", language, advice=stop.advice),)
+    lines = [say("card.professional_first", language)]
+    raised = drivers(assessment, language=language)
+    lines += [str(words) for words in raised["patient"][:_DRIVERS]]
+    if assessment.risk == assessment.risk:
+        names = what_ifs(assessment, conditions)["change"][:_TRIALS]
+        lines += [what_if(assessment, str(name), conditions).sentence(language) for name in names]
+    return (*lines, *_exercise_lines(assessment, conditions, symptoms, rules, language))
+
+
+def _exercise_lines(
+    assessment: Assessment,
+    conditions: Sequence[str],
+    symptoms: Sequence[str],
+    rules: Rules | str | os.PathLike[str] | None,
+    language: Language,
+) -> list[str]:
+    table = exercises_for(assessment, conditions, symptoms, rules)
+    verdicts = table["verdict"]
+    counts = {name: int((verdicts == name).sum()) for name in ("suitable", "modify", "not_now")}
+    lines = [say("card.exercises", language, **counts)]
+    for verdict in ("not_now", "modify"):
+        names = table["exercise"][verdicts == verdict].tolist()
+        if names:
+            more = "" if len(names) <= _NAMES else f" (+{len(names) - _NAMES})"
+            lines.append(say(f"card.{verdict}", language, names=", ".join(names[:_NAMES]) + more))
+    known = known_of(assessment, conditions, symptoms)
+    if not known.conditions and not known.symptoms:
+        lines.append(say("card.tell", language))
+    return lines
