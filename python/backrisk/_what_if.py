@@ -88,7 +88,8 @@ class WhatIf:
         people = max(_core.risk.people_for(r) for r in (self.before[0], self.after[0]))
         low, high = (str(round(people * r) or "fewer than 1") for r in self.after[1:])
         counts = {"before": round(people * self.before[0]), "after": round(people * self.after[0])}
-        return say(
+        rough = " " + say("card.rough", language) if self.differs else ""
+        said = say(
             "card.trial",
             language,
             label=self.label,
@@ -99,6 +100,7 @@ class WhatIf:
             outcome=say(f"outcome.{self.outcome}", language),
             days=self.horizon_days,
         )
+        return said + rough
 
     def clinician(self, language: Language = "en") -> str:
         """Ratio as used and as published, its weight, certainty and source."""

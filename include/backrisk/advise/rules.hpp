@@ -89,7 +89,7 @@ inline constexpr auto guideline_rules = std::to_array<rule>({
     {"G11", "osteoporosis", "pattern=extension", suitable, guideline, "Back strength work helps you stand tall. Start lying down.", "spinal extension exercise", brooke, low},
     {"G12", "osteoporosis", "flexion>=high", not_now, guideline, "Do not round your back this far. Bend at the hips.", "avoid postures with a high degree of spinal flexion", brooke, low},
     {"G13", "vertebral_fracture", "impact>=moderate", not_now, guideline, "Stay at the effort of a brisk walk.", "impact up to that of brisk walking after a vertebral fracture", brooke, low},
-    {"G14", "always", "-", suitable, guideline, "Go to a hospital at once if you lose bladder or bowel control, feel numb between your legs, or your legs get weak.", "safety net for cauda equina syndrome", finucane, low},
+    {"G14", "always", "-", suitable, guideline, "Go to a hospital at once if you lose control of your bladder or bowel. Go too if you feel numb between your legs, or if your legs get weak.", "safety net for cauda equina syndrome", finucane, low},
 });
 
 inline constexpr auto expert_rules = std::to_array<rule>({
