@@ -6,6 +6,7 @@ namespace backrisk::bind {
 
 void cox(py::module_& area);
 void fit_designs(py::module_& area);
+void fit_lagged(py::module_& area);
 
 namespace {
 
@@ -158,6 +159,7 @@ void fit(py::module_& area) {
     area.def("glm_profile", &glm_profile, "call"_a, "coef"_a, "covariance"_a, "level"_a);
     area.def("measures", [] { return measure_rows(measures); });
     fit_designs(area);
+    fit_lagged(area);
     cox(area);
 }
 

@@ -7,6 +7,8 @@
 #include "convert.hpp"
 
 namespace backrisk::bind {
+
+void load_lagged(py::module_& area);
 namespace {
 
 using doubles = column<double>;
@@ -264,6 +266,7 @@ void load(py::module_& area) {
     averages(area);
     weeks(area);
     impulse_response(area);
+    load_lagged(area);
     area.def("measures", [] { return measure_rows(load::measures); });
 }
 

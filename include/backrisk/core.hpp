@@ -1,6 +1,7 @@
 #pragma once
 /// Umbrella of area `core`: calendar day, quantities, missing values, errors, sources, estimand, parallel
 /// blocks.
+#include "backrisk/core/basis.hpp"
 #include "backrisk/core/cloglog.hpp"
 #include "backrisk/core/column.hpp"
 #include "backrisk/core/config.hpp"
@@ -8,6 +9,7 @@
 #include "backrisk/core/error.hpp"
 #include "backrisk/core/estimand.hpp"
 #include "backrisk/core/exponential.hpp"
+#include "backrisk/core/exposure_lag.hpp"
 #include "backrisk/core/mean_risk.hpp"
 #include "backrisk/core/measure.hpp"
 #include "backrisk/core/missing.hpp"
@@ -19,3 +21,5 @@
 #include "backrisk/core/series.hpp"
 #include "backrisk/core/sliding.hpp"
 #include "backrisk/core/source.hpp"
+#include "backrisk/core/spline_basis.hpp"
+#include "backrisk/core/spline_row.hpp"

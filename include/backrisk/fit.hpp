@@ -14,6 +14,7 @@
 #include "backrisk/fit/glm_options.hpp"
 #include "backrisk/fit/glm_pass.hpp"
 #include "backrisk/fit/glm_problem.hpp"
+#include "backrisk/fit/lag_effect.hpp"
 #include "backrisk/fit/matrix.hpp"
 #include "backrisk/fit/newton.hpp"
 #include "backrisk/fit/partial_likelihood.hpp"

@@ -1,6 +1,7 @@
 #pragma once
 /// Training load: from sessions to what a person did lately, against what the person is used to.
 #include "backrisk/load/catalogue.hpp"
+#include "backrisk/load/cross_basis.hpp"
 #include "backrisk/load/daily.hpp"
 #include "backrisk/load/ewma.hpp"
 #include "backrisk/load/feature_batch.hpp"

@@ -7,6 +7,7 @@ What to use when:
 - a jump of the weekly load: `week_change` (symmetrised if weeks can be empty), or `acwr(method="uncoupled")`
 - a single session that is too long: `session_spike`, on the longest session of each day
 - the same every day: `monotony`, `strain`, `consecutive_days`; the share of one movement: `share`
+- which days matter, and for how long: `cross_basis` (lagged load as columns of a model of `backrisk.fit`)
 - the usual eight at once, for millions of days: `features`
 - a performance model: `fitness_fatigue` with parameters of that person, `performance_management`
 
@@ -26,31 +27,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from backrisk import _core
+from backrisk._basis import Basis, basis, equal_knots, log_knots
 from backrisk._columns import Measured, as_column, by_group, grouping
 from backrisk._diary import DailyLoad, daily_load, session_rpe
+from backrisk._lag_effects import LagEffects, ReducedEffect
+from backrisk._lagged import CrossBasis, cross_basis
 from backrisk._table import Table
 
 __all__ = [
-    "DailyLoad",
-    "FitnessFatigue",
-    "PerformanceManagement",
-    "acwr",
-    "consecutive_days",
-    "daily_load",
-    "ewma",
-    "features",
-    "fitness_fatigue",
-    "measures",
-    "monotony",
-    "performance_management",
-    "redi",
-    "rolling_mean",
-    "session_rpe",
-    "session_spike",
-    "share",
-    "strain",
-    "week_change",
-]
+    "Basis", "CrossBasis", "DailyLoad", "FitnessFatigue", "LagEffects", "PerformanceManagement",
+    "ReducedEffect", "acwr", "basis", "consecutive_days", "cross_basis", "daily_load", "equal_knots",
+    "ewma", "features", "fitness_fatigue", "log_knots", "measures", "monotony", "performance_management",
+    "redi", "rolling_mean", "session_rpe", "session_spike", "share", "strain", "week_change",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

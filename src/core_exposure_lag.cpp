@@ -1,0 +1,1 @@
+#include "backrisk/core/exposure_lag.ipp"

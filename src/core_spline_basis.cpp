@@ -1,0 +1,1 @@
+#include "backrisk/core/spline_basis.ipp"

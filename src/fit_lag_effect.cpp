@@ -1,0 +1,1 @@
+#include "backrisk/fit/lag_effect.ipp"

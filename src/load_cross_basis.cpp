@@ -1,0 +1,1 @@
+#include "backrisk/load/cross_basis.ipp"
