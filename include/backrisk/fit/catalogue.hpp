@@ -6,7 +6,7 @@
 
 namespace backrisk::fit {
 
-inline constexpr std::array<measure_info, 20> measures{{
+inline constexpr std::array<measure_info, 23> measures{{
     {"fit.glm",
      "",
      "maximise sum w_i l_i(g^-1(x_i b + offset_i)) + ln N(b; m, P^-1), Newton with step-halving",
@@ -63,6 +63,22 @@ inline constexpr std::array<measure_info, 20> measures{{
      "B-splines on equal knots; precision lambda D'D",
      {"Eilers & Marx 1996 Stat Sci 11:89", "10.1214/ss/1038425655", verification::partial},
      "test_fit_glm_designs.py::test_p_spline: R, four penalties"},
+    {"CrossBasis.predict",
+     "",
+     "r'b and sqrt(r'Vr), r = (b(x) - b(centre)) x c(l), at each lag and summed over lags",
+     {"Gasparrini, Armstrong & Kenward 2010 Stat Med 29:2224", "10.1002/sim.3940", verification::partial},
+     "test_load_lagged_published.py: R dlnm on drug and chicagoNMMAPS"},
+    {"CrossBasis.reduce",
+     "",
+     "M b and M V M' in one dimension: over all lags, at a lag, at an exposure",
+     {"Gasparrini & Armstrong 2013 BMC Med Res Methodol 13:1", "10.1186/1471-2288-13-1",
+      verification::partial},
+     "test_load_lagged_published.py::test_chicago_vignette_4_reduction"},
+    {"CrossBasis.penalty",
+     "",
+     "precision a S_v x I + I x (b S_l + c C'D'DC + diag(ridge))",
+     {"Gasparrini et al. 2017 Biometrics 73:938", "10.1111/biom.12645", verification::partial},
+     "test_load_lagged.py::test_penalty_is_the_precision_it_says"},
     {"fit.pool",
      "",
      "T = mean V + (1 + 1/m) cov b, df = (m - 1)(1 + 1/r)^2",

@@ -21,10 +21,13 @@ inline constexpr source clarke_2013{"Clarke & Skiba 2013 Adv Physiol Educ 37:134
                                     "10.1152/advan.00078.2011"};
 inline constexpr source frandsen_2025{"Frandsen 2025 Br J Sports Med 59:1203",
                                       "10.1136/bjsports-2024-109380"};
+inline constexpr source gasparrini_2010{
+    "Gasparrini, Armstrong & Kenward 2010 Stat Med 29:2224; R dlnm 2.4.10", "10.1002/sim.3940",
+    verification::partial};
 inline constexpr source of_ours{"definition of ours", "", verification::assumption};
 }  // namespace cite
 
-inline constexpr std::array<measure_info, 14> measures{{
+inline constexpr std::array<measure_info, 15> measures{{
     {"load.session_rpe", "load", "RPE x minutes", cite::foster_2001, "test_load_peers.py::test_soccermon"},
     {"load.daily_load", "load", "sum of the sessions of a local date; rest 0, missing and unmonitored NaN",
      cite::of_ours, "load_daily_test.cpp"},
@@ -53,6 +56,8 @@ inline constexpr std::array<measure_info, 14> measures{{
      "test_load_properties.py::test_consecutive_days_twin"},
     {"load.share", "", "sum of a channel / sum of the total over the last n days", cite::of_ours,
      "test_load_properties.py::test_share_twin"},
+    {"load.cross_basis", "", "sum over lags l of b_v(x_{i-l}) c_m(l), one column a pair (v, m)",
+     cite::gasparrini_2010, "test_load_lagged_published.py: R dlnm; test_load_lagged.py: the double sum"},
 }};
 
 }  // namespace backrisk::load
