@@ -145,8 +145,8 @@ class CrossBasis:
         centre = self._centre(centre, "reduce")
         coef, spread = self.coefficients(model, covariance)
         at = float("nan") if value is None else float(value)
-        found = _core.fit.reduce_lags(self._surface, coef, spread, to, at, centre)
-        return ReducedEffect(to, value, centre, *found, self.lag if to == "var" else self.var)
+        reduced, error = _core.fit.reduce_lags(self._surface, coef, spread, to, at, centre)
+        return ReducedEffect(to, value, centre, reduced, error, self.lag if to == "var" else self.var)
 
     def penalty(
         self,

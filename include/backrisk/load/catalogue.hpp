@@ -57,7 +57,7 @@ inline constexpr std::array<measure_info, 15> measures{{
     {"load.share", "", "sum of a channel / sum of the total over the last n days", cite::of_ours,
      "test_load_properties.py::test_share_twin"},
     {"load.cross_basis", "", "sum over lags l of b_v(x_{i-l}) c_m(l), one column a pair (v, m)",
-     cite::gasparrini_2010, "test_load_lagged_published.py: R dlnm; test_load_lagged.py: the double sum"},
+     cite::gasparrini_2010, "test_load_lagged_published.py::test_drug_matrices"},
 }};
 
 }  // namespace backrisk::load
