@@ -14,7 +14,8 @@ What to use when:
 - does a new metric add anything? `added_value`; of a load ratio: `denominator_check`, `window_sensitivity`
 - does it hold for each kind of person? `subgroups`, with `age_bands` for ages
 - validated in the data it was fitted to? `optimism`, or `cross_validate` with `folds`, `leave_one_out` or
-  `temporal_split`; an interval for anything else: `bootstrap`
+  `temporal_split`, or `bootstrap_632`; an interval for anything else: `bootstrap`
+- would another sample have given another model? `instability`
 - how many people? `sample_size` to develop, `sample_size_validation` to validate; many sites: `pool`
 
 The columns are `event` (0 or 1) and `predicted`. Rows of one person are not independent: give `groups` (one
@@ -71,17 +72,20 @@ from backrisk._validate_resample import (
 )
 from backrisk._validate_rows import Estimate
 from backrisk._validate_shown import ValidationReport
+from backrisk._validate_stability import Bootstrap632, Instability, bootstrap_632, instability
 from backrisk._validate_subgroups import age_bands, subgroups
 from backrisk._validate_survival import Concordance, TimePoint, concordance, time_dependent
 
 __all__ = [
     "AddedValue",
     "AucTest",
+    "Bootstrap632",
     "Calibration",
     "CalibrationCurve",
     "CohortOutcomes",
     "Concordance",
     "Estimate",
+    "Instability",
     "Optimism",
     "PartialAuc",
     "Pooled",
@@ -96,6 +100,7 @@ __all__ = [
     "auc_covariance",
     "auc_test",
     "bootstrap",
+    "bootstrap_632",
     "bootstrap_rows",
     "brier",
     "calibration",
@@ -109,6 +114,7 @@ __all__ = [
     "denominator_check",
     "folds",
     "holm",
+    "instability",
     "leave_one_out",
     "log_loss",
     "measures",

@@ -49,6 +49,10 @@ inline constexpr source wilks_1938{"Wilks 1938 Ann Math Stat 9:60; Demler 2012 S
 inline constexpr source impellizzeri_2020{"Impellizzeri 2020 Int J Sports Physiol Perform 15:907",
                                           "10.1123/ijspp.2019-0864", verification::unverified};
 inline constexpr source holm_1979{"Holm 1979 Scand J Stat 6:65", "10.2307/4615733", verification::partial};
+inline constexpr source riley_2023{"Riley & Collins 2023 Biom J 65:2200302", "10.1002/bimj.202200302",
+                                   verification::partial};
+inline constexpr source efron_1997{"Efron & Tibshirani 1997 J Am Stat Assoc 92:548",
+                                   "10.1080/01621459.1997.10474007", verification::partial};
 inline constexpr source zou_2008{"Zou & Donner 2008 Stat Med 27:1693", "10.1002/sim.3095",
                                  verification::partial};
 }  // namespace cite
@@ -90,6 +94,11 @@ inline constexpr std::array measures{
                  cite::efron_1979, "test_validate_resample.py::test_bootstrap_of_a_mean"},
     measure_info{"validate.optimism", "", "apparent - mean of (in the sample - in the original)",
                  cite::harrell_1996, "test_validate_resample.py::test_optimism_of_vertebral"},
+    measure_info{"validate.bootstrap_632", "", "(1 - w) apparent + w out of bag, w = .632 / (1 - .368 R)",
+                 cite::efron_1997, "test_validate_stability.py::test_632_by_its_definition"},
+    measure_info{"validate.instability", "", "mean of |prediction of a model of another sample - predicted|",
+                 cite::riley_2023,
+                 "test_validate_stability.py::test_instability_is_that_of_models_of_the_samples"},
     measure_info{"validate.sample_size", "people", "risk, absolute error, shrinkage, optimism",
                  cite::riley_2020, "test_validate_sample_size.py::test_published_examples"},
     measure_info{"validate.sample_size_validation", "people", "precise O:E, calibration slope and AUC",
