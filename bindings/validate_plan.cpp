@@ -3,6 +3,7 @@
 #include "backrisk/validate/meta.hpp"
 #include "backrisk/validate/resample.hpp"
 #include "backrisk/validate/sample_size.hpp"
+#include "backrisk/validate/sample_size_survival.hpp"
 #include "validate_convert.hpp"
 
 namespace backrisk::bind {
@@ -50,6 +51,27 @@ void sample_size(py::module_& area) {
         py::arg("share"), py::arg("parameters"), py::arg("cox_snell"),
         py::arg("shrinkage") = develop.shrinkage, py::arg("optimism") = develop.optimism,
         py::arg("margin") = develop.margin, py::arg("absolute_error") = develop.absolute_error);
+    area.def(
+        "sample_size_survival",
+        [](double rate, double follow_up, double horizon, double parameters, double cox_snell,
+           double shrinkage, double optimism, double margin) {
+            const auto n =
+                validate::sample_size_survival(rate, follow_up, horizon, parameters, cox_snell,
+                                               {shrinkage, optimism, margin, develop.absolute_error});
+            py::dict out;
+            out["risk"] = n.risk;
+            out["shrinkage"] = n.shrinkage;
+            out["optimism"] = n.optimism;
+            out["people"] = n.people;
+            out["events"] = n.events;
+            out["events_per_parameter"] = n.events_per_parameter;
+            out["follow_up"] = n.follow_up;
+            out["max_cox_snell"] = n.max_cox_snell;
+            return out;
+        },
+        py::arg("rate"), py::arg("follow_up"), py::arg("horizon"), py::arg("parameters"),
+        py::arg("cox_snell"), py::arg("shrinkage") = develop.shrinkage,
+        py::arg("optimism") = develop.optimism, py::arg("margin") = develop.margin);
     area.def(
         "sample_size_validation",
         [](double share, double auc, double logit_mean, double logit_sd, double observed_expected_width,

@@ -72,6 +72,7 @@ void decisions(py::module_& area) {
         },
         py::arg("event"), py::arg("predicted"), py::arg("thresholds"), py::arg("weight"), py::arg("person"),
         py::arg("level") = plain.level);
+    area.def("threshold_of_costs", &validate::threshold_of_costs, py::arg("unneeded"), py::arg("missed"));
     area.def(
         "threshold_table",
         [](const doubles& event, const doubles& predicted, const doubles& thresholds, double level) {

@@ -18,5 +18,6 @@
 #include "backrisk/validate/resample.hpp"
 #include "backrisk/validate/risk_sets.hpp"
 #include "backrisk/validate/sample_size.hpp"
+#include "backrisk/validate/sample_size_survival.hpp"
 #include "backrisk/validate/subgroup.hpp"
 #include "backrisk/validate/time_dependent.hpp"

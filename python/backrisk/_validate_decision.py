@@ -76,3 +76,17 @@ def threshold_table(
             table[name + suffix] = np.array([row[k][part] for row in found], dtype=np.float64)
     table["flagged_per_event"] = np.array([row[-1] for row in found], dtype=np.float64)
     return table
+
+
+def threshold_of_costs(unneeded: float, missed: float) -> float:
+    """The risk at which acting and not acting cost the same: unneeded / (unneeded + missed).
+
+    `unneeded`: what acting costs where nothing would have happened; `missed`: what an event costs more where
+    nobody acted; both in one unit, above 0. Missing one event as bad as 9 unneeded actions: act from 0.1 on.
+    Use it in `decision_curve` and `threshold_table`. Raises `InvalidArgument`. Source: Pauker & Kassirer
+    1975, doi:10.1056/NEJM197507312930501.
+
+    >>> threshold_of_costs(unneeded=1, missed=9)
+    0.1
+    """
+    return float(_core.validate.threshold_of_costs(unneeded, missed))

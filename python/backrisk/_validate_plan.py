@@ -41,6 +41,37 @@ def sample_size(
     return found
 
 
+def sample_size_survival(
+    rate: float,
+    follow_up: float,
+    horizon: float,
+    parameters: float,
+    cox_snell: float,
+    *,
+    shrinkage: float | None = None,
+    optimism: float | None = None,
+    margin: float | None = None,
+) -> dict[str, float]:
+    """People needed to develop a model of when something happens, by each of three criteria, and by all.
+
+    risk: the overall risk by the `horizon` t, 1 - exp(-(rate +- 1.96 sqrt(rate / (n follow_up))) t), within
+    `margin`. shrinkage: parameters / ((S - 1) ln(1 - R2 / S)). optimism: that with S = R2 / (R2 + optimism
+    max R2), max R2 = 1 - exp(2 (e ln e - e)), e = rate follow_up, events a person, at most 1. `rate` of events a unit of time, mean
+    `follow_up` a person, `horizon` of the prediction, all in one unit; the rest as in `sample_size`. Raises
+    `InvalidArgument`. Source: Riley 2019, doi:10.1002/sim.7992. To validate such a model the published
+    methods simulate (Riley 2022, doi:10.1002/sim.9275): not here.
+
+    >>> size = sample_size_survival(rate=0.065, follow_up=2.07, horizon=2, parameters=30, cox_snell=0.051)
+    >>> size["shrinkage"], size["optimism"], round(size["events"])
+    (5143.0, 1039.0, 692)
+    """
+    options = _given(shrinkage=shrinkage, optimism=optimism, margin=margin)
+    found: dict[str, float] = _core.validate.sample_size_survival(
+        rate, follow_up, horizon, parameters, cox_snell, **options
+    )
+    return found
+
+
 def sample_size_validation(
     share: float,
     auc: float,

@@ -135,9 +135,9 @@ def bootstrap_632(
     (1 - w) apparent + w out_of_bag with w = .632 / (1 - .368 R), R = (out_of_bag - apparent) /
     (no_information - apparent) in [0, 1]. out_of_bag: mean over rows of the mean loss by models whose sample
     left the row (its person, with `groups`) out, at most no_information; no_information: mean loss over all
-    pairs of an outcome and a prediction. `loss`: "brier" (y - p)^2 or "log_loss". `build`, `samples` as in `instability`; errors
-    of `build` are not caught. Raises `InvalidArgument`, also when a row is in every sample. Source: Efron &
-    Tibshirani 1997, doi:10.1080/01621459.1997.10474007.
+    pairs of an outcome and a prediction. `loss`: "brier" (y - p)^2 or "log_loss". `build`, `samples` as in
+    `instability`; errors of `build` are not caught. Raises `InvalidArgument`, also when a row is in every
+    sample. Source: Efron & Tibshirani 1997, doi:10.1080/01621459.1997.10474007.
 
     >>> def share(x, y):
     ...     return lambda new: np.full(len(new), y.mean())

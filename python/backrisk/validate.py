@@ -10,13 +10,15 @@ What to use when:
 - wrong, and by how much to correct them? `recalibrate`; of a risk model: `Model.recalibrated`
 - one number for both: `brier` or `scaled_brier`; `log_loss` where small probabilities matter; `r_squared`
 - when, not whether? `concordance` for the order; `time_dependent` for the risk by a time
-- is acting on it worth it? `decision_curve`; what a threshold means for people: `threshold_table`
+- is acting on it worth it? `decision_curve`; what a threshold means for people: `threshold_table`,
+  and where to put it: `threshold_of_costs`
 - does a new metric add anything? `added_value`; of a load ratio: `denominator_check`, `window_sensitivity`
 - does it hold for each kind of person? `subgroups`, with `age_bands` for ages
 - validated in the data it was fitted to? `optimism`, or `cross_validate` with `folds`, `leave_one_out` or
   `temporal_split`, or `bootstrap_632`; an interval for anything else: `bootstrap`
 - would another sample have given another model? `instability`
-- how many people? `sample_size` to develop, `sample_size_validation` to validate; many sites: `pool`
+- how many people? `sample_size` to develop (`sample_size_survival` where time counts),
+  `sample_size_validation` to validate; many sites: `pool`
 
 The columns are `event` (0 or 1) and `predicted`. Rows of one person are not independent: give `groups` (one
 label a row) and the intervals keep them together. A row of weight 0 counts as absent. NaN is refused: decide
@@ -44,7 +46,7 @@ from backrisk._validate_calibration import (
 )
 from backrisk._validate_censoring import at_horizon
 from backrisk._validate_cohort import CohortOutcomes, cohort_outcomes
-from backrisk._validate_decision import decision_curve, threshold_table
+from backrisk._validate_decision import decision_curve, threshold_of_costs, threshold_table
 from backrisk._validate_discrimination import (
     AucTest,
     PartialAuc,
@@ -55,7 +57,13 @@ from backrisk._validate_discrimination import (
     partial_auc,
     roc_curve,
 )
-from backrisk._validate_plan import Pooled, pool, sample_size, sample_size_validation
+from backrisk._validate_plan import (
+    Pooled,
+    pool,
+    sample_size,
+    sample_size_survival,
+    sample_size_validation,
+)
 from backrisk._validate_ratio import denominator_check, holm, window_sensitivity
 from backrisk._validate_recalibrate import Recalibration, recalibrate
 from backrisk._validate_report import report
@@ -126,11 +134,13 @@ __all__ = [
     "report",
     "roc_curve",
     "sample_size",
+    "sample_size_survival",
     "sample_size_validation",
     "scaled_brier",
     "spiegelhalter_z",
     "subgroups",
     "temporal_split",
+    "threshold_of_costs",
     "threshold_table",
     "time_dependent",
     "window_sensitivity",

@@ -78,3 +78,12 @@ def test_a_threshold_outside_is_refused(t):
 def test_no_event_has_no_standardised_benefit():
     with pytest.raises(br.InvalidArgument, match="number of events is 0"):
         validate.decision_curve([0, 0], [0.1, 0.2], 0.2)
+
+
+@given(st.floats(0.01, 100), st.floats(0.01, 100))
+def test_a_threshold_of_costs_is_where_costs_are_equal(unneeded, missed):
+    """At that risk t acting costs (1 - t) unneeded, not acting t missed."""
+    t = validate.threshold_of_costs(unneeded, missed)
+    np.testing.assert_allclose((1 - t) * unneeded, t * missed, rtol=1e-12)
+    with pytest.raises(br.InvalidArgument, match="missed"):
+        validate.threshold_of_costs(unneeded, 0)

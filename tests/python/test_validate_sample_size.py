@@ -20,6 +20,33 @@ def test_published_examples():
     assert round(three * 0.174 / 24, 1) == 4.8
 
 
+def test_published_example_of_survival():
+    """Recurrent thromboembolism, Riley 2020, doi:10.1136/bmj.m441: 30 parameters, rate 0.065, R2 0.051."""
+    size = validate.sample_size_survival(0.065, 2.07, 2, 30, 0.051)
+    assert (size["shrinkage"], size["optimism"], size["people"]) == (5143, 1039, 5143)
+    assert round(size["events"]) == 692 and round(size["events_per_parameter"], 2) == 23.07
+    assert round(size["max_cox_snell"], 3) == 0.555
+
+
+@given(st.floats(0.01, 1), st.floats(0.2, 1), st.floats(0.2, 5), st.floats(0.01, 0.2))
+def test_precision_of_the_risk_at_a_horizon(rate, follow_up, horizon, margin):
+    most = 1 - math.exp(2 * rate * follow_up * (math.log(rate * follow_up) - 1))
+    size = validate.sample_size_survival(rate, follow_up, horizon, 5, 0.1 * most, margin=margin)
+
+    def farther(people):
+        risks = [
+            1 - math.exp(-(rate + sign * 1.96 * math.sqrt(rate / (people * follow_up))) * horizon)
+            for sign in (-1, 1)
+        ]
+        return max(abs(risk - 1 + math.exp(-rate * horizon)) for risk in risks)
+
+    assert farther(size["risk"]) <= margin * (1 + 1e-9)
+    assert size["risk"] < 2 or farther(size["risk"] - 1) > margin
+    np.testing.assert_allclose(size["max_cox_snell"], most, rtol=1e-12)
+    with pytest.raises(br.InvalidArgument, match="rate x follow_up"):
+        validate.sample_size_survival(rate, 1.1 / rate, horizon, 5, 0.1)
+
+
 @given(st.floats(0.02, 0.98), st.integers(1, 60), st.floats(0.05, 0.9), st.floats(0.6, 0.97))
 def test_sizes_undo_the_formulas(share, parameters, part, shrinkage):
     """The shrinkage and the margin that so many people give back, from the papers' direct formulas."""

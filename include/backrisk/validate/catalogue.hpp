@@ -53,6 +53,9 @@ inline constexpr source riley_2023{"Riley & Collins 2023 Biom J 65:2200302", "10
                                    verification::partial};
 inline constexpr source efron_1997{"Efron & Tibshirani 1997 J Am Stat Assoc 92:548",
                                    "10.1080/01621459.1997.10474007", verification::partial};
+inline constexpr source riley_2019{"Riley 2019 Stat Med 38:1276", "10.1002/sim.7992", verification::partial};
+inline constexpr source pauker_1975{"Pauker & Kassirer 1975 N Engl J Med 293:229",
+                                    "10.1056/NEJM197507312930501", verification::partial};
 inline constexpr source zou_2008{"Zou & Donner 2008 Stat Med 27:1693", "10.1002/sim.3095",
                                  verification::partial};
 }  // namespace cite
@@ -101,6 +104,10 @@ inline constexpr std::array measures{
                  "test_validate_stability.py::test_instability_is_that_of_models_of_the_samples"},
     measure_info{"validate.sample_size", "people", "risk, absolute error, shrinkage, optimism",
                  cite::riley_2020, "test_validate_sample_size.py::test_published_examples"},
+    measure_info{"validate.sample_size_survival", "people", "risk at a horizon, shrinkage, optimism",
+                 cite::riley_2019, "test_validate_sample_size.py::test_published_example_of_survival"},
+    measure_info{"validate.threshold_of_costs", "", "unneeded / (unneeded + missed)", cite::pauker_1975,
+                 "test_validate_decision.py::test_a_threshold_of_costs_is_where_costs_are_equal"},
     measure_info{"validate.sample_size_validation", "people", "precise O:E, calibration slope and AUC",
                  cite::riley_2021, "test_validate_sample_size.py::test_precision_is_reached"},
     measure_info{"validate.pool", "", "mean, tau^2, I^2 and prediction interval over sites",

@@ -82,6 +82,15 @@ inline void check_thresholds(std::string_view function, std::span<const double> 
     return out;
 }
 
+/// The risk at which acting and not acting cost the same: `unneeded` / (`unneeded` + `missed`), for what an
+/// unneeded action costs and what an event costs that was not acted on (Pauker & Kassirer 1975,
+/// doi:10.1056/NEJM197507312930501). In one unit.
+[[nodiscard]] inline double threshold_of_costs(double unneeded, double missed) {
+    check_positive("threshold_of_costs", "unneeded", unneeded);
+    check_positive("threshold_of_costs", "missed", missed);
+    return unneeded / (unneeded + missed);
+}
+
 /// What acting at a threshold means for so many people, with Wilson's intervals of the shares.
 struct threshold_row {
     double threshold = missing_value;
