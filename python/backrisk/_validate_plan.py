@@ -56,10 +56,11 @@ def sample_size_survival(
 
     risk: the overall risk by the `horizon` t, 1 - exp(-(rate +- 1.96 sqrt(rate / (n follow_up))) t), within
     `margin`. shrinkage: parameters / ((S - 1) ln(1 - R2 / S)). optimism: that with S = R2 / (R2 + optimism
-    max R2), max R2 = 1 - exp(2 (e ln e - e)), e = rate follow_up, events a person, at most 1. `rate` of events a unit of time, mean
-    `follow_up` a person, `horizon` of the prediction, all in one unit; the rest as in `sample_size`. Raises
-    `InvalidArgument`. Source: Riley 2019, doi:10.1002/sim.7992. To validate such a model the published
-    methods simulate (Riley 2022, doi:10.1002/sim.9275): not here.
+    max R2), max R2 = 1 - exp(2 (e ln e - e)), e = rate follow_up, events a person, at most 1.
+
+    `rate` of events a unit of time, mean `follow_up` a person, `horizon` of the prediction, all in one unit;
+    the rest as in `sample_size`. Raises `InvalidArgument`. Source: Riley 2019, doi:10.1002/sim.7992. To
+    validate such a model the published methods simulate (Riley 2022, doi:10.1002/sim.9275): not here.
 
     >>> size = sample_size_survival(rate=0.065, follow_up=2.07, horizon=2, parameters=30, cox_snell=0.051)
     >>> size["shrinkage"], size["optimism"], round(size["events"])
