@@ -16,6 +16,7 @@
 
 #include "backrisk/advise/intervention.hpp"
 #include "backrisk/core/cloglog.hpp"
+#include "backrisk/core/mean_risk.hpp"
 #include "backrisk/core/normal.hpp"
 #include "backrisk/evidence/compose.hpp"
 #include "backrisk/evidence/convert.hpp"
