@@ -1,4 +1,4 @@
-"""How every figure looks: palette, canvas, words around the axes, and SVG that follows a page's colours.
+"""How every figure looks: palette, canvas, scales, and the words around the axes; and its twin of numbers.
 
 Text, spines and ticks take their colour from matplotlib's settings, so that a dark style gives a dark figure.
 Data colours are those of Okabe and Ito (2008, jfly.uni-koeln.de/color), which people with colour blindness
@@ -7,9 +7,6 @@ tell apart; where two of them meet in grey print, dash, hatch or shape differ as
 
 from __future__ import annotations
 
-import html
-import io
-import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,7 +17,6 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
-from backrisk import _core
 from backrisk._table import Table
 
 if TYPE_CHECKING:
@@ -36,19 +32,6 @@ BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY = (
 SOFT = 0.72
 """Opacity of secondary words: still 4.5 to 1 on white and on black."""
 
-SVG_COLOURS = """svg.backrisk{--br-blue:#0072b2;--br-vermillion:#b84f00;--br-green:#00795a;
---br-orange:#e69f00;--br-purple:#a8518a;--br-sky:#56b4e9;display:block;width:100%;height:auto;color:inherit}
-@media (prefers-color-scheme:dark){svg.backrisk{--br-blue:#63b6e8;--br-vermillion:#f2965c;
---br-green:#3fc79d;--br-orange:#e9b44c;--br-purple:#dd9cc2;--br-sky:#7cc6ef}}"""
-"""Style sheet of a page that shows figures made by `svg`: the palette on light and on dark paper."""
-
-_NAMES = dict(
-    zip(
-        (BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY),
-        ("blue", "vermillion", "green", "orange", "purple", "sky"),
-        strict=True,
-    )
-)
 _PRINT: Any = {
     "font.family": "sans-serif",
     "font.sans-serif": ["Liberation Sans", "Arial", "Helvetica", "DejaVu Sans"],
@@ -122,22 +105,13 @@ def canvas(ax: Axes | None, width_mm: float = 85, height_mm: float = 80) -> Iter
         from matplotlib import figure, pyplot
     except ImportError:
         raise ImportError("a figure needs matplotlib: pip install 'backrisk[plot]'") from None
-    page_mm = _PAGE_MM.get()
+    page_mm = PAGE_MM.get()
     size: Any = {"figsize": ((page_mm or width_mm) / 25.4, height_mm / 25.4), "layout": "constrained"}
     with mpl.rc_context(_PRINT):
         yield (figure.Figure(**size) if page_mm else pyplot.figure(**size)).subplots()
 
 
-_PAGE_MM: ContextVar[float | None] = ContextVar("width of a figure on a page", default=None)
-
-
-def inline(name: str, draw: Callable[[], Axes], width_mm: float = 76) -> str:
-    """The figure that `draw` makes, as `svg` for a page; narrow, so that its words can be read on a phone."""
-    before = _PAGE_MM.set(width_mm)
-    try:
-        return svg(draw(), name=name)
-    finally:
-        _PAGE_MM.reset(before)
+PAGE_MM: ContextVar[float | None] = ContextVar("width of a figure on a page", default=None)
 
 
 def ink(ax: Axes) -> str:
@@ -213,9 +187,9 @@ def _key(ax: Axes, names: list[str]) -> float:
 
 
 def _across(names: list[str], room: int) -> int:
-    """The most columns in which `names` fit a line of `room` letters, each beside a sign of some six."""
+    """The most columns in which `names` fit a line of `room` letters, each beside a sign of some seven."""
     for across in range(len(names), 1, -1):
-        width = sum(6 + max(map(len, part)) for part in np.array_split(names, across))
+        width = sum(7 + max(map(len, part)) for part in np.array_split(names, across))
         if width <= room:
             return across
     return 1
@@ -236,7 +210,7 @@ def rows_only(ax: Axes, bottom: float, top: float, xlabel: str) -> None:
 
 def letters_of_rows(letters: int) -> int:
     """So many letters for names of rows in a column of a paper, fewer on a page, whose figures are narrow."""
-    return letters if _PAGE_MM.get() is None else letters - 5
+    return letters if PAGE_MM.get() is None else letters - 5
 
 
 def left_of(ax: Axes, letters: int) -> float:
@@ -322,57 +296,3 @@ def about(outcome: str, horizon_days: int | None, people: str = "") -> str:
     within = "" if horizon_days is None else f"within {horizon_days} day{'s' * (horizon_days != 1)}"
     among = f"among {people.replace('_', ' ')}" if people else ""
     return " ".join(part for part in (outcome.replace("_", " "), within, among) if part)
-
-
-def svg(ax: Axes, *, name: str = "figure", title: str | None = None, description: str | None = None) -> str:
-    """The figure of `ax` as an `<svg>` element for a page, where words stay words.
-
-    Words and lines in the colour of text become `currentColor`, and the palette the variables of
-    `SVG_COLOURS`, so that one figure serves a light and a dark page. The paper is transparent. `name` keeps
-    the ids of several figures on one page apart; `title` and `description` are for screen readers (by
-    default what the figure says of itself). The same figure gives the same bytes.
-
-    >>> import backrisk as br
-    >>> ax = br.plot.calibration([0, 0, 1, 0, 1, 1], [0.1, 0.2, 0.3, 0.6, 0.7, 0.8], curve=False)
-    >>> text = svg(ax, name="first")
-    >>> text[:22], "currentColor" in text, "O:E" in text
-    ('<svg class="backrisk" ', True, True)
-    """
-    import matplotlib as mpl
-
-    figure = ax.get_figure(root=True)
-    if figure is None:
-        raise _core.InvalidArgument("svg: ax has no figure, but must have one")
-    out = io.StringIO()
-    settings: Any = {"svg.fonttype": "none", "svg.hashsalt": "backrisk", "path.simplify": True}
-    with mpl.rc_context(settings):
-        figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
-    body = out.getvalue()
-    box = re.search(r'viewBox="([^"]+)"', body)
-    start = body.index(">", body.index("<svg")) + 1
-    inner = _plain(body[start : body.rindex("</svg>")], ink(ax), name)
-    head, said = title or ax.get_title(loc="left"), description or str(ax.get_label())
-    return (
-        f'<svg class="backrisk" viewBox="{box[1] if box else ""}" role="img"'
-        f' aria-labelledby="{name}-t {name}-d"'
-        ' fill="currentColor" stroke-linejoin="round" stroke-linecap="butt">'
-        f'<title id="{name}-t">{html.escape(head)}</title><desc id="{name}-d">{html.escape(said)}</desc>'
-        f"{inner}</svg>"
-    )
-
-
-def _plain(body: str, text_colour: str, name: str) -> str:
-    """Without metadata and style sheet, colours as variables, ids that only one figure has."""
-    body = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", body, flags=re.DOTALL)
-    body = re.sub(r"(?<=[:\s])#[0-9a-f]{6}(?=[;\"])", lambda found: _colour(found[0], text_colour), body)
-    body = re.sub(r"(font:[^;\"]*?p[xt]) [^;\"]*", r"\1 system-ui, sans-serif", body)
-    used = set(re.findall(r'(?:url\(#|href="#)([^")]+)', body))
-    body = re.sub(r' id="([^"]+)"', lambda i: f' id="{name}-{i[1]}"' if i[1] in used else "", body)
-    body = re.sub(r'url\(#|xlink:href="#', lambda i: i[0].replace("xlink:", "") + name + "-", body)
-    return re.sub(r"\s*\n\s*", "\n", body)
-
-
-def _colour(found: str, text_colour: str) -> str:
-    if found == text_colour:
-        return "currentColor"
-    return f"var(--br-{_NAMES[found]}, {found})" if found in _NAMES else found

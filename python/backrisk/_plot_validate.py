@@ -323,4 +323,4 @@ def _net_benefit_labels(on: Axes, table: Table, names: list[str]) -> None:
     falling = np.flatnonzero(all_benefit < 0.8 * bottom)
     spot = int(falling[0]) if len(falling) else len(at) - 1
     style.note(on, "act on all", (at[spot], max(all_benefit[spot], 0.8 * bottom)), shift=(4, 0))
-    style.note(on, "act on nobody", (at[-1], 0), shift=(0, -0.8 * size), ha="right")
+    style.note(on, "act on nobody", (at[-1], 0), shift=(0, -1.1 * size), ha="right")

@@ -23,7 +23,8 @@ from __future__ import annotations
 from backrisk._plot_many import cohort_heatmap, discrimination, instability
 from backrisk._plot_person import contributions, load_history, risk_trajectory
 from backrisk._plot_rows import endurance_profile, exercise_loads, factor_effects, subgroups
-from backrisk._plot_style import SVG_COLOURS, Figure, svg
+from backrisk._plot_style import Figure
+from backrisk._plot_svg import SVG_COLOURS, svg
 from backrisk._plot_validate import calibration, decision_curve
 
 __all__ = [

@@ -21,7 +21,8 @@ import numpy.typing as npt
 
 from backrisk import _core, plot
 from backrisk._assessment import Assessment
-from backrisk._plot_style import inline, round_limit
+from backrisk._plot_style import round_limit
+from backrisk._plot_svg import inline
 from backrisk._table import Table
 from backrisk.cohort import Cohort, Scores
 from backrisk.risk import Model

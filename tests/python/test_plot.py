@@ -144,7 +144,7 @@ def luminance(colour: str) -> float:
 @pytest.mark.parametrize(("half", "paper"), [(0, "#ffffff"), (1, "#12171d")])
 def test_the_palette_of_a_page_is_seen_on_its_paper(half: int, paper: str) -> None:
     """WCAG 2.1: graphics 3 to 1. Orange and sky are for surfaces with an outline or a second mark."""
-    css = style.SVG_COLOURS.split("@media")[half]
+    css = br.plot.SVG_COLOURS.split("@media")[half]
     for name, colour in re.findall(r"--br-(\w+):(#[0-9a-f]{6})", css):
         light, dark = sorted([luminance(colour), luminance(paper)], reverse=True)
         assert (light + 0.05) / (dark + 0.05) >= (2 if name in {"orange", "sky"} else 3), name
@@ -163,6 +163,17 @@ def test_svg_is_whole_accessible_and_of_no_colour_of_its_own() -> None:
     ids = re.findall(r' id="([^"]+)"', text)
     assert len(ids) == len(set(ids)) and all(one.startswith("one-") for one in ids)
     assert set(re.findall(r'(?:url\(#|href="#)([^")]+)', text)) <= set(ids)
+
+
+def test_a_file_of_its_own_brings_its_colours() -> None:
+    text = br.plot.svg(br.plot.decision_curve(EVENT, PREDICTED), standalone=True)
+    root = xml.fromstring(text)
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert float(str(root.get("width")).removesuffix("pt")) == pytest.approx(85 / 25.4 * 72, abs=0.01)
+    style_sheet = root.find("{http://www.w3.org/2000/svg}style")
+    assert style_sheet is not None and br.plot.SVG_COLOURS in str(style_sheet.text)
+    ink = re.findall(r"svg\.backrisk\{color:(#\w+)\}", str(style_sheet.text))
+    assert [round(luminance(colour), 1) for colour in ink] == [0.0, 0.8]
 
 
 def test_the_same_figure_gives_the_same_bytes() -> None:

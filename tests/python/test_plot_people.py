@@ -271,7 +271,8 @@ def test_the_roc_curve_is_that_of_validate() -> None:
 def test_every_figure_fits_its_paper() -> None:
     """Nothing that is written lies outside the figure, and layout finds room for the axes."""
     made = [
-        ONE.plot(), CLINIC.plot("p1"), SCORES.plot("p2"), br.plot.cohort_heatmap(SCORES),
+        ONE.plot(), CLINIC.plot("p1"), ANN.plot("ann"), ANN.plot("ann", last="2026-03-20"),
+        SCORES.plot("p2"), br.plot.cohort_heatmap(SCORES),
         br.plot.factor_effects(MODEL), br.plot.exercise_loads(), br.plot.exercise_loads("anti_extension"),
         br.plot.endurance_profile(br.balance.endurance_profile(146, 144, 97, 94)),
         br.plot.instability([0.1, 0.2, 0.4], [[0.1, 0.3, 0.3], [0.2, 0.2, 0.5]]),
