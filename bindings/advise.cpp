@@ -208,9 +208,12 @@ void changes(py::module_& area) {
 
 }  // namespace
 
+void advise_plan(py::module_& area);  // advise_plan.cpp
+
 void advise(py::module_& area) {
     area.doc() = "Area advise: what can be done with an assessment; see `backrisk.advise`.";
     area.def("measures", [] { return measure_rows(advise::measures); });
+    advise_plan(area);
     area.def("exercises", &exercise_list);
     area.def("facts", &fact_list);
     area.def(

@@ -1,7 +1,6 @@
 #include "backrisk/cohort.hpp"
 
-#include "backrisk/cohort/check.hpp"
-#include "convert.hpp"
+#include "cohort_data.hpp"
 
 namespace backrisk::bind {
 
@@ -105,12 +104,6 @@ cohort::tables read_tables(const py::dict& of_people, const table_argument& sess
     });
     return all;
 }
-
-/// A cohort with what was found when it was checked.
-struct checked {
-    std::vector<cohort::finding> findings;
-    cohort::data data;
-};
 
 checked make_data(const py::dict& of_people, const table_argument& sessions, const table_argument& sets,
                   const table_argument& tests, const table_argument& wellness,
@@ -231,8 +224,8 @@ py::list episode_rows(const checked& self, cohort::person_index person) {
 }
 
 void bind_data(py::module_& area) {
-    py::class_<checked>(area, "Data")
-        .def(py::init(&make_data), py::kw_only(), py::arg("people"), py::arg("sessions") = py::none(),
+    py::class_<checked> data(area, "Data");
+    data.def(py::init(&make_data), py::kw_only(), py::arg("people"), py::arg("sessions") = py::none(),
              py::arg("sets") = py::none(), py::arg("tests") = py::none(), py::arg("wellness") = py::none(),
              py::arg("conditions") = py::none(), py::arg("episodes") = py::none(),
              py::arg("today") = py::none())
@@ -257,6 +250,7 @@ void bind_data(py::module_& area) {
             py::arg("model"), py::arg("person"), py::arg("day"))
         .def("features", &features, py::arg("person"))
         .def("episodes", &episode_rows, py::arg("person"));
+    projection(data);
 }
 
 py::dict scored(const cohort::scored_day& one) {

@@ -7,6 +7,7 @@
 #include "backrisk/advise/guidance.hpp"
 #include "backrisk/advise/guidance_table.hpp"
 #include "backrisk/advise/intervention.hpp"
+#include "backrisk/advise/plan.hpp"
 #include "backrisk/advise/rule.hpp"
 #include "backrisk/advise/rule_book.hpp"
 #include "backrisk/advise/rules.hpp"

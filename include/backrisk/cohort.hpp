@@ -9,6 +9,7 @@
 #include "backrisk/cohort/daily.hpp"
 #include "backrisk/cohort/data.hpp"
 #include "backrisk/cohort/finding_list.hpp"
+#include "backrisk/cohort/project.hpp"
 #include "backrisk/cohort/score.hpp"
 #include "backrisk/cohort/simulate.hpp"
 #include "backrisk/cohort/stream.hpp"

@@ -9,6 +9,7 @@ What to use when:
   `interventions`
 - what an assessment's card says about it, in sentences for a patient: `next_steps`
 - the words as data, for another language: `messages`
+- load and risk of a planned diary: `project`; a progression that reaches a goal within limits: `plan`
 - the rules, and your own on top of them: `rules`, `read_rules`
 
 Everything here is information for a professional's judgement; not a diagnosis and not a clearance.
@@ -20,11 +21,15 @@ from backrisk import _core
 from backrisk._drivers import drivers
 from backrisk._exercise_advice import exercises, exercises_for, facts, principles
 from backrisk._exercise_rules import Rules, read_rules, rules
+from backrisk._plan import Plan, plan
+from backrisk._project import Projection, project
 from backrisk._next_steps import next_steps
 from backrisk._what_if import WhatIf, interventions, what_if, what_ifs
 from backrisk._words import messages
 
 __all__ = [
+    "Plan",
+    "Projection",
     "Rules",
     "WhatIf",
     "drivers",

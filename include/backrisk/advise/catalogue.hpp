@@ -13,6 +13,16 @@ inline constexpr auto measures = std::to_array<measure_info>({
      {"effect added on the log hazard scale with the penalties of the composer", "",
       verification::assumption},
      "advise_what_if_test: published hazard ratio, naive twin by quadrature"},
+    {"advise.plan",
+     "min",
+     "M_w = the highest level allowed after M_1 .. M_{w-1}, the greatest plan within the limits",
+     {"greatest element of monotone limits; the limits are conventions", "", verification::assumption},
+     "advise_plan_test: every small plan tried; test_advise_plan: br.load on the whole diary"},
+    {"advise.project",
+     "",
+     "risk of the diary followed by the planned days, the last values of everything else held",
+     {"cohort::stream on a planned diary", "", verification::assumption},
+     "test_advise_plan: Model.score of a diary in which the plan was done, to the last bit"},
 });
 
 }  // namespace backrisk::advise

@@ -1,0 +1,1 @@
+#include "backrisk/cohort/project.ipp"
