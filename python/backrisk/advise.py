@@ -21,9 +21,9 @@ from backrisk import _core
 from backrisk._drivers import drivers
 from backrisk._exercise_advice import exercises, exercises_for, facts, principles
 from backrisk._exercise_rules import Rules, read_rules, rules
+from backrisk._next_steps import next_steps
 from backrisk._plan import Plan, plan
 from backrisk._project import Projection, project
-from backrisk._next_steps import next_steps
 from backrisk._what_if import WhatIf, interventions, what_if, what_ifs
 from backrisk._words import messages
 
@@ -40,7 +40,9 @@ __all__ = [
     "measures",
     "messages",
     "next_steps",
+    "plan",
     "principles",
+    "project",
     "read_rules",
     "rules",
     "what_if",

@@ -17,12 +17,12 @@ inline constexpr auto measures = std::to_array<measure_info>({
      "min",
      "M_w = the highest level allowed after M_1 .. M_{w-1}, the greatest plan within the limits",
      {"greatest element of monotone limits; the limits are conventions", "", verification::assumption},
-     "advise_plan_test: every small plan tried; test_advise_plan: br.load on the whole diary"},
+     "advise_plan_test: every small plan tried; test_advise_plan.py: br.load on the whole diary"},
     {"advise.project",
      "",
      "risk of the diary followed by the planned days, the last values of everything else held",
      {"cohort::stream on a planned diary", "", verification::assumption},
-     "test_advise_plan: Model.score of a diary in which the plan was done, to the last bit"},
+     "test_advise_plan.py::test_a_projection_is_the_score_of_the_diary_with_the_plan_done"},
 });
 
 }  // namespace backrisk::advise

@@ -2,9 +2,15 @@
 Area advise: what can be done with an assessment; see `backrisk.advise`.
 """
 from __future__ import annotations
+import backrisk._core.risk
 import collections.abc
+import numpy
+import numpy.typing
 import typing
-__all__: list[str] = ['RuleBook', 'check_change', 'drivers', 'exercise', 'exercises', 'facts', 'interventions', 'measures', 'parse_certainty', 'parse_verdict', 'parse_what', 'parse_when', 'reference_risk', 'risk_without', 'what_if']
+__all__: list[str] = ['PlanProblem', 'RuleBook', 'check_change', 'drivers', 'exercise', 'exercises', 'facts', 'interventions', 'measures', 'parse_certainty', 'parse_verdict', 'parse_what', 'parse_when', 'plan', 'plan_limit_defaults', 'reference_risk', 'risk_without', 'session_rises', 'what_if']
+class PlanProblem:
+    def __init__(self, *, weeks_min: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(3)"], longest_min: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], day: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], share: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], weeks: typing.SupportsInt | typing.SupportsIndex, step_min: typing.SupportsFloat | typing.SupportsIndex, longest_session: bool, limits: dict[typing.Any, typing.Any]) -> None:
+        ...
 class RuleBook:
     def __init__(self) -> None:
         ...
@@ -38,7 +44,13 @@ def parse_what(text: str) -> None:
     ...
 def parse_when(text: str) -> str:
     ...
+def plan(problem: PlanProblem, goal_min: typing.SupportsFloat | typing.SupportsIndex, gentle: bool = True) -> dict[typing.Any, typing.Any]:
+    ...
+def plan_limit_defaults() -> dict[typing.Any, typing.Any]:
+    ...
 def risk_without(*, low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, log_hazard: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    ...
+def session_rises(model: backrisk._core.risk.Model) -> list[float]:
     ...
 def what_if(*, change: str, low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, outcome: str, setting: str, recovered: bool, horizon_days: typing.SupportsInt | typing.SupportsIndex, reference_risk: typing.SupportsFloat | typing.SupportsIndex = 0.25) -> dict[typing.Any, typing.Any]:
     ...
