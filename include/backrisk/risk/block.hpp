@@ -61,6 +61,7 @@ class block_scorer {
     void add_horizon(std::size_t days, std::span<const double* const> x);
     void share();
     void predict(std::size_t days);  ///< mu and variance of the days
+    void predict_day(std::size_t day);
 
     scorer scorer_;
     factor::known_mask fast_;

@@ -51,6 +51,18 @@ BACKRISK_INLINE BACKRISK_WIDE void mean(std::span<const double> mu, std::span<co
 
 }  // namespace kernel
 
+BACKRISK_INLINE void block_scorer::predict_day(std::size_t day) {
+    const double* const delta = delta_.data() + day;
+    double mu = base_, variance = variance_;
+    for (std::size_t f = 0; f < active_.size(); ++f) {
+        mu += slope_[f] * delta[f * capacity];
+        variance += linear_[f] * delta[f * capacity];
+    }
+    for (const product& q : products_)
+        variance += q.weight * (delta[q.first * capacity] * delta[q.second * capacity]);
+    mu_[day] = mu;
+    sd_[day] = variance;
+}
 BACKRISK_INLINE BACKRISK_WIDE void block_scorer::predict(std::size_t days) {
     double* const mu = mu_.data();
     double* const variance = sd_.data();
@@ -193,7 +205,10 @@ BACKRISK_INLINE void block_scorer::evaluate(std::size_t days, std::span<const do
                                          delta);
         });
     }
-    predict(days);
+    if (days < 8)  // sums in registers: the same operations in the same order
+        for (std::size_t i = 0; i < days; ++i) predict_day(i);
+    else
+        predict(days);
     if (out.hazard_ratio != nullptr)
         kernel::ratios(days, of().log_daily_hazard, mu_.data(), out.hazard_ratio);
     if (!out.contributions.empty() && !shared_) share();
