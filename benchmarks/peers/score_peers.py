@@ -1,9 +1,9 @@
 """Load features and risk for many person-days: backrisk beside pandas, numpy and numba in one run.
 
-The work of every peer, a person-day: EWMA acute (7) and chronic (28), their ratio, 7-day mean and SD,
-monotony, strain, week change, and a plug-in risk from three of them. backrisk does more: also the 30-day
-session spike, the mean risk under parameter uncertainty, its 95 % interval, hazard ratio, coverage and
-reasons; its features alone are timed too. Run:
+Two works, a person-day. Features: EWMA acute (7) and chronic (28), their ratio, 7-day mean and SD, monotony,
+strain, week change; the peers add a plug-in risk from three of them. Score: those of them that the model
+uses, the 30-day session spike, the mean risk under uncertainty, its 95 % interval and the hazard ratio; pandas
+does the same in score_twin.py, whose numbers a test compares. backrisk adds coverage, reasons and flags. Run:
 
     python benchmarks/peers/score_peers.py [people] [threads]
 """
@@ -18,6 +18,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+import score_twin
 
 import backrisk as br
 
@@ -131,6 +132,10 @@ def main() -> None:
     columns = np.empty((5, n))
     flat = x.ravel()
     label = np.repeat(np.arange(people), DAYS)
+    last = model.score(cohort)
+    log_days = score_twin.log_days_of(
+        **{name: float(last[name][-1]) for name in ("low", "high", "hazard_ratio")}, model=model
+    )
 
     def copy() -> None:
         for column in columns:
@@ -147,6 +152,7 @@ def main() -> None:
         "backrisk, features alone, 1 thread": (lambda: br.load.features(flat, groups=label), 5),
         "numpy by hand": (lambda: with_numpy(x), 2),
         "pandas": (lambda: with_pandas(frame), 1 if n > 2e6 else 2),
+        "pandas, the whole score": (lambda: score_twin.score(model, frame, log_days), 1 if n > 2e6 else 2),
     }
     numba = make_numba()
     if numba:
