@@ -2,7 +2,7 @@
 
 Two works, a person-day. Features: EWMA acute (7) and chronic (28), their ratio, 7-day mean and SD, monotony,
 strain, week change; the peers add a plug-in risk from three of them. Score: those of them that the model
-uses, the 30-day session spike, the mean risk under uncertainty, its 95 % interval and the hazard ratio; pandas
+uses, the 30-day session spike, the mean risk under uncertainty, its 95 % interval, the hazard ratio; pandas
 does the same in score_twin.py, whose numbers a test compares. backrisk adds coverage, reasons and flags. Run:
 
     python benchmarks/peers/score_peers.py [people] [threads]
