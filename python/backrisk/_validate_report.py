@@ -351,5 +351,6 @@ def _warnings(of: _Rows, lost: int) -> list[str]:
         out.append("rows are weighted: calibration curves and their distances are left out")
     outside = int(((of.p == 0) | (of.p == 1)).sum())
     if outside:
-        out.append(f"{outside} predictions are exactly 0 or 1, a certainty that no such model has")
+        are = "prediction is" if outside == 1 else "predictions are"
+        out.append(f"{outside} {are} exactly 0 or 1, a certainty that no such model has")
     return out

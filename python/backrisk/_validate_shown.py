@@ -19,6 +19,8 @@ from backrisk._validate_rows import Estimate
 __all__ = ["ValidationReport"]
 
 ENOUGH_EVENTS = 100
+HOPELESS_EVENTS = 10
+"""Events, or non-events, below which nothing can be said at all: a convention, as for subgroups."""
 _STATUS = {
     "external": "externally validated",
     "temporal": "validated later in time",
@@ -57,6 +59,8 @@ class ValidationReport:
     facts: Mapping[str, str] = field(repr=False)
     columns: tuple[Any, Any, Any, Any] = field(repr=False, compare=False)
     """Outcomes, predictions, weights and people (or None) of the rows that counted."""
+    imputations: int = 1
+    """How many imputed tables were pooled (`pool_imputed`); 1 for a table without imputation."""
 
     def __getitem__(self, metric: str) -> Estimate:
         try:
@@ -78,10 +82,27 @@ class ValidationReport:
         """What was validated, where and on how many."""
         what = f"validation on {self.name}" if self.name else "validation"
         whom = "" if self.people is None else f" of {_count(self.people, 'person', 'people')}"
-        return f"{what}: {_count(self.events, 'event')} in {_count(self.rows, 'row')}{whom}"
+        tables = f", {self.imputations} imputed tables" if self.imputations > 1 else ""
+        return f"{what}: {_count(self.events, 'event')} in {_count(self.rows, 'row')}{whom}{tables}"
+
+    def hopeless(self) -> str:
+        """Why these data can say nothing of the model, whatever the numbers; empty when they can.
+
+        Fewer than 10 events or non-events, or all events of one person.
+        """
+        others = self.rows - self.events
+        if self.events < HOPELESS_EVENTS:
+            return f"{_count(self.events, 'event')} cannot tell a good model from a bad one"
+        if others < HOPELESS_EVENTS:
+            return f"{_count(others, 'row')} without an event cannot tell a good model from a bad one"
+        if "people_with_event" in self.metrics and self["people_with_event"].value == 1:
+            return "all events are of one person, which says nothing of others"
+        return ""
 
     def headline(self) -> str:
         """Discrimination in natural frequencies: pairs ranked rightly, against a coin."""
+        if why := self.hopeless():
+            return f"Nothing can be said of the model from these data: {why}."
         c = self["auc"]
         if c.value != c.value:
             return f"How often the model ranks rightly is not known: {c.note}."
@@ -94,6 +115,8 @@ class ValidationReport:
     def findings(self) -> list[str]:
         """The headline, then calibration and accuracy in words."""
         lines = [self.headline()]
+        if self.hopeless():
+            return [*lines, "The numbers are shown for completeness and must not be read as evidence."]
         ratio, slope, scaled = self["observed_expected"], self["slope"], self["scaled_brier"]
         if ratio.value == ratio.value:
             side, doubt = "more than" if ratio.value > 1 else "fewer than", ""
@@ -115,9 +138,12 @@ class ValidationReport:
         """What `Model.with_validation` writes into the status: how validated, where, with what result."""
         where = f" on {self.name}" if self.name else ""
         few = min(self.events, self.rows - self.events) < ENOUGH_EVENTS
-        doubt = " (too few events to tell)" if few else ""
+        doubt = " (few events: imprecise)" if few else ""
         whom = "" if self.people is None else f" of {_count(self.people, 'person', 'people')}"
         what = f", outcome: {self.outcome}" if self.outcome else ""
+        if why := self.hopeless():
+            on = f"{_count(self.events, 'event')} in {_count(self.rows, 'row')}{whom}{what}"
+            return f"tried{where or ' on other data'} without a result: {why} ({on})"
         return (
             f"{_STATUS[self.design]}{where}{doubt}: C {_shown(self['auc'])}, calibration slope "
             f"{_shown(self['slope'])}, O:E {_shown(self['observed_expected'])}; "

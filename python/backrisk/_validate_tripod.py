@@ -98,6 +98,8 @@ def filled(of: ValidationReport) -> dict[str, str]:
         answers["5a"] = f"{of.name}{unknown}."
     if of.subgroups is not None:
         answers["14"] = f"Performance by {', '.join(dict.fromkeys(of.subgroups['by'].tolist()))}, item 23a."
+    if of.imputations > 1:
+        answers["11"] = f"{of.imputations} imputed tables, pooled by Rubin's rules{unknown}."
     return answers | dict(of.facts)
 
 

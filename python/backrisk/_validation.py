@@ -46,14 +46,15 @@ class Validation:
         """The same model with the result of a `ValidationReport` in its status, which every output carries.
 
         The status then says how, where, with what concordance and calibration, and on how many events; below
-        100 events also that these are too few to tell. A second validation is added to the first; an internal
-        one does not make a model externally validated. Raises `InvalidArgument` for anything but a report.
+        100 events also that they are few. A second validation is added to the first. An internal one, or one
+        from which nothing can be said (`ValidationReport.hopeless`), does not make a model externally
+        validated. Raises `InvalidArgument` for anything but a report.
 
         >>> import backrisk as br
         >>> model, clinic = br.literature_model(), br.simulate_cohort(60, 365)
         >>> checked = model.with_validation(model.validate(clinic, name="a made-up clinic", n_boot=0))
-        >>> checked.status.split(":")[0]
-        'literature-composed, externally validated on a made-up clinic (too few events to tell)'
+        >>> checked.status.split(": C")[0]
+        'literature-composed, externally validated on a made-up clinic (few events: imprecise)'
         """
         line = getattr(validation, "status_line", None)
         if line is None:
@@ -61,7 +62,8 @@ class Validation:
             raise _core.InvalidArgument(f"with_validation: validation is {validation!r:.60}, but {rule}")
         card = json.loads(self.to_json())
         before = card["status"]
-        known = before if validation.design == "internal" else before.replace(_NOT_YET, "")
+        counts = validation.design != "internal" and not validation.hopeless()
+        known = before.replace(_NOT_YET, "") if counts else before
         join = "; " if known == before or ";" in known else ", "
         card["status"] = f"{known}{join}{line()}"
         return type(self)(_core.io.model_from_json(json.dumps(card)))

@@ -3,7 +3,8 @@
 What to use when:
 
 - everything at once, as a page, a text or a table: `report`; straight from a cohort: `Model.validate`, or
-  `cohort_outcomes` for its rows; outcomes when some were lost before: `at_horizon`
+  `cohort_outcomes` for its rows; outcomes when some were lost before: `at_horizon`; imputed tables: `report`
+  for each, then `pool_imputed`
 - does the order of predictions hold? `auc`; of two models: `auc_test`; of several: `auc_covariance`
 - are the probabilities right? `calibration` (in the large, slope, O:E), then `calibration_curve` and
   `calibration_groups` for where they are not
@@ -57,6 +58,7 @@ from backrisk._validate_discrimination import (
     partial_auc,
     roc_curve,
 )
+from backrisk._validate_imputed import pool_imputed
 from backrisk._validate_plan import (
     Pooled,
     pool,
@@ -129,6 +131,7 @@ __all__ = [
     "optimism",
     "partial_auc",
     "pool",
+    "pool_imputed",
     "r_squared",
     "recalibrate",
     "report",

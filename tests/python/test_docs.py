@@ -3,6 +3,9 @@
 The ```python blocks of a page run in order in one namespace, in an empty working folder; what a block says
 it prints (`>>>` lines) is compared as a doctest. A ```cpp block with a `main` is compiled against the
 installed package and must exit with 0; other blocks are not run. Oracle: the page itself.
+
+A page that begins with `<!-- data: a b -->` reads these paths below `data/`, which is the shared folder's;
+it is skipped where they are absent.
 """
 
 from __future__ import annotations
@@ -20,6 +23,8 @@ from backrisk.cmake import cmake_dir
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("README.md"), *(ROOT / "docs").rglob("*.md")])
 FENCE = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```\s*$", re.MULTILINE | re.DOTALL)
+
+NEEDS = re.compile(r"\A<!-- data: (.*?) -->")
 
 CMAKE = """cmake_minimum_required(VERSION 3.25)
 project(page LANGUAGES CXX)
@@ -65,9 +70,17 @@ def test_there_are_pages() -> None:
 
 @pytest.mark.parametrize("page", with_blocks("python"), ids=title)
 @pytest.mark.filterwarnings("default")
-def test_python_of_a_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_python_of_a_page_runs(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MPLBACKEND", "agg")
+    if needs := NEEDS.match(page.read_text("utf-8")):
+        data = request.getfixturevalue("shared") / "data"
+        absent = [path for path in needs[1].split() if not (data / path).exists()]
+        if absent:
+            pytest.skip(f"{', '.join(absent)} not in {data}")
+        (tmp_path / "data").symlink_to(data.resolve())
     names: dict[str, object] = {"__name__": "__main__"}
     for line, text in blocks(page, "python"):
         if ">>> " in text:

@@ -188,5 +188,7 @@ def test_an_internal_validation_makes_nothing_external() -> None:
     moved = MODEL.recalibrated(v.recalibrate(ROWS.table["event"], ROWS.table["predicted"], link="cloglog"))
     told = moved.with_validation(outside).status
     assert "not externally validated" not in told and told.endswith(f"; {outside.status_line()}")
+    few = v.report([0, 1] * 9, np.linspace(0.1, 0.2, 18), n_boot=0)
+    assert MODEL.with_validation(few).status == f"{MODEL.status}; {few.status_line()}"
     with pytest.raises(br.InvalidArgument, match="must be a ValidationReport"):
         MODEL.with_validation("0.9")

@@ -6,6 +6,7 @@ calibration, Kaplan-Meier for the weights, a parser for the page.
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from html.parser import HTMLParser
@@ -102,10 +103,25 @@ def test_the_headline_never_looks_surer_than_the_interval() -> None:
     assert "which the interval does not exclude" in coin.headline()
     assert "does not exclude" not in FOUND.headline()
     few = v.report(Y[:60], P[:60], n_boot=0)
-    assert "too small to tell" in few.warnings[0] and "too few events to tell" in few.status_line()
+    assert "too small to tell" in few.warnings[0] and "(few events: imprecise)" in few.status_line()
     worse = v.report(Y, 1 - P, n_boot=0)
     assert "point the wrong way" in " ".join(worse.findings())
     assert "worse than giving everybody the share" in " ".join(worse.findings())
+
+
+def test_a_perfect_order_of_few_events_is_no_evidence() -> None:
+    """Three events of three people with the three highest predictions: C is 1, and nothing is said of it."""
+    p = np.linspace(0.01, 0.3, 200)
+    y = (p > p[-4]).astype(float)
+    found = v.report(y, p, n_boot=0)
+    assert found["auc"].value == 1 and found.hopeless()
+    for words in (found.headline(), *found.findings(), found.status_line()):
+        assert "1.00" not in words and "rightly" not in words
+    assert "tried on other data without a result: 3 events cannot tell" in found.status_line()
+    assert v.report(1 - y, 1 - p, n_boot=0).hopeless().startswith("3 rows without an event")
+    one = v.report(Y, P, groups=np.where(Y == 1, 0, 1 + np.arange(N)), n_boot=0)
+    assert one.hopeless() == "all events are of one person, which says nothing of others"
+    assert not FOUND.hopeless() and found.to_html() and "Nothing can be said" in found.to_markdown()
 
 
 def test_all_predictions_alike() -> None:
@@ -319,3 +335,64 @@ def test_its_repr_is_short_and_says_the_headline() -> None:
     assert FOUND.headline() in repr(FOUND) and len(repr(FOUND).splitlines()) < 30
     assert FOUND.headline() in FOUND._repr_html_()
     json.dumps(FOUND.table().row(0))
+
+
+def test_imputed_tables_are_pooled_as_psfmi_publishes_it(shared: Path) -> None:
+    """Vignette psfmi_valext (mwheymans.github.io/psfmi/articles): coefficients and results as printed.
+
+    It printed AUC 0.8465 (0.7353 to 0.9163), the interval normal where ours is Student's t, intercept
+    -0.02832 and slope 0.86804.
+    """
+    path = shared / "data" / "stats" / "back_psfmi_lbpmi_extval.csv"
+    if not path.is_file():
+        pytest.skip("back_psfmi_lbpmi_extval.csv is not in the shared folder")
+    with path.open() as file:
+        rows = [{name: float(x) for name, x in row.items()} for row in csv.DictReader(file)]
+    reports = []
+    for k in range(1, 6):
+        one = [row for row in rows if row["Impnr"] == k]
+        logit = np.array(
+            [
+                -4.74547 + 0.7961851 * r["Pain"] + 0.4476570 * r["Radiation"]
+                + {1: 0, 2: -0.4687209, 3: -2.3411858}[r["Satisfaction"]]
+                + {1: 0, 2: 0.9877072, 3: 1.5047383}[r["Carrying"]]
+                for r in one
+            ]
+        )  # fmt: skip
+        reports.append(v.report([r["Chronic"] for r in one], 1 / (1 + np.exp(-logit)), n_boot=20))
+    found = v.pool_imputed(reports)
+    assert round(found["auc"].value, 4) == 0.8465
+    error = found["auc"].se / (found["auc"].value * (1 - found["auc"].value))
+    middle = np.log(found["auc"].value / (1 - found["auc"].value))
+    ends = 1 / (1 + np.exp(-(middle + np.array([-1, 1]) * 1.959964 * error)))
+    np.testing.assert_allclose(ends, (0.7353, 0.9163), atol=5e-5)
+    assert found["auc"].low < ends[0] and found["auc"].high > ends[1]
+    assert (round(found["intercept"].value, 5), round(found["slope"].value, 5)) == (-0.02832, 0.86804)
+    assert (found.rows, found.events, found.imputations) == (80, 41, 5)
+    assert found["rows"].value == 80 and np.isfinite(found.thresholds["net_benefit_low"]).all()
+    assert found.to_html() and "5 imputed tables, pooled by Rubin" in found.to_markdown()
+
+
+def test_pooling_equal_tables_changes_nothing_but_the_quantile() -> None:
+    pooled = v.pool_imputed([FOUND, FOUND, FOUND])
+    for name in ("share", "auc", "brier", "slope", "observed_expected"):
+        assert pooled[name].value == pytest.approx(FOUND[name].value, rel=1e-12)
+        assert pooled[name].se == pytest.approx(FOUND[name].se, rel=1e-9)
+    for end in ("low", "high"):  # infinite degrees of freedom, the same scales
+        for name in ("brier", "slope", "observed_expected"):
+            assert getattr(pooled[name], end) == pytest.approx(getattr(FOUND[name], end), rel=1e-9)
+    np.testing.assert_allclose(pooled.thresholds["net_benefit_low"], FOUND.thresholds["net_benefit_low"])
+
+
+@pytest.mark.parametrize(
+    ("others", "message"),
+    [
+        ([], "number of reports is 1, but must be 2 or more"),
+        ([v.report(Y[1:], P[1:], n_boot=0)], "rows of report 1 is 599, but must be 600"),
+        ([v.report(Y, P, groups=WHO, n_boot=0, level=0.9)], "level of report 1 is 0.9, but must be 0.95"),
+        ([v.report(Y, P, groups=WHO, n_boot=0, thresholds=[0.3])], "report 1 has other thresholds"),
+    ],
+)
+def test_only_reports_of_the_same_rows_are_pooled(others: list[Any], message: str) -> None:
+    with pytest.raises(br.InvalidArgument, match=message):
+        v.pool_imputed([FOUND, *others])
