@@ -6,6 +6,7 @@ from typing import Any
 
 from backrisk import _core
 from backrisk._assessment import Assessment
+from backrisk._exercise_advice import USE
 from backrisk._table import Table
 from backrisk._words import Language, say
 
@@ -46,7 +47,9 @@ def drivers(assessment: Assessment, *, language: Language = "en") -> Table:
     ]
     raising.sort(key=_rank)
     found = [_row(assessment, row, _DRIVERS[row["factor"]], language) for row in raising]
-    return Table({name: [row[name] for row in found] for name in _COLUMNS}, title="what could change")
+    return Table(
+        {name: [row[name] for row in found] for name in _COLUMNS}, title=f"what could change ({USE})"
+    )
 
 
 def _rank(part: dict[str, Any]) -> tuple[int, float]:

@@ -16,6 +16,7 @@ from backrisk._exercise_rules import Rules, _table, read_rules
 from backrisk._table import Table
 
 _a = _core.advise
+USE = _core.risk.intended_use
 _NOT_AT_RISK = "inside an episode or its wash-out"
 _RECOVERY_DAYS = 28
 _CONDITIONS = frozenset(one["name"] for one in _core.history.conditions())
@@ -59,6 +60,9 @@ class Known:
 
 def known_of(assessment: Assessment | None, conditions: Sequence[str], symptoms: Sequence[str]) -> Known:
     """The facts of an assessment and those given besides."""
+    if assessment is not None and not isinstance(assessment, Assessment):
+        kind = type(assessment).__name__
+        raise _core.InvalidArgument(f"advise: assessment is a {kind}, but must be an Assessment or None")
     for name, given in (("conditions", conditions), ("symptoms", symptoms)):
         if isinstance(given, str):
             raise _core.InvalidArgument(f"exercises_for: {name} is {given!r}, but must be a list of names")
@@ -151,7 +155,7 @@ def exercises_for(
     answer = decide(assessment, conditions, symptoms, book, age_years, sex, reviewed, lead)
     by_name = {one["exercise"]: one for one in answer["exercises"]}
     chosen = [by_name[name] for name in wanted] if wanted else answer["exercises"]
-    return _table([_row(one, book, answer) for one in chosen], "exercises for this person")
+    return _table([_row(one, book, answer) for one in chosen], f"exercises for this person ({USE})")
 
 
 def _row(one: dict[str, Any], book: Rules, answer: dict[str, Any]) -> dict[str, Any]:
@@ -209,4 +213,4 @@ def principles(
     answer = decide(assessment, conditions, symptoms, book, None, None, (), "strictest")
     keys = ("rule", "how", "why", "origin", "source", "doi", "status", "certainty")
     rows = [{key: book._by_id[i][key] for key in keys} for i in answer["principles"]]
-    return Table({key: [one[key] for one in rows] for key in keys}, title="principles")
+    return Table({key: [one[key] for one in rows] for key in keys}, title=f"principles ({USE})")

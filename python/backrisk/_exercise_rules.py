@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -27,7 +28,7 @@ class Rules:
     """A set of rules to advise by. Made by `rules` (the library's) or `read_rules` (with your own on top).
 
     >>> Rules()
-    Rules(79 rules; 0 of your own)
+    Rules(81 rules; 0 of your own)
     """
 
     __slots__ = ("_book", "_by_id")
@@ -95,7 +96,7 @@ def read_rules(path: str | os.PathLike[str]) -> Rules:
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "ours.csv"
     >>> _ = path.write_text("rule,when,what,verdict,how\\nA17,pain,name~squat,modify,Half depth\\n")
     >>> read_rules(path)
-    Rules(79 rules; 1 of your own)
+    Rules(81 rules; 1 of your own)
     """
     name = os.path.basename(os.fspath(path))
     rows = _rows_of(Path(path), name)
@@ -132,9 +133,14 @@ def _rows_of(path: Path, name: str) -> list[dict[str, str]]:
         return _json_rows(text, name)
     if path.suffix.lower() != ".csv":
         raise _core.DataError(f"{name}: must end in .csv or .json")
-    reader = csv.DictReader(text.splitlines(), restkey="", restval="")
-    _check_columns(name, reader.fieldnames or ())
-    return [{key: (value or "").strip() for key, value in row.items() if key} for row in reader]
+    header, *rows = list(csv.reader(io.StringIO(text))) or [[]]
+    _check_columns(name, header)
+    found = [row for row in rows if any(cell.strip() for cell in row)]
+    for i, row in enumerate(found, start=1):
+        if len(row) != len(header):
+            rule = "must have a cell for each column; text with a comma stands in quotes"
+            raise _core.DataError(f"{name}, row {i}: has {len(row)} cells for {len(header)} columns: {rule}")
+    return [dict(zip(header, (cell.strip() for cell in row), strict=True)) for row in found]
 
 
 def _json_rows(text: str, name: str) -> list[dict[str, str]]:

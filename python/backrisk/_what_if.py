@@ -11,7 +11,7 @@ import numpy as np
 from backrisk import _core, history
 from backrisk._assessment import Assessment
 from backrisk._columns import as_number
-from backrisk._exercise_advice import known_of
+from backrisk._exercise_advice import USE, known_of
 from backrisk._exercise_rules import _table
 from backrisk._table import Table
 from backrisk._words import Language, say
@@ -156,7 +156,10 @@ def what_if(
     >>> found.after[0] < found.before[0], len(found.differs)
     (True, 2)
     """
-    factors = [] if assessment is None else assessment.contributions["factor"].tolist()
+    if not isinstance(assessment, Assessment):
+        kind = type(assessment).__name__
+        raise _core.InvalidArgument(f"advise.what_if: assessment is a {kind}, but must be an Assessment")
+    factors = assessment.contributions["factor"].tolist()
     if not isinstance(change, str):
         raise _core.InvalidArgument(
             f"advise.what_if: change is {change!r}, but must be the name of one intervention: a change of "
@@ -239,7 +242,7 @@ def what_ifs(assessment: Assessment, conditions: Sequence[str] = ()) -> Table:
             -np.nan_to_num(row["difference"]),
         )
     )
-    return _table(rows, "what if")
+    return _table(rows, f"what if ({USE})")
 
 
 def stopping_flags(assessment: Assessment, conditions: Sequence[str] = ()) -> history.Triage | None:

@@ -181,6 +181,7 @@ def _person_facts(model: Model, cohort: Cohort, person: Any, horizon_days: int) 
         "person": str(person),
         "day": cohort.span(person)[1],
         "answer": one,
+        "steps": one.next_steps(),
         "headline": one.headline(),
         "frequencies": one.frequencies(),
         "unknown": one.unknown(),

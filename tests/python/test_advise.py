@@ -159,6 +159,14 @@ def test_unknown_names_offer_the_nearest() -> None:
         advise.exercises_for(lead="nobody")
 
 
+def test_what_is_no_assessment_says_so() -> None:
+    for wrong in ({"smoker": 1}, "p07", 0.1):
+        with pytest.raises(InvalidArgument, match="Assessment"):
+            advise.exercises_for(wrong)  # type: ignore[arg-type]
+        with pytest.raises(InvalidArgument, match="Assessment"):
+            advise.what_if(wrong, "exercise")  # type: ignore[arg-type]
+
+
 def test_loads_are_the_spine_areas_or_absent() -> None:
     spine = br.spine.exercises()
     rows = advise.exercises()
@@ -212,6 +220,8 @@ def test_own_rules_replace_add_and_switch_off(tmp_path: Path) -> None:
         ),
         (RULES + "K1,pain,name~zumba,modify,,\n", "row 1, column what: 'K1': without effect"),
         (RULES + "K1,,,off,,\n", "id is 'K1', but must be a rule to switch off"),
+        (RULES + "K1,pain,all,modify,Less, and slower,low\n", "row 1: has 7 cells for 6 columns: .*quotes"),
+        ("", "column 'rule' is missing; it has none"),
         ("rule,when,what\n", "column 'verdict' is missing"),
         ("rule,when,what,verdict,colour\n", "column 'colour' is unknown"),
     ],

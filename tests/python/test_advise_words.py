@@ -104,6 +104,8 @@ def test_no_diagnosis_no_clearance_and_never_safe() -> None:
 def test_the_intended_use_is_on_everything_that_is_shown() -> None:
     for one in assessments():
         assert one.intended_use in one.to_text() and "not a diagnosis" in one._repr_html_()
+        for said in (advise.exercises_for, advise.principles, advise.drivers, advise.what_ifs):
+            assert one.intended_use in repr(said(one)) and "not a diagnosis" in said(one)._repr_html_()
         for name in advise.interventions()["change"].tolist():
             assert one.intended_use in advise.what_if(one, name).to_text()
 

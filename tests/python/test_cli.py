@@ -75,6 +75,26 @@ def test_score_without_a_file_prints_the_highest(capsys: pytest.CaptureFixture[s
     assert out.splitlines()[2].startswith(first)
 
 
+def test_assess_says_what_to_do_next(
+    clinic: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    day = ("--day", "2025-02-10")
+    code, out, _ = run(capsys, "assess", clinic, "p2", *day, "--symptoms", "pain", "--exercises")
+    assert code == 0 and "What to do next:" in out
+    one = MODEL.assess(br.read_cohort(clinic), "p2", "2025-02-10").with_facts(["pain"])
+    assert out.startswith(one.to_text())
+    assert len(out.splitlines()) > len(br.advise.exercises())
+    own = tmp_path / "ours.csv"
+    own.write_text("rule,when,what,verdict\nK1,always,exercise=walking,modify\n")
+    _, out, _ = run(capsys, "assess", clinic, "p2", *day, "--rules", str(own))
+    assert "K1" in out
+    own.write_text("rule,when,what,verdict\nK1,always,exercise=wlking,modify\n")
+    code, _, error = run(capsys, "assess", clinic, "p2", *day, "--rules", str(own))
+    assert code == 1 and "ours.csv, row 1, column what" in error
+    code, _, error = run(capsys, "assess", clinic, "p2", *day, "--symptoms", "pian")
+    assert code == 1 and "nearest: pain" in error
+
+
 def test_assess_prints_the_words_and_writes_the_card(
     capsys: pytest.CaptureFixture[str], clinic: Path, tmp_path: Path
 ) -> None:

@@ -6,13 +6,26 @@
 
 namespace backrisk::advise {
 
+inline constexpr source what_if_source{"effect added on the log hazard scale with the composer's penalties",
+                                       "", verification::assumption};
+
 inline constexpr auto measures = std::to_array<measure_info>({
-    {"advise.what_if",
+    {"advise.what_if", "",
+     "log hazard + w ln HR; variance + w SE*^2, SE*^2 = SE^2 + v(certainty) + tau^2 + v(indirect)",
+     what_if_source, "advise_what_if_test: published hazard ratio; naive twin that draws people and effects"},
+    {"advise.difference", "", "E[R(eta)] - E[R(eta + delta)], equal-tailed interval over both",
+     what_if_source, "advise_what_if_test: naive twin that draws people and effects"},
+    {"advise.risk_without",
      "",
-     "log hazard + ln HR of the trial; variance + SE*^2, SE*^2 = SE^2 + v(certainty) + v(indirect) + tau^2",
-     {"effect added on the log hazard scale with the penalties of the composer", "",
+     "E[1 - exp(-exp(eta - contribution))]",
+     {"definition; a comparison of people, not the effect of a change", "", verification::assumption},
+     "advise_what_if_test: identity at a contribution of zero"},
+    {"advise.exercises_for",
+     "verdict",
+     "strictest of the red-flag gate and every rule that holds",
+     {"rules of the article, of guidelines and of this library, each with its source", "",
       verification::assumption},
-     "advise_what_if_test: published hazard ratio, naive twin by quadrature"},
+     "advise_rules_test: the article line by line; a further fact is never more permissive"},
     {"advise.plan",
      "min",
      "M_w = the highest level allowed after M_1 .. M_{w-1}, the greatest plan within the limits",

@@ -32,6 +32,10 @@ inline constexpr source finucane{"Finucane 2020 J Orthop Sports Phys Ther 50:350
 inline constexpr source brinjikji{"Brinjikji 2015 AJNR 36:811", "10.3174/ajnr.A4173", verification::verified};
 inline constexpr source sweeney{"Sweeney 2024 (spondylolysis in 14 % of an adolescent clinic)",
                                 "10.1249/esm.0000000000000025", verification::partial};
+inline constexpr source millner{"Millner 2016 Semin Arthritis Rheum 45:411 (consensus statement)", "",
+                                verification::partial};
+inline constexpr source pua{"Pua 2007 Aust J Physiother 53:83 (68 patients, randomised)",
+                            "10.1016/S0004-9514(07)70040-5", verification::partial};
 inline constexpr source ours{"this library's reading of mechanics and practice", "",
                              verification::assumption};
 
@@ -90,6 +94,9 @@ inline constexpr auto guideline_rules = std::to_array<rule>({
     {"G12", "osteoporosis", "flexion>=high", not_now, guideline, "Do not round your back this far. Bend at the hips.", "avoid postures with a high degree of spinal flexion", brooke, low},
     {"G13", "vertebral_fracture", "impact>=moderate", not_now, guideline, "Stay at the effort of a brisk walk.", "impact up to that of brisk walking after a vertebral fracture", brooke, low},
     {"G14", "always", "-", suitable, guideline, "Go to a hospital at once if you lose control of your bladder or bowel. Go too if you feel numb between your legs, or if your legs get weak.", "safety net for cauda equina syndrome", finucane, low},
+    {"G15", "ankylosing_spondylitis", "role=stretch", suitable, guideline, "Moving each day helps a stiff back.", "mobility first, with stretching, strength and endurance work in a balanced programme", millner, moderate},
+    {"G16", "ankylosing_spondylitis", "role=strength", suitable, guideline, "Moving each day helps a stiff back.", "mobility first, with stretching, strength and endurance work in a balanced programme", millner, moderate},
+    {"G17", "ankylosing_spondylitis", "role=aerobic", suitable, guideline, "Moving each day helps a stiff back.", "mobility first, with stretching, strength and endurance work in a balanced programme", millner, moderate},
 });
 
 inline constexpr auto expert_rules = std::to_array<rule>({
@@ -120,18 +127,17 @@ inline constexpr auto expert_rules = std::to_array<rule>({
     {"X25", "spondylolisthesis", "extension>=high", modify, expert, "Arch less, with fewer repeats.", "extension narrows the foramen", ours, very_low},
     {"X26", "spondylolisthesis", "shear>=high", modify, expert, "Stay more upright and use less load.", "anterior shear", ours, very_low},
     {"X27", "spinal_stenosis", "extension>=moderate", modify, expert, "Arch less. Rest bent forward when your legs tire.", "extension narrows the canal", ours, very_low},
-    {"X28", "spinal_stenosis", "exercise=cycling", suitable, expert, "Bike work often feels better than a long walk.", "flexed posture widens the canal", ours, very_low},
+    {"X28", "spinal_stenosis", "exercise=cycling", suitable, expert, "Bike work is worth a try when a walk hurts.", "cycling and treadmill walking with body weight support did equally in one trial", pua, low},
     {"X29", "osteoporosis", "rotation>=high", modify, expert, "Turn slowly, with no load at the end.", "loaded end-range rotation in fragile bone", ours, very_low},
     {"X30", "vertebral_fracture", "flexion>=moderate", modify, expert, "Keep your back long. Bend at the hips.", "flexion after a vertebral fracture", ours, very_low},
     {"X31", "recent_spinal_procedure", "strain>=moderate", not_now, expert, "Wait until your surgeon agrees.", "after a procedure the surgical team sets the limits", ours, very_low},
     {"X32", "lumbar_fusion", "axial>=high", modify, expert, "Build the load up slowly with an expert.", "adjacent segments carry more", ours, very_low},
     {"X33", "discectomy", "flexion>=high", modify, expert, "Bend less far under load.", "recurrent herniation", ours, very_low},
     {"X34", "kyphosis", "flexion>=high", modify, expert, "Bend at the hips, not the upper back.", "thoracic flexion under load", ours, very_low},
-    {"X35", "ankylosing_spondylitis", "role=mind_body", suitable, expert, "Daily movement helps stiff backs.", "regular exercise and mobility", ours, very_low},
-    {"X36", "sacroiliac_pain", "pattern=lunge", modify, expert, "Take shorter steps.", "asymmetric pelvic load", ours, very_low},
-    {"X37", "scoliosis", "all", suitable, expert, "A curved spine alone is no reason to stop.", "no evidence that sport should be avoided was found", ours, very_low},
-    {"X38", "disc_bulge", "all", suitable, expert, "Many people with no pain have this on a scan.", "common in people without pain: not a reason to restrict", brinjikji, moderate},
-    {"X39", "disc_degeneration", "all", suitable, expert, "Many people with no pain have this on a scan.", "common in people without pain: not a reason to restrict", brinjikji, moderate},
+    {"X35", "sacroiliac_pain", "pattern=lunge", modify, expert, "Take shorter steps.", "asymmetric pelvic load", ours, very_low},
+    {"X36", "scoliosis", "all", suitable, expert, "A curved spine alone is no reason to stop.", "no evidence that sport should be avoided was found", ours, very_low},
+    {"X37", "disc_bulge", "all", suitable, expert, "Many people with no pain have this on a scan.", "common in people without pain: not a reason to restrict", brinjikji, moderate},
+    {"X38", "disc_degeneration", "all", suitable, expert, "Many people with no pain have this on a scan.", "common in people without pain: not a reason to restrict", brinjikji, moderate},
 });
 // clang-format on
 
