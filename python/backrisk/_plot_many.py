@@ -59,17 +59,13 @@ def discrimination(
         on.plot(table["false_positive_rate"], table["sensitivity"], color=style.BLUE, label="curve")
         style.note(on, words, (0.97, 0.08), ha="right", weight="bold")
         style.note(on, "chance", (0.62, 0.56), alpha=style.SOFT)
-        on.set(xlim=(0, 1), ylim=(0, 1), xlabel="Flagged among those without event, %",
-               ylabel="Flagged among those with event, %")  # fmt: skip
-        style.percent_axis(on.xaxis)
-        style.percent_axis(on.yaxis)
-        on.set_aspect("equal")
+        style.square(on, 1, "Flagged among those without event, %", "Flagged among those with event, %")
         counts = f"{len(events):,} rows, {int(events.sum()):,} events"
         style.frame(
             on,
             "Are those with an event put first?",
-            "; ".join(part for part in (style.about(outcome, horizon_days), counts) if part),
-            "; ".join(part for part in (status, f"{100 * level:g}\u202f% interval") if part),
+            style.joined(style.about(outcome, horizon_days), counts),
+            style.joined(status, f"{100 * level:g}\u202f% interval"),
             said=words + ".",
         )
         return on
@@ -143,8 +139,8 @@ def instability(
         style.frame(
             on,
             "Would another sample agree?",
-            "; ".join(part for part in (style.about(outcome, horizon_days), counts) if part),
-            "; ".join(part for part in (status, f"lines: {100 * level:g}\u202f% of the models") if part),
+            style.joined(style.about(outcome, horizon_days), counts),
+            style.joined(status, f"lines: {100 * level:g}\u202f% of the models"),
             said=words + ".",
         )
         return on

@@ -207,7 +207,15 @@ def load_history(
         on.set_xlim(date[0] - half, date[-1] + half)
         tallest = max([1.0, *days["load"][np.isfinite(days["load"])].tolist()])
         on.set_ylim(0, tallest / (0.62 if ratio else 0.94))
-        _spans(on, date, status == "missing", facecolor=style.ORANGE, alpha=0.35, label="missing")
+        _spans(
+            on,
+            date,
+            status == "missing",
+            facecolor="none",
+            edgecolor=style.ORANGE,
+            hatch="......",
+            label="missing",
+        )
         _spans(on, date, status == "unmonitored", facecolor="none", edgecolor=style.ink(on), alpha=0.35,
                hatch="////", label="unmonitored")  # fmt: skip
         for k in range(len(episodes)):

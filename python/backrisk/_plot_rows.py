@@ -189,8 +189,8 @@ def subgroups(
         style.frame(
             on,
             "Does it hold in every group?",
-            "; ".join(p for p in (style.about(outcome, horizon_days), "right: events of rows") if p),
-            "; ".join(p for p in (status, marked, "of many equal groups some differ by chance") if p),
+            style.joined(style.about(outcome, horizon_days), "right: events of rows"),
+            style.joined(status, marked, "of many equal groups some differ by chance"),
             left=style.left_of(on, 24),
         )
         return on

@@ -291,6 +291,22 @@ def percent(share: float) -> str:
     return f"{100 * share:.2g}\u202f%"
 
 
+def square(ax: Axes, top: float, xlabel: str, ylabel: str, below: float = 0) -> None:
+    """Two axes of shares from zero to `top` at one scale; `below` is room under zero, as a share of top."""
+    ax.set(xlim=(0, top), ylim=(-below * top, top), xlabel=xlabel, ylabel=ylabel)
+    percent_axis(ax.xaxis)
+    percent_axis(ax.yaxis)
+    ax.set_yticks([tick for tick in ax.get_xticks() if 0 <= tick <= top * (1 + 1e-9)])
+    ax.set_xlim(0, top)
+    ax.spines["left"].set_bounds(0, top)
+    ax.set_aspect("equal")
+
+
+def joined(*parts: str) -> str:
+    """What there is to say, without the empty parts."""
+    return "; ".join(part for part in parts if part)
+
+
 def about(outcome: str, horizon_days: int | None, people: str = "") -> str:
     """Outcome, horizon and population in a few words; empty parts are left out."""
     within = "" if horizon_days is None else f"within {horizon_days} day{'s' * (horizon_days != 1)}"

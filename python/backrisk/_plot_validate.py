@@ -116,27 +116,16 @@ def calibration(
         _groups(on, binned)
         _spikes(on, style.layer(table, "spike"), top)
         _corner(on, lines, table.take(table["layer"] != "spike"), top)
-        _square(on, top, "Predicted risk, %", "Share with event, %")
+        style.square(on, top, "Predicted risk, %", "Share with event, %", _STRIP)
         style.frame(
             on,
             "Are the predictions right?",
-            "; ".join(part for part in (style.about(outcome, horizon_days), counts) if part),
-            "; ".join(part for part in (status, f"{100 * level:g} % intervals", *missing) if part),
+            style.joined(style.about(outcome, horizon_days), counts),
+            style.joined(status, f"{100 * level:g}\u202f% intervals", *missing),
             key=(_IDEAL, _CURVE, _GROUPS),
             said="; ".join(lines) + ".",
         )
         return on
-
-
-def _square(on: Axes, top: float, x: str, y: str) -> None:
-    """Two axes of shares from zero to `top` at one scale, with room for the strip of spikes."""
-    on.set(xlim=(0, top), ylim=(-_STRIP * top, top), xlabel=x, ylabel=y)
-    style.percent_axis(on.xaxis)
-    style.percent_axis(on.yaxis)
-    on.set_yticks([tick for tick in on.get_xticks() if 0 <= tick <= top * (1 + 1e-9)])
-    on.set_xlim(0, top)
-    on.spines["left"].set_bounds(0, top)
-    on.set_aspect("equal")
 
 
 def _corner(on: Axes, lines: list[str], drawn: Table, top: float) -> None:
@@ -278,8 +267,8 @@ def decision_curve(
         style.frame(
             on,
             "Is acting on it worth it?",
-            "; ".join(part for part in (style.about(outcome, horizon_days), counts) if part),
-            "; ".join(part for part in (status, f"{100 * level:g} % intervals") if part),
+            style.joined(style.about(outcome, horizon_days), counts),
+            style.joined(status, f"{100 * level:g}\u202f% intervals"),
         )
         return on
 

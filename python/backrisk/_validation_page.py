@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from typing import TYPE_CHECKING, Any
 
 from backrisk import _core
@@ -140,27 +141,24 @@ def _tripod(of: ValidationReport) -> list[dict[str, Any]]:
 def _figures(of: ValidationReport) -> tuple[str, list[str], str]:
     """Style sheet, drawings, and why there are none."""
     from backrisk import plot
+    from backrisk._plot_svg import inline
 
-    try:
-        from matplotlib import pyplot
-    except ImportError:
+    if importlib.util.find_spec("matplotlib") is None:
         return "", [], "figures need matplotlib: pip install 'backrisk[plot]'"
     event, predicted, weight, groups = of.columns
     drawn, why = [], ""
-    if of.bins is not None:
+    named: dict[str, Any] = {"groups": groups, "level": of.level, "outcome": of.outcome}
+    if of.bins is None:
+        why = "no figure of calibration for weighted rows"
+        named["weights"] = weight
+    else:
+        curve = of.curve or False
         try:
             drawn.append(
-                plot.calibration(event, predicted, groups=groups, level=of.level, curve=of.curve or False)
+                inline("calibration", lambda: plot.calibration(event, predicted, curve=curve, **named))
             )
         except (_core.InvalidArgument, _core.NumericError) as error:
             why = f"no figure of calibration: {error}"
-    else:
-        why = "no figure of calibration for weighted rows"
-    named: dict[str, Any] = {"groups": groups, "level": of.level}
-    if of.bins is None:
-        named["weights"] = weight
-    drawn.append(plot.decision_curve(event, predicted, of.decision["threshold"], **named))
-    pictures = [plot.svg(ax, name=f"figure{i}") for i, ax in enumerate(drawn)]
-    for ax in drawn:
-        pyplot.close(ax.get_figure(root=True))
-    return str(plot.SVG_COLOURS), pictures, why
+    at = of.decision["threshold"]
+    drawn.append(inline("decision", lambda: plot.decision_curve(event, predicted, at, **named)))
+    return plot.SVG_COLOURS, drawn, why
