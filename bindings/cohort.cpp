@@ -251,6 +251,7 @@ void bind_data(py::module_& area) {
         .def("features", &features, py::arg("person"))
         .def("episodes", &episode_rows, py::arg("person"));
     projection(data);
+    learning(data);
 }
 
 py::dict scored(const cohort::scored_day& one) {

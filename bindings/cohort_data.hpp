@@ -14,5 +14,6 @@ struct checked {
 };
 
 void projection(py::class_<checked>& data);  // cohort_project.cpp
+void learning(py::class_<checked>& data);    // cohort_update.cpp
 
 }  // namespace backrisk::bind

@@ -80,6 +80,40 @@ py::dict contributions(const std::vector<risk::contribution>& all) {
                       std::pair{"extrapolates", [](const part& c) { return c.extrapolates; }});
 }
 
+/// None for a model that has seen no cohort.
+py::object learned(const risk::model& m) {
+    if (!m.from_cohort) return py::none();
+    const risk::learned& l = *m.from_cohort;
+    py::dict left_out;
+    for (const risk::left_out& one : l.episodes_left_out) left_out[py::cast(one.what)] = one.count;
+    py::dict out;
+    out["prior"] = l.prior;
+    out["level"] = l.level;
+    out["why"] = l.why;
+    out["assumption"] = l.assumption;
+    out["people"] = l.people;
+    out["person_days"] = l.person_days;
+    out["landmarks"] = l.landmarks;
+    out["episodes"] = l.episodes;
+    out["episodes_left_out"] = left_out;
+    out["effective_episodes"] = l.effective_episodes;
+    out["effective_parameters"] = l.effective_parameters;
+    out["cluster_ratio"] = l.cluster_ratio;
+    out["log_likelihood"] = l.log_likelihood;
+    out["prior_log_likelihood"] = l.prior_log_likelihood;
+    out["iterations"] = l.iterations;
+    out["converged"] = l.converged;
+    out["every_days"] = l.every_days;
+    out["lead_in_days"] = l.lead_in_days;
+    out["prior_log_daily_hazard"] = l.prior_log_daily_hazard;
+    out["prior_intercept_sd"] = l.prior_intercept_sd;
+    out["prior_mean"] = to_array(l.prior_mean);
+    out["prior_sd"] = to_array(l.prior_sd);
+    out["known"] = to_array(l.known);
+    out["intercept_covariance"] = to_array(l.intercept_covariance);
+    return out;
+}
+
 using exposure_tuple = std::tuple<std::string, double, double>;
 
 py::dict assess(const risk::model& of, const column<double>& row, int horizon_days, double level,
@@ -165,6 +199,7 @@ void bind_model(py::module_& area) {
         .def("population_covariance", [](const model& m) { return to_array(m.population_spread); })
         .def("composition", [](const model& m) { return composition(m.columns); })
         .def("ledger", [](const model& m) { return ledger(m.ledger); })
+        .def("learned", &learned)
         .def("triggers", &triggers);
 }
 

@@ -4,6 +4,7 @@
 
 #include "backrisk/io/card.hpp"
 #include "io_json.hpp"
+#include "io_learned.hpp"
 
 namespace backrisk::io {
 
@@ -184,9 +185,10 @@ risk::model read(const reader& card) {
     card["schema_version"].require(
         version == risk::card_schema_version,
         std::to_string(risk::card_schema_version) + ", the version this library reads");
-    card.only({"schema_version", "intended_use", "status", "estimand", "equation", "baseline", "coefficients",
-               "factors", "triggers", "coefficient_covariance", "population_covariance", "composition",
-               "ledger"});
+    card.only(
+        {"schema_version", "intended_use", "status", "estimand", "equation", "baseline", "coefficients",
+         "factors", "triggers", "coefficient_covariance", "population_covariance", "composition", "ledger"},
+        "learned");
     card["intended_use"].require(card["intended_use"].text() == risk::intended_use,
                                  "'" + std::string(risk::intended_use) + "'");
     card["equation"].require(card["equation"].text() == equation, "'" + std::string(equation) + "'");
@@ -210,6 +212,7 @@ risk::model read(const reader& card) {
     card["composition"].require(out.columns.empty() || out.columns.size() == out.factors.columns(),
                                 "empty or one entry a column");
     out.ledger = read_ledger(card["ledger"]);
+    if (card.has("learned")) out.from_cohort = read_learned(card["learned"], out.mean.size());
     return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include "backrisk/io/card.hpp"
 #include "io_json.hpp"
+#include "io_learned.hpp"
 
 namespace backrisk::io {
 
@@ -141,7 +142,8 @@ json document(const risk::model& model) {
 
 // One line an entry: a card can be read, and two cards compared line by line.
 std::string to_json(const risk::model& model) try {
-    const json card = document(model);
+    json card = document(model);
+    if (model.from_cohort) card["learned"] = of(*model.from_cohort);
     std::string text = "{";
     for (const auto& [key, value] : card.items()) {
         text += (text.size() == 1 ? "\n  \"" : ",\n  \"") + key + "\": ";

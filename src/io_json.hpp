@@ -37,15 +37,16 @@ class reader {
         if (!holds) fail(rule);
     }
 
-    // An object that has these keys and no others.
-    void only(std::initializer_list<std::string_view> keys) const {
+    // An object that has these keys and no others, but for the optional one.
+    void only(std::initializer_list<std::string_view> keys, std::string_view optional = {}) const {
         require(at_->is_object(), "an object");
         for (const std::string_view key : keys)
             if (!at_->contains(key)) throw data_error("model card, key " + child(key) + ": is missing");
         for (const auto& [key, value] : at_->items())
-            if (std::find(keys.begin(), keys.end(), key) == keys.end())
+            if (std::find(keys.begin(), keys.end(), key) == keys.end() && key != optional)
                 throw data_error("model card, key " + child(key) + ": is unknown to this schema version");
     }
+    [[nodiscard]] bool has(std::string_view key) const { return at_->contains(key); }
     [[nodiscard]] reader operator[](std::string_view key) const {
         require(at_->is_object(), "an object");
         const auto found = at_->find(key);

@@ -14,12 +14,13 @@ _SEXES = np.array(["male", "female"], dtype=object)
 
 
 def simulate_tables(
-    n_people: int, n_days: int, seed: int
+    n_people: int, n_days: int, seed: int, model: Any = None, **choices: Any
 ) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
     """The tables by name, each a mapping of columns, and the truth behind them."""
     from backrisk.risk import literature_model
 
-    made = _core.cohort.simulate(literature_model()._core, n_people, n_days, seed)
+    of = literature_model() if model is None else model
+    made = _core.cohort.simulate(of._core, n_people, n_days, seed, **choices)
     truth = dict(made.pop("truth"))
     ids = np.array(made["people"]["id"], dtype=object)
     return {name: _public(name, columns, ids) for name, columns in made.items()}, truth
@@ -28,8 +29,9 @@ def simulate_tables(
 def _public(table: str, columns: Mapping[str, Any], ids: Any) -> dict[str, Any]:
     """Columns by their public names, people by id, days as dates, moods from 1 to 5."""
     out: dict[str, Any] = {} if table == "people" else {"person_id": ids[columns["person"]]}
+    rows = len(ids) if table == "people" else len(columns["person"])
     for name, (core, read) in _tables.SCHEMA[table].items():
-        if core not in columns or name in out or len(columns[core]) == 0:
+        if core not in columns or name in out or (len(columns[core]) == 0 and rows > 0):
             continue
         values = columns[core]
         if read is _tables.days:

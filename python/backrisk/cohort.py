@@ -338,17 +338,32 @@ def read_cohort(
     return Cohort(**tables, today=today, scales=scales, _labels=labels)
 
 
-def simulate_cohort(n_people: int = 200, n_days: int = 365, seed: int = 1) -> Cohort:
+def simulate_cohort(
+    n_people: int = 200,
+    n_days: int = 365,
+    seed: int = 1,
+    *,
+    model: Any = None,
+    setting_shift: float = 0.0,
+    draw_coefficients: bool = False,
+    missing_share: float = 0.0,
+) -> Cohort:
     """A made-up clinic of `n_people` watched for `n_days`; the same seed gives the same clinic.
 
-    Histories and diaries are drawn from the population of the default factors, episodes from the hazard of
-    the literature model. `.truth` holds what they were drawn from. Nobody in it exists; it is for learning
-    and for tests. Raises `InvalidArgument` for fewer than one person or day.
+    Histories and diaries are drawn from the population of the factors, episodes from the hazard of `model`
+    (None: the literature model), with `setting_shift` added to its log hazard, and with coefficients drawn
+    from its posterior instead of its mean where `draw_coefficients`. A `missing_share` of the people, taken
+    at random, has no tests and no wellness diary. `.truth` holds what the episodes were drawn from. Nobody in
+    it exists; it is for learning and for tests. Raises `InvalidArgument` for fewer than one person or day, or
+    a share outside [0, 1].
 
     >>> len(simulate_cohort(n_people=5, n_days=60, seed=7))
     5
     """
-    tables, truth = simulate_tables(n_people, n_days, seed)
+    tables, truth = simulate_tables(
+        n_people, n_days, seed, model,
+        setting_shift=setting_shift, draw_coefficients=draw_coefficients, missing_share=missing_share,
+    )  # fmt: skip
     cohort = Cohort(**tables)
     cohort.truth = truth
     return cohort

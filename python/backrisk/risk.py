@@ -5,6 +5,7 @@ What to use when:
 - a model from the literature, without data of your own: `literature_model`; with other choices: `compose`
 - one person from numbers at hand: `Model.assess_row`; the answer is an `Assessment`
 - what the model knows, and from where: `Model.factors`, `.coefficients`, `.ledger`, `.triggers`
+- a model that has learned from your own cohort: `Model.update`, then `Model.moved`
 - a model as a file that can be read, compared and sent: `Model.save`, `load_model`
 
 The model, with a coefficient a column of phi and c the population's mean:
@@ -30,17 +31,18 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._assessment import Assessment, assessment_of
 from backrisk._columns import as_number
+from backrisk._learning import Learning, Updated
 from backrisk._table import Table
 from backrisk._validation import Validation
 
-__all__ = ["Assessment", "Model", "compose", "literature_model", "load_model", "measures"]
+__all__ = ["Assessment", "Model", "Updated", "compose", "literature_model", "load_model", "measures"]
 
 Exposure = Sequence[Any]
 """(trigger, occurrences) or (trigger, occurrences, age_years); without an age the row's `age_years`
 counts."""
 
 
-class Model(Validation):
+class Model(Learning, Validation):
     """A hazard model of one outcome in one population. Made by `literature_model` or `load_model`; immutable.
 
     Two models are equal when their cards are. A model can be pickled and copied.

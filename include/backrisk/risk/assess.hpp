@@ -1,9 +1,10 @@
 #pragma once
 /// What a model says of one person-day: risk with an interval, contributions, and how far to trust it.
 ///
-///     Var(eta) = z' S z + tr(S V) + beta' V beta + sigma_setting^2
+///     Var(eta) = z' S z + 2 z' k + tr(S V) + beta' V beta + sigma_setting^2
 ///
-/// z is phi - c with missing columns at their conditional mean given the known ones, V their conditional
+/// k is the covariance of the intercept with the coefficients: 0 in the literature, learned from a cohort. z
+/// is phi - c with missing columns at their conditional mean given the known ones, V their conditional
 /// covariance (Gaussian, from the population's Omega). So a missing factor carries the population's spread:
 /// it never means "healthy". The trace keeps the law of total variance: knowing less never looks surer on
 /// average. `risk` is the posterior mean (core/mean_risk.hpp); `low` and `high` the equal-tailed interval.
@@ -85,6 +86,7 @@ struct pattern {
     Eigen::VectorXd beta;        ///< T' beta, over all columns (0 where missing)
     Eigen::MatrixXd covariance;  ///< T' S T
     Eigen::MatrixXd completion;  ///< T: z = T delta
+    Eigen::VectorXd cross;       ///< 2 T' k, k the intercept's covariance with the coefficients
     double extra_variance = 0;   ///< beta' V beta + tr(S V) + setting
     double coverage = 1;
 };

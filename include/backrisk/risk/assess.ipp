@@ -47,6 +47,9 @@ namespace scoring {
     out.extra_variance = ignorance + doubt + of.intercept_sd * of.intercept_sd;
     out.beta = out.completion.transpose() * of.mean;
     out.covariance = out.completion.transpose() * of.covariance * out.completion;
+    out.cross = of.from_cohort
+                    ? Eigen::VectorXd(2 * out.completion.transpose() * of.from_cohort->intercept_covariance)
+                    : Eigen::VectorXd(Eigen::VectorXd::Zero(p));
     const double all = of.mean.dot(of.population_spread * of.mean);
     out.coverage = all > 0 ? std::clamp(1 - ignorance / all, 0.0, 1.0) : 0.0;
     return out;
@@ -93,7 +96,8 @@ BACKRISK_INLINE predictor scorer::predict(std::span<const double> phi, factor::k
     const pattern& at = known(mask);
     const Eigen::Map<const Eigen::VectorXd> columns(phi.data(), static_cast<Eigen::Index>(phi.size()));
     const Eigen::VectorXd delta = columns - model_->centre;  // missing columns meet zero rows of T
-    return {at.beta.dot(delta), delta.dot(at.covariance * delta) + at.extra_variance, at.coverage};
+    const double known_variance = delta.dot(at.covariance * delta) + at.cross.dot(delta);
+    return {at.beta.dot(delta), known_variance + at.extra_variance, at.coverage};
 }
 
 BACKRISK_INLINE double scorer::typical(int horizon_days) {

@@ -144,14 +144,14 @@ BACKRISK_INLINE void block_scorer::prepare(factor::known_mask known, std::span<c
             pull_ += slow_[column] * at.covariance.col(column);
         }
     }
-    variance_ = at.extra_variance + slow_.dot(pull_);
+    variance_ = at.extra_variance + slow_.dot(pull_) + at.cross.dot(slow_);
     slope_.clear();
     linear_.clear();
     products_.clear();
     for (std::size_t f = 0; f < active_.size(); ++f) {
         const auto column = static_cast<Eigen::Index>(active_[f].column);
         slope_.push_back(at.beta[column]);
-        linear_.push_back(2 * pull_[column]);
+        linear_.push_back(2 * pull_[column] + at.cross[column]);
         for (std::size_t g = f; g < active_.size(); ++g) {
             const double q = at.covariance(column, static_cast<Eigen::Index>(active_[g].column));
             if (q != 0) products_.push_back({f, g, f == g ? q : 2 * q});

@@ -9,6 +9,7 @@
 /// accumulates (the cache of missing patterns) is in `scorer`.
 #include <Eigen/Core>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@
 #include "backrisk/core/quantity.hpp"
 #include "backrisk/evidence/compose.hpp"
 #include "backrisk/factor/schema.hpp"
+#include "backrisk/risk/learned.hpp"
 
 namespace backrisk::risk {
 
@@ -59,6 +61,7 @@ struct model {
     std::string baseline;  ///< where the incidence comes from
     std::vector<evidence::column_prior> columns;
     std::vector<evidence::ledger_entry> ledger;
+    std::optional<learned> from_cohort;  ///< nothing: no cohort has been seen
 };
 
 /// Which literature model to compose. `yearly_risk` replaces the published incidence; then nothing is looked

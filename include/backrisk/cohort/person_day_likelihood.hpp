@@ -1,0 +1,67 @@
+#pragma once
+/// The likelihood of person-days: how well an intercept and coefficients explain who had an onset when.
+///
+///     eta = a + z' b + h,   P(onset on t + 1) = 1 - exp(-exp(eta)),   h = b' V b / 2
+///
+/// with z = T (phi - c): what is known, and of the missing columns their mean given the known ones; V is
+/// their covariance given the known ones (both Gaussian, from the population's Omega, as in `score`). The
+/// term h makes exp(eta) the *mean* hazard of people with these knowns; without it the hazard of people of
+/// whom little is known would be taken for that of an average person. h is held while b moves, and renewed
+/// until it settles: who is missing what teaches nothing about b. A day at risk adds -exp(eta), a day with an
+/// onset ln(1 - exp(-exp(eta))): the complementary log-log model of grouped time (Prentice & Gloeckler 1978,
+/// 10.2307/2529588).
+///
+/// Sums go by run and by pattern of known factors: a landmark costs the square of the few daily columns, not
+/// of all.
+#include <Eigen/Core>
+#include <functional>
+#include <vector>
+
+#include "backrisk/cohort/person_days.hpp"
+#include "backrisk/fit/newton.hpp"
+
+namespace backrisk::cohort {
+
+class person_day_likelihood {
+  public:
+    /// The model gives centre, Omega, schema and the coefficients of h; the model and the rows must outlive
+    /// it.
+    person_day_likelihood(const risk::model& of, const person_days& rows);
+
+    /// Renews h at these coefficients; answers by how much it changed at most.
+    double hold(const Eigen::VectorXd& coefficients);
+
+    /// Value, gradient and observed information at (intercept, coefficients): 1 + columns entries.
+    void operator()(const Eigen::VectorXd& at, fit::derivatives& out) const;
+    /// Sum over people of u u', u a person's gradient: the middle of a cluster-robust covariance.
+    [[nodiscard]] Eigen::MatrixXd by_person(const Eigen::VectorXd& at) const;
+    /// Share of the person-days on which the factor of each column was known.
+    [[nodiscard]] Eigen::VectorXd known_share() const;
+    /// z of every column, a landmark a row, and h: for who wants to fit them elsewhere.
+    void expand(Eigen::MatrixXd& z, Eigen::VectorXd& h) const;
+
+  private:
+    /// What the set of known factors fixes.
+    struct pattern {
+        factor::known_mask known = 0;
+        Eigen::MatrixXd daily;    ///< T of the daily columns
+        Eigen::MatrixXd unknown;  ///< V
+        double held = 0;          ///< h
+    };
+    struct sums;  ///< over the landmarks of a run
+    struct run_terms;
+    template <class Each>
+    void for_each_run(const Eigen::VectorXd& at, const Each& each) const;
+
+    const person_days& rows_;
+    const factor::schema& schema_;
+    std::vector<pattern> patterns_;
+    std::vector<std::size_t> pattern_of_;  ///< a run each
+    Eigen::MatrixXd slow_;                 ///< T (phi - c) of the slow columns, a run a column
+};
+
+}  // namespace backrisk::cohort
+
+#ifndef BACKRISK_COMPILED
+#include "backrisk/cohort/person_day_likelihood.ipp"
+#endif

@@ -1,0 +1,192 @@
+#pragma once
+#include <cmath>
+#include <unordered_map>
+
+#include "backrisk/cohort/person_day_likelihood.hpp"
+#include "backrisk/core/exponential.hpp"
+#include "backrisk/fit/family.hpp"
+#include "backrisk/risk/assess.hpp"
+
+namespace backrisk::cohort {
+
+BACKRISK_INLINE person_day_likelihood::person_day_likelihood(const risk::model& of, const person_days& rows)
+    : rows_(rows), schema_(of.factors) {
+    risk::scorer scorer(of);
+    std::unordered_map<factor::known_mask, std::size_t> seen;
+    const Eigen::Index columns = of.mean.size();
+    slow_.resize(columns, static_cast<Eigen::Index>(rows.runs.size()));
+    for (std::size_t r = 0; r < rows.runs.size(); ++r) {
+        const factor::known_mask known = rows.runs[r].known;
+        const Eigen::MatrixXd& completion = scorer.known(known).completion;
+        const auto [at, fresh] = seen.emplace(known, patterns_.size());
+        if (fresh) {
+            const Eigen::MatrixXd unknown =
+                of.population_spread - completion * of.population_spread * completion.transpose();
+            patterns_.push_back({known, completion(Eigen::all, rows.daily), unknown});
+        }
+        pattern_of_.push_back(at->second);
+        const Eigen::Map<const Eigen::VectorXd> x(rows.slow.data() + r * static_cast<std::size_t>(columns),
+                                                  columns);
+        slow_.col(static_cast<Eigen::Index>(r)) = completion * x;
+    }
+    hold(of.mean);
+}
+
+BACKRISK_INLINE double person_day_likelihood::hold(const Eigen::VectorXd& coefficients) {
+    double change = 0;
+    for (pattern& one : patterns_) {
+        const double fresh = 0.5 * std::max(0.0, coefficients.dot(one.unknown * coefficients));
+        change = std::max(change, std::abs(fresh - one.held));
+        one.held = fresh;
+    }
+    return change;
+}
+
+/// Over the landmarks of a run, with x the daily columns and l the log-likelihood of a landmark.
+struct person_day_likelihood::sums {
+    double value = 0, score = 0, weight = 0;  ///< l, l', -l''
+    Eigen::VectorXd score_x, weight_x;
+};
+
+struct person_day_likelihood::run_terms {
+    std::size_t run;
+    const pattern& of;
+    Eigen::VectorXd slope;  ///< d eta / d (intercept, coefficients) where the daily columns are 0
+    sums total;
+    Eigen::Map<const Eigen::MatrixXd> x;  ///< daily columns by landmarks
+    const Eigen::VectorXd& weights;
+};
+
+template <class Each>
+void person_day_likelihood::for_each_run(const Eigen::VectorXd& at, const Each& each) const {
+    const auto daily = static_cast<Eigen::Index>(rows_.daily.size());
+    const Eigen::VectorXd beta = at.tail(at.size() - 1);
+    std::vector<Eigen::VectorXd> daily_slope;
+    for (const pattern& one : patterns_) daily_slope.emplace_back(one.daily.transpose() * beta);
+    Eigen::VectorXd eta, score, weight;
+    for (std::size_t r = 0; r < rows_.runs.size(); ++r) {
+        const person_days::run& run = rows_.runs[r];
+        const std::size_t p = pattern_of_[r];
+        const auto size = static_cast<Eigen::Index>(run.size);
+        const auto slow = slow_.col(static_cast<Eigen::Index>(r));
+        run_terms now{r,
+                      patterns_[p],
+                      Eigen::VectorXd(at.size()),
+                      {},
+                      {rows_.fast.data() + run.first * rows_.daily.size(), daily, size},
+                      weight};
+        now.slope << 1, slow;
+        const double base = at[0] + beta.dot(slow) + patterns_[p].held;
+        eta.noalias() = now.x.transpose() * daily_slope[p];
+        score.resize(size);
+        weight.resize(size);
+        for (Eigen::Index i = 0; i < size; ++i) {
+            const std::size_t row = run.first + static_cast<std::size_t>(i);
+            const double total = base + eta[i];
+            const double hazard = rows_.quiet[row] * exponential(std::min(total, 300.0));
+            now.total.value -= hazard;
+            score[i] = -hazard;
+            weight[i] = hazard;
+            if (rows_.onset[row] == 0) continue;
+            const fit::row_terms event = fit::cloglog_row(total, 1);
+            now.total.value += event.value;
+            score[i] += event.score;
+            weight[i] += event.observed;
+        }
+        now.total.score = score.sum();
+        now.total.weight = weight.sum();
+        now.total.score_x.noalias() = now.x * score;
+        now.total.weight_x.noalias() = now.x * weight;
+        each(now);
+    }
+}
+
+BACKRISK_INLINE void person_day_likelihood::operator()(const Eigen::VectorXd& at,
+                                                       fit::derivatives& out) const {
+    const auto daily = static_cast<Eigen::Index>(rows_.daily.size());
+    const Eigen::Index size = at.size();
+    struct by_pattern {
+        Eigen::VectorXd score_x;
+        Eigen::MatrixXd cross, square;  ///< sum of slope (w x)', of w x x'
+    };
+    std::vector<by_pattern> all(patterns_.size());
+    for (by_pattern& one : all) {
+        one.score_x = Eigen::VectorXd::Zero(daily);
+        one.cross = Eigen::MatrixXd::Zero(size, daily);
+        one.square = Eigen::MatrixXd::Zero(daily, daily);
+    }
+    out.value = 0;
+    out.gradient = Eigen::VectorXd::Zero(size);
+    out.information = Eigen::MatrixXd::Zero(size, size);
+    Eigen::MatrixXd weighted;
+    for_each_run(at, [&](const run_terms& now) {
+        by_pattern& mine = all[pattern_of_[now.run]];
+        out.value += now.total.value;
+        out.gradient += now.total.score * now.slope;
+        out.information.noalias() += (now.total.weight * now.slope) * now.slope.transpose();
+        mine.score_x += now.total.score_x;
+        mine.cross.noalias() += now.slope * now.total.weight_x.transpose();
+        weighted.noalias() = now.x * now.weights.asDiagonal();
+        mine.square.noalias() += weighted * now.x.transpose();
+    });
+    for (std::size_t p = 0; p < all.size(); ++p) {
+        const Eigen::MatrixXd& of = patterns_[p].daily;
+        const Eigen::Index columns = size - 1;
+        const Eigen::MatrixXd cross = all[p].cross * of.transpose();
+        out.gradient.tail(columns) += of * all[p].score_x;
+        out.information.rightCols(columns) += cross;
+        out.information.bottomRows(columns) += cross.transpose();
+        out.information.bottomRightCorner(columns, columns) += of * all[p].square * of.transpose();
+    }
+}
+
+BACKRISK_INLINE Eigen::MatrixXd person_day_likelihood::by_person(const Eigen::VectorXd& at) const {
+    Eigen::MatrixXd middle = Eigen::MatrixXd::Zero(at.size(), at.size());
+    Eigen::VectorXd own = Eigen::VectorXd::Zero(at.size());
+    for_each_run(at, [&](const run_terms& now) {
+        own += now.total.score * now.slope;
+        own.tail(at.size() - 1) += now.of.daily * now.total.score_x;
+        const bool last =
+            now.run + 1 == rows_.runs.size() || rows_.runs[now.run + 1].person != rows_.runs[now.run].person;
+        if (!last) return;
+        middle.noalias() += own * own.transpose();
+        own.setZero();
+    });
+    return middle;
+}
+
+BACKRISK_INLINE Eigen::VectorXd person_day_likelihood::known_share() const {
+    Eigen::VectorXd share = Eigen::VectorXd::Zero(slow_.rows());
+    double all = 0;
+    for (const person_days::run& run : rows_.runs) {
+        double days = 0;
+        for (std::size_t i = run.first; i < run.first + run.size; ++i)
+            days += rows_.quiet[i] + rows_.onset[i];
+        all += days;
+        for (std::size_t k = 0; k < schema_.size(); ++k)
+            if ((run.known >> k & 1) != 0)
+                share
+                    .segment(static_cast<Eigen::Index>(schema_.first_column(k)),
+                             static_cast<Eigen::Index>(schema_.width(k)))
+                    .array() += days;
+    }
+    return all > 0 ? Eigen::VectorXd(share / all) : share;
+}
+
+BACKRISK_INLINE void person_day_likelihood::expand(Eigen::MatrixXd& z, Eigen::VectorXd& h) const {
+    const auto daily = static_cast<Eigen::Index>(rows_.daily.size());
+    z.resize(static_cast<Eigen::Index>(rows_.landmarks()), slow_.rows());
+    h.resize(z.rows());
+    for (std::size_t r = 0; r < rows_.runs.size(); ++r) {
+        const person_days::run& run = rows_.runs[r];
+        const pattern& of = patterns_[pattern_of_[r]];
+        const auto first = static_cast<Eigen::Index>(run.first), size = static_cast<Eigen::Index>(run.size);
+        const Eigen::Map<const Eigen::MatrixXd> x(rows_.fast.data() + run.first * rows_.daily.size(), daily,
+                                                  size);
+        z.middleRows(first, size) = (of.daily * x).transpose();
+        z.middleRows(first, size).rowwise() += slow_.col(static_cast<Eigen::Index>(r)).transpose();
+        h.segment(first, size).setConstant(of.held);
+    }
+}
+
+}  // namespace backrisk::cohort

@@ -1,0 +1,215 @@
+#pragma once
+#include <Eigen/Cholesky>
+#include <cmath>
+#include <limits>
+
+#include "backrisk/cohort/ladder.hpp"
+#include "backrisk/cohort/person_day_likelihood.hpp"
+#include "backrisk/cohort/update.hpp"
+
+namespace backrisk::cohort {
+
+namespace learning {
+
+/// Kish's effective number of episodes.
+[[nodiscard]] inline double effective_episodes(const person_days& rows) {
+    double sum = 0, squares = 0;
+    for (const std::uint32_t e : rows.onsets_of) sum += e, squares += static_cast<double>(e) * e;
+    return squares > 0 ? sum * sum / squares : 0;
+}
+
+/// One level of the ladder, fitted.
+struct fitted {
+    rung on;
+    fit::newton_result found;
+    Eigen::MatrixXd inverse;  ///< of the curvature
+    double effective_parameters = 0;
+
+    [[nodiscard]] Eigen::VectorXd at() const { return on.origin + on.basis * found.coefficients; }
+};
+
+inline constexpr int most_renewals = 50;
+inline constexpr double settled = 1e-12;  ///< change of the log hazard of what is missing
+
+/// Newton's method on a level, with what missing factors add to the hazard renewed until it settles.
+[[nodiscard]] inline fitted climb(rung on, person_day_likelihood& likelihood,
+                                  const fit::newton_options& newton) {
+    fitted out;
+    out.on = std::move(on);
+    const Eigen::MatrixXd& basis = out.on.basis;
+    const auto evaluate = [&](const Eigen::VectorXd& step, fit::derivatives& at) {
+        fit::derivatives whole;
+        likelihood(out.on.origin + basis * step, whole);
+        at.value = whole.value;
+        at.gradient = basis.transpose() * whole.gradient;
+        at.information = basis.transpose() * whole.information * basis;
+    };
+    const Eigen::VectorXd start = Eigen::VectorXd::Zero(basis.cols());
+    const fit::prior with{start, out.on.precision.asDiagonal()};
+    out.found.coefficients = start;
+    likelihood.hold(out.at().tail(basis.rows() - 1));
+    int iterations = 0;
+    bool still = false;
+    double last = std::numeric_limits<double>::infinity();
+    for (int renewal = 0; renewal < most_renewals && !still; ++renewal) {
+        out.found = fit::maximise(evaluate, out.found.coefficients, with, newton);
+        iterations += out.found.iterations;
+        if (!out.found.converged) break;
+        const double change = likelihood.hold(out.at().tail(basis.rows() - 1));
+        still = change <= settled;
+        if (change > last) break;  // a weak prior and much that is missing: it runs away
+        last = change;
+    }
+    out.found.iterations = iterations;
+    out.found.converged = out.found.converged && still;
+    out.inverse =
+        fit::climb_matrix(out.found.curvature, Eigen::MatrixXd::Identity(basis.cols(), basis.cols()));
+    out.effective_parameters = out.inverse.cwiseProduct(out.found.at.information).sum();
+    return out;
+}
+
+/// Without a prior, columns that do not vary or that earlier ones determine are left out. Answers which.
+[[nodiscard]] inline std::string leave_out_copies(prior_of& prior, const person_day_likelihood& likelihood,
+                                                  const risk::model& of) {
+    fit::derivatives at;
+    likelihood(prior.mean, at);
+    std::string names;
+    for (const Eigen::Index column : prior.leave_out_copies(at.information))
+        names += (names.empty() ? "" : ", ") + column_name(of, column);
+    return names.empty() ? names : "left out, as others determine them: " + names + "; ";
+}
+
+/// The highest level that the episodes allow, and why.
+[[nodiscard]] inline fitted choose(const prior_of& prior, person_day_likelihood& likelihood,
+                                   const update_options& options, double episodes, std::string& why) {
+    if (options.level != update_level::automatic) {
+        why += "as asked";
+        return climb(prior.at(options.level), likelihood, options.newton);
+    }
+    for (const update_level level : {update_level::all, update_level::slope}) {
+        if (level == update_level::slope && !prior.has_slope()) continue;
+        fitted one = climb(prior.at(level), likelihood, options.newton);
+        const double needed = options.events_per_parameter * one.effective_parameters;
+        const bool enough = episodes >= needed;
+        why += std::string(name_of(level)) + " needs " + show(std::ceil(needed)) +
+               " effective episodes, there are " + show(std::floor(episodes));
+        if (enough) return one;
+        why += "; ";
+    }
+    why += "the intercept is always allowed";
+    return climb(prior.at(update_level::intercept), likelihood, options.newton);
+}
+
+[[nodiscard]] inline std::string counted(std::int64_t number, std::string_view thing) {
+    return show(number) + " " + std::string(thing) + (number == 1 ? "" : "s");
+}
+
+[[nodiscard]] inline std::string status_of(const risk::learned& l, bool again) {
+    const std::string from = counted(l.episodes, "episode") + " in " + counted(l.person_days, "person-day");
+    const std::string what = l.prior == "literature" ? (again ? "an updated model updated again with "
+                                                              : "literature prior updated with ")
+                                                     : "fitted to this cohort alone: ";
+    return (l.converged ? "" : "DID NOT CONVERGE, do not rely on it: ") + what + from +
+           "; not externally validated";
+}
+
+/// The share of the cohort's information that one person's repeated episodes put in doubt: mean over the
+/// learned directions of robust over model variance (Rao & Scott 1981, 10.1080/01621459.1981.10477633).
+[[nodiscard]] inline double cluster_ratio(const fitted& one, const person_day_likelihood& likelihood) {
+    const Eigen::MatrixXd middle = one.on.basis.transpose() * likelihood.by_person(one.at()) * one.on.basis;
+    const double expected = one.effective_parameters;
+    return expected > 0 ? one.inverse.cwiseProduct(middle).sum() / expected : missing_value;
+}
+
+[[nodiscard]] inline risk::learned record(const fitted& one, const person_days& rows,
+                                          person_day_likelihood& likelihood, const prior_of& prior,
+                                          const update_options& options) {
+    risk::learned out;
+    out.prior = update_prior_names[static_cast<std::size_t>(options.prior)];
+    out.level = name_of(one.on.level);
+    out.assumption = update_assumption;
+    out.people = rows.people;
+    out.person_days = rows.at_risk;
+    out.landmarks = static_cast<std::int64_t>(rows.landmarks());
+    for (const std::uint32_t e : rows.onsets_of) out.episodes += e;
+    for (std::size_t i = 0; i < unused_names.size(); ++i)
+        if (rows.unused_episodes[i] > 0)
+            out.episodes_left_out.push_back({std::string(unused_names[i]), rows.unused_episodes[i]});
+    if (rows.elsewhere > 0) out.episodes_left_out.push_back({"not of the low back", rows.elsewhere});
+    out.effective_episodes = effective_episodes(rows);
+    out.effective_parameters = one.effective_parameters;
+    out.cluster_ratio = cluster_ratio(one, likelihood);
+    const Eigen::Index columns = prior.mean.size() - 1;
+    fit::derivatives before;
+    likelihood.hold(prior.mean.tail(columns));
+    likelihood(prior.mean, before);
+    out.log_likelihood = one.found.at.value;
+    out.prior_log_likelihood = before.value;
+    out.iterations = one.found.iterations;
+    out.converged = one.found.converged;
+    out.every_days = options.days.every_days;
+    out.lead_in_days = options.days.lead_in_days;
+    out.prior_log_daily_hazard = prior.mean[0];
+    out.prior_intercept_sd = prior.sd[0];
+    out.prior_mean = prior.mean.tail(columns);
+    out.prior_sd = prior.sd.tail(columns);
+    out.known = likelihood.known_share();
+    return out;
+}
+
+/// The model at the posterior.
+[[nodiscard]] inline risk::model posterior(risk::model of, const fitted& one, risk::learned made) {
+    const Eigen::VectorXd at = one.at();
+    const Eigen::Index columns = at.size() - 1;
+    Eigen::MatrixXd covariance = one.on.rest + one.on.basis * one.inverse * one.on.basis.transpose();
+    covariance = Eigen::MatrixXd(0.5 * (covariance + covariance.transpose()));
+    made.intercept_covariance = covariance.col(0).tail(columns);
+    of.log_daily_hazard = at[0];
+    of.mean = at.tail(columns);
+    of.intercept_sd = std::sqrt(std::max(0.0, covariance(0, 0)));
+    of.covariance = covariance.bottomRightCorner(columns, columns);
+    of.status = status_of(made, of.from_cohort.has_value());
+    if (made.prior != "literature") {
+        of.columns.clear();
+        of.ledger.clear();
+        of.triggers.clear();
+        of.baseline = counted(made.episodes, "episode") + " in " + counted(made.person_days, "person-day") +
+                      " of this cohort";
+    }
+    of.from_cohort = std::move(made);
+    return of;
+}
+
+inline void check(const update_options& o) {
+    constexpr std::string_view here = "cohort::update";
+    check_argument(o.washout_days <= 3650, here, "washout_days", o.washout_days, "at most 3650");
+    check_positive(here, "prior_sd", o.prior_sd);
+    check_argument(std::isnan(o.setting_sd) || (o.setting_sd >= 0 && std::isfinite(o.setting_sd)), here,
+                   "setting_sd", o.setting_sd, "0 or more, and finite");
+    check_non_negative(here, "events_per_parameter", o.events_per_parameter);
+}
+
+}  // namespace learning
+
+BACKRISK_INLINE risk::model update(const risk::model& of, const data& cohort, const update_options& options) {
+    learning::check(options);
+    risk::model start = of;
+    if (options.washout_days >= 0) start.washout_days = options.washout_days;
+    if (!std::isnan(options.setting_sd)) start.intercept_sd = options.setting_sd;
+    const person_days rows = find_person_days(start, cohort, options.days);
+    check_argument(rows.at_risk > 0, "cohort::update", "cohort.person_days", rows.at_risk,
+                   "1 or more at risk: monitored, outside episodes and wash-out, and followed by a day");
+    const double episodes = learning::effective_episodes(rows);
+    check_argument(options.prior == update_prior::literature || episodes > 0, "cohort::update",
+                   "cohort.episodes", 0, "1 or more unless the prior is 'literature'");
+    person_day_likelihood likelihood(start, rows);
+    learning::prior_of prior(start, options, likelihood.known_share());
+    std::string why;
+    if (options.prior == update_prior::flat) why = learning::leave_out_copies(prior, likelihood, start);
+    const learning::fitted one = learning::choose(prior, likelihood, options, episodes, why);
+    risk::learned made = learning::record(one, rows, likelihood, prior, options);
+    made.why = std::move(why);
+    return learning::posterior(std::move(start), one, std::move(made));
+}
+
+}  // namespace backrisk::cohort

@@ -1,0 +1,1 @@
+#include "backrisk/cohort/person_days.ipp"

@@ -1,0 +1,1 @@
+#include "backrisk/cohort/update.ipp"
