@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, Self
 
 from backrisk import _core
 from backrisk._recalibrated import recalibrated
 
-_NOT_YET = _core.risk.not_validated.removeprefix("literature-composed")
+_NOT_YET = _core.risk.not_validated.removeprefix("literature-composed,")
 
 
 class Validation:
@@ -63,7 +64,7 @@ class Validation:
         card = json.loads(self.to_json())
         before = card["status"]
         counts = validation.design != "internal" and not validation.hopeless()
-        known = before.replace(_NOT_YET, "") if counts else before
+        known = re.sub(f"[,;]{_NOT_YET}", "", before) if counts else before
         join = "; " if known == before or ";" in known else ", "
         card["status"] = f"{known}{join}{line()}"
         return type(self)(_core.io.model_from_json(json.dumps(card)))
