@@ -9,11 +9,13 @@ using namespace backrisk::advise;
 using namespace pybind11::literals;
 using names_list = std::vector<std::string>;
 
-py::dict rule_dict(const rule& one) {
-    return py::dict("rule"_a = one.id, "when"_a = one.when, "what"_a = one.what,
-                    "verdict"_a = to_string(one.then), "origin"_a = to_string(one.by), "how"_a = one.how,
-                    "why"_a = one.why, "source"_a = one.from.citation, "doi"_a = one.from.doi,
-                    "status"_a = to_string(one.from.status), "certainty"_a = to_string(one.grade));
+py::dict rule_dict(const known_rule& known) {
+    const rule& one = known.text;
+    return py::dict("rule"_a = one.id, "when"_a = one.when, "label"_a = label_of(known.when),
+                    "what"_a = one.what, "verdict"_a = to_string(one.then), "origin"_a = to_string(one.by),
+                    "how"_a = one.how, "why"_a = one.why, "source"_a = one.from.citation,
+                    "doi"_a = one.from.doi, "status"_a = to_string(one.from.status),
+                    "certainty"_a = to_string(one.grade));
 }
 
 py::list exercise_list() {
@@ -113,7 +115,7 @@ void rules(py::module_& area) {
         .def("rules",
              [](const rule_book& book) {
                  py::list rows;
-                 for (const auto& one : book.rules()) rows.append(rule_dict(one.text));
+                 for (const auto& one : book.rules()) rows.append(rule_dict(one));
                  return rows;
              })
         .def("conflicts", &conflict_list)
@@ -127,7 +129,7 @@ void rules(py::module_& area) {
         .def("advice", &advice_of, py::kw_only(), py::arg("conditions"), py::arg("symptoms"),
              py::arg("age_years"), py::arg("sex"), py::arg("reviewed"), py::arg("lead"));
     area.def(
-        "parse_when", [](const std::string& text) { return name_of(parse_fact(text)); }, py::arg("text"));
+        "parse_when", [](const std::string& text) { return name_of(parse_premise(text)); }, py::arg("text"));
     area.def(
         "parse_what", [](const std::string& text) { (void)parse_selector(text); }, py::arg("text"));
     area.def(

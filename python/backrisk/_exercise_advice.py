@@ -166,7 +166,7 @@ def _row(one: dict[str, Any], book: Rules, answer: dict[str, Any]) -> dict[str, 
         reason = f"red flag, {answer['level'].replace('_', ' ')}: {flags}" if one["rule"] else rule["why"]
         how = answer["advice"] if one["rule"] else rule["how"]
     else:
-        reason, how = f"{_LABELS[rule['when']]}: {rule['why'] or rule['how']}", rule["how"]
+        reason, how = f"{rule['label']}: {rule['why'] or rule['how']}", rule["how"]
     said = (f"{i} {book._by_id[i]['origin']}: {book._by_id[i]['verdict']}" for i in one["fired"])
     shared = {key: rule[key] for key in ("origin", "source", "status", "certainty")}
     return {

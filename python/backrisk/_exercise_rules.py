@@ -28,7 +28,7 @@ class Rules:
     """A set of rules to advise by. Made by `rules` (the library's) or `read_rules` (with your own on top).
 
     >>> Rules()
-    Rules(81 rules; 0 of your own)
+    Rules(82 rules; 0 of your own)
     """
 
     __slots__ = ("_book", "_by_id")
@@ -40,7 +40,7 @@ class Rules:
         self._by_id = {one["rule"]: one for one in self._book.rules()}
 
     def table(self) -> Table:
-        """Every rule: its id, when, what, verdict, origin, how, why, source, doi, status, certainty."""
+        """The rules: id, when, label, what, verdict, origin, how, why, source, doi, status, certainty."""
         return _table(self._book.rules(), "rules")
 
     def conflicts(self) -> Table:
@@ -71,8 +71,9 @@ class Rules:
 def rules() -> Rules:
     """The rules of the library: the clinic's article line by line, guidelines, and this library's reading.
 
-    A rule holds `when` a fact is known ("always", a symptom or a condition: `facts`), is about the exercises
-    that `what` picks, and says a `verdict`: suitable, modify or not_now. `what` is one of all, -,
+    A rule holds `when` its facts are known ("always", a symptom or a condition of `facts`, or up to three
+    joined as in "disc_herniation & pain"), is about the exercises that `what` picks, and says a `verdict`:
+    suitable, modify or not_now. `what` is one of all, -,
     exercise=NAME, name~WORD, role=ROLE, pattern=PATTERN, DEMAND>=LEVEL and DEMAND<=LEVEL. Sources that were
     read in an abstract or a quotation are "partial"; rules of origin "expert" are this library's
     ("assumption").
@@ -96,7 +97,7 @@ def read_rules(path: str | os.PathLike[str]) -> Rules:
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "ours.csv"
     >>> _ = path.write_text("rule,when,what,verdict,how\\nA17,pain,name~squat,modify,Half depth\\n")
     >>> read_rules(path)
-    Rules(81 rules; 1 of your own)
+    Rules(82 rules; 1 of your own)
     """
     name = os.path.basename(os.fspath(path))
     rows = _rows_of(Path(path), name)

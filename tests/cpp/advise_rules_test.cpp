@@ -100,6 +100,23 @@ TEST(GuidelineRules, ConditionsAndSymptoms) {
     EXPECT_EQ(on("deadlift", facts({"disc_bulge"})).then, verdict::suitable);
 }
 
+TEST(ExpertRules, AnImageAloneRestrictsNothing) {
+    for (const std::string_view finding :
+         {"disc_herniation", "disc_bulge", "disc_degeneration", "spondylolysis", "spondylolisthesis"})
+        for (std::size_t i = 0; i < guidances.size(); ++i)
+            EXPECT_EQ(on(guidances[i].exercise, facts({finding})).then, verdict::suitable) << finding;
+    EXPECT_TRUE(fired(on("sit-up", facts({"disc_herniation", "pain"})), "X21"));
+}
+
+TEST(Premise, TakesOneToThreeFactsInAnyOrder) {
+    EXPECT_EQ(parse_premise("Pain & disc herniation"), find_premise("disc_herniation&pain"));
+    EXPECT_EQ(name_of(parse_premise("disc_herniation & pain")), "pain & disc_herniation");
+    EXPECT_TRUE(find_premise("always")->is_always());
+    EXPECT_FALSE(find_premise("pain & & leg_pain"));
+    EXPECT_THROW((void)parse_premise("pain & leg_pain & fever & recovering"), invalid_argument);
+    EXPECT_THROW((void)parse_premise("pain & sciatca"), invalid_argument);
+}
+
 TEST(Rules, AFurtherFactIsNeverMorePermissive) {
     std::mt19937_64 random(7);
     for (int trial = 0; trial < 200; ++trial) {

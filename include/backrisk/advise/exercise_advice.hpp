@@ -77,7 +77,7 @@ namespace detail_advice {
 }
 }  // namespace detail_advice
 
-/// Verdict of one exercise: the strictest of the gate and of every rule whose fact is known and whose
+/// Verdict of one exercise: the strictest of the gate and of every rule whose premise holds and whose
 /// selector picks the exercise. Adding a fact or a rule never makes it more permissive.
 [[nodiscard]] inline exercise_advice advise_on(std::size_t exercise, const fact_set& known,
                                                history::triage_level flags, std::span<const known_rule> rules,
@@ -87,7 +87,7 @@ namespace detail_advice {
     out.then = gate(flags);
     if (out.then > verdict::suitable) out.decided_by = exercise_advice::by_gate;
     for (std::size_t i = 0; i < rules.size(); ++i) {
-        if (!known[rules[i].when] || !rules[i].what(exercise)) continue;
+        if (!rules[i].when.holds(known) || !rules[i].what(exercise)) continue;
         out.fired.push_back(i);
         const verdict says = weight(rules[i].text, lead);
         if (says > out.then || out.decided_by == exercise_advice::by_none) {
@@ -127,7 +127,7 @@ namespace detail_advice {
                                                          std::span<const known_rule> rules) {
     std::vector<std::size_t> found;
     for (std::size_t i = 0; i < rules.size(); ++i)
-        if (rules[i].what.is == selector::kind::none && known[rules[i].when]) found.push_back(i);
+        if (rules[i].what.is == selector::kind::none && rules[i].when.holds(known)) found.push_back(i);
     return found;
 }
 

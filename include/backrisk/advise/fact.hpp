@@ -1,10 +1,12 @@
 #pragma once
 /// What is known of a person: conditions of the record and symptoms of today.
+#include <algorithm>
 #include <array>
 #include <bitset>
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -84,6 +86,67 @@ using fact_set = std::bitset<fact_count>;
     std::vector<std::string_view> names;
     for (fact i = 0; i < fact_count; ++i) names.push_back(name_of(i));
     fail_unknown_name("advise::parse_fact", argument, plain, std::move(names));
+}
+
+/// What a rule asks for: one to three facts, all of them, as "pain" or "disc_herniation & pain".
+struct premise {
+    static constexpr std::size_t most = 3;
+    std::array<fact, most> all{};  ///< in ascending order; those after `size` are `always`
+    std::size_t size = 0;
+
+    [[nodiscard]] bool holds(const fact_set& known) const noexcept {
+        return std::all_of(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(size),
+                           [&](fact one) { return known[one]; });
+    }
+    [[nodiscard]] constexpr bool is_always() const noexcept { return size == 1 && all[0] == always; }
+    friend constexpr bool operator==(const premise&, const premise&) = default;
+};
+
+namespace detail_fact {
+/// The premise of a text whose parts `one` turns into facts; nothing when a part is none, or there are too
+/// many.
+template <class ToFact>
+[[nodiscard]] constexpr std::optional<premise> joined(std::string_view text, ToFact one) {
+    premise found;
+    for (bool more = true; more;) {
+        const auto at = text.find('&');
+        more = at != std::string_view::npos;
+        auto part = text.substr(0, at);
+        while (part.starts_with(' ')) part.remove_prefix(1);
+        while (part.ends_with(' ')) part.remove_suffix(1);
+        const std::optional<fact> known = one(part);
+        if (!known || found.size == premise::most) return std::nullopt;
+        found.all[found.size++] = *known;
+        if (more) text.remove_prefix(at + 1);
+    }
+    std::sort(found.all.begin(), found.all.begin() + static_cast<std::ptrdiff_t>(found.size));
+    return found;
+}
+[[nodiscard]] inline std::string joined_words(const premise& of, std::string_view between,
+                                              std::string_view (*word)(fact) noexcept) {
+    std::string text;
+    for (std::size_t i = 0; i < of.size; ++i) text += (i == 0 ? "" : std::string(between)) += word(of.all[i]);
+    return text;
+}
+}  // namespace detail_fact
+
+/// The premise of a text spelt as in the tables.
+[[nodiscard]] constexpr std::optional<premise> find_premise(std::string_view text) {
+    return detail_fact::joined(text, find_fact);
+}
+/// The same for text of any spelling. Throws `invalid_argument` with the nearest names, or for more than
+/// three facts.
+[[nodiscard]] inline premise parse_premise(std::string_view text) {
+    const auto found = detail_fact::joined(
+        text, [](std::string_view part) { return std::optional<fact>(parse_fact(part)); });
+    check_argument(found.has_value(), "advise::parse_premise", "when", text, "one to three facts");
+    return *found;
+}
+[[nodiscard]] inline std::string name_of(const premise& one) {
+    return detail_fact::joined_words(one, " & ", &name_of);
+}
+[[nodiscard]] inline std::string label_of(const premise& one) {
+    return detail_fact::joined_words(one, " and ", &label_of);
 }
 
 namespace detail_fact {

@@ -30,7 +30,7 @@ inline constexpr std::array all_origins{origin::article, origin::guideline, orig
 
 struct rule {
     std::string_view id;
-    std::string_view when;  ///< name of a fact: "always", a symptom or a condition
+    std::string_view when;  ///< a premise: "always", a symptom, a condition, or up to three with "&"
     std::string_view what;  ///< a selector (below); "-" for advice that is about no exercise
     verdict then = verdict::suitable;
     origin by = origin::expert;

@@ -12,7 +12,7 @@ namespace backrisk::advise {
 /// A rule with its two texts understood.
 struct known_rule {
     rule text;
-    fact when = always;
+    premise when{};
     selector what{};
 };
 
@@ -68,8 +68,8 @@ class rule_book {
             rules_.erase(at);
             return;
         }
-        const fact when = parse_fact(one.when);
-        rule text{keep(one.id), name_of(when), keep(one.what), parse_verdict(one.verdict), origin::own};
+        const premise when = parse_premise(one.when);
+        rule text{keep(one.id), keep(name_of(when)), keep(one.what), parse_verdict(one.verdict), origin::own};
         const selector what = parse_selector(text.what);
         text.grade = parse_certainty(one.certainty);
         text.how = keep(one.how);
@@ -83,7 +83,9 @@ class rule_book {
     }
 
   private:
-    void append(const rule& one) { rules_.push_back({one, *find_fact(one.when), *find_selector(one.what)}); }
+    void append(const rule& one) {
+        rules_.push_back({one, *find_premise(one.when), *find_selector(one.what)});
+    }
     std::string_view keep(const std::string& text) { return text_.emplace_back(text); }
 
     std::vector<known_rule> rules_;
@@ -127,9 +129,9 @@ namespace detail_book {
         return a.when == b.when ? std::optional(rule_finding::disagreement) : std::nullopt;
     if (a.when == b.when)
         return a.text.what == b.text.what ? std::optional(rule_finding::contradiction) : std::nullopt;
-    const auto& wide = a.when == always ? a : b;
-    const auto& narrow = a.when == always ? b : a;
-    const bool tension = wide.when == always && wide.text.then < narrow.text.then;
+    const auto& wide = a.when.is_always() ? a : b;
+    const auto& narrow = a.when.is_always() ? b : a;
+    const bool tension = wide.when.is_always() && wide.text.then < narrow.text.then;
     return tension ? std::optional(rule_finding::both_ways) : std::nullopt;
 }
 }  // namespace detail_book

@@ -120,12 +120,12 @@ inline constexpr auto expert_rules = std::to_array<rule>({
     {"X18", "leg_pain", "impact>=high", modify, expert, "Go softer. Stop if the pain moves down your leg.", "peripheralisation guides dose", ours, very_low},
     {"X19", "recovering", "axial>=high", modify, expert, "Come back in steps. Start well below your old load.", "graded return; recurrence risk is highest in the first weeks", ours, very_low},
     {"X20", "recovering", "impact>=high", modify, expert, "Come back in steps. Start with short, soft bouts.", "graded return; recurrence risk is highest in the first weeks", ours, very_low},
-    {"X21", "disc_herniation", "flexion>=high", modify, expert, "Bend less far, above all early in the day.", "flexion with a herniation on record; by symptoms", ours, very_low},
+    {"X21", "disc_herniation & pain", "flexion>=high", modify, expert, "Bend less far, above all early in the day.", "flexion with a symptomatic herniation", ours, very_low},
     {"X22", "extension_related_pain", "extension>=moderate", not_now, expert, "Leave arching until an expert has looked at your back.", "extension pain of more than two weeks: stop extension load, review for a stress injury of the pars", sweeney, low},
-    {"X23", "spondylolysis", "extension>=high", modify, expert, "Arch less, with fewer repeats.", "pars stress rises with extension and rotation", ours, very_low},
-    {"X24", "spondylolysis", "rotation>=high", modify, expert, "Twist less, with fewer repeats.", "pars stress rises with extension and rotation", ours, very_low},
-    {"X25", "spondylolisthesis", "extension>=high", modify, expert, "Arch less, with fewer repeats.", "extension narrows the foramen", ours, very_low},
-    {"X26", "spondylolisthesis", "shear>=high", modify, expert, "Stay more upright and use less load.", "anterior shear", ours, very_low},
+    {"X23", "spondylolysis & pain", "extension>=high", modify, expert, "Arch less, with fewer repeats.", "pars stress rises with extension and rotation", ours, very_low},
+    {"X24", "spondylolysis & pain", "rotation>=high", modify, expert, "Twist less, with fewer repeats.", "pars stress rises with extension and rotation", ours, very_low},
+    {"X25", "spondylolisthesis & pain", "extension>=high", modify, expert, "Arch less, with fewer repeats.", "extension narrows the foramen", ours, very_low},
+    {"X26", "spondylolisthesis & pain", "shear>=high", modify, expert, "Stay more upright and use less load.", "anterior shear", ours, very_low},
     {"X27", "spinal_stenosis", "extension>=moderate", modify, expert, "Arch less. Rest bent forward when your legs tire.", "extension narrows the canal", ours, very_low},
     {"X28", "spinal_stenosis", "exercise=cycling", suitable, expert, "Bike work is worth a try when a walk hurts.", "cycling and treadmill walking with body weight support did equally in one trial", pua, low},
     {"X29", "osteoporosis", "rotation>=high", modify, expert, "Turn slowly, with no load at the end.", "loaded end-range rotation in fragile bone", ours, very_low},
@@ -133,11 +133,12 @@ inline constexpr auto expert_rules = std::to_array<rule>({
     {"X31", "recent_spinal_procedure", "strain>=moderate", not_now, expert, "Wait until your surgeon agrees.", "after a procedure the surgical team sets the limits", ours, very_low},
     {"X32", "lumbar_fusion", "axial>=high", modify, expert, "Build the load up slowly with an expert.", "adjacent segments carry more", ours, very_low},
     {"X33", "discectomy", "flexion>=high", modify, expert, "Bend less far under load.", "recurrent herniation", ours, very_low},
-    {"X34", "kyphosis", "flexion>=high", modify, expert, "Bend at the hips, not the upper back.", "thoracic flexion under load", ours, very_low},
+    {"X34", "kyphosis & pain", "flexion>=high", modify, expert, "Bend at the hips, not the upper back.", "thoracic flexion under load", ours, very_low},
     {"X35", "sacroiliac_pain", "pattern=lunge", modify, expert, "Take shorter steps.", "asymmetric pelvic load", ours, very_low},
     {"X36", "scoliosis", "all", suitable, expert, "A curved spine alone is no reason to stop.", "no evidence that sport should be avoided was found", ours, very_low},
     {"X37", "disc_bulge", "all", suitable, expert, "Many people with no pain have this on a scan.", "common in people without pain: not a reason to restrict", brinjikji, moderate},
     {"X38", "disc_degeneration", "all", suitable, expert, "Many people with no pain have this on a scan.", "common in people without pain: not a reason to restrict", brinjikji, moderate},
+    {"X39", "disc_herniation", "all", suitable, expert, "Many people with no pain have this on a scan.", "protrusions are common in people without pain: alone not a reason to restrict", brinjikji, moderate},
 });
 // clang-format on
 
@@ -146,7 +147,7 @@ template <class Test>
     return std::ranges::all_of(article_rules, holds) && std::ranges::all_of(guideline_rules, holds) &&
            std::ranges::all_of(expert_rules, holds);
 }
-static_assert(all_rules([](const rule& one) { return find_fact(one.when).has_value(); }));
+static_assert(all_rules([](const rule& one) { return find_premise(one.when).has_value(); }));
 static_assert(all_rules([](const rule& one) { return find_selector(one.what).has_value(); }));
 }  // namespace detail_rules
 
