@@ -6,6 +6,7 @@
 #include "backrisk/fit/conditional_logistic.hpp"
 #include "backrisk/fit/cox.hpp"
 #include "backrisk/fit/cox_fit.hpp"
+#include "backrisk/fit/exact_ties.hpp"
 #include "backrisk/fit/family.hpp"
 #include "backrisk/fit/firth.hpp"
 #include "backrisk/fit/frailty.hpp"
@@ -26,4 +27,5 @@
 #include "backrisk/fit/sandwich.hpp"
 #include "backrisk/fit/spline.hpp"
 #include "backrisk/fit/standard.hpp"
+#include "backrisk/fit/subset_sum.hpp"
 #include "backrisk/fit/survival.hpp"

@@ -221,7 +221,7 @@ class CoxFit:
         """The baseline hazard at x = 0: a row an event time, by stratum.
 
         Columns: stratum, time, hazard (increment), cumulative_hazard, at_risk, events (sums of weights).
-        Breslow's estimate under Breslow's ties, Efron's under Efron's.
+        Breslow's estimate under Breslow's and exact ties, Efron's under Efron's.
         """
         found = self._core.baseline()
         return Table(found | {"stratum": self._strata[found["stratum"]]}, title="baseline hazard at x = 0")
@@ -311,7 +311,9 @@ def cox(
     have a value a row, `start` is where a row enters (default: nobody enters late). Times are in any one
     unit. A person may have many rows: covariates that change, recurrent events (Andersen-Gill; with the event
     number in `strata`, Prentice-Williams-Peterson); then give `clusters`, the person of each row, and read
-    `robust_covariance`. `ties` is "efron" or "breslow";
+    `robust_covariance`. `ties` is "efron", "breslow", or "exact" for
+    times that are truly discrete (visits, months): the conditional logistic likelihood of each time, without
+    weights, clusters, frailty and score residuals, and for thousands of rows at most.
     `prior` is a `Prior`, a ridge (one precision for all) or (mean, precision), the precision a number, a
     column or a matrix. `frailty` is the person of each row: a person's rows share a factor on the hazard,
     of law "gamma" (mean 1) or "gaussian" (its logarithm), whose variance is estimated unless

@@ -6,7 +6,7 @@
 
 namespace backrisk::fit {
 
-inline constexpr std::array<measure_info, 23> measures{{
+inline constexpr std::array<measure_info, 24> measures{{
     {"fit.glm",
      "",
      "maximise sum w_i l_i(g^-1(x_i b + offset_i)) + ln N(b; m, P^-1), Newton with step-halving",
@@ -96,6 +96,11 @@ inline constexpr std::array<measure_info, 23> measures{{
      "offset",
      {"Cox 1972 J R Stat Soc B 34:187", "10.1111/j.2517-6161.1972.tb00899.x", verification::derived},
      "test_fit_cox.py: survival::coxph on nine data sets; fit_cox_test.cpp: naive twin"},
+    {"fit.cox exact ties",
+     "",
+     "sum over times of eta of the dead - ln sum over all sets of as many at risk of exp(sum of eta)",
+     {"Cox 1972 J R Stat Soc B 34:187", "10.1111/j.2517-6161.1972.tb00899.x", verification::derived},
+     "test_fit_cox_exact.py: coxph(ties = 'exact'), all sets by brute force, conditional_logistic"},
     {"fit.cox clusters",
      "",
      "V (sum over clusters of u u') V, u = sum of w times the score residuals",

@@ -5,36 +5,13 @@
 
 #include "backrisk/fit/conditional_logistic.hpp"
 #include "backrisk/fit/glm_check.hpp"
+#include "backrisk/fit/subset_sum.hpp"
 
 namespace backrisk::fit {
 
 namespace matched {
 
 inline constexpr const char* function = "fit.conditional_logistic";
-
-/// A sum of exponentials with its gradient and second derivative.
-struct weighted_sum {
-    double value = 0;
-    Eigen::VectorXd gradient;
-    Eigen::MatrixXd second;
-
-    explicit weighted_sum(Eigen::Index p)
-        : gradient(Eigen::VectorXd::Zero(p)), second(Eigen::MatrixXd::Zero(p, p)) {}
-
-    /// += r (other, times e^eta with derivative z)
-    void add_product(double r, const Eigen::VectorXd& z, const weighted_sum& other) {
-        second += r * (other.second + z * other.gradient.transpose() + other.gradient * z.transpose() +
-                       other.value * z * z.transpose());
-        gradient += r * (other.gradient + other.value * z);
-        value += r * other.value;
-    }
-    /// out += share ln(this)
-    void subtract_log(double share, derivatives& out) const {
-        out.value -= share * std::log(value);
-        out.gradient -= share * gradient / value;
-        out.information += share * (second / value - gradient * gradient.transpose() / (value * value));
-    }
-};
 
 /// One informative stratum: standardised rows, cases first.
 struct matched_set {
@@ -45,25 +22,13 @@ struct matched_set {
     void look(const Eigen::VectorXd& b, set_likelihood method, derivatives& out) const {
         const Eigen::Index p = z.cols();
         const Eigen::VectorXd eta = z * b + offset;
-        const double top = eta.maxCoeff();
-        out.value += eta.head(cases).sum() - static_cast<double>(cases) * top;
+        out.value += eta.head(cases).sum();
         out.gradient += z.topRows(cases).colwise().sum().transpose();
+        if (method == set_likelihood::exact) return subtract_log_of_sets(z, eta, cases, out);
+        const double top = eta.maxCoeff();
+        out.value -= static_cast<double>(cases) * top;
         weighted_sum one(p);
         one.value = 1;
-        if (method == set_likelihood::exact) {
-            // sums[m]: over all sets of m of the rows so far.
-            std::vector<weighted_sum> sums(static_cast<std::size_t>(cases) + 1, weighted_sum(p));
-            sums[0] = one;
-            for (Eigen::Index i = 0; i < z.rows(); ++i) {
-                const Eigen::Index remaining = z.rows() - 1 - i;
-                const Eigen::Index least = std::max<Eigen::Index>(1, cases - remaining);
-                for (Eigen::Index m = std::min(i + 1, cases); m >= least; --m)
-                    sums[static_cast<std::size_t>(m)].add_product(std::exp(eta[i] - top), z.row(i),
-                                                                  sums[static_cast<std::size_t>(m) - 1]);
-            }
-            sums.back().subtract_log(1, out);
-            return;
-        }
         weighted_sum all(p), tied(p);
         for (Eigen::Index i = 0; i < z.rows(); ++i) {
             all.add_product(std::exp(eta[i] - top), z.row(i), one);

@@ -38,6 +38,8 @@ BACKRISK_INLINE cox_fit fit_cox(const risk_set& set, const cox_options& options,
     namespace own = cox_detail;
     check_argument(clusters.empty() || clusters.size() == set.rows(), "fit::cox", "clusters.size",
                    clusters.size(), std::to_string(set.rows()) + ", the rows of stop");
+    check_argument(clusters.empty() || options.ties != tie_rule::exact, "fit::cox", "clusters",
+                   std::string_view("given"), "absent with ties 'exact', which has no score a row");
     cox_fit fit;
     const auto [kept, belief, null] = own::begin(set, options, fit);
     bool at_null = true;  // the first look is the one that `begin` took

@@ -10,6 +10,7 @@
 
 #include "backrisk/core/error.hpp"
 #include "backrisk/fit/cox_fit.hpp"
+#include "backrisk/fit/exact_ties.hpp"
 
 namespace backrisk::fit {
 
@@ -99,6 +100,12 @@ inline void differentiate(const risk_set& set, const cox_options& options, const
     sum_risk_sets(set, spread_out(b, kept, set.columns), extra, options.ties, options.threads, sums);
     at.value = sums.log_likelihood;
     if (!std::isfinite(at.value)) return;
+    if (options.ties == tie_rule::exact) {
+        at = exact_derivatives(set, spread_out(b, kept, set.columns));
+        at.gradient = at.gradient(kept).eval();
+        at.information = at.information(kept, kept).eval();
+        return;
+    }
     const auto hazard = row_hazards(set, sums);
     at.gradient = score(set, hazard, options.threads)(kept);
     at.information = information(set, sums, hazard, options.ties, options.threads)(kept, kept);
@@ -112,6 +119,7 @@ struct beginning {
 };
 [[nodiscard]] inline beginning begin(const risk_set& set, const cox_options& options, cox_fit& fit) {
     check_prior("fit::cox", options.belief, set.columns);
+    if (options.ties == tie_rule::exact) check_exact(set);
     fit.ties = options.ties;
     columns all(static_cast<std::size_t>(set.columns)), kept;
     std::iota(all.begin(), all.end(), Eigen::Index{0});

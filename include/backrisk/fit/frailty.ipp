@@ -236,6 +236,8 @@ BACKRISK_INLINE frailty_fit fit_frailty(const risk_set& set, std::span<const std
     const bool known = !std::isnan(frailty.variance);
     if (known) check_non_negative("fit::frailty", "variance", frailty.variance);
     check_positive("fit::frailty", "greatest", frailty.greatest);
+    check_argument(options.ties != tie_rule::exact, "fit::frailty", "ties", to_string(options.ties),
+                   "'efron' or 'breslow'");
     const own::people who(set, person);
     frailty_fit out{fit_cox(set, options), 0, who.label, std::vector<double>(who.label.size(), 0)};
     out.penalised = out.integrated = out.cox.log_posterior;

@@ -28,10 +28,14 @@
 namespace backrisk::fit {
 
 /// How equal event times are treated.
-enum class tie_rule : unsigned char { efron, breslow };
+enum class tie_rule : unsigned char {
+    efron,
+    breslow,
+    exact  ///< discrete times, exact_ties.hpp; the baseline given the coefficients is Breslow's
+};
 
 [[nodiscard]] constexpr std::string_view to_string(tie_rule rule) noexcept {
-    return rule == tie_rule::efron ? "efron" : "breslow";
+    return rule == tie_rule::efron ? "efron" : rule == tie_rule::breslow ? "breslow" : "exact";
 }
 [[nodiscard]] tie_rule parse_ties(std::string_view name);
 
@@ -50,7 +54,7 @@ template <class Term>
 void for_each_term(const risk_set& set, const risk_sums& sums, std::size_t u, double dead_weight,
                    tie_rule ties, Term&& term) {
     const std::uint32_t d = set.dead[u];
-    if (ties == tie_rule::breslow || d == 1) {
+    if (ties != tie_rule::efron || d == 1) {
         term(0.0, dead_weight, sums.total[u]);
         return;
     }

@@ -11,6 +11,12 @@ namespace backrisk::fit {
 
 namespace residual_detail {
 
+/// The exact likelihood of ties is no sum over rows.
+inline void refuse_exact(const char* function, const cox_fit& of) {
+    check_argument(of.ties != tie_rule::exact, function, "ties", to_string(of.ties),
+                   "'efron' or 'breslow' for residuals a row");
+}
+
 /// Hazard of each row without its weight, in the order of the set.
 [[nodiscard]] inline std::vector<double> hazards(const risk_set& set, const cox_fit& of) {
     auto hazard = row_hazards(set, of.sums);
@@ -94,6 +100,7 @@ BACKRISK_INLINE std::vector<double> deviance_residuals(const risk_set& set, cons
 }
 
 BACKRISK_INLINE row_matrix score_residuals(const risk_set& set, const cox_fit& of, int threads) {
+    residual_detail::refuse_exact("fit::score_residuals", of);
     const row_matrix scores =
         row_scores(set, of.sums, means_at_slots(set, of.sums, of.ties, threads), threads);
     row_matrix out(scores.rows(), scores.cols());
@@ -108,6 +115,7 @@ BACKRISK_INLINE row_matrix dfbeta_residuals(const risk_set& set, const cox_fit& 
 }
 
 BACKRISK_INLINE schoenfeld schoenfeld_residuals(const risk_set& set, const cox_fit& of, int threads) {
+    residual_detail::refuse_exact("fit::schoenfeld_residuals", of);
     const slot_means means = means_at_slots(set, of.sums, of.ties, threads);
     schoenfeld out;
     out.residual.resize(static_cast<Eigen::Index>(set.events), set.columns);
@@ -135,6 +143,7 @@ BACKRISK_INLINE time_scale parse_time_scale(std::string_view name) {
 
 BACKRISK_INLINE proportional_test test_proportional(const risk_set& set, const cox_fit& of, time_scale scale,
                                                     int threads) {
+    residual_detail::refuse_exact("fit::test_proportional", of);
     const auto g = residual_detail::transformed(set, scale);
     auto g2 = g;
     for (double& v : g2) v *= v;

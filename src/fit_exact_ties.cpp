@@ -1,0 +1,1 @@
+#include "backrisk/fit/exact_ties.ipp"
