@@ -44,7 +44,7 @@ class RecalibratedModel:
         risk, low, high = self.recalibration.carry(
             columns["risk"], columns["low"], columns["high"], scores.level
         )
-        typical = float(self.recalibration.predict([columns["typical"]])[0])
+        typical = self._typical(columns["typical"], scores.level)
         scores.__dict__.pop("table", None)
         scores._columns = {**columns, "risk": risk, "low": low, "high": high, "typical": typical}
         scores.typical, scores.status = typical, self.status
@@ -63,8 +63,11 @@ class RecalibratedModel:
     def _carried(self, one: Assessment) -> Assessment:
         numbers = self.recalibration.carry([one.risk], [one.low], [one.high], one.level)
         risk, low, high = (float(column[0]) for column in numbers)
-        typical = float(self.recalibration.predict([one.typical])[0])
+        typical = self._typical(one.typical, one.level)
         return dataclasses.replace(one, risk=risk, low=low, high=high, typical=typical, status=self.status)
+
+    def _typical(self, risk: float, level: float) -> float:
+        return float(self.recalibration.carry([risk], [risk], [risk], level)[0][0])
 
     def _horizon(self, days: int | None) -> int:
         if days not in (None, self.horizon_days):

@@ -55,7 +55,8 @@ class Recalibration:
 
     def carry(self, risk: Any, low: Any, high: Any, level: float) -> tuple[FloatColumn, ...]:
         """(risk, low, high) of scores that have intervals: the ends go through the map, and its own
-        uncertainty is added (squares of distances on the link; isotonic: through the map only)."""
+        uncertainty is added (squares of distances on the link). Isotonic: through the map only, and held
+        within 1 / (2 rows) of 0 and 1, since no data show that a risk is 0 or 1."""
         return self._applied(risk, as_column(low, "low"), as_column(high, "high"), level)
 
     def describe(self) -> str:

@@ -10,7 +10,8 @@ What to use when:
   `calibration_groups` for where they are not
 - wrong, and by how much to correct them? `recalibrate`; of a risk model: `Model.recalibrated`
 - one number for both: `brier` or `scaled_brier`; `log_loss` where small probabilities matter; `r_squared`
-- when, not whether? `concordance` for the order; `time_dependent` for the risk by a time
+- when, not whether? `concordance` for the order; `time_dependent` for the risk by a time,
+  `integrate` over times
 - is acting on it worth it? `decision_curve`; what a threshold means for people: `threshold_table`,
   and where to put it: `threshold_of_costs`
 - does a new metric add anything? `added_value`; of a load ratio: `denominator_check`, `window_sensitivity`
@@ -84,7 +85,7 @@ from backrisk._validate_rows import Estimate
 from backrisk._validate_shown import ValidationReport
 from backrisk._validate_stability import Bootstrap632, Instability, bootstrap_632, instability
 from backrisk._validate_subgroups import age_bands, subgroups
-from backrisk._validate_survival import Concordance, TimePoint, concordance, time_dependent
+from backrisk._validate_survival import Concordance, TimePoint, concordance, integrate, time_dependent
 
 __all__ = [
     "AddedValue",
@@ -125,6 +126,7 @@ __all__ = [
     "folds",
     "holm",
     "instability",
+    "integrate",
     "leave_one_out",
     "log_loss",
     "measures",

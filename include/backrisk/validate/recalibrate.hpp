@@ -67,7 +67,8 @@ struct recalibrated_probability {
                                                     double level = 0.95);
 
 /// A score with an interval of its own, recalibrated: its ends go through the map, and the uncertainty of the
-/// map is added to theirs (squares of the distances on the link). Isotonic: through the map only.
+/// map is added to theirs (squares of the distances on the link). Isotonic: through the map only, and held
+/// within [1 / (2 n), 1 - 1 / (2 n)] for the n rows of the fit: no data show that a risk is 0 or 1.
 [[nodiscard]] recalibrated_probability recalibrated(const recalibration_fit& fit,
                                                     const recalibrated_probability& score, double level);
 

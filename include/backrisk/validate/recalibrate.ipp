@@ -166,8 +166,12 @@ BACKRISK_INLINE recalibrated_probability recalibrated(const recalibration_fit& f
     const auto of_map = recalibrated(fit, score.value, level);
     const double low = recalibrated(fit, score.low, level).value;
     const double high = recalibrated(fit, score.high, level).value;
-    if (fit.method == recalibration_method::isotonic || of_map.low == of_map.high)
-        return {of_map.value, std::min(low, high), std::max(low, high)};
+    if (fit.method == recalibration_method::isotonic) {
+        const double least = 0.5 / static_cast<double>(fit.rows);
+        const auto held = [least](double p) { return std::clamp(p, least, 1 - least); };
+        return {held(of_map.value), held(low), held(high)};
+    }
+    if (of_map.low == of_map.high) return {of_map.value, std::min(low, high), std::max(low, high)};
     const link scale = fit.method == recalibration_method::beta ? link::logit : fit.scale;
     const double middle = recalibration::linked(scale, of_map.value);
     const auto end = [&](double of_score, double of_fit) {
