@@ -14,6 +14,7 @@ from backrisk._assessment import Assessment
 from backrisk._columns import as_number
 from backrisk._exercise_rules import Rules, _table, read_rules
 from backrisk._table import Table
+from backrisk._words import Language, messages
 
 _a = _core.advise
 USE = _core.risk.intended_use
@@ -127,6 +128,7 @@ def exercises_for(
     sex: str | None = None,
     reviewed: Sequence[str] = (),
     lead: str = "strictest",
+    language: Language = "en",
 ) -> Table:
     """A verdict for each exercise, with the rule that decided and every rule that spoke.
 
@@ -139,7 +141,8 @@ def exercises_for(
     (`history.red_flags`): one that asks for a physician makes every exercise not_now, one that asks for a
     talk leaves none at suitable. `reviewed` are findings that a professional has looked at; they stop
     nothing any more, and an emergency cannot be among them. `lead="guideline"` counts a ban of the article
-    as "modify", as guidelines have it; both are shown either way. `rules`: None, `Rules` or the path of a
+    as "modify", as guidelines have it; both are shown either way. `language` gives the words of `how`.
+    `rules`: None, `Rules` or the path of a
     file for `read_rules`. `only` names some exercises.
 
     Adding a condition or a symptom never makes a verdict more permissive. Raises `InvalidArgument` for an
@@ -155,18 +158,25 @@ def exercises_for(
     answer = decide(assessment, conditions, symptoms, book, age_years, sex, reviewed, lead)
     by_name = {one["exercise"]: one for one in answer["exercises"]}
     chosen = [by_name[name] for name in wanted] if wanted else answer["exercises"]
-    return _table([_row(one, book, answer) for one in chosen], f"exercises for this person ({USE})")
+    words = messages(language)
+    return _table([_row(one, book, answer, words) for one in chosen], f"exercises for this person ({USE})")
 
 
-def _row(one: dict[str, Any], book: Rules, answer: dict[str, Any]) -> dict[str, Any]:
+def _words_of(rule: dict[str, Any], words: dict[str, str]) -> str:
+    """The patient's words of a rule; a professional's own stand as written."""
+    said: str = rule["how"]
+    return said if rule["origin"] == "own" else words.get(f"rule.{rule['rule']}", said)
+
+
+def _row(one: dict[str, Any], book: Rules, answer: dict[str, Any], words: dict[str, str]) -> dict[str, Any]:
     rule = book._by_id.get(one["rule"])
     if rule is None:
         rule = _RED_FLAG if one["rule"] else _NO_RULE
         flags = ", ".join(_LABELS.get(name, name).lower() for name in answer["flags"])
         reason = f"red flag, {answer['level'].replace('_', ' ')}: {flags}" if one["rule"] else rule["why"]
-        how = answer["advice"] if one["rule"] else rule["how"]
+        how = answer["advice"] if one["rule"] else words["rule.none"]
     else:
-        reason, how = f"{rule['label']}: {rule['why'] or rule['how']}", rule["how"]
+        reason, how = f"{rule['label']}: {rule['why'] or rule['how']}", _words_of(rule, words)
     said = (f"{i} {book._by_id[i]['origin']}: {book._by_id[i]['verdict']}" for i in one["fired"])
     shared = {key: rule[key] for key in ("origin", "source", "status", "certainty")}
     return {
@@ -189,7 +199,6 @@ _RED_FLAG = {
     "certainty": "low",
 }
 _NO_RULE = {
-    "how": "No rule here speaks against it. Build up slowly.",
     "why": "no rule holds for it",
     "origin": "",
     "source": "",
@@ -203,6 +212,8 @@ def principles(
     conditions: Sequence[str] = (),
     symptoms: Sequence[str] = (),
     rules: Rules | str | os.PathLike[str] | None = None,
+    *,
+    language: Language = "en",
 ) -> Table:
     """Advice that is about no single exercise: rule, how, why, origin, source, doi, status, certainty.
 
@@ -212,5 +223,7 @@ def principles(
     book = rules_of(rules)
     answer = decide(assessment, conditions, symptoms, book, None, None, (), "strictest")
     keys = ("rule", "how", "why", "origin", "source", "doi", "status", "certainty")
-    rows = [{key: book._by_id[i][key] for key in keys} for i in answer["principles"]]
+    words = messages(language)
+    held = [book._by_id[i] for i in answer["principles"]]
+    rows = [{**{key: one[key] for key in keys}, "how": _words_of(one, words)} for one in held]
     return Table({key: [one[key] for one in rows] for key in keys}, title=f"principles ({USE})")

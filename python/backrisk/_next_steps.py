@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from backrisk._assessment import Assessment
 from backrisk._drivers import drivers
-from backrisk._exercise_advice import exercises_for, known_of
+from backrisk._exercise_advice import exercises_for, known_of, principles
 from backrisk._exercise_rules import Rules
 from backrisk._what_if import stopping_flags, what_if, what_ifs
 from backrisk._words import Language, say
@@ -29,8 +29,9 @@ def next_steps(
     trials, and which exercises to leave out or to change.
 
     With a red flag that asks for a physician there is only that. Shows at most two `drivers`, the nearest of
-    `what_ifs`, and some names of `exercises_for`. Raises as those do. Information for a professional's
-    judgement; not a diagnosis and not a clearance.
+    `what_ifs`, some names of `exercises_for`, and, where a symptom or a condition is known, the guidelines'
+    `principles`: to stay active, and when to go to a hospital. Raises as those do. Information for a
+    professional's judgement; not a diagnosis and not a clearance.
 
     >>> import backrisk as br
     >>> next_steps(br.literature_model().assess_row({"smoker": 1}), symptoms=["pain"])[0]
@@ -55,7 +56,7 @@ def _exercise_lines(
     rules: Rules | str | os.PathLike[str] | None,
     language: Language,
 ) -> list[str]:
-    table = exercises_for(assessment, conditions, symptoms, rules)
+    table = exercises_for(assessment, conditions, symptoms, rules, language=language)
     verdicts = table["verdict"]
     counts = {name: int((verdicts == name).sum()) for name in ("suitable", "modify", "not_now")}
     lines = [say("card.exercises", language, **counts)]
@@ -66,5 +67,6 @@ def _exercise_lines(
             lines.append(say(f"card.{verdict}", language, names=", ".join(names[:_NAMES]) + more))
     known = known_of(assessment, conditions, symptoms)
     if not known.conditions and not known.symptoms:
-        lines.append(say("card.tell", language))
-    return lines
+        return [*lines, say("card.tell", language)]
+    general = principles(assessment, conditions, symptoms, rules, language=language)
+    return [*lines, *general["how"][general["origin"] == "guideline"].tolist()]

@@ -14,7 +14,7 @@ from backrisk._columns import as_number
 from backrisk._exercise_advice import USE, known_of
 from backrisk._exercise_rules import _table
 from backrisk._table import Table
-from backrisk._words import Language, say
+from backrisk._words import Language, messages, say
 
 _a = _core.advise
 _LAST_YEAR = 365
@@ -92,7 +92,7 @@ class WhatIf:
         said = say(
             "card.trial",
             language,
-            label=self.label,
+            label=messages(language)[f"change.{self.change}"],
             people=people,
             **counts,
             low=low,

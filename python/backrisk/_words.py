@@ -1,7 +1,8 @@
 """Words as data: a catalogue of messages by id for each language, English first.
 
 A language is a JSON file in `words/` with the keys of `en.json`, or a mapping with some of them; what it
-lacks is said in English. The words of a rule are in the table of rules.
+lacks is said in English. The patient's words of a rule have the id "rule.A17", the label of an intervention
+"change.exercise": their English stands beside their numbers, in the core.
 """
 
 from __future__ import annotations
@@ -25,7 +26,12 @@ def _file(language: str) -> dict[str, str]:
     if language not in known:
         raise _core.InvalidArgument(f"language: is {language!r}, but must be one of {', '.join(known)}")
     found: dict[str, str] = json.loads((_FOLDER / f"{language}.json").read_text(encoding="utf-8"))
-    return found
+    return {**_core_words(), **found} if language == "en" else found
+
+
+def _core_words() -> dict[str, str]:
+    rules = {f"rule.{one['rule']}": one["how"] for one in _core.advise.RuleBook().rules()}
+    return rules | {f"change.{one['change']}": one["label"] for one in _core.advise.interventions()}
 
 
 def messages(language: Language = "en") -> dict[str, str]:

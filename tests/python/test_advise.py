@@ -3,6 +3,7 @@ properties of the verdicts, and the tables of other areas."""
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -100,6 +101,14 @@ def test_a_red_flag_stops_everything(finding: str) -> None:
     label = {one["name"]: one["label"] for one in br.history.conditions()}[finding]
     assert label.lower() in table["reason"][0]
     assert not any(table["instead"])
+
+
+@pytest.mark.parametrize("finding", CONDITIONS)
+def test_the_gate_is_the_red_flags_of_history(finding: str) -> None:
+    level = br.history.red_flags([finding]).level
+    got = {ORDER[v] for v in advise.exercises_for(conditions=[finding])["verdict"].tolist()}
+    least = {"none_reported": 0, "discuss": 1, "prompt_review": 2, "emergency": 2}[level]
+    assert min(got) == least
 
 
 def test_a_lone_weak_flag_asks_for_a_talk() -> None:
@@ -246,3 +255,20 @@ def test_a_bad_json_says_where_and_why(tmp_path: Path) -> None:
         advise.read_rules(file(tmp_path, "", "ours.txt"))
     with pytest.raises(DataError, match="cannot be read"):
         advise.read_rules(tmp_path / "none.csv")
+
+
+def test_body_weight_loads_are_rows_of_the_evidence(shared: Path) -> None:
+    """Oracle: the table of published exercise loads; a remembered row must not be among them."""
+    file_ = shared / "evidence" / "exercise_loads.csv"
+    if not file_.is_file():
+        pytest.skip(f"{file_} is not here")
+    read = [
+        float(row["value"])
+        for row in csv.DictReader(file_.read_text().splitlines())
+        if row["unit"] == "BW" and "from memory" not in row["source"]
+    ]
+    rows = advise.exercises()
+    ours = [rows.row(i) for i in range(len(rows)) if rows.row(i)["load_unit"] == "BW"]
+    assert {one["exercise"] for one in ours} == {"walking", "back squat", "jumping"}
+    for one in ours:
+        assert one["load_low"] in read and (one["load_high"] in read or one["load_high"] != one["load_high"])

@@ -59,9 +59,8 @@ def assessments() -> Iterator[br.Assessment]:
 
 def patient_texts() -> dict[str, str]:
     said = {k: v.format(**VALUES) for k, v in advise.messages().items() if k not in CLINICIAN}
-    rules = advise.rules().table()
-    said |= {r["rule"]: r["how"] for r in (rules.row(i) for i in range(len(rules)))}
-    return {k: v for k, v in said.items() if not k.startswith("outcome.")}
+    assert {f"rule.{rule}" for rule in advise.rules().table()["rule"]} <= set(said)
+    return {k: v for k, v in said.items() if not k.startswith(("outcome.", "change."))}
 
 
 def test_the_counter_counts() -> None:
@@ -115,6 +114,12 @@ def test_a_red_flag_is_all_the_card_says() -> None:
     assert one.next_steps() == ("First: Go to a hospital emergency department the same day.",)
 
 
+def test_with_pain_the_card_says_to_stay_active_and_when_to_go_to_a_hospital() -> None:
+    steps = " ".join(MODEL.assess_row({}).with_facts(["pain"]).next_steps())
+    assert "Stay active." in steps and "Go to a hospital at once if you lose control" in steps
+    assert "hospital" not in " ".join(MODEL.assess_row({}).next_steps())
+
+
 def test_every_driver_has_words() -> None:
     words = advise.messages()
     assert {f"driver.{one['factor']}" for one in br._core.advise.drivers()} <= set(words)
@@ -138,6 +143,15 @@ def test_another_language_falls_back_to_english_and_refuses_what_does_not_exist(
     german = {"driver.smoker": "Sie rauchen.", "outcome.any_episode": "Rückenschmerz"}
     words = advise.drivers(one, language=german)["patient"][0]
     assert words.startswith("Sie rauchen. Of 1") and "Rückenschmerz" in words
+    german = {
+        "rule.A15": "Vorerst nicht.",
+        "rule.none": "Nichts spricht dagegen.",
+        "change.exercise": "Sport",
+    }
+    table = advise.exercises_for(symptoms=["pain"], only=["crunches"], language=german)
+    assert table["how"].tolist() == ["Vorerst nicht."]
+    assert advise.exercises_for(only=["golf swing"], language=german)["how"][0] == "Nichts spricht dagegen."
+    assert "In trials: Sport." in advise.what_if(one, "exercise").sentence(german)
     with pytest.raises(InvalidArgument, match="driver.smokr"):
         advise.drivers(one, language={"driver.smokr": ""})
     with pytest.raises(InvalidArgument, match="one of en"):
