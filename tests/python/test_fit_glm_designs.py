@@ -171,6 +171,21 @@ def test_exact_rate(shared: Path) -> None:
         fit.rate(1.5, 2.0)  # type: ignore[arg-type]
 
 
+def test_published_rates_of_a_football_club() -> None:
+    """209 injuries and 3420 days lost in 140 950 minutes (R package injurytools, data injd)."""
+    matches = 140950 / 90
+    incidence, burden = fit.rate(209, matches / 100), fit.rate(3420, matches / 100)
+    assert round(float(incidence["rate"][0]), 3) == 13.345
+    assert round(float(burden["rate"][0]), 3) == 218.375
+    assert round(3420 / 209, 2) == 16.36
+    # their interval is Wald's, 11.536 to 15.154; the exact one lies a little higher
+    assert 11.536 < incidence["low"][0] < 13.345 < 15.154 < incidence["high"][0] < 15.4
+    # one injury in 1264 minutes: theirs is -6.84 to 21.08
+    one = fit.rate(1, 1264 / 90 / 100)
+    assert round(float(one["rate"][0]), 2) == 7.12
+    assert 0 < one["low"][0] < 0.5
+
+
 @settings(max_examples=30)
 @given(
     values=st.lists(st.floats(-50, 50), min_size=5, max_size=30, unique=True),

@@ -121,6 +121,14 @@ def test_average_starts_with_the_first_load():
     assert series[-1] != 50
 
 
+def test_average_of_a_window_weighs_recent_days_more():
+    """slide_ewma() averages 21 days with a 21-day EWMA started at their mean: it is the rolling mean."""
+    rising, keep = np.arange(21.0), 10 / 11
+    by_hand = sum((1 - keep) * keep**k * (20 - k) for k in range(21))  # 11.49
+    assert load.ewma(rising, 21, min_coverage=0)[-1] == pytest.approx(by_hand, rel=1e-13)
+    assert load.rolling_mean(rising, 21)[-1] == 10
+
+
 def test_newest_day_weighs_most():
     """One redi() gives the oldest day weight 1."""
     assert load.redi([0] * 20 + [100], 0.1)[-1] > 9
