@@ -1,5 +1,6 @@
 // Progressions within limits.
 #include "backrisk/advise/plan.hpp"
+#include "backrisk/advise/return_step.hpp"
 
 #include <algorithm>
 #include <array>
@@ -85,6 +86,15 @@ py::dict limit_defaults() {
     return out;
 }
 
+py::list return_rules() {
+    py::list rows;
+    for (const advise::return_rule& one : advise::return_rules)
+        rows.append(py::dict(py::arg("rule") = one.name, py::arg("step") = to_string(one.then),
+                             py::arg("when") = one.when, py::arg("source") = one.from.citation,
+                             py::arg("doi") = one.from.doi, py::arg("status") = to_string(one.from.status)));
+    return rows;
+}
+
 }  // namespace
 
 void advise_plan(py::module_& area) {
@@ -93,6 +103,13 @@ void advise_plan(py::module_& area) {
              py::arg("share"), py::arg("weeks"), py::arg("step_min"), py::arg("longest_session"),
              py::arg("limits"));
     area.def("plan_limit_defaults", &limit_defaults);
+    area.def("return_rules", &return_rules);
+    area.def(
+        "decide_return",
+        [](double during, double before, double next_morning, double week_before) {
+            return advise::decide_return({during, before, next_morning, week_before});
+        },
+        py::kw_only(), py::arg("during"), py::arg("before"), py::arg("next_morning"), py::arg("week_before"));
     area.def("session_rises", &session_rises, py::arg("model"));
     area.def(
         "plan",

@@ -11,7 +11,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._plan_search import Found, Search
-from backrisk._plan_task import CORE_NAMES, STEPS, Answer, Task, read_limits, read_task
+from backrisk._plan_task import CORE_NAMES, STEPS, Answer, Task, last_episode, read_limits, read_task
 from backrisk._project import Projection
 from backrisk._table import Table
 
@@ -23,6 +23,12 @@ _IN_WORDS = {
     "session_time_min": "minutes a session that there are",
     "risk": "risk of an episode",
 }
+
+
+_AFTER_EPISODE = (
+    "the diary has a low-back episode: the plan is a ceiling, and the symptoms decide each week whether to "
+    "go on, to repeat it or to step back (return_step)"
+)
 
 
 class AllWeeks(Table):
@@ -39,9 +45,11 @@ class Plan:
 
     `reached` says whether `goal` can be reached within the limits; `nearest` is the best that can, in the
     unit of the goal, and the plan is for that one. `sessions` has a row a session (date, duration_min, rpe,
-    load, planned = 1: ready for a diary or for `project`), `weeks` one a week, `limits` one a limit with what
-    it costs, and `conflict` names a set of limits that makes the goal impossible and of which none can be
-    spared. `projection` is the load and risk of the plan day by day, None without a model.
+    load, planned = 1: ready for a diary or for `project`), `weeks` one a week (held_by: the limit that one
+    more step would break, empty where the goal or the even pace decides), `limits` one a limit with what it
+    costs (reach_without it; gain for each 0.01 or minute of it), and `conflict` names a set of limits that
+    makes the goal impossible and of which none can be spared. `projection` is the load and risk of the plan
+    day by day, None without a model.
     """
 
     person_id: str
@@ -58,6 +66,9 @@ class Plan:
     lowest_risk: float | None
     """Where no plan keeps the limit of the risk: the lowest of the highest risks of all plans tried."""
     assumptions: tuple[str, ...]
+    flags: tuple[str, ...] = ()
+    """Red flags of the person, the most urgent first. One that asks for a physician stops the plan."""
+    advice: tuple[str, ...] = ()
     intended_use: str = _core.risk.intended_use
 
     def headline(self) -> str:
@@ -67,6 +78,8 @@ class Plan:
         if self.reached:
             rise = f", rising by up to {self.growth:.1%} a week" if 0 < self.growth < np.inf else ""
             return f"{self.person_id}: {name} = {wanted:g} can be reached within {weeks}{rise}"
+        if self.conflict == ("red_flag",):
+            return f"{self.person_id}: no plan; {self.flags[0]}"
         where = " and ".join(f"{one} ({_IN_WORDS[one]})" for one in self.conflict)
         nearest = f"the nearest goal is {self.nearest:g}"
         if self.lowest_risk is not None:
@@ -75,7 +88,9 @@ class Plan:
 
     def to_text(self) -> str:
         """The plan week by week, what each limit costs, where the risk goes, and what was assumed."""
-        lines = [self.headline(), repr(self.weeks), repr(self.limits)]
+        lines = [self.headline(), *(f"{one}." for one in (*self.flags, *self.advice))]
+        lines += [repr(self.weeks)] if len(self.sessions) else []
+        lines += [repr(self.limits)] if len(self.limits) else []
         lines += [self.projection.headline() + "."] if self.projection else []
         lines += ["Assumed:", *(f"  {one}." for one in self.assumptions)]
         if self.projection:
@@ -90,7 +105,8 @@ class Plan:
             f"<p>{html.escape(one)}.</p>" for one in (*self.assumptions, f"Use: {self.intended_use}")
         )
         tables = self.weeks._repr_html_() + self.limits._repr_html_()
-        return f"<p><b>{html.escape(self.headline())}</b></p>{tables}{soft}"
+        first = "".join(f"<p>{html.escape(one)}.</p>" for one in (*self.flags, *self.advice))
+        return f"<p><b>{html.escape(self.headline())}</b></p>{first}{tables}{soft}"
 
 
 def plan(
@@ -98,7 +114,7 @@ def plan(
     cohort: Any,
     person: Any,
     *,
-    goal: Mapping[str, float],
+    goal: Mapping[str, float] | str,
     weeks: int = 12,
     start: Any = None,
     constraints: Mapping[str, float | None] | None = None,
@@ -113,10 +129,11 @@ def plan(
     """The gentlest progression that reaches `goal` within limits, or which limit makes it impossible.
 
     `goal` is one of {"week_min": minutes}, {"week_load": RPE x minutes}, {"session_min": minutes of the
-    longest session}, to be reached in one of the `weeks` (1 to 104) and then held. The plan begins on `start`
-    (default: the day after the person's diary). Its sessions are at one `rpe` (default: the mean of the last
-    28 days), on `weekdays` or spread evenly, the last one of a week `long_session` times as long as the
-    others. `model` None: no risk is computed.
+    longest session}, or "before_episode": the weekly minutes of the 28 days before the last low-back episode,
+    to come back to. It is to be reached in one of the `weeks` (1 to 104) and then held. The plan begins on
+    `start` (default: the day after the person's diary). Its sessions are at one `rpe` (default: the mean of
+    the last 28 days), on `weekdays` or spread evenly, the last one of a week `long_session` times as long as
+    the others. `model` None: no risk is computed.
 
     `constraints` (a name left out keeps its default, None switches it off):
 
@@ -127,6 +144,9 @@ def plan(
     - always_session_min 20: a week of sessions no longer than this keeps the first three
     - risk: `risk` of each planned day over `horizon_days`, as `project` computes it
     - rest_days 1, max_sessions: of a week
+
+    A red flag that asks for a physician stops the plan (`conflict` is ("red_flag",)). After an episode the
+    plan says how far to go, and the symptoms whether to go on: `return_step`.
 
     Sessions come in steps of `step_min` minutes (default: 5, and 1 where 5 does not reach the goal); the
     limits hold for the rounded sessions. Sessions a week: as given, else the number of the last 28 days,
@@ -160,9 +180,37 @@ def plan(
         cohort, at, limits, goal, weeks, start, sessions_per_week, weekdays, rpe, long_session, step_min
     )
     steps = STEPS if step_min is None else (task.step_min,)
+    flags, advice = cohort._red_flags.on(at, task.start)
+    if cohort._red_flags.stops(at, task.start):
+        return _stopped(str(cohort.people[at]), task, flags, advice)
     search = Search(model, cohort, person, counts, limits["risk"], horizon_days, level)
     found = search.best([replace(task, step_min=step) for step in steps])
-    return _answer(str(cohort.people[at]), task, found, limits["risk"])
+    made = _answer(str(cohort.people[at]), task, found, limits["risk"])
+    told = () if last_episode(cohort, at) is None else (_AFTER_EPISODE,)
+    return replace(made, flags=flags, advice=advice, assumptions=made.assumptions + told)
+
+
+def _stopped(name: str, task: Task, flags: tuple[str, ...], advice: tuple[str, ...]) -> Plan:
+    """No plan: a red flag comes first."""
+    nothing = _nothing(task, "red_flag")
+    columns: dict[str, Any] = {name: [] for name in ("limit", "value", "weeks_held", "reach_without", "gain")}
+    return Plan(
+        person_id=name,
+        goal=task.goal,
+        reached=False,
+        nearest=0.0,
+        sessions=nothing.sessions(),
+        weeks=_week_table(nothing, None),
+        limits=Table({**columns, "in_the_way": []}, title="limits"),
+        conflict=("red_flag",),
+        growth=float("nan"),
+        step_min=task.step_min,
+        projection=None,
+        lowest_risk=None,
+        assumptions=("a red flag that asks for a physician comes before any plan",),
+        flags=flags,
+        advice=advice,
+    )
 
 
 def _answer(name: str, task: Task, found: Found, risk: float | None) -> Plan:
@@ -185,11 +233,11 @@ def _answer(name: str, task: Task, found: Found, risk: float | None) -> Plan:
     )
 
 
-def _nothing(task: Task) -> Answer:
+def _nothing(task: Task, because: str = "risk") -> Answer:
     """No training at all."""
     zeros = np.zeros(task.weeks)
     found = {
-        "session_min": zeros, "week_min": zeros, "held_by": ["risk"] * task.weeks, "reached": False,
+        "session_min": zeros, "week_min": zeros, "held_by": [because] * task.weeks, "reached": False,
         "reach": 0.0, "growth": float("nan"),
     }  # fmt: skip
     return Answer(task, [6], 1.0, found)

@@ -22,6 +22,7 @@ DEFAULTS: dict[str, float | None] = {
 }
 """The limits of `plan` unless told otherwise; None is no limit."""
 GOALS = ("week_min", "week_load", "session_min")
+BEFORE_EPISODE = "before_episode"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LEAST_KNOWN = 14
 STEPS = (5.0, 1.0)
@@ -121,15 +122,19 @@ def _number(name: str, value: Any, least: float, most: float = np.inf) -> float:
     return number
 
 
-def _goal(goal: Mapping[str, float]) -> tuple[str, float]:
+def _goal(goal: Mapping[str, float] | str, cohort: Any, at: int) -> tuple[str, float]:
+    if goal == BEFORE_EPISODE:
+        return "week_min", _habit_before_episode(cohort, at)
     if not isinstance(goal, Mapping) or len(goal) != 1 or next(iter(goal)) not in GOALS:
-        raise _core.InvalidArgument(f"plan: goal is {goal!r}, but must name one of {', '.join(GOALS)}")
+        raise _core.InvalidArgument(
+            f"plan: goal is {goal!r}, but must name one of {', '.join(GOALS)}, or be {BEFORE_EPISODE!r}"
+        )
     name, value = next(iter(goal.items()))
     return name, _number(f"goal[{name!r}]", value, 1, 100_000 if name == "week_load" else 10_080)
 
 
 def read_task(
-    cohort: Any, at: int, limits: Mapping[str, float | None], goal: Mapping[str, float], weeks: int,
+    cohort: Any, at: int, limits: Mapping[str, float | None], goal: Mapping[str, float] | str, weeks: int,
     start: Any, per_week: int | None, weekdays: Sequence[str] | None, rpe: float | None,
     long_session: float, step_min: float | None,
 ) -> tuple[list[int], Task]:  # fmt: skip
@@ -152,7 +157,7 @@ def read_task(
         weeks_min=[one / effort for one in _weeks(load)],
         longest_min=np.ascontiguousarray(longest / effort if in_load else longest),
         weeks=int(_number("weeks", weeks, 1, 104)),
-        goal=_goal(goal),
+        goal=_goal(goal, cohort, at),
         rpe=effort,
         start=begin,
         days=days,
@@ -161,6 +166,31 @@ def read_task(
         limits={name: float("nan") if limits[name] is None else limits[name] for name in _LIMITS},  # type: ignore[misc]
     )
     return counts, task
+
+
+def last_episode(cohort: Any, at: int) -> tuple[int, int | None] | None:
+    """Onset and recovery of the last low-back episode that began within the diary."""
+    first, last = cohort._data.span(at)
+    back = [
+        (on, off) for on, off, _, low_back in cohort._data.episodes(at) if low_back and first < on <= last
+    ]
+    return max(back, default=None, key=lambda one: one[0])
+
+
+def _habit_before_episode(cohort: Any, at: int) -> float:
+    """Minutes a week over the 28 days before the last low-back episode, in whole minutes."""
+    diary, episode = cohort._data.diary(at), last_episode(cohort, at)
+    if episode is None:
+        raise _core.InvalidArgument("plan: goal is 'before_episode', but the diary has no low-back episode")
+    end = episode[0] - int(diary["first_day"])
+    minutes = diary["minutes"][max(0, end - 28) : end]
+    known = minutes[~np.isnan(minutes)]
+    if len(known) < _LEAST_KNOWN or known.sum() <= 0:
+        raise _core.InvalidArgument(
+            f"plan: goal is 'before_episode', but only {len(known)} of the 28 days before it are known, or "
+            "nobody trained on them"
+        )
+    return float(np.floor(7 * known.mean()))
 
 
 def _rpe(load: Numbers, minutes: Numbers) -> float:

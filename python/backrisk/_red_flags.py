@@ -88,6 +88,11 @@ class RedFlags:
         absent = tuple(sorted({name for _, _, name, has in rows if not has} - set(present)))
         return _triage(present, absent, float(self._ages(at, np.array([day]))[0]), self._sex(at))
 
+    def stops(self, at: int, day: int) -> bool:
+        """Whether a flag asks for a physician before anything else."""
+        flags, _ = self.on(at, day)
+        return bool(flags) and not flags[0].startswith("red flag, discuss")
+
     def conditions(self, at: int, day: int) -> tuple[str, ...]:
         """Conditions of a person on a day, in alphabetical order."""
         return tuple(sorted({name for _, _, name, has in self._on(at, day) if has}))

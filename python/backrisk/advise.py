@@ -10,6 +10,7 @@ What to use when:
 - what an assessment's card says about it, in sentences for a patient: `next_steps`
 - the words as data, for another language: `messages`
 - load and risk of a planned diary: `project`; a progression that reaches a goal within limits: `plan`
+- after an episode, go on, repeat the week or step back: `return_step`; its rules: `return_rules`
 - the rules, and your own on top of them: `rules`, `read_rules`
 
 Everything here is information for a professional's judgement; not a diagnosis and not a clearance.
@@ -23,13 +24,17 @@ from backrisk._exercise_advice import exercises, exercises_for, facts, principle
 from backrisk._exercise_rules import Rules, read_rules, rules
 from backrisk._next_steps import next_steps
 from backrisk._plan import Plan, plan
+from backrisk._plan_task import DEFAULTS as PLAN_LIMITS
 from backrisk._project import Projection, project
+from backrisk._return import ReturnStep, return_rules, return_step
 from backrisk._what_if import WhatIf, interventions, what_if, what_ifs
 from backrisk._words import messages
 
 __all__ = [
+    "PLAN_LIMITS",
     "Plan",
     "Projection",
+    "ReturnStep",
     "Rules",
     "WhatIf",
     "drivers",
@@ -44,6 +49,8 @@ __all__ = [
     "principles",
     "project",
     "read_rules",
+    "return_rules",
+    "return_step",
     "rules",
     "what_if",
     "what_ifs",

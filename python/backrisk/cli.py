@@ -1,4 +1,4 @@
-"""The command line: `backrisk demo | check | score | assess | report | validate | simulate | evidence`.
+"""The command line: `backrisk demo | check | score | assess | plan | report | validate | ...`.
 
 Exit codes: 0 done; 1 bad input, or errors found by `check`; 2 a bug in backrisk. Messages and progress go to
 the error stream, results to the output.
@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
-from backrisk import _core, _files, advise, demo, evidence
+from backrisk import _cli_plan, _core, _files, advise, demo, evidence
 from backrisk._table import Table
 from backrisk.cohort import Cohort, read_cohort
 from backrisk.report import write_report
@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Start with `backrisk demo`. `backrisk COMMAND --help` shows a whole example of each.",
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
-    for add in (_demo, _check, _score, _assess, _report, _validate, _simulate, _evidence):
+    for add in (_demo, _check, _score, _assess, _report, _validate, _plan, _simulate, _evidence):
         add(commands)
     return parser
 
@@ -329,6 +329,18 @@ def _run_validate(options: argparse.Namespace) -> int:
     if options.save_model:
         model.with_validation(found).save(options.save_model)
         print(f"model written to {options.save_model}", file=sys.stderr)
+    return DONE
+
+
+def _plan(commands: Any) -> None:
+    parser = _command(commands, "plan", _cli_plan.HELP, _cli_plan.EXAMPLE, _run_plan)
+    parser.add_argument("folder", help=_FOLDER)
+    _cli_plan.add_arguments(parser)
+    _add_model(parser)
+
+
+def _run_plan(options: argparse.Namespace) -> int:
+    _cli_plan.run(_model(options), _read(options.folder), options)
     return DONE
 
 

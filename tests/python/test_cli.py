@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 import backrisk as br
-from backrisk import _files, cli, demo
+from backrisk import _core, _files, cli, demo
 
 pytest.importorskip("duckdb")
 pytest.importorskip("jinja2")
 MODEL = br.literature_model()
-COMMANDS = ("demo", "check", "score", "assess", "report", "validate", "simulate", "evidence")
+COMMANDS = ("demo", "check", "score", "assess", "report", "validate", "plan", "simulate", "evidence")
 
 
 @pytest.fixture(scope="module")
@@ -249,3 +249,26 @@ def test_validate_names_file_row_column_and_value(capsys: pytest.CaptureFixture[
     (tmp_path / "episodes.csv").unlink()
     code, _, err = run(capsys, "validate", tmp_path)
     assert code == 1 and "no table of episodes" in err
+
+
+def test_plan_prints_the_weeks_and_writes_the_sessions(
+    capsys: pytest.CaptureFixture[str], clinic: Path, tmp_path: Path
+) -> None:
+    out_file = tmp_path / "plan.csv"
+    code, out, err = run(
+        capsys, "plan", clinic, "p2", "--goal", "week_min=200", "--weeks", 8, "--limit", "week_change=none",
+        "--out", out_file,
+    )  # fmt: skip
+    assert code == 0 and "8 weeks" in out and _core.risk.intended_use in out
+    made = br.advise.plan(
+        MODEL,
+        br.read_cohort(clinic),
+        "p2",
+        goal={"week_min": 200},
+        weeks=8,
+        constraints={"week_change": None},
+    )
+    assert made.to_text() in out and f"{len(made.sessions)} sessions written" in err
+    assert _files.read_file(str(out_file))["duration_min"].tolist() == made.sessions["duration_min"].tolist()
+    code, _, err = run(capsys, "plan", clinic, "p2", "--goal", "week_min:200")
+    assert code == 1 and "must be NAME=VALUE" in err

@@ -36,6 +36,12 @@ inline constexpr auto measures = std::to_array<measure_info>({
      "risk of the diary followed by the planned days, the last values of everything else held",
      {"cohort::stream on a planned diary", "", verification::assumption},
      "test_advise_plan.py::test_a_projection_is_the_score_of_the_diary_with_the_plan_done"},
+    {"advise.return_step",
+     "",
+     "regress above 5 of 10 or rising; hold above 2, worse next morning or not known; else progress",
+     {"Silbernagel 2007 Am J Sports Med 35:897, thresholds for Achilles tendons, in secondary sources",
+      "10.1177/0363546506298279", verification::partial},
+     "test_advise_plan.py::test_a_step_back_to_training_follows_its_rules"},
 });
 
 }  // namespace backrisk::advise
