@@ -168,7 +168,7 @@ def plan(
 
     >>> import backrisk as br
     >>> cohort = br.simulate_cohort(n_people=5, n_days=90)
-    >>> ahead = br.advise.plan(None, cohort, "p2", goal={"week_min": 200}, weeks=8)
+    >>> ahead = br.advise.plan(None, cohort, "p3", goal={"week_min": 200}, weeks=8)
     >>> ahead.reached, float(ahead.weeks["minutes"].max())
     (True, 200.0)
     """
