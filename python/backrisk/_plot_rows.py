@@ -1,4 +1,4 @@
-"""Figures with a row a thing: effects of factors, subgroups, exercises, endurance."""
+"""Figures with a row a thing: effects of factors, subgroups, endurance."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ import numpy as np
 
 from backrisk import _core
 from backrisk import _plot_style as style
-from backrisk._spine_load import load_limits
-from backrisk._spine_sets import exercises
 from backrisk._table import Table
 
 if TYPE_CHECKING:
@@ -20,10 +18,10 @@ if TYPE_CHECKING:
     from backrisk.balance import EnduranceProfile
     from backrisk.risk import Model
 
-_ROW_MM = 3.6
+ROW_MM = 3.6
 
 
-def _rows(table: Table) -> list[dict[str, Any]]:
+def rows_of(table: Table) -> list[dict[str, Any]]:
     return [table.row(i) for i in range(len(table))]
 
 
@@ -86,7 +84,7 @@ def factor_effects(
     table = table.take(np.isin(table["cause"], list(causes or known)))
     after, before = style.layer(table, "posterior"), style.layer(table, "prior")
     lines = list(_headed(after["cause"].tolist()))
-    with style.canvas(ax, 85, 34 + _ROW_MM * len(lines)) as on:
+    with style.canvas(ax, 85, 34 + ROW_MM * len(lines)) as on:
         for y, (heading, k) in enumerate(lines):
             if heading is not None:
                 style.row_words(on, -y, heading, heading=True)
@@ -95,7 +93,7 @@ def factor_effects(
             ratio = np.exp([row[name] for name in ("log_hazard_ratio", "low", "high")])
             style.row_words(on, -y, row["column"].replace("_", " "), f"{ratio[0]:.2f}")
             same = before.take(before["column"] == row["column"])
-            for other in _rows(same):
+            for other in rows_of(same):
                 _mark(on, other, -y - 0.25, style.ink(on), "D", "before")
             _mark(
                 on,
@@ -168,7 +166,7 @@ def subgroups(
     [0.75, 1.0]
     """
     part = _subgroup_data(table, metric)
-    rows = _rows(part)
+    rows = rows_of(part)
     lines = list(_headed(part["by"].tolist()))
     with style.canvas(ax, 85, 36 + 4.2 * len(lines)) as on:
         for y, (heading, k) in enumerate(lines):
@@ -207,69 +205,6 @@ _METRICS = {
 }
 
 
-def _exercise_data(pattern: str | None = None) -> Table:
-    """`br.spine.exercises` with layer ("published", "not published"), the highest compression first."""
-    table = exercises(pattern)
-    published = np.isfinite(table["compression_n"])
-    order = np.argsort(np.where(published, -table["compression_n"], 0), kind="stable")
-    order = np.r_[order[published[order]], order[~published[order]]]
-    columns = {name: table[name][order] for name in table}
-    layer = np.where(published[order], "published", "not published").astype(object)
-    return Table({"layer": layer, **columns}, title="compression of the low back by exercise")
-
-
-@style.twin(_exercise_data)
-def exercise_loads(pattern: str | None = None, *, ax: Axes | None = None) -> Axes:
-    """Published compression of the low back in each exercise, with its range, people and status.
-
-    Filled dots rest on a source that was checked, hollow ones on one that is only remembered; a bar is the
-    published range. Exercises without a published value are named and have no dot: nothing is guessed. All
-    of them are listed for one `pattern` (hinge, squat, push, ...), else only counted. The thin lines are the
-    limits people quote (`br.spine.load_limits`). `.data` has the columns of `br.spine.exercises`, with layer
-    ("published", "not published"). Raises `InvalidArgument` for an unknown pattern.
-
-    >>> table = exercise_loads.data("hinge")
-    >>> table.row(0)["exercise"], table.row(0)["compression_n"], table.row(-1)["layer"]
-    ('deadlift', 17200.0, 'not published')
-    """
-    table = _exercise_data(pattern)
-    published, without = style.layer(table, "published"), style.layer(table, "not published")
-    rows = _rows(published) + (_rows(without) if pattern is not None else [])
-    with style.canvas(ax, 85, 34 + _ROW_MM * max(len(rows), 4)) as on:
-        for y, row in enumerate(rows):
-            _exercise(on, row, -float(y))
-        limits = load_limits()
-        compression = np.char.startswith(limits["limit"].astype(str), "compression")
-        quoted = limits["value"][compression].tolist()
-        for at in quoted:
-            on.axvline(at / 1000, color=style.ink(on), lw=0.6, alpha=0.5, ls="--")
-        style.rows_only(on, 0.6 - len(rows), 0.6, "Compression of the low back, kN")
-        on.set_xlim(0, 1.06 * max([7000.0, *published["compression_n"].tolist()]) / 1000)
-        left_out = f"{len(without)} exercises have no published value; " if pattern is None else ""
-        style.frame(
-            on,
-            "Load on the low back by exercise",
-            f"{'all patterns' if pattern is None else pattern}; right: external load, people of the study",
-            f"{left_out}hollow: remembered, not read; models of one lift differ by about half; dashed: "
-            f"{' and '.join(f'{at / 1000:g}' for at in quoted)} kN, limits quoted for work, not for training",
-            left=style.left_of(on, 32),
-        )
-        return on
-
-
-def _exercise(on: Axes, row: dict[str, Any], y: float) -> None:
-    if row["layer"] != "published":
-        style.row_words(on, y, row["exercise"], "not published", letters=32)
-        return
-    load = f"{row['at_mass_kg']:g} kg, " if row["at_mass_kg"] else ""
-    style.row_words(on, y, row["exercise"], load + row["people"].split(" of ")[0], letters=32)
-    at, low, high = (row[name] / 1000 for name in ("compression_n", "low_n", "high_n"))
-    if low == low:
-        on.plot([low, high], [y, y], color=style.BLUE, lw=3, alpha=0.4, solid_capstyle="butt", label="range")
-    on.plot(at, y, "o", ms=3.6, mew=0.9, color=style.BLUE, label=row["exercise"],
-            mfc="none" if row["status"] == "unverified" else style.BLUE)  # fmt: skip
-
-
 def _endurance_data(profile: EnduranceProfile, row: int = 0) -> Table:
     """Columns layer ("ratio"), ratio, value, low, high, male, female, flag, status, reason of one person."""
     table = profile.to_table()
@@ -300,7 +235,7 @@ def endurance_profile(
     table = _endurance_data(profile, row)
     top = 1.1 * float(np.nanmax(np.r_[table["value"], table["male"], table["female"], 1.1]))
     with style.canvas(ax, 85, 64) as on:
-        for k, one in enumerate(_rows(table)):
+        for k, one in enumerate(rows_of(table)):
             low, high = max(one["low"], 0.0), min(one["high"], top)
             on.barh(
                 -k, high - low, left=low, height=0.5, color=style.ink(on), alpha=0.13, lw=0, label="limits"

@@ -7,7 +7,8 @@ What to use when:
 - everybody: `cohort_heatmap`
 - can predictions be believed? `calibration`; do they put events first? `discrimination`; is acting on them
   worth it? `decision_curve`; in every group? `subgroups`; would another sample agree? `instability`
-- what a model is made of: `factor_effects`; what exercises do to the back: `exercise_loads`
+- what a model is made of: `factor_effects`; what exercises do to the back: `exercise_loads`; what
+  the sets of a diary add up to: `spine_dose`
 - a figure for a page that is light by day and dark by night: `svg`, with the style sheet `SVG_COLOURS`
 
 Every figure takes `ax`; without it new axes of one column of a paper (85 mm) are made. Nothing is shown or
@@ -22,7 +23,8 @@ from __future__ import annotations
 
 from backrisk._plot_many import cohort_heatmap, discrimination, instability
 from backrisk._plot_person import contributions, load_history, risk_trajectory
-from backrisk._plot_rows import endurance_profile, exercise_loads, factor_effects, subgroups
+from backrisk._plot_rows import endurance_profile, factor_effects, subgroups
+from backrisk._plot_spine import exercise_loads, spine_dose
 from backrisk._plot_style import Figure
 from backrisk._plot_svg import SVG_COLOURS, svg
 from backrisk._plot_validate import calibration, decision_curve
@@ -41,6 +43,7 @@ __all__ = [
     "instability",
     "load_history",
     "risk_trajectory",
+    "spine_dose",
     "subgroups",
     "svg",
 ]
