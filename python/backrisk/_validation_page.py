@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from backrisk import _core
@@ -46,6 +47,7 @@ def page(of: ValidationReport) -> str:
         template.render(
             of=of,
             title=of.title()[0].upper() + of.title()[1:],
+            about=_about(of),
             tiles=_tiles(of),
             colours=colours,
             figures=figures,
@@ -68,8 +70,20 @@ def number(value: float) -> str:
     return text.replace("-", "−")
 
 
-def _span(low: float, high: float) -> str:
-    return f"{number(low)} to {number(high)}" if low == low and high == high else ""
+def _two(value: float, sign: str = "") -> str:
+    """Two decimals, for tables with many numbers side by side."""
+    return "–" if value != value else f"{value:{sign}.2f}".replace("-", "−")
+
+
+def _span(low: float, high: float, shown: Callable[[float], str] = number) -> str:
+    return f"{shown(low)} to {shown(high)}" if low == low and high == high else ""
+
+
+def _about(of: ValidationReport) -> str:
+    """Outcome, population and horizon, as far as they were named."""
+    horizon = "" if of.horizon is None else f"horizon {of.horizon:g}"
+    among = f"among {of.setting}" if of.setting else ""
+    return ", ".join(filter(None, (of.outcome, among, horizon)))
 
 
 def _tiles(of: ValidationReport) -> list[tuple[str, str]]:
@@ -79,8 +93,9 @@ def _tiles(of: ValidationReport) -> list[tuple[str, str]]:
         (f"{of.rows:,}", "rows" if of.people is None else f"rows of {of.people:,} people"),
         (f"{100 * share:.3g} %", "of rows with an event"),
     ]
-    c = of["auc"]
-    return [*tiles, (number(round(c.value, 2)), "concordance C (a coin: 0.5)")]
+    if of.hopeless():
+        return [*tiles, ("–", "concordance C: cannot be told")]
+    return [*tiles, (number(round(of["auc"].value, 2)), "concordance C (a coin: 0.5)")]
 
 
 def _metric(of: ValidationReport, name: str) -> dict[str, str]:
@@ -112,13 +127,13 @@ def _subgroups(of: ValidationReport) -> list[dict[str, Any]]:
     for row in (table.row(i) for i in range(len(table))):
         if not rows or (rows[-1]["by"], rows[-1]["group"]) != (row["by"], row["group"]):
             rows.append({**row, "measures": [], "warnings": []})
-        gap = _span(row["difference_low"], row["difference_high"])
+        gap = _span(row["difference_low"], row["difference_high"], _two)
         rows[-1]["measures"].append(
             {
                 "label": _SHORT.get(row["metric"], row["metric"]),
-                "value": number(row["value"]),
-                "span": _span(row["low"], row["high"]),
-                "gap": f"difference {number(row['difference'])} ({gap})" if gap else "",
+                "value": _two(row["value"]),
+                "span": _span(row["low"], row["high"], _two),
+                "gap": f"{_two(row['difference'], '+')} ({gap})" if gap else "",
             }
         )
         rows[-1]["warnings"] = list(dict.fromkeys([*rows[-1]["warnings"], row["warning"]]))
@@ -140,6 +155,8 @@ def _tripod(of: ValidationReport) -> list[dict[str, Any]]:
 
 def _figures(of: ValidationReport) -> tuple[str, list[str], str]:
     """Style sheet, drawings, and why there are none."""
+    if of.hopeless():
+        return "", [], "figures would invite reading what cannot be read"
     from backrisk import plot
     from backrisk._plot_svg import inline
 
