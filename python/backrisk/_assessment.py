@@ -96,6 +96,11 @@ class Assessment:
 
         return _next_steps.next_steps(self)
 
+    def _stops(self) -> bool:
+        from backrisk import _next_steps
+
+        return _next_steps.stops(self)
+
     def headline(self) -> str:
         """The outcome, the horizon and the people it is about.
 
@@ -134,7 +139,8 @@ class Assessment:
                     *(f"  {what}: {value} (hazard x {hr:.2f})" for what, value, hr in part),
                 ]
         lines += [f"Unknown: {self.unknown()}.", *(f"Note: {flag}." for flag in self.flags)]
-        lines += [f"{_NEXT}:", *(f"  {step}" for step in self.next_steps())]
+        steps = [f"{_NEXT}:", *(f"  {step}" for step in self.next_steps())]
+        lines = [*steps, *lines] if self._stops() else [*lines, *steps]
         return "\n".join([*lines, _NOT_A_CAUSE, f"Status: {self.status}.", f"Use: {self.intended_use}."])
 
     def unknown(self) -> str:
@@ -188,6 +194,8 @@ class Assessment:
         )
         notes = "".join(f"<p class='up'>{html.escape(flag)}.</p>" for flag in self.flags)
         steps = "".join(f"<li>{html.escape(step)}</li>" for step in self.next_steps())
+        steps = f"<p><b>{_NEXT}</b></p><ul>{steps}</ul>"
+        first, last = (steps.replace("<p>", "<p class='up'>"), "") if self._stops() else ("", steps)
         soft = (
             f"Unknown: {self.unknown()}.",
             _NOT_A_CAUSE,
@@ -195,11 +203,9 @@ class Assessment:
             f"Use: {self.intended_use}.",
         )
         return (
-            f"{_STYLE}<div class='backrisk'><h4>{html.escape(self.headline())}</h4>"
+            f"{_STYLE}<div class='backrisk'>{first}<h4>{html.escape(self.headline())}</h4>"
             f"<p>{html.escape(self.frequencies())}.</p><table>{rows}</table>{notes}"
-            f"<p><b>{_NEXT}</b></p><ul>{steps}</ul>"
-            + "".join(f"<p class='soft'>{html.escape(line)}</p>" for line in soft)
-            + "</div>"
+            f"{last}" + "".join(f"<p class='soft'>{html.escape(line)}</p>" for line in soft) + "</div>"
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from backrisk._assessment import Assessment
 from backrisk._drivers import drivers
-from backrisk._exercise_advice import exercises_for, known_of, principles
+from backrisk._exercise_advice import exercises_for, facts, known_of, principles
 from backrisk._exercise_rules import Rules
 from backrisk._what_if import stopping_flags, what_if, what_ifs
 from backrisk._words import Language, say
@@ -15,6 +15,11 @@ from backrisk._words import Language, say
 _DRIVERS = 2
 _TRIALS = 1
 _NAMES = 6
+
+
+def stops(assessment: Assessment) -> bool:
+    """A red flag asks for a physician before anything else."""
+    return stopping_flags(assessment) is not None
 
 
 def next_steps(
@@ -39,7 +44,9 @@ def next_steps(
     """
     stop = stopping_flags(assessment, conditions)
     if stop is not None:
-        return (say("card.red_flag", language, advice=stop.advice),)
+        labels = dict(zip(facts()["name"], facts()["label"], strict=True))
+        found = "; ".join(str(labels.get(one.finding, one.finding)).lower() for one in stop.flags)
+        return (say("card.red_flag", language, advice=stop.advice, flags=found),)
     lines = [say("card.professional_first", language)]
     raised = drivers(assessment, language=language)
     lines += [str(words) for words in raised["patient"][:_DRIVERS]]
@@ -61,10 +68,14 @@ def _exercise_lines(
     counts = {name: int((verdicts == name).sum()) for name in ("suitable", "modify", "not_now")}
     lines = [say("card.exercises", language, **counts)]
     for verdict in ("not_now", "modify"):
-        names = table["exercise"][verdicts == verdict].tolist()
+        some = table.take(verdicts == verdict)
+        first_of_rule = dict(
+            reversed(list(zip(some["rule"].tolist(), some["exercise"].tolist(), strict=True)))
+        )
+        names = [name for name in some["exercise"].tolist() if name in first_of_rule.values()][:_NAMES]
         if names:
-            more = "" if len(names) <= _NAMES else f" (+{len(names) - _NAMES})"
-            lines.append(say(f"card.{verdict}", language, names=", ".join(names[:_NAMES]) + more))
+            more = "" if len(names) == len(some) else f" (+{len(some) - len(names)})"
+            lines.append(say(f"card.{verdict}", language, names=", ".join(names) + more))
     known = known_of(assessment, conditions, symptoms)
     if not known.conditions and not known.symptoms:
         return [*lines, say("card.tell", language)]

@@ -21,8 +21,8 @@ CLINICIAN = {"whatif.clinician", "driver.clinician", "driver.trial", "driver.no_
 VALUES: dict[str, Any] = {
     "people": 100, "before": 9, "after": 7, "low": 2, "high": 20, "with_it": 9, "without": 8, "days": 28,
     "outcome": "back pain", "names": "squat, lunge", "suitable": 90, "modify": 20, "not_now": 8,
-    "advice": "See a doctor soon.", "theirs": "any injury", "ours": "back pain", "reason": "no risk",
-    "label": "a walking plan",
+    "advice": "See a doctor soon.", "flags": "pain at night", "theirs": "any injury", "ours": "back pain",
+    "reason": "no risk", "label": "a walking plan",
 }  # fmt: skip
 FORBIDDEN = re.compile(
     r"\b(safe|safely|safety|diagnos\w*|cleared|fit to (train|play|work)|guarante\w*|cure\w*|prevents?|"
@@ -111,7 +111,20 @@ def test_the_intended_use_is_on_everything_that_is_shown() -> None:
 
 def test_a_red_flag_is_all_the_card_says() -> None:
     one = MODEL.assess_row({"smoker": 1}).with_facts(["pain"], ["saddle_numbness"])
-    assert one.next_steps() == ("First: Go to a hospital emergency department the same day.",)
+    said = "First: Go to a hospital emergency department the same day. Why: numbness between the legs."
+    assert one.next_steps() == (said,)
+    assert one.to_text().splitlines()[:2] == ["What to do next:", f"  {said}"]
+    page = one._repr_html_()
+    assert page.index(said) < page.index("<h4>")
+
+
+def test_the_card_names_one_exercise_a_rule() -> None:
+    steps = MODEL.assess_row({}).with_facts(["pain"]).next_steps()
+    named = next(line for line in steps if line.startswith("Not for now"))
+    assert named == (
+        "Not for now: deadlift, good morning, back squat, leg press, sit-up straight-leg, "
+        f"curl-up feet anchored (+{24 - 6})."
+    )
 
 
 def test_with_pain_the_card_says_to_stay_active_and_when_to_go_to_a_hospital() -> None:
