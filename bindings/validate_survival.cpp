@@ -31,11 +31,13 @@ void over_time(py::module_& area) {
     area.def(
         "time_dependent",
         [](const doubles& risk, const doubles& stop, const doubles& event, double time, const doubles& weight,
-           const codes& person, double level) {
+           const codes& person, double level, const doubles& competing) {
             const validate::survival_rows of{
                 view(stop, "stop"), view(event, "event"), {}, view(weight, "weight"), view(person, "person")};
             const auto predicted = view(risk, "risk");
-            const auto at = unlocked([&] { return validate::time_dependent(of, predicted, time, level); });
+            const auto other = view(competing, "competing");
+            const auto at =
+                unlocked([&] { return validate::time_dependent(of, predicted, time, level, other); });
             py::dict out;
             out["time"] = at.time;
             out["brier"] = to_python(at.brier);
@@ -48,10 +50,11 @@ void over_time(py::module_& area) {
             out["events"] = at.events;
             out["censored"] = at.censored;
             out["survivors"] = at.survivors;
+            out["others"] = at.others;
             return out;
         },
         py::arg("risk"), py::arg("stop"), py::arg("event"), py::arg("time"), py::arg("weight"),
-        py::arg("person"), py::arg("level") = plain.level);
+        py::arg("person"), py::arg("level") = plain.level, py::arg("competing") = doubles(0));
 }
 
 void decisions(py::module_& area) {

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from backrisk import _core
-from backrisk._columns import as_column
+from backrisk._columns import FloatColumn, as_column
 from backrisk._validate_rows import NO_WEIGHTS, Estimate, codes_of, estimate, weights_of
 
 
@@ -32,6 +32,7 @@ def concordance(
     start: Any | None = None,
     method: str | None = None,
     until: float | None = None,
+    competing: Any | None = None,
     weights: Any | None = None,
     groups: Any | None = None,
     level: float = 0.95,
@@ -44,17 +45,25 @@ def concordance(
     "schemper" N S / (G n) (2009, doi:10.1002/sim.3623), "equal" 1 / n; n at risk, S and G the Kaplan-Meier
     curves of events and of censoring before t. Events after `until` are left out. The variance is the
     infinitesimal jackknife with T as given; with `groups` (a label a row) the rows of one person are kept
-    together, which recurrent events and rows of (start, stop] need. Takes no NaN. Raises `InvalidArgument`.
-    O(n log n).
+    together, which recurrent events and rows of (start, stop] need.
+
+    `competing` (n of 0 or 1, Harrell's C of one row a person only): another event ended the row, after which
+    the predicted one cannot come; such a person stays at risk for ever, as one who never has it (Wolbers
+    2009, doi:10.1097/EDE.0b013e3181a39056). Takes no NaN. Raises `InvalidArgument`. O(n log n).
 
     >>> round(concordance([3, 1, 2, 0], stop=[2, 9, 4, 6], event=[1, 0, 1, 1]).c.value, 3)
     0.833
     """
+    last = as_column(stop, "stop")
+    if competing is not None:
+        if start is not None or method not in (None, "harrell"):
+            raise _core.InvalidArgument("concordance: competing goes with method 'harrell' and without start")
+        last = _never(last, as_column(event, "event"), as_column(competing, "competing"))
     options: dict[str, Any] = {"method": method, "until": until}
     given = {name: value for name, value in options.items() if value is not None}
     c, *pairs = _core.validate.concordance(
         as_column(predicted, "predicted"),
-        as_column(stop, "stop"),
+        last,
         as_column(event, "event"),
         NO_WEIGHTS if start is None else as_column(start, "start"),
         weights_of(weights),
@@ -65,9 +74,19 @@ def concordance(
     return Concordance(estimate(c), *pairs)
 
 
+def _never(stop: FloatColumn, event: FloatColumn, competing: FloatColumn) -> FloatColumn:
+    """Times after all others for those whom another event ended."""
+    if len(competing) != len(stop) or len(event) != len(stop):
+        raise _core.InvalidArgument(f"concordance: competing has {len(competing)} rows, but stop {len(stop)}")
+    if not np.isin(competing, (0, 1)).all() or (competing * event).any():
+        raise _core.InvalidArgument("concordance: competing must be 0, or 1 where event is 0")
+    return np.where(competing == 1, stop.max(initial=0) + 1, stop)
+
+
 @dataclass(frozen=True)
 class TimePoint:
-    """Accuracy of a risk by `time`; `events`, `censored` and `survivors` are how many are known by then."""
+    """Accuracy of a risk by `time`; `events`, `others` (ended by another event), `censored` and `survivors`
+    are how many were by then."""
 
     time: float
     brier: Estimate
@@ -80,6 +99,7 @@ class TimePoint:
     events: float
     censored: float
     survivors: float
+    others: float = 0.0
 
 
 def time_dependent(
@@ -88,6 +108,7 @@ def time_dependent(
     event: Any,
     times: Any,
     *,
+    competing: Any | None = None,
     weights: Any | None = None,
     groups: Any | None = None,
     level: float = 0.95,
@@ -98,7 +119,14 @@ def time_dependent(
     (Graf 1999, doi:10.1002/(SICI)1097-0258(19990915/30)18:17/18<2529::AID-SIM274>3.0.CO;2-5) with that of
     the Kaplan-Meier risk for everybody, AUC (Uno 2007, doi:10.1198/016214507000000149), O:E = (1 -
     Kaplan-Meier) / mean risk. Standard errors know that G is estimated (Blanche 2015,
-    doi:10.1111/biom.12232). `risk` (n probabilities for one time, or n x times), `stop` (n times from 0),
+    doi:10.1111/biom.12232).
+
+    `competing` (n of 0 or 1): another event ended the row, after which the predicted one cannot come (its
+    `event` is 0). Who had it by t counts as known not to have the event, at 1 / G(T-), and the observed risk
+    is the cumulative incidence of Aalen & Johansen instead of 1 - Kaplan-Meier, which would be too high
+    (Blanche 2013, doi:10.1002/sim.5958; Wolbers 2009, doi:10.1097/EDE.0b013e3181a39056).
+
+    `risk` (n probabilities for one time, or n x times), `stop` (n times from 0),
     `event` (n of 0 or 1), times in the unit of `stop`. Takes no NaN. Raises `InvalidArgument`; where nobody
     is watched past a time, its answers are NaN with a note.
 
@@ -116,9 +144,12 @@ def time_dependent(
         )
     when, what = as_column(stop, "stop"), as_column(event, "event")
     w, person = weights_of(weights), codes_of(groups)
+    other = NO_WEIGHTS if competing is None else as_column(competing, "competing")
     answers: list[TimePoint] = []
     for column, time in zip(table.T, horizons, strict=True):
-        found: dict[str, Any] = _core.validate.time_dependent(column, when, what, time, w, person, level)
+        found: dict[str, Any] = _core.validate.time_dependent(
+            column, when, what, time, w, person, level, other
+        )
         found = {k: estimate(v) if isinstance(v, tuple) else v for k, v in found.items()}
         answers.append(TimePoint(**found))
     return answers

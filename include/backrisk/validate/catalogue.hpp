@@ -56,6 +56,8 @@ inline constexpr source efron_1997{"Efron & Tibshirani 1997 J Am Stat Assoc 92:5
 inline constexpr source riley_2019{"Riley 2019 Stat Med 38:1276", "10.1002/sim.7992", verification::partial};
 inline constexpr source pauker_1975{"Pauker & Kassirer 1975 N Engl J Med 293:229",
                                     "10.1056/NEJM197507312930501", verification::partial};
+inline constexpr source blanche_2013{"Blanche 2013 Stat Med 32:5381", "10.1002/sim.5958",
+                                     verification::partial};
 inline constexpr source zou_2008{"Zou & Donner 2008 Stat Med 27:1693", "10.1002/sim.3095",
                                  verification::partial};
 }  // namespace cite
@@ -88,6 +90,12 @@ inline constexpr std::array measures{
                  "test_validate_survival.py::test_concordance_of_lung"},
     measure_info{"validate.time_dependent", "", "Brier, AUC and O:E at a time, weighted by 1 / G",
                  cite::graf_1999, "test_validate_survival.py::test_accuracy_at_a_time"},
+    measure_info{"validate.time_dependent (competing)", "",
+                 "cumulative incidence; who had another event weighs 1 / G(T-) as without the event",
+                 cite::blanche_2013, "test_validate_competing.py::test_observed_risk_of_r"},
+    measure_info{"validate.integrate", "", "trapezoids over times; AUC weighted by the fall of survival",
+                 cite::graf_1999,
+                 "test_validate_survival_peers.py::test_accuracy_over_time_of_scikit_survival"},
     measure_info{"validate.decision_curve", "", "(true positives - false positives t / (1 - t)) / n",
                  cite::vickers_2006, "test_validate_published.py::test_net_benefit"},
     measure_info{"validate.threshold_table", "people",

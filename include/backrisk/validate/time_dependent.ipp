@@ -11,7 +11,9 @@ namespace censored {
 /// Weights W of the rows at `time`, and the censoring curve's jumps up to it.
 class horizon {
   public:
-    horizon(const survival_rows& of, double time) : of_(of), time_(time), moments_(timeline(of)) {
+    /// `of.event` is any event; `own` is empty, or says which rows had the event that is predicted.
+    horizon(const survival_rows& of, double time, std::span<const double> own)
+        : of_(of), own_(own), time_(time), moments_(timeline(of)) {
         double uncensored = 1;
         for (const moment& m : moments_) {
             if (m.time > time) break;
@@ -26,10 +28,20 @@ class horizon {
             else if (of.event[i] == 1)
                 weight_[i] = of.w(i) / at(of.stop[i]).uncensored;
         }
+        observed_ = 1 - survival_;
+        if (own.empty()) return;
+        observed_ = 0;
+        for (std::size_t i = 0; i < of.size(); ++i) {
+            if (!case_by_then(i)) continue;
+            const moment& m = at(of.stop[i]);
+            observed_ += of.w(i) * m.survival / m.at_risk;
+        }
     }
     [[nodiscard]] const std::vector<double>& weight() const noexcept { return weight_; }
-    [[nodiscard]] double survival() const noexcept { return survival_; }
-    [[nodiscard]] bool case_by_then(std::size_t i) const { return of_.stop[i] <= time_ && of_.event[i] == 1; }
+    [[nodiscard]] double observed() const noexcept { return observed_; }
+    [[nodiscard]] bool case_by_then(std::size_t i) const {
+        return of_.stop[i] <= time_ && (own_.empty() ? of_.event[i] : own_[i]) == 1;
+    }
 
     /// Adds to `part`, each row's own W h, what the row does to the others' W through G: with Q(s) the sum of
     /// W h over rows that G reaches at s and y(s) those at risk of censoring, Q/y at the row's own censoring
@@ -73,7 +85,8 @@ class horizon {
     }
     [[nodiscard]] const moment& at(double t) const { return moments_[index(t)]; }
     const survival_rows& of_;
-    double time_, survival_ = 1;
+    std::span<const double> own_;
+    double time_, survival_ = 1, observed_ = 0;
     std::vector<moment> moments_;
     std::vector<double> weight_;
 };
@@ -114,10 +127,24 @@ inline void auc_at(const survival_rows& of, std::span<const double> risk, const 
     out.auc = wald(area, standard_error(psi, of.weight, of.person), level, 0, 1);
 }
 
+/// 1 where a row ended with either event; empty without competing events.
+[[nodiscard]] inline std::vector<double> either_event(std::string_view function, const survival_rows& of,
+                                                      std::span<const double> competing) {
+    if (competing.empty()) return {};
+    check_same_size(function, "competing", competing, of.stop);
+    std::vector<double> either(of.size());
+    for (std::size_t i = 0; i < of.size(); ++i) {
+        check_argument(competing[i] == 0 || (competing[i] == 1 && of.event[i] == 0), function,
+                       "competing[" + show(i) + "]", competing[i], "0, or 1 where event is 0");
+        either[i] = of.event[i] + competing[i];
+    }
+    return either;
+}
+
 }  // namespace censored
 
 BACKRISK_INLINE time_point time_dependent(const survival_rows& of, std::span<const double> risk, double time,
-                                          double level) {
+                                          double level, std::span<const double> competing) {
     constexpr auto name = "time_dependent";
     censored::check_rows(name, of);
     check_argument(of.start.empty(), name, "start.size", of.start.size(),
@@ -126,24 +153,30 @@ BACKRISK_INLINE time_point time_dependent(const survival_rows& of, std::span<con
     check::column(name, "risk", risk, "a probability, between 0 and 1",
                   [](double p) { return (p >= 0) & (p <= 1); });
     check_positive(name, "time", time);
-    const censored::horizon at(of, time);
+    const std::vector<double> either = censored::either_event(name, of, competing);
+    survival_rows ended = of;
+    if (!competing.empty()) ended.event = either;
+    const censored::horizon at(ended, time, competing.empty() ? std::span<const double>{} : of.event);
     time_point out{.time = time};
     double total = 0, predicted = 0;
     for (std::size_t i = 0; i < of.size(); ++i) {
         total += of.w(i);
         predicted += of.w(i) * risk[i];
         const bool past = of.stop[i] > time;
-        (past ? out.survivors : of.event[i] == 1 ? out.events : out.censored) += of.w(i);
+        (past                  ? out.survivors
+         : of.event[i] == 1    ? out.events
+         : ended.event[i] == 1 ? out.others
+                               : out.censored) += of.w(i);
     }
     out.mean_predicted = predicted / total;
-    out.observed = 1 - at.survival();
+    out.observed = at.observed();
     out.observed_expected = out.observed / out.mean_predicted;
     if (out.survivors == 0 && out.censored > 0) {
         out.brier.note = out.auc.note = "nobody was watched past this time";
         return out;
     }
-    censored::brier_at(of, risk, at, total, level, out);
-    censored::auc_at(of, risk, at, level, out);
+    censored::brier_at(ended, risk, at, total, level, out);
+    censored::auc_at(ended, risk, at, level, out);
     return out;
 }
 
