@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from backrisk.risk import Model
 
 ROW_MM = 3.6
+_FURTHEST = 3.0
+"""Log hazard ratios beyond this, 20 times or a twentieth, lie outside the axis."""
 
 
 def rows_of(table: Table) -> list[dict[str, Any]]:
@@ -90,21 +92,15 @@ def factor_effects(
                 style.row_words(on, -y, heading, heading=True)
                 continue
             row = after.row(k)
-            ratio = np.exp([row[name] for name in ("log_hazard_ratio", "low", "high")])
-            style.row_words(on, -y, row["column"].replace("_", " "), f"{ratio[0]:.2f}")
+            style.row_words(on, -y, row["column"].replace("_", " "), _ratio(row["log_hazard_ratio"]))
             same = before.take(before["column"] == row["column"])
             for other in rows_of(same):
                 _mark(on, other, -y - 0.25, style.ink(on), "D", "before")
-            _mark(
-                on,
-                row,
-                -y + (0.12 if len(same) else 0),
-                style.BLUE,
-                "o",
-                "after" if len(before) else "effect",
-            )
+            label, up = ("after", 0.12) if len(same) else ("effect", 0.0)
+            _mark(on, row, up - y, style.BLUE, "o", label)
         on.axvline(1, color=style.ink(on), lw=0.7, alpha=0.6)
-        style.ratio_axis(on, *np.exp([1.05 * table["low"].min(), 1.05 * table["high"].max()]).tolist())
+        ends = np.clip([table["low"].min(), table["high"].max()], -_FURTHEST, _FURTHEST)
+        style.ratio_axis(on, *np.exp(1.05 * ends).tolist())
         style.rows_only(on, 0.6 - len(lines), 0.8, f"Hazard ratio, {100 * level:g}\u202f% interval")
         style.frame(
             on,
@@ -117,12 +113,26 @@ def factor_effects(
         return on
 
 
+def _ratio(log_ratio: float) -> str:
+    if abs(log_ratio) > _FURTHEST:
+        return f"{'> ' if log_ratio > 0 else '< '}{np.exp(np.copysign(_FURTHEST, log_ratio)):.2g}"
+    return f"{np.exp(log_ratio):.2f}"
+
+
 def _mark(on: Axes, row: dict[str, Any], y: float, colour: str, shape: str, label: str) -> None:
-    at, low, high = np.exp([row[name] for name in ("log_hazard_ratio", "low", "high")])
-    hollow = "none" if row["log_hazard_ratio"] == 0 else colour
-    size = 3.4 if shape == "o" else 2.4
-    on.plot([low, high], [y, y], color=colour, lw=0.9, alpha=1 if shape == "o" else 0.6)
-    on.plot(at, y, shape, ms=size, mew=0.8, color=colour, mfc=hollow, label=label)
+    """A mean and its interval; what lies beyond the axis has an arrow at its end and no dot."""
+    beyond = 2 * _FURTHEST
+    at, low, high = (row[name] for name in ("log_hazard_ratio", "low", "high"))
+    on.plot(np.exp(np.clip([low, high], -beyond, beyond)), [y, y], color=colour, lw=0.9,
+            alpha=1 if shape == "o" else 0.6)  # fmt: skip
+    for out, side, arrow in ((low < -_FURTHEST, -1, "<"), (high > _FURTHEST, 1, ">")):
+        if out:
+            on.plot(np.exp(side * _FURTHEST), y, arrow, ms=2.4, color=colour, clip_on=False,
+                    label="beyond the axis")  # fmt: skip
+    if abs(at) <= _FURTHEST:
+        size = 3.4 if shape == "o" else 2.4
+        on.plot(np.exp(at), y, shape, ms=size, mew=0.8, color=colour, mfc="none" if at == 0 else colour,
+                label=label)  # fmt: skip
 
 
 def _subgroup_data(table: Any, metric: str = "auc") -> Table:

@@ -172,7 +172,8 @@ def frame(
 
 def _key(ax: Axes, names: list[str]) -> float:
     """A row or more above the axes that name what is drawn; answers with their height in points."""
-    found = dict(zip(*reversed(ax.get_legend_handles_labels()), strict=True))
+    handles, labels = (side[::-1] for side in ax.get_legend_handles_labels())
+    found = dict(zip(labels, handles, strict=True))  # the first of a name
     shown = {name: found[name] for name in names if name in found}
     if not shown:
         return 0.0
@@ -280,7 +281,7 @@ def ratio_axis(ax: Axes, low: float, high: float) -> None:
     ax.set_xlim(low, high)
     inside = [r for r in _RATIOS if low <= r <= high]
     if len(inside) > 8:
-        inside = [r for r in inside if r not in (0.3, 0.7, 1.5, 3)]
+        inside = [r for r in inside if r in (0.1, 0.3, 1, 3, 10)]
     ax.xaxis.set_major_locator(FixedLocator(inside))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:g}")

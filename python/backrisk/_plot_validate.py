@@ -54,7 +54,8 @@ def _calibration_data(
     renamed = {"predicted": "mean_predicted", "share": "share", "low": "share_low", "high": "share_high"}
     counts = {name: found[name] for name in ("rows", "events")}
     parts.append(("group", {name: found[was] for name, was in renamed.items()} | counts))
-    edges = np.linspace(0, style.round_limit(float(of.predicted.max())), _SPIKES + 1)
+    highest = float(of.predicted.max())
+    edges = np.linspace(0, max(style.round_limit(highest), highest), _SPIKES + 1)
     everybody = np.histogram(of.predicted, edges)[0]
     events = np.histogram(of.predicted[of.event == 1], edges)[0]
     shown, middle = everybody > 0, (edges[:-1] + edges[1:]) / 2
@@ -104,7 +105,7 @@ def calibration(
         summary = calibration_numbers(event, predicted, groups=groups, level=level)
     binned = style.layer(table, "group")
     top = limit or style.round_limit(max(float(of.predicted.max()), float(binned["share"].max())))
-    if (beyond := int((of.predicted > top).sum())) > 0:
+    if (beyond := int((of.predicted > top * (1 + 1e-9)).sum())) > 0:
         missing.append(f"{beyond:,} rows lie beyond the axis")
     lines = [_said("O:E", summary.observed_expected), _said("slope", summary.slope)]
     if isinstance(curve, CalibrationCurve):

@@ -180,6 +180,17 @@ def test_factor_effects_are_those_of_the_models() -> None:
     assert len(hollow) == zero.sum() > 0
 
 
+def test_effects_beyond_the_axis_have_an_arrow_and_no_dot() -> None:
+    model = br.risk.compose(zero_sd=2.0, cap_overall=50, cap_within_history=50)
+    table = br.plot.factor_effects.data(model)
+    ax = br.plot.factor_effects(model, MODEL)
+    own = style.layer(table, "posterior")
+    wide = (own["low"] < -3).sum() + (own["high"] > 3).sum()
+    assert len(lines(ax, "beyond the axis")) == wide > 0
+    assert len(lines(ax, "after")) == (np.abs(own["log_hazard_ratio"]) <= 3).sum()
+    assert ax.get_xlim()[1] < 25
+
+
 def test_subgroups_mark_small_cells() -> None:
     rng = np.random.default_rng(2)
     predicted = rng.uniform(0.2, 0.8, 600)
