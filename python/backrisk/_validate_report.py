@@ -23,7 +23,7 @@ from backrisk._validate_censoring import at_horizon
 from backrisk._validate_decision import decision_curve, threshold_table
 from backrisk._validate_discrimination import auc
 from backrisk._validate_plan import sample_size_validation
-from backrisk._validate_resample import bootstrap
+from backrisk._validate_resample import bootstrap_rows
 from backrisk._validate_rows import Estimate
 from backrisk._validate_shown import ValidationReport
 from backrisk._validate_subgroups import subgroups as by_subgroup
@@ -268,24 +268,44 @@ def _curve(
         return None, [(d, _only(_UNKNOWN, "not made with weights"), method) for d in _DISTANCES]
     knots = 3 if of.y.sum() < WANTED_EVENTS else 5
 
-    def distance(which: str) -> Callable[..., float]:
-        return lambda y, p: float(getattr(calibration_curve(y, p, "spline", knots=knots, points=2), which))
+    def distances(y: Any, p: Any) -> list[float]:
+        found = calibration_curve(y, p, "spline", knots=knots, points=2)
+        return [float(getattr(found, name)) for name in _DISTANCES]
 
     try:
         curve = calibration_curve(of.y, of.p, "spline", knots=knots, groups=of.g, level=level)
     except (_core.InvalidArgument, _core.NumericError) as error:
         return None, [(d, _only(_UNKNOWN, str(error)), method) for d in _DISTANCES]
-    rows: list[_Row] = []
-    for which in _DISTANCES:
-        value = _only(getattr(curve, which))
-        if n_boot:
-            value = _tried(
-                lambda w=which: bootstrap(  # type: ignore[misc]
-                    distance(w), of.y, of.p, groups=of.g, replicates=n_boot, seed=seed, level=level
-                )
-            )
-        rows.append((which, value, f"{method}; {n_boot} bootstrap samples" if n_boot else method))
-    return curve, rows
+    values = [_only(getattr(curve, name)) for name in _DISTANCES]
+    if n_boot:
+        method = f"{method}; {n_boot} bootstrap samples"
+        values = [
+            _resampled(one.value, draws, level)
+            for one, draws in zip(values, _draws(distances, of, n_boot, seed), strict=True)
+        ]
+    return curve, [(name, value, method) for name, value in zip(_DISTANCES, values, strict=True)]
+
+
+def _draws(statistics: Callable[[Any, Any], list[float]], of: _Rows, n_boot: int, seed: int) -> Any:
+    """A row a statistic of its values in the samples of `bootstrap`; each sample is fitted once."""
+    draws = []
+    for rows in bootstrap_rows(len(of.y), n_boot, groups=of.g, seed=seed):
+        try:
+            draws.append(statistics(of.y[rows], of.p[rows]))
+        except (_core.InvalidArgument, _core.NumericError):
+            draws.append([_UNKNOWN] * len(_DISTANCES))
+    return np.array(draws).T
+
+
+def _resampled(value: float, draws: FloatColumn, level: float) -> Estimate:
+    """As `bootstrap`: standard error and percentile interval of the samples that have a value."""
+    known = draws[~np.isnan(draws)]
+    lost = len(draws) - len(known)
+    note = f"no value in {lost} of {len(draws)} samples" if lost else ""
+    if len(known) < 2:
+        return _only(value, note)
+    low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2])
+    return Estimate(value, float(known.std(ddof=1)), float(low), float(high), note)
 
 
 def _thresholds(of: _Rows, thresholds: Sequence[float] | None) -> FloatColumn:

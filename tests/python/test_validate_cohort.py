@@ -55,6 +55,22 @@ def test_rows_are_those_of_a_look_at_every_day(horizon: int, every: int | None, 
     assert sum(e for _, _, e in mine) > 0
 
 
+def test_days_at_risk_and_onsets_are_those_a_model_learns_from() -> None:
+    """Other implementation: `Model.person_days`, which the update uses, day by day."""
+    mine = v.cohort_outcomes(MODEL, CLINIC, horizon_days=1, every_days=1, run_in_days=0).table
+    theirs = MODEL.person_days(CLINIC)
+    assert mine["person_id"].tolist() == theirs["person_id"].tolist()
+    assert (mine["day"] == theirs["day"]).all() and (mine["event"] == theirs["onset"]).all()
+
+
+def test_a_model_that_has_learnt_tells_both() -> None:
+    learnt = MODEL.update(CLINIC)
+    checked = learnt.with_validation(learnt.validate(br.simulate_cohort(150, 300, seed=8), n_boot=0))
+    assert checked.status.startswith("literature prior updated with")
+    assert "externally validated on simulated people" in checked.status
+    assert "not externally" not in checked.status
+
+
 def test_predictions_are_those_of_score() -> None:
     scores = MODEL.score(CLINIC, horizon_days=28, days="all")
     risk = {(p, d): r for p, d, r in zip(scores["person_id"], scores["day"], scores["risk"], strict=True)}

@@ -50,6 +50,15 @@ def test_its_numbers_are_those_of_the_single_functions() -> None:
     for name in ("ici", "e50", "e90", "emax"):
         assert FOUND[name].value == pytest.approx(getattr(curve, name), abs=1e-12)
         assert FOUND[name].low <= FOUND[name].high
+    resampled = v.bootstrap(
+        lambda y, p: v.calibration_curve(y, p, "spline", knots=5, points=2).e90,
+        Y,
+        P,
+        groups=WHO,
+        replicates=50,
+    )
+    for end in ("value", "se", "low", "high"):
+        assert getattr(FOUND["e90"], end) == pytest.approx(getattr(resampled, end), rel=1e-12)
     benefit = v.decision_curve(Y, P, AT, groups=WHO)
     table = v.threshold_table(Y, P, AT)
     for name in ("flagged", "true_positives", "missed", "flagged_per_event"):
