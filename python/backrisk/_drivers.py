@@ -23,8 +23,9 @@ _COLUMNS = (
 
 def drivers(assessment: Assessment, *, language: Language = "en") -> Table:
     """The known factors that raise a person's score and could change: first what could change, and among
-    those what the evidence is surest of (the contribution less its posterior SD, which holds the penalties
-    for low certainty and indirect rows).
+    those the largest by b * b / (b + s), with b the contribution to the log hazard and s its posterior SD:
+    the size times the share of it that the evidence is sure of. s holds the penalties for low certainty and
+    indirect rows; the order is this library's choice.
 
     Columns: factor, label, hazard_ratio (exp of the contribution), change (yes or partly: this library's
     reading), certainty (the best of the rows behind the coefficient; indirect ones count as low at best),
@@ -53,7 +54,8 @@ def drivers(assessment: Assessment, *, language: Language = "en") -> Table:
 
 
 def _rank(part: dict[str, Any]) -> tuple[int, float]:
-    return _CHANGE.index(_DRIVERS[part["factor"]]["change"]), part["spread"] - part["log_hazard"]
+    size = part["log_hazard"]
+    return _CHANGE.index(_DRIVERS[part["factor"]]["change"]), -size * size / (size + part["spread"])
 
 
 def _people(risk: float, other: float) -> int:

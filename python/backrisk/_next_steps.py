@@ -13,6 +13,7 @@ from backrisk._what_if import stopping_flags, what_if, what_ifs
 from backrisk._words import Language, say
 
 _DRIVERS = 2
+_LEAST_RATIO = 1.02
 _TRIALS = 1
 _NAMES = 6
 
@@ -49,7 +50,8 @@ def next_steps(
         return (say("card.red_flag", language, advice=stop.advice, flags=found),)
     lines = [say("card.professional_first", language)]
     raised = drivers(assessment, language=language)
-    lines += [str(words) for words in raised["patient"][:_DRIVERS]]
+    shown = raised.take(raised["hazard_ratio"] >= _LEAST_RATIO) if len(raised) else raised
+    lines += [str(words) for words in shown["patient"][:_DRIVERS]]
     if assessment.risk == assessment.risk:
         names = what_ifs(assessment, conditions)["change"][:_TRIALS]
         lines += [what_if(assessment, str(name), conditions).sentence(language) for name in names]
@@ -63,10 +65,14 @@ def _exercise_lines(
     rules: Rules | str | os.PathLike[str] | None,
     language: Language,
 ) -> list[str]:
+    known = known_of(assessment, conditions, symptoms)
+    if not known.conditions and not known.symptoms:
+        return [say("card.tell", language)]
     table = exercises_for(assessment, conditions, symptoms, rules, language=language)
     verdicts = table["verdict"]
     counts = {name: int((verdicts == name).sum()) for name in ("suitable", "modify", "not_now")}
-    lines = [say("card.exercises", language, **counts)]
+    ruled = counts["modify"] + counts["not_now"]
+    lines = [say("card.exercises" if ruled else "card.none_ruled_out", language, **counts)]
     for verdict in ("not_now", "modify"):
         some = table.take(verdicts == verdict)
         first_of_rule = dict(
@@ -76,8 +82,5 @@ def _exercise_lines(
         if names:
             more = "" if len(names) == len(some) else f" (+{len(some) - len(names)})"
             lines.append(say(f"card.{verdict}", language, names=", ".join(names) + more))
-    known = known_of(assessment, conditions, symptoms)
-    if not known.conditions and not known.symptoms:
-        return [*lines, say("card.tell", language)]
     general = principles(assessment, conditions, symptoms, rules, language=language)
     return [*lines, *general["how"][general["origin"] == "guideline"].tolist()]

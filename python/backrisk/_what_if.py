@@ -27,7 +27,8 @@ def interventions() -> Table:
     """The changes that `what_if` answers for, each with the trials behind it.
 
     Columns: change (its name), label, row (of the published effects), measure, ratio, low, high, people,
-    outcome, horizon, certainty, study, source, doi, status, note, also (rows about the same change).
+    outcome, horizon, certainty, study, source, doi, status, note, also (rows about the same change),
+    after_episode (tried in people who had one).
 
     >>> interventions()["change"].tolist()[:2]
     ['exercise', 'exercise_and_education']
@@ -146,7 +147,8 @@ def what_if(
     shows.
 
     Missing: an assessment without a risk, or with a red flag (its own or among `conditions`) that asks for a
-    physician, has no answer, and `reason` says so. Raises `InvalidArgument` for a factor of the model: the
+    physician, has no answer, and `reason` says so; nor has a change that was tried after an episode, for a
+    person who had none. Raises `InvalidArgument` for a factor of the model: the
     coefficient of a prognostic factor compares different people and is not the effect of a change; and for
     any other name, with the interventions there are. Sources: `interventions`.
 
@@ -167,8 +169,10 @@ def what_if(
         )
     _a.check_change(change, factors)
     row = _BY_NAME[change]
-    reason = _why_not(assessment, conditions)
     known = dict(zip(factors, assessment.contributions["value"].tolist(), strict=True))
+    reason = _why_not(assessment, conditions)
+    if not reason and row["after_episode"] and known.get("previous_episode") == 0:
+        reason = "the trials were about people who had an episode, and none is on record here"
     found: dict[str, Any] = {}
     if not reason:
         found = _a.what_if(
@@ -237,6 +241,7 @@ def what_ifs(assessment: Assessment, conditions: Sequence[str] = ()) -> Table:
         )
     rows.sort(
         key=lambda row: (
+            row["reason"] != "",
             row["mismatches"],
             order.index(row["certainty"]),
             -np.nan_to_num(row["difference"]),

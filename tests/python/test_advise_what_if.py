@@ -54,6 +54,9 @@ def test_before_is_the_assessment_and_the_difference_adds_up(
 ) -> None:
     one = MODEL.assess_row(values, horizon_days=horizon)
     found = advise.what_if(one, name)
+    if found.reason:
+        assert values["previous_episode"] == 0
+        return
     assert found.before == pytest.approx((one.risk, one.low, one.high), rel=1e-9)
     assert found.difference[0] == pytest.approx(found.before[0] - found.after[0], abs=1e-12)
     assert found.difference[1] <= found.difference[0] <= found.difference[2]
@@ -89,7 +92,7 @@ def test_naive_twin() -> None:
 def test_what_differs_is_said_and_believed_less() -> None:
     recovered = br.literature_model(setting="recently_recovered")
     near = advise.what_if(recovered.assess_row({}, horizon_days=365), "exercise_after_treatment")
-    far = advise.what_if(MODEL.assess_row({"previous_episode": 0}), "exercise_after_treatment")
+    far = advise.what_if(MODEL.assess_row({"previous_episode": 1}), "exercise_after_treatment")
     assert (len(near.differs), len(far.differs)) == (0, 2)
     assert far.weight < near.weight
     assert "people with previous LBP" in far.differs[0] and "athletes" in far.differs[0]
@@ -128,6 +131,17 @@ def test_a_red_flag_comes_first_and_no_risk_gives_none() -> None:
     assert advise.what_if(inside, "exercise").reason == inside.reason
     assert np.isnan(advise.drivers(inside)["with_it"]).all()
     assert inside.next_steps()
+
+
+def test_what_was_tried_after_an_episode_has_no_answer_without_one() -> None:
+    one = MODEL.assess_row({"previous_episode": 0})
+    for row in (advise.interventions().row(i) for i in range(len(NAMES))):
+        found = advise.what_if(one, row["change"])
+        assert ("who had an episode" in found.reason) == row["after_episode"]
+        assert math.isnan(found.after[0]) == row["after_episode"]
+    table = advise.what_ifs(one)
+    assert table["change"][0] == "exercise" and set(table["reason"][-2:]) != {""}
+    assert "after an episode" not in " ".join(one.next_steps())
 
 
 def test_nearest_trials_come_first() -> None:

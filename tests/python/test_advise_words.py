@@ -145,6 +145,13 @@ def test_every_driver_has_words() -> None:
         assert row["without"] < row["with_it"] and round(row["with_it"]) <= row["people"]
 
 
+def test_nothing_known_is_not_all_suitable() -> None:
+    steps = " ".join(MODEL.assess_row({}).next_steps())
+    assert "suitable" not in steps and "Say what you feel" in steps
+    steps = " ".join(MODEL.assess_row({"disc_bulge": 1}).next_steps())
+    assert "suitable" not in steps and "How it feels decides." in steps
+
+
 def test_drivers_rank_what_can_change_first() -> None:
     table = advise.drivers(list(assessments())[1])
     change = table["change"].tolist()
