@@ -134,7 +134,10 @@ def _rows_of(path: Path, name: str) -> list[dict[str, str]]:
         return _json_rows(text, name)
     if path.suffix.lower() != ".csv":
         raise _core.DataError(f"{name}: must end in .csv or .json")
-    header, *rows = list(csv.reader(io.StringIO(text))) or [[]]
+    try:
+        header, *rows = list(csv.reader(io.StringIO(text))) or [[]]
+    except csv.Error as error:
+        raise _core.DataError(f"{name}: cannot be read: {error}") from None
     _check_columns(name, header)
     found = [row for row in rows if any(cell.strip() for cell in row)]
     for i, row in enumerate(found, start=1):

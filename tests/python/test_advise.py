@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import json
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -241,6 +242,31 @@ def test_own_rules_replace_add_and_switch_off(tmp_path: Path) -> None:
 def test_a_bad_file_says_where_and_why(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(DataError, match=said):
         advise.read_rules(file(tmp_path, text))
+
+
+WORDS = st.sampled_from(
+    ["pain", "all", "modify", "not_now", "off", "A17", "", "name~squat", "flexion>=high", "&"]
+)
+
+
+@given(st.lists(st.lists(st.one_of(WORDS, st.text(max_size=6)), min_size=4, max_size=8), max_size=4))
+@settings(max_examples=80, deadline=None)
+def test_any_file_is_read_or_refused_and_nothing_else(rows: list[list[str]]) -> None:
+    """A file that is read still cannot switch a red flag off."""
+    fields = ["rule", "when", "what", "verdict", "how", "why", "source", "certainty"]
+    with tempfile.TemporaryDirectory() as folder:
+        as_csv, as_json = Path(folder) / "a.csv", Path(folder) / "a.json"
+        lines = [",".join(row) for row in rows]
+        as_csv.write_text("\n".join([",".join(fields), *lines]), encoding="utf-8", errors="replace")
+        as_json.write_text(json.dumps([dict(zip(fields, row, strict=False)) for row in rows]))
+        for path in (as_csv, as_json):
+            try:
+                read = advise.read_rules(path)
+            except DataError as error:
+                assert path.name in str(error)
+            else:
+                stopped = advise.exercises_for(conditions=["saddle_numbness"], rules=read)
+                assert set(stopped["verdict"]) == {"not_now"}
 
 
 def test_a_bad_json_says_where_and_why(tmp_path: Path) -> None:
