@@ -9,7 +9,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._plan_task import Answer, Task
-from backrisk._project import Projection, project
+from backrisk._project import Projection, by_day, project
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,8 @@ class Search:
                 for sessions in self.counts:
                     for gentle in (True,) if risk is None else (True, False):
                         one = replace(task, limits=limits).answer(sessions, gentle)
+                        if not (gentle or one.reached):  # the same plan as the gentlest
+                            continue
                         if best[0] is not None and not one.reached and one.reach <= best[0].reach:
                             continue
                         ahead = self._within(one, risk)
@@ -78,10 +80,27 @@ class Search:
         """The projection, when it stays below the limit."""
         if risk is None:
             return None
-        ahead = self._project(one)
-        highest = float(np.fmax.reduce(ahead.planned["risk"], initial=0.0))
+        highest = self._highest(one)
         self.lowest = min(self.lowest, highest)
-        return ahead if highest <= risk else None
+        return self._project(one) if highest <= risk else None
+
+    def _highest(self, one: Answer) -> float:
+        """Highest risk of the planned days: the number of the projection, without its table."""
+        at = self.cohort._at(self.person)
+        sessions = one.sessions()
+        if not len(sessions):
+            return 0.0
+        rows = {
+            "day": sessions["date"].astype(np.int64),
+            "minutes": sessions["duration_min"],
+            "load": sessions["load"],
+            "warm_up": np.full(len(sessions), np.nan),
+        }
+        days = by_day(rows, None, int(self.cohort._data.span(at)[1]), one.task.in_load)
+        found = self.cohort._data.project(
+            self.model._core, at, days, history_days=0, horizon_days=self.horizon_days, level=self.level
+        )
+        return float(np.fmax.reduce(found["risk"], initial=0.0))
 
     def _ladder(self, limits: dict[str, float], risk: float | None) -> list[dict[str, float]]:
         """The limits as given; under a risk limit also with each lower rise at which the hazard changes."""

@@ -44,6 +44,8 @@ class Task:
     long_session: float
     step_min: float
     limits: dict[str, float]
+    in_load: bool
+    """The diary has no durations: its longest sessions are loads."""
 
     def shape(self, sessions: int) -> tuple[list[int], list[float]]:
         """Days of the week (0 is the first day of the plan) and shares; the last session is the long one."""
@@ -163,6 +165,7 @@ def read_task(
         days=days,
         long_session=_number("long_session", long_session, 1, 5),
         step_min=5.0 if step_min is None else _number("step_min", step_min, 0.5, 60),
+        in_load=in_load,
         limits={name: float("nan") if limits[name] is None else limits[name] for name in _LIMITS},  # type: ignore[misc]
     )
     return counts, task

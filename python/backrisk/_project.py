@@ -117,7 +117,7 @@ def project(
     model: Any,
     cohort: Any,
     person: Any,
-    plan: Any,
+    plan: Any = None,
     *,
     sets: Any = None,
     body_mass_kg: float | None = None,
@@ -130,9 +130,11 @@ def project(
     """Load and risk of a planned diary, day by day, with intervals; answers a `Projection`.
 
     `plan`: a frame or mapping with a row a planned session: date, duration_min and rpe (CR-10), or load, and
-    warm_up_min?; `sets`: a row a planned set: date, exercise, sets, reps, mass_kg?, trunk_flexion_deg?. Rows
-    of other people (a column person_id) are passed over. A plan made by `plan` can be given as it is. Planned
-    days follow the last day of the person's diary; days without a row are rest.
+    warm_up_min?; None takes the cohort's own sessions with planned = 1. `sets`: a row a planned set: date,
+    exercise, sets, reps, mass_kg?, trunk_flexion_deg?; `body_mass_kg`, `height_m` and `sex` serve their spine
+    dose (`spine.set_dose`). Rows of other people (a column person_id) are passed over. A plan made by `plan`
+    can be given as it is. Planned days follow the last day of the person's diary; days without a row are
+    rest.
 
         risk of day t = Model.score after the diary and the planned days up to t, over the horizon after t
 
@@ -155,9 +157,10 @@ def project(
     at = cohort._at(person)
     name = cohort.people[at]
     last = int(cohort._data.span(at)[1])
-    sessions, notes = _sessions(getattr(plan, "sessions", plan), name, last)
+    rows = _planned_rows(cohort, name, last) if plan is None else getattr(plan, "sessions", plan)
+    sessions, notes = _sessions(rows, name, last)
     lifts = None if sets is None else _sets(sets, name, last, notes)
-    days = _by_day(sessions, lifts, last, bool(np.isnan(cohort._data.diary(at)["minutes"]).all()))
+    days = by_day(sessions, lifts, last, bool(np.isnan(cohort._data.diary(at)["minutes"]).all()))
     found = cohort._data.project(
         model._core, at, days, history_days=history_days, horizon_days=horizon_days, level=level
     )
@@ -171,6 +174,22 @@ def project(
         name, table, horizon_days, level, model.status,
         tuple(text.format(lifts=held, horizon=horizon_days) for text in HELD), tuple(notes),
     )  # fmt: skip
+
+
+def _planned_rows(cohort: Any, name: str, last: int) -> dict[str, Any]:
+    """What the cohort's own sessions with planned = 1 say of the days after the diary."""
+    table = cohort._sessions
+    core = {} if table is None else table.core
+    if "planned" not in core:
+        raise _core.InvalidArgument("project: no plan is given, and no session of the cohort is planned")
+    mine = (core["planned"] == 1) & (np.array(table.ids) == name) & (core["day"] > last)
+    if not mine.any():
+        raise _core.InvalidArgument(
+            f"project: no plan is given, and {name!r} has no planned session after {_date(last)}"
+        )
+    names = ("duration_min", "rpe", "load", "warm_up_min")
+    columns: dict[str, Any] = {key: core[key][mine] for key in names if key in core}
+    return {"date": np.datetime64(0, "D") + core["day"][mine].astype("timedelta64[D]"), **columns}
 
 
 def _own_rows(table: str, rows: Any, name: str, notes: list[str]) -> dict[str, Any]:
@@ -246,7 +265,7 @@ def _sets(rows: Any, name: str, last: int, notes: list[str]) -> dict[str, Any]:
     return {"day": core["day"], "exercise": core["exercise"], **numbers, "flexion": flexion}
 
 
-def _by_day(
+def by_day(
     sessions: Mapping[str, Any], lifts: Mapping[str, Any] | None, last: int, in_load: bool
 ) -> dict[str, Numbers]:
     """One row a day from the day after the diary to the last one planned."""

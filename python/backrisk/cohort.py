@@ -122,6 +122,7 @@ class Cohort:
         _scale(tables, scales)
         columns: dict[str, Any] = {name: tables[name].core if name in tables else None for name in given}
         self._read_findings = [one for table in tables.values() for one in table.findings]
+        self._sessions = tables.get("sessions")
         self._data = _core.cohort.Data(**columns, today=_today(tables, today))
         self._episodes_given = "episodes" in tables
         self._findings: Table | None = None

@@ -150,6 +150,9 @@ class daily_features {
         x[at(fast::recency_days)] = recency_days_;
     }
 
+    /// The measures of the load after the last day fed.
+    [[nodiscard]] load::feature_row loads() const noexcept { return loads_.row(); }
+
     /// The parts, for who computes them column by column.
     static constexpr std::array sets_and_warm_up{fast::warm_up_share, fast::load_lifted_kg,
                                                  fast::lifts_per_day, fast::lumbar_flexion_deg};

@@ -11,12 +11,7 @@ namespace projecting {
 class run {
   public:
     run(const risk::model& of, const data& cohort, person_index p, const score_options& options)
-        : how_(of, cohort.fact_names()),
-          cohort_(cohort),
-          person_(p),
-          scorer_(of, how_, options),
-          features_(options.daily),
-          loads_(daily_features::load_options(options.daily)) {
+        : how_(of, cohort.fact_names()), cohort_(cohort), person_(p), scorer_(of, how_, options) {
         scorer_.start(cohort.episodes_taken() ? &cohort.episodes(p) : nullptr);
     }
 
@@ -29,23 +24,22 @@ class run {
         feed(day, record);
     }
     /// Feeds a record, and no new fact.
-    void feed(day_number day, const day_record& record) {
-        scorer_.advance(day, record);
-        features_.update(record);
-        loads_.update(record.load);
-        features_.values(values_);
+    void feed(day_number day, const day_record& record) { scorer_.advance(day, record); }
+    [[nodiscard]] std::array<double, fast_count> values() const {
+        std::array<double, fast_count> x{};
+        scorer_.features().values(x);
+        return x;
     }
-    [[nodiscard]] double value(fast one) const { return values_[at(one)]; }
 
     void write(day_number day, bool planned, double load, projection& out) {
-        const load::feature_row row = loads_.row();
+        const load::feature_row row = scorer_.features().loads();
         out.day.push_back(day);
         out.planned.push_back(planned ? 1 : 0);
         out.load.push_back(load);
         out.acute.push_back(row.acute);
         out.chronic.push_back(row.chronic);
         out.ratio.push_back(row.ratio);
-        out.session_spike.push_back(value(fast::session_spike));
+        out.session_spike.push_back(values()[at(fast::session_spike)]);
         out.week_change.push_back(row.week_change);
         out.monotony.push_back(row.monotony);
         double risk = missing_value, low = missing_value, high = missing_value, ratio = missing_value;
@@ -71,22 +65,19 @@ class run {
     const data& cohort_;
     person_index person_;
     person_scorer scorer_;
-    daily_features features_;
-    load::feature_state loads_;
-    std::array<double, fast_count> values_{};
     std::size_t next_fact_ = 0;
 };
 
 /// What the diary says at its end of everything that a plan may leave open.
 class held_values {
   public:
-    explicit held_values(const run& now)
-        : reps_(now.value(fast::lifts_per_day)),
-          heaviest_kg_(now.value(fast::load_lifted_kg)),
-          flexion_deg_(now.value(fast::lumbar_flexion_deg)),
-          warm_up_share_(now.value(fast::warm_up_share)),
-          sleep_hours_(now.value(fast::sleep_hours)),
-          mood_(now.value(fast::mood)) {}
+    explicit held_values(const std::array<double, fast_count>& now)
+        : reps_(now[at(fast::lifts_per_day)]),
+          heaviest_kg_(now[at(fast::load_lifted_kg)]),
+          flexion_deg_(now[at(fast::lumbar_flexion_deg)]),
+          warm_up_share_(now[at(fast::warm_up_share)]),
+          sleep_hours_(now[at(fast::sleep_hours)]),
+          mood_(now[at(fast::mood)]) {}
 
     [[nodiscard]] day_record record(const planned_day& day) const {
         const bool sets = !std::isnan(day.reps);
@@ -126,7 +117,7 @@ BACKRISK_INLINE projection project(const risk::model& of, const data& cohort, pe
         run.advance(day, diary.record(row));
         if (last - day < history_days) run.write(day, false, diary.load[row], out);
     }
-    const projecting::held_values held(run);
+    const projecting::held_values held(run.values());
     for (std::size_t i = 0; i < planned.size(); ++i) {
         const day_number day = last + 1 + static_cast<day_number>(i);
         run.feed(day, held.record(planned[i]));

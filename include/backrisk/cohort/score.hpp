@@ -73,6 +73,7 @@ class person_scorer {
     [[nodiscard]] double coverage() const noexcept { return block_.coverage(); }
     /// The row of factor values as it stands.
     [[nodiscard]] std::span<const double> row() const noexcept { return row_; }
+    [[nodiscard]] const daily_features& features() const noexcept { return features_; }
 
   private:
     const risk::model* model_;
