@@ -84,6 +84,24 @@ py::dict glm(const py::dict& of, const py::object& progress) {
     return to_python(fit);
 }
 
+py::dict glm_strata(const py::dict& of, const py::object& progress) {
+    glm_call call(of);
+    call.options.newton.progress = interruptible(progress);
+    const auto codes = of["strata"].cast<column<std::int64_t>>();
+    const auto strata = view(codes, "strata");
+    const glm_rows rows = call.rows();
+    stratified_fit found;
+    {
+        const py::gil_scoped_release free;
+        found = fit_glm_strata(rows, strata, call.options);
+    }
+    py::dict out = to_python(found.fit);
+    out["strata"] = py::dict(
+        "code"_a = adopt(std::move(found.strata.code)), "effect"_a = adopt(std::move(found.strata.alpha)),
+        "weight"_a = adopt(std::move(found.strata.weight)), "mean"_a = out_matrix(found.strata.mean));
+    return out;
+}
+
 py::array_t<double> glm_profile(const py::dict& of, const doubles& coef, const any_matrix& covariance,
                                 double level) {
     glm_call call(of);
@@ -146,6 +164,7 @@ py::dict defaults() {
 void fit(py::module_& area) {
     area.doc() = "Generalised linear models, priors, survival, matched studies, splines.";
     area.def("glm", &glm, "call"_a, "progress"_a = py::none());
+    area.def("glm_strata", &glm_strata, "call"_a, "progress"_a = py::none());
     area.def("predict_linear", &predict, "x"_a, "offset"_a, "intercept"_a, "coef"_a, "covariance"_a,
              "threads"_a);
     area.def("pearson_dispersion", &pearson, "call"_a, "coef"_a, "effective_parameters"_a);

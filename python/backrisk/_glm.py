@@ -12,6 +12,7 @@ from backrisk import _core
 from backrisk._columns import FloatColumn, as_column
 from backrisk._design import FloatMatrix, as_matrix, complete_rows
 from backrisk._prior import Prior, ridge
+from backrisk._strata import Strata
 from backrisk._table import Table
 
 Progress = Callable[[int, float], Any]
@@ -78,6 +79,7 @@ class GlmFit:
     converged: bool
     intercept: bool
     _call: dict[str, Any] = field(repr=False, compare=False)
+    strata: Strata | None = field(default=None, repr=False, compare=False)
 
     @property
     def standard_error(self) -> FloatColumn:
@@ -93,7 +95,8 @@ class GlmFit:
     def pearson_dispersion(self) -> float:
         """Σ w (y - μ)² / V(μ) over n - effective parameters: near 1 where the family fits, more where
         outcomes vary more than it says; then prefer `covariance="sandwich"` or `clusters`."""
-        return float(_core.fit.pearson_dispersion(self._call, self.coef, self.effective_parameters))
+        call = self._call if self.strata is None else self.strata.in_offset(self._call)
+        return float(_core.fit.pearson_dispersion(call, self.coef, self.effective_parameters))
 
     def summary(self, level: float = 0.95) -> Table:
         """One row a coefficient: estimate, standard error, z, p, and the Wald interval at `level`.
@@ -117,15 +120,22 @@ class GlmFit:
         """
         if method == "wald":
             return np.column_stack(wald(self.coef, self.covariance, level)[3:])
+        if method == "profile" and self.strata is not None:
+            raise _core.InvalidArgument(
+                "GlmFit.interval: method 'profile' is not there for a fit with strata"
+            )
         if method != "profile":
             rule = "must be 'wald' or 'profile'"
             raise _core.InvalidArgument(f"GlmFit.interval: method is {method!r}, but {rule}")
         return _core.fit.glm_profile(self._call, self.coef, self.model_covariance, level)
 
-    def predict(self, X: Any, offset: Any | None = None, level: float = 0.95) -> Prediction:
+    def predict(
+        self, X: Any, offset: Any | None = None, level: float = 0.95, *, strata: Any | None = None
+    ) -> Prediction:
         """The mean of y for rows of X, in the columns' order of the fit, with its interval.
 
         η = x b + offset, low and high are g⁻¹(η ± z √(x' V x)): where the mean is, not where a new y is.
+        `strata`: the stratum of each row, where the fit has strata; one that the fit knows.
         Missing: a row with a missing value predicts NaN. Raises `InvalidArgument` for other columns.
         """
         x, names = as_matrix(X)
@@ -133,8 +143,17 @@ class GlmFit:
         if names != mine and (hasattr(X, "columns") or isinstance(X, dict)):
             raise _core.InvalidArgument(f"GlmFit.predict: X has columns {names}, but must have {mine}")
         shift = None if offset is None else as_column(offset, "offset")
-        threads = self._call["threads"]
-        eta, error = _core.fit.predict_linear(x, shift, self.intercept, self.coef, self.covariance, threads)
+        if (strata is None) != (self.strata is None):
+            rule = "must be given exactly where the fit has strata"
+            raise _core.InvalidArgument(f"GlmFit.predict: strata {rule}")
+        if self.strata is not None:
+            at = self.strata.places(strata, len(x))
+            eta, error = self.strata.linear(x, shift, at, self.coef, self.covariance)
+        else:
+            threads = self._call["threads"]
+            eta, error = _core.fit.predict_linear(
+                x, shift, self.intercept, self.coef, self.covariance, threads
+            )
         half = _core.fit.normal_quantile(0.5 + level / 2) * error
         mean, low, high = (
             _core.fit.mean_of(self.family, self.link, at) for at in (eta, eta - half, eta + half)
@@ -150,6 +169,7 @@ def glm(
     link: str | None = None,
     offset: Any | None = None,
     weights: Any | None = None,
+    strata: Any | None = None,
     prior: Prior | float | None = None,
     firth: bool = _DEFAULT["firth"],
     clusters: Any | None = None,
@@ -170,6 +190,11 @@ def glm(
     cloglog, log), poisson (log). `offset`: added to η, such as the log of exposure time. `weights`: not
     negative, multiply the log-likelihood of a row.
 
+    `strata`: one label a row; each stratum has an intercept of its own, found without a column for it, as if
+    by `indicators` (effects in `GlmFit.strata`, `intercept` does not count). Strata whose outcome does not
+    vary tell nothing and are left out of the fit. With a binomial outcome and many small strata the estimate
+    is too large (pairs double it): use `conditional_logistic` there.
+
     `prior`: a `Prior` (`ridge`, `normal_prior`, `weak_prior`), or a number for `ridge(number)`; None is
     maximum likelihood. `firth` (logit): bias-reduced, finite under separation. `covariance`: "model"
     (default), "sandwich" (robust), "cluster" (default where `clusters`, one label a row, are given) or
@@ -186,15 +211,16 @@ def glm(
     is separated (both name the columns), or when there is no maximum.
 
     Sources: McCullagh & Nelder 1989, doi 10.1007/978-1-4899-3242-6; sandwich White 1982, doi 10.2307/1912526;
-    clusters Liang & Zeger 1986, doi 10.1093/biomet/73.1.13; Firth 1993, doi 10.1093/biomet/80.1.27.
+    clusters Liang & Zeger 1986, doi 10.1093/biomet/73.1.13; Firth 1993, doi 10.1093/biomet/80.1.27; small
+    strata Neyman & Scott 1948, doi 10.2307/1914288.
 
     >>> fit = glm({"heavy": [1, 1, 0, 0]}, [1, 0, 1, 0], weights=[20, 30, 10, 60])
     >>> fit.summary()["ratio"].round(3), fit.standard_error.round(3)
     (array([0.167, 4.   ]), array([0.342, 0.447]))
     """
-    rows = complete_rows(
-        X, {"y": y, "offset": offset, "weights": weights}, {"clusters": clusters}, missing, "fit.glm"
-    )
+    columns, codes = {"y": y, "offset": offset, "weights": weights}, {"clusters": clusters, "strata": strata}
+    rows = complete_rows(X, columns, codes, missing, "fit.glm")
+    intercept = intercept and strata is None
     if information not in ("expected", "observed"):
         rule = "must be 'expected' or 'observed'"
         raise _core.InvalidArgument(f"fit.glm: information is {information!r}, but {rule}")
@@ -208,7 +234,9 @@ def glm(
         "small_sample": small_sample, "information": information, "intercept": intercept,
         "threads": threads, "max_iterations": max_iterations, "tolerance": tolerance,
     }  # fmt: skip
-    found = _core.fit.glm(call, progress)
+    found = _core.fit.glm(call, progress) if strata is None else _core.fit.glm_strata(call, progress)
+    if strata is not None:
+        found["strata"] = Strata.of(strata, rows.codes["strata"], found["strata"])
     names = (("intercept",) if intercept else ()) + rows.names
     return GlmFit(
         names=names, family=family, link=link, covariance_kind=kind, intercept=intercept,

@@ -11,7 +11,7 @@ What to use when:
   `conditional_logistic`;
 - a curve instead of a line: `natural_spline` (straight beyond the data), `restricted_cubic_spline`, or
   `p_spline` with the prior `smoothness`;
-- sites, teams, periods as their own levels: `indicators` joined to the columns;
+- sites, teams, periods as their own levels: `glm(..., strata=site)`, or `indicators` joined to the columns;
 - imputed tables: fit each, then `pool`; events per exposure without a model: `rate`;
 - few events, or a column that splits the outcome: `prior=weak_prior()`, a literature `normal_prior`, or
   `firth=True`.
@@ -31,6 +31,7 @@ from backrisk._glm import GlmFit, Prediction, glm
 from backrisk._matched import ConditionalFit, Pooled, conditional_logistic, pool, rate
 from backrisk._prior import Prior, normal_prior, ridge, weak_prior
 from backrisk._splines import b_spline, natural_spline, p_spline, restricted_cubic_spline, smoothness
+from backrisk._strata import Strata
 from backrisk._survival import SurvivalCurve, kaplan_meier
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Pooled",
     "Prediction",
     "Prior",
+    "Strata",
     "SurvivalCurve",
     "SurvivalPrediction",
     "b_spline",

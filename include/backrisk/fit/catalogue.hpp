@@ -6,7 +6,7 @@
 
 namespace backrisk::fit {
 
-inline constexpr std::array<measure_info, 24> measures{{
+inline constexpr std::array<measure_info, 25> measures{{
     {"fit.glm",
      "",
      "maximise sum w_i l_i(g^-1(x_i b + offset_i)) + ln N(b; m, P^-1), Newton with step-halving",
@@ -28,6 +28,13 @@ inline constexpr std::array<measure_info, 24> measures{{
      "A^-1 (sum_g u_g u_g') A^-1, u_g = sum of the scores of a cluster",
      {"Liang & Zeger 1986 Biometrika 73:13", "10.1093/biomet/73.1.13", verification::partial},
      "test_fit_glm.py::test_cluster_robust: geepack with independence"},
+    {"fit.glm strata",
+     "",
+     "an intercept a stratum, profiled out: information of b is sum w c (x - m)(x - m)', m = sum w c x / sum "
+     "w c",
+     {"Newton's method on the profile likelihood: the algebra of a partitioned matrix", "",
+      verification::derived},
+     "test_fit_glm_strata.py: the same fit with a column a stratum; within regression; conditional Poisson"},
     {"fit.glm prior",
      "",
      "ridge lambda/2 sum b^2; Laplace posterior N(mode, (I + P)^-1) and its log evidence",

@@ -1,0 +1,60 @@
+#pragma once
+/// Parts of a generalised linear model that the fit with strata shares; not for use from outside.
+#include <cmath>
+#include <numbers>
+#include <string>
+
+#include "backrisk/fit/glm_problem.hpp"
+
+namespace backrisk::fit::glm {
+
+/// Log-likelihood and deviance with every constant, at linear-predictor terms summed to `value`.
+struct likelihood {
+    double log_likelihood, deviance;
+};
+[[nodiscard]] inline likelihood with_constants(const problem& p, double value) {
+    double saturated = 0, constant = 0, rows = 0;
+    const model_kind& kind = p.options.kind;
+    for (std::size_t i = 0; i < p.data.y.size(); ++i) {
+        const double w = p.weight(i);
+        if (w == 0) continue;
+        rows += 1;
+        if (kind.of == family::gaussian) {
+            constant += 0.5 * std::log(w);
+            continue;
+        }
+        const double y = p.data.y[i];
+        if (kind.of == family::poisson && y > 1) constant -= w * std::lgamma(y + 1);
+        if (kind.of == family::poisson ? y > 0 : (y > 0 && y < 1)) saturated += w * saturated_value(kind, y);
+    }
+    if (kind.of != family::gaussian) return {value + constant, 2 * (saturated - value)};
+    const double rss = -2 * value;
+    return {constant - 0.5 * rows * (std::log(2 * std::numbers::pi * rss / rows) + 1), rss};
+}
+
+inline void check_found(const problem& p, const newton_result& found) {
+    if (found.converged || found.decrement <= 1e-6) return;
+    if (!std::isfinite(found.objective))
+        throw numeric_error(
+            std::string(check::function) + ": no finite likelihood at the starting values" +
+            (p.options.kind.by == link::log ? "; the log link needs an intercept to start" : ""));
+    throw numeric_error(std::string(check::function) + ": no maximum after " + show(found.iterations) +
+                        " iterations; the last one was " + show(found.decrement) +
+                        " standard errors away (scale of the data, or a maximum on the edge of the model)");
+}
+
+inline void check_options(const glm_rows& rows, const glm_options& options) {
+    check::columns(rows);
+    check::outcome(rows, options.kind);
+    check_prior(check::function, options.with,
+                static_cast<Eigen::Index>(rows.x.columns) + (options.intercept ? 1 : 0));
+    check_argument(!options.firth || (options.kind.by == link::logit && options.with.none()), check::function,
+                   "firth", std::string_view("true"),
+                   "false unless the link is 'logit' and there is no prior");
+    const bool clustered = options.covariance == covariance_kind::cluster;
+    check_argument(options.cluster.size() == (clustered ? rows.y.size() : 0), check::function,
+                   "clusters.size", options.cluster.size(),
+                   clustered ? show(rows.y.size()) : "0 unless the covariance is 'cluster'");
+}
+
+}  // namespace backrisk::fit::glm
