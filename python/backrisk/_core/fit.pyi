@@ -6,7 +6,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['CoxModel', 'b_spline', 'chi_square_tail', 'conditional_logistic', 'default_link', 'difference_precision', 'fit_cox', 'glm', 'glm_defaults', 'glm_profile', 'kaplan_meier', 'lag_precision', 'mean_of', 'mean_until', 'measures', 'natural_spline', 'normal_quantile', 'p_spline', 'pearson_dispersion', 'pool', 'predict_histories', 'predict_lags', 'predict_linear', 'quantile_knots', 'rate', 'reduce_lags', 'restricted_cubic_spline', 'student', 'survival_interval', 'wald']
+__all__: list[str] = ['CoxModel', 'b_spline', 'chi_square_tail', 'conditional_logistic', 'default_link', 'difference_precision', 'fit_cox', 'glm', 'glm_defaults', 'glm_profile', 'glm_strata', 'kaplan_meier', 'lag_precision', 'mean_of', 'mean_until', 'measures', 'natural_spline', 'normal_quantile', 'p_spline', 'pearson_dispersion', 'pool', 'predict_histories', 'predict_lags', 'predict_linear', 'quantile_knots', 'rate', 'reduce_lags', 'restricted_cubic_spline', 'student', 'survival_interval', 'wald']
 class CoxModel:
     def baseline(self) -> dict[typing.Any, typing.Any]:
         ...
@@ -91,6 +91,8 @@ def glm(call: dict[typing.Any, typing.Any], progress: typing.Any = None) -> dict
 def glm_defaults() -> dict[typing.Any, typing.Any]:
     ...
 def glm_profile(call: dict[typing.Any, typing.Any], coef: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], covariance: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], level: typing.SupportsFloat | typing.SupportsIndex) -> numpy.typing.NDArray[numpy.float64]:
+    ...
+def glm_strata(call: dict[typing.Any, typing.Any], progress: typing.Any = None) -> dict[typing.Any, typing.Any]:
     ...
 def kaplan_meier(stop: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], event: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], start: typing.Annotated[numpy.typing.ArrayLike, numpy.float64] | None = None, groups: typing.Annotated[numpy.typing.ArrayLike, numpy.int64] | None = None, weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64] | None = None) -> dict[typing.Any, typing.Any]:
     ...
