@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _CURVE, _GROUPS, _IDEAL = "curve, band", "groups", "as predicted"
+_COLOURS = (style.BLUE, style.VERMILLION, style.GREEN, style.PURPLE, style.ORANGE, style.SKY)
+_DASHES: tuple[Any, ...] = (
+    "-",
+    *((0, dash) for dash in ((4, 1.5), (1.5, 1), (5, 1, 1, 1), (3, 1, 1, 1, 1, 1), (8, 2))),
+)
 _SPIKES = 60
 _MOST = 0.99
 """A decision curve ends where fewer than one row in a hundred would be acted on."""
@@ -86,9 +91,9 @@ def calibration(
     The dashed diagonal is where predictions are right. Dots are `bins` groups of equal size with Wilson's
     interval; the spikes below count people by prediction, events up and others down, each to its own scale.
     Columns and errors as `br.validate.calibration_curve` (whose answer can be given as `curve`; False leaves
-    it out) and `br.validate.calibration` (`summary`). Both axes end at `limit`. `.data` has the columns layer
-    ("curve", "group", "spike"), predicted, share, low, high, rows, events. Source: Van Calster 2019,
-    doi:10.1186/s12916-019-1466-7.
+    it out) and `br.validate.calibration` (`summary`). Where a prediction is 0 or 1, give a `summary` made
+    with `clip`. Both axes end at `limit`. `.data` has the columns layer ("curve", "group", "spike"),
+    predicted, share, low, high, rows, events. Source: Van Calster 2019, doi:10.1186/s12916-019-1466-7.
 
     >>> event, predicted = [0, 0, 1, 0, 1, 1], [0.1, 0.2, 0.3, 0.6, 0.7, 0.8]
     >>> calibration.data(event, predicted, bins=2, curve=False)["share"][:2].round(3).tolist()
@@ -197,8 +202,10 @@ def _decision_data(
 ) -> Table:
     """Columns layer (a model's name, "act on all", "act on nobody"), threshold, net_benefit, low, high."""
     models = predicted if isinstance(predicted, Mapping) else {"model": predicted}
-    if not models:
-        raise _core.InvalidArgument("decision_curve: predicted is empty, but must name a model")
+    if not 1 <= len(models) <= len(_COLOURS):
+        raise _core.InvalidArgument(
+            f"decision_curve: predicted names {len(models)} models, but must name 1 to {len(_COLOURS)}"
+        )
     highest = max(float(np.quantile(rows(event, one).predicted, _MOST)) for one in models.values())
     at = _thresholds(highest) if thresholds is None else np.atleast_1d(np.asarray(thresholds, dtype=float))
     kind = "standardised" if standardised else "net_benefit"
@@ -236,7 +243,7 @@ def decision_curve(
 ) -> Axes:
     """Net benefit of acting on predictions, beside acting on all and on nobody, for each threshold.
 
-    `predicted` is a column, or several by name. `thresholds` in (0, 1), by default a hundred up to what
+    `predicted` is a column, or up to six by name. `thresholds` in (0, 1), by default a hundred up to what
     1 in 100 is predicted to exceed. With `standardised` net benefit is a share of the best possible. Other
     arguments, formulas, intervals and errors as `br.validate.decision_curve`; `outcome`, `horizon_days` and
     `status` are only written. `.data` has the columns layer (a name, "act on all", "act on nobody"),
@@ -272,13 +279,6 @@ def decision_curve(
             style.joined(status, f"{100 * level:g}\u202f% intervals"),
         )
         return on
-
-
-_COLOURS = (style.BLUE, style.VERMILLION, style.GREEN, style.PURPLE, style.ORANGE, style.SKY)
-_DASHES: tuple[Any, ...] = (
-    "-",
-    *((0, dash) for dash in ((4, 1.5), (1.5, 1), (5, 1, 1, 1), (3, 1, 1, 1, 1, 1), (8, 2))),
-)
 
 
 def _net_benefit_axes(on: Axes, table: Table, standardised: bool) -> None:

@@ -119,8 +119,10 @@ def test_several_models_are_told_apart_by_dash_and_colour() -> None:
 def test_bad_input_is_named() -> None:
     with pytest.raises(br.InvalidArgument, match="event"):
         br.plot.calibration([0, 2], [0.1, 0.2])
-    with pytest.raises(br.InvalidArgument, match="predicted is empty"):
+    with pytest.raises(br.InvalidArgument, match="predicted names 0 models"):
         br.plot.decision_curve([0, 1], {})
+    with pytest.raises(br.InvalidArgument, match="predicted names 7 models"):
+        br.plot.decision_curve(EVENT, {str(k): PREDICTED for k in range(7)})
 
 
 def test_axes_are_used_as_they_are_and_given_back() -> None:
