@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from backrisk._table import Table
 from backrisk._validate_censoring import at_horizon
 from backrisk._validate_report import report
 from backrisk._validate_shown import ValidationReport
+from backrisk._validate_subgroups import age_bands
 
 __all__ = ["CohortOutcomes", "cohort_outcomes"]
 
@@ -26,8 +27,10 @@ Days = npt.NDArray[np.int64]
 class CohortOutcomes:
     """A row a landmark day of a person who was at risk; made by `cohort_outcomes`.
 
-    `table`: person_id, day, predicted, event (within the horizon), followed_days, and with inverse
-    probability weights, weight. `left_out` counts the landmark days that are no row, by reason.
+    `table`: person_id, day, predicted, event (within the horizon), followed_days, sex and age_years (empty
+    and NaN where the model or the cohort does not know them), and with inverse probability weights, weight.
+    `left_out` counts the landmark days that are no row, by reason; `facts` are what the cohort and the model
+    say of items of TRIPOD+AI.
     """
 
     table: Table
@@ -35,21 +38,31 @@ class CohortOutcomes:
     outcome: str
     setting: str
     left_out: Mapping[str, int]
-    first_day: str
-    last_day: str
+    facts: Mapping[str, str]
 
-    def report(self, *, subgroups: Mapping[str, Any] | None = None, **options: Any) -> ValidationReport:
+    def report(
+        self,
+        *,
+        subgroups: Mapping[str, Any] | None = None,
+        age_cuts: Sequence[float] | None = None,
+        **options: Any,
+    ) -> ValidationReport:
         """`validate.report` of these rows, people kept together; `options` as there.
 
         A subgroup is a column (a value a row), or a mapping from person_id to value; a person who is not in
-        it counts as "unknown".
+        it counts as "unknown". Without any, men and women are looked at where both are known; `age_cuts` adds
+        `age_bands`.
         """
-        rows, facts = self.table, self._facts()
+        rows, facts = self.table, dict(self.facts)
         who = [str(one) for one in rows["person_id"]]
-        of_rows = {
+        if subgroups is None:
+            subgroups = {"sex": rows["sex"]} if {"female", "male"} <= set(rows["sex"].tolist()) else {}
+        of_rows: dict[str, Any] = {
             name: [values.get(one, "unknown") for one in who] if isinstance(values, Mapping) else values
-            for name, values in (subgroups or {}).items()
+            for name, values in subgroups.items()
         }
+        if age_cuts is not None:
+            of_rows["age"] = age_bands(rows["age_years"], age_cuts)
         given = {
             "outcome": f"{self.outcome.replace('_', ' ')} within {self.horizon_days} days",
             "setting": self.setting.replace("_", " "),
@@ -59,19 +72,6 @@ class CohortOutcomes:
         given["facts"] = facts | dict(options.get("facts") or {})
         given["subgroups"] = of_rows
         return report(rows["event"], rows["predicted"], groups=rows["person_id"], **given)
-
-    def _facts(self) -> dict[str, str]:
-        """What the cohort says of items of TRIPOD+AI."""
-        out = "; ".join(f"{count} {why}" for why, count in self.left_out.items()) or "none"
-        within = f"{self.horizon_days} days"
-        people, events = len(np.unique(self.table["person_id"])), int(self.table["event"].sum())
-        flow = (
-            f"{len(self.table)} landmark days of {people} people, {events} followed by an event within "
-            f"{within}. Landmark days left out: {out}."
-        )
-        dates = f"Landmark days from {self.first_day} to {self.last_day}, followed for {within}."
-        missing = "An unknown factor carries the spread of the population; no row was left out for it."
-        return {"5b": dates, "11": missing, "20a": flow}
 
     def __repr__(self) -> str:
         out = "; ".join(f"{count} {why}" for why, count in self.left_out.items())
@@ -145,20 +145,67 @@ def cohort_outcomes(
             f"cohort_outcomes: no landmark day is left of {int(landmark.sum())}: {left_out}"
         )
     rows = here[keep]
-    dates = np.datetime64(0, "D") + day[rows].astype("timedelta64[D]")
+    sex, age = _sex_and_age(model, cohort, person[rows], day[rows])
     columns = {
         "person_id": np.array(cohort.people, dtype=object)[person[rows]],
-        "day": dates,
-        "predicted": np.asarray(raw["risk"])[rows],
+        "day": np.datetime64(0, "D") + day[rows].astype("timedelta64[D]"),
+        "predicted": scores["risk"][rows],
         "event": event[keep],
         "followed_days": followed[keep],
+        "sex": sex,
+        "age_years": age,
     }
     if censoring == "ipcw":
         columns["weight"] = weight[keep]
-    return CohortOutcomes(
-        Table(columns, title=f"outcomes within {horizon} days"), horizon, scores.outcome, scores.setting,
-        left_out, str(dates.min()), str(dates.max()),
-    )  # fmt: skip
+    table = Table(columns, title=f"outcomes within {horizon} days")
+    facts = _facts(table, cohort, model, horizon, left_out)
+    return CohortOutcomes(table, horizon, scores.outcome, scores.setting, left_out, facts)
+
+
+def _sex_and_age(model: Any, cohort: Any, person: Days, day: Days) -> tuple[Any, FloatColumn]:
+    """Of each row, as the model's factors know it on the first day of the person."""
+    sex, age = np.full(len(person), "", dtype=object), np.full(len(person), np.nan)
+    names = list(getattr(model, "factor_names", ()))
+    core = getattr(model, "_core", None)
+    if core is None or not {"female", "age_years"} <= set(names):
+        return sex, age
+    for p in np.unique(person).tolist():
+        mine = person == p
+        first = int(day[mine].min())
+        row = cohort._data.row(core, p, first)[0]
+        female = row[names.index("female")]
+        sex[mine] = "" if female != female else "female" if female else "male"
+        age[mine] = row[names.index("age_years")] + (day[mine] - first) / 365.25
+    return sex, age
+
+
+def _facts(
+    table: Table, cohort: Any, model: Any, horizon: int, left_out: Mapping[str, int]
+) -> dict[str, str]:
+    """What the cohort and the model say of items of TRIPOD+AI."""
+    out = "; ".join(f"{count} {why}" for why, count in left_out.items()) or "none"
+    people, events = len(np.unique(table["person_id"])), int(table["event"].sum())
+    level = cohort.check()["level"]
+    errors, warnings = int((level == "error").sum()), int((level == "warning").sum())
+    within = f"{horizon} days"
+    facts = {
+        "5b": f"Landmark days from {table['day'].min()} to {table['day'].max()}, followed for {within}.",
+        "7": f"Checks of the tables set {errors} values aside and warned of {warnings}, alike for everybody "
+        "and before any outcome was looked at.",
+        "11": "An unknown factor carries the spread of the population; no row was left out for it.",
+        "20a": f"{len(table)} landmark days of {people} people, {events} followed by an event within {within}. "
+        f"Landmark days left out: {out}.",
+    }
+    if hasattr(model, "to_json"):
+        facts |= {
+            "12c": f"A hazard model, {len(model.factor_names)} factors; status before this evaluation: "
+            f"{model.status}. Baseline: {model.baseline}.",
+            "12g": f"By the model as it stands, for the {within} after each landmark day, from what was known "
+            "on that day.",
+            "22": "The model card (`Model.save`) holds every coefficient, their covariance and the ledger of "
+            "the evidence.",
+        }
+    return facts
 
 
 def _scored(model: Any, cohort: Any, horizon_days: int, every_days: int | None, run_in_days: int) -> Scores:

@@ -29,7 +29,8 @@ class Validation:
 
         Landmark days, at-risk days and censoring as `validate.cohort_outcomes` (options `every_days`,
         `run_in_days`, `censoring`), the numbers as `validate.report` (options `name`, `thresholds`,
-        `subgroups`, ...), with rows of one person kept together. Raises as both.
+        `subgroups`, `age_cuts`, ...), with rows of one person kept together and men and women looked at
+        apart where both are known. Raises as both.
 
         >>> import backrisk as br
         >>> found = br.literature_model().validate(br.simulate_cohort(60, 365), name="clinic", n_boot=0)

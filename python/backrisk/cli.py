@@ -305,6 +305,7 @@ def _validate(commands: Any) -> None:
         "--censoring", choices=("exclude", "ipcw"), default="exclude", help="of short windows (%(default)s)"
     )
     parser.add_argument("--thresholds", nargs="+", type=float, metavar="RISK", help="to act at, in (0, 1)")
+    parser.add_argument("--age-cuts", nargs="+", type=int, metavar="YEARS", help="bands to look at apart")
     parser.add_argument("--save-model", metavar="CARD", help="write the model with the result in its status")
     _add_model(parser)
 
@@ -319,6 +320,7 @@ def _run_validate(options: argparse.Namespace) -> int:
             run_in_days=options.run_in,
             censoring=options.censoring,
             thresholds=options.thresholds,
+            age_cuts=options.age_cuts,
             level=options.level,
             name=options.name or Path(options.folder).resolve().name,
         )

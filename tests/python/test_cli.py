@@ -215,11 +215,26 @@ def test_validate_prints_saves_and_writes_the_status(
 ) -> None:
     folder, page, card = tmp_path / "north", tmp_path / "found.html", tmp_path / "model.json"
     demo.write_clinic(folder, n_people=60, n_days=200, seed=2)
-    arguments = ("--every", 14, "--thresholds", 0.05, 0.1, "--out", page, "--save-model", card)
+    arguments = (
+        "--every",
+        14,
+        "--thresholds",
+        0.05,
+        0.1,
+        "--age-cuts",
+        30,
+        45,
+        "--out",
+        page,
+        "--save-model",
+        card,
+    )
     code, out, err = run(capsys, "validate", folder, *arguments)
-    expected = MODEL.validate(br.read_cohort(folder), every_days=14, thresholds=(0.05, 0.1), name="north")
+    expected = MODEL.validate(
+        br.read_cohort(folder), every_days=14, thresholds=(0.05, 0.1), age_cuts=(30, 45), name="north"
+    )
     assert (code, out) == (0, f"{expected!r}\n") and str(page) in err
-    assert expected.headline() in page.read_text("utf-8")
+    assert expected.headline() in page.read_text("utf-8") and "30-44" in page.read_text("utf-8")
     assert br.load_model(card) == MODEL.with_validation(expected)
     assert run(capsys, "validate", folder, "--censoring", "ipcw")[0] == 0
 

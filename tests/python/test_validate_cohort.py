@@ -143,8 +143,28 @@ def test_subgroups_and_facts_come_by_person() -> None:
     found = MODEL.validate(CLINIC, subgroups={"sex": sex}, n_boot=0, facts={"17": "Approved."})
     assert found.subgroups is not None and set(found.subgroups["group"]) == {"f", "m", "unknown"}
     text = found.to_markdown()
+    assert "warned of" in text and "33 factors; status before this evaluation: literature-composed" in text
     assert "Approved." in text and "landmark days" in text and "Landmark days left out: " in text
     assert found.people == len(set(ROWS.table["person_id"])) and found.outcome == "any episode within 28 days"
+
+
+def test_men_women_and_ages_are_looked_at_apart() -> None:
+    """Oracle: the table of people the clinic was read from."""
+    people = {"person_id": ["a", "b", "c"], "sex": ["female", "male", None], "age_years": [30, 40, None],
+              "monitored_from": ["2026-01-01"] * 3, "monitored_to": ["2026-12-31"] * 3}  # fmt: skip
+    episodes = {"person_id": ["a", "b"], "onset": ["2026-05-01", "2026-07-01"],
+                "recovered": ["2026-05-09", "2026-07-09"]}  # fmt: skip
+    rows = v.cohort_outcomes(MODEL, br.Cohort(people=people, episodes=episodes, today="2027-06-01"))
+    known = dict(zip(rows.table["person_id"], rows.table["sex"], strict=True))
+    assert known == {"a": "female", "b": "male", "c": ""}
+    of_b = rows.table["age_years"][rows.table["person_id"] == "b"]
+    assert 40 <= of_b.min() <= of_b.max() < 41.1 and np.isnan(rows.table["age_years"][-1])
+    found = rows.report(age_cuts=[35], n_boot=0).subgroups
+    assert found is not None and set(zip(found["by"], found["group"], strict=True)) == {
+        ("sex", "female"), ("sex", "male"), ("sex", "unknown"), ("age", "under 35"), ("age", "35 and over"),
+        ("age", "unknown"),
+    }  # fmt: skip
+    assert rows.report(subgroups={}, n_boot=0).subgroups is None
 
 
 @pytest.mark.parametrize(
