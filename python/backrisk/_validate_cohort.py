@@ -193,15 +193,15 @@ def _facts(
         "7": f"Checks of the tables set {errors} values aside and warned of {warnings}, alike for everybody "
         "and before any outcome was looked at.",
         "11": "An unknown factor carries the spread of the population; no row was left out for it.",
-        "20a": f"{len(table)} landmark days of {people} people, {events} followed by an event within {within}. "
-        f"Landmark days left out: {out}.",
+        "20a": f"{len(table)} landmark days of {people} people, {events} followed by an event within "
+        f"{within}. Landmark days left out: {out}.",
     }
     if hasattr(model, "to_json"):
         facts |= {
             "12c": f"A hazard model, {len(model.factor_names)} factors; status before this evaluation: "
             f"{model.status}. Baseline: {model.baseline}.",
-            "12g": f"By the model as it stands, for the {within} after each landmark day, from what was known "
-            "on that day.",
+            "12g": f"By the model as it stands, for the {within} after each landmark day, from what was "
+            "known on that day.",
             "22": "The model card (`Model.save`) holds every coefficient, their covariance and the ledger of "
             "the evidence.",
         }
