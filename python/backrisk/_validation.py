@@ -48,7 +48,7 @@ class Validation:
         """The same model with the result of a `ValidationReport` in its status, which every output carries.
 
         The status then says how, where, with what concordance and calibration, and on how many events; below
-        100 events also that they are few. A second validation is added to the first. An internal one, or one
+        100 events also that they are few. A second validation is added to the first. An internal or temporal one, or one
         from which nothing can be said (`ValidationReport.hopeless`), does not make a model externally
         validated. Raises `InvalidArgument` for anything but a report.
 
@@ -64,7 +64,7 @@ class Validation:
             raise _core.InvalidArgument(f"with_validation: validation is {validation!r:.60}, but {rule}")
         card = json.loads(self.to_json())
         before = card["status"]
-        counts = validation.design != "internal" and not validation.hopeless()
+        counts = validation.design == "external" and not validation.hopeless()
         known = re.sub(f"[,;]{_NOT_YET}", "", before) if counts else before
         join = "; " if known == before or ";" in known else ", "
         card["status"] = f"{known}{join}{line()}"

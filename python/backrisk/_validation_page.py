@@ -165,6 +165,8 @@ def _figures(of: ValidationReport) -> tuple[str, list[str], str]:
     event, predicted, weight, groups = of.columns
     drawn, why = [], ""
     named: dict[str, Any] = {"groups": groups, "level": of.level, "outcome": of.outcome}
+    if of.imputations > 1:
+        named["status"] = f"first of {of.imputations} imputed tables"
     if of.bins is None:
         why = "no figure of calibration for weighted rows"
         named["weights"] = weight

@@ -219,6 +219,8 @@ def test_an_internal_validation_makes_nothing_external() -> None:
     inside = ROWS.report(name="itself", design="internal", n_boot=0)
     assert MODEL.with_validation(inside).status.startswith(f"{MODEL.status}; internally validated on itself")
     outside = ROWS.report(name="elsewhere", n_boot=0)
+    later = ROWS.report(name="next year", design="temporal", n_boot=0)
+    assert MODEL.with_validation(later).status == f"{MODEL.status}; {later.status_line()}"
     both = MODEL.with_validation(outside).with_validation(inside)
     assert both.status == f"literature-composed, {outside.status_line()}; {inside.status_line()}"
     moved = MODEL.recalibrated(v.recalibrate(ROWS.table["event"], ROWS.table["predicted"], link="cloglog"))

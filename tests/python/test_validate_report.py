@@ -379,7 +379,8 @@ def test_imputed_tables_are_pooled_as_psfmi_publishes_it(shared: Path) -> None:
     assert (round(found["intercept"].value, 5), round(found["slope"].value, 5)) == (-0.02832, 0.86804)
     assert (found.rows, found.events, found.imputations) == (80, 41, 5)
     assert found["rows"].value == 80 and np.isfinite(found.thresholds["net_benefit_low"]).all()
-    assert found.to_html() and "5 imputed tables, pooled by Rubin" in found.to_markdown()
+    assert "first of 5 imputed tables" in found.to_html()
+    assert "5 imputed tables, pooled by Rubin" in found.to_markdown()
 
 
 def test_pooling_equal_tables_changes_nothing_but_the_quantile() -> None:
