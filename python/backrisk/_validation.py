@@ -48,9 +48,9 @@ class Validation:
         """The same model with the result of a `ValidationReport` in its status, which every output carries.
 
         The status then says how, where, with what concordance and calibration, and on how many events; below
-        100 events also that they are few. A second validation is added to the first. An internal or temporal one, or one
-        from which nothing can be said (`ValidationReport.hopeless`), does not make a model externally
-        validated. Raises `InvalidArgument` for anything but a report.
+        100 events also that they are few. A second validation is added to the first. An internal or temporal
+        one, or one from which nothing can be said (`ValidationReport.hopeless`), does not make a model
+        externally validated. Raises `InvalidArgument` for anything but a report.
 
         >>> import backrisk as br
         >>> model, clinic = br.literature_model(), br.simulate_cohort(60, 365)
