@@ -1,4 +1,6 @@
 // Matched sets, splines, pooling and rates.
+#include <limits>
+
 #include "backrisk/fit/conditional_logistic.hpp"
 #include "backrisk/fit/pool.hpp"
 #include "backrisk/fit/spline.hpp"
@@ -54,12 +56,13 @@ spline_options spline_call(std::vector<double> knots, double low, double high, i
     return {std::move(knots), low, high, degree, intercept};
 }
 
-py::dict pool_fits(const std::vector<doubles>& coefs, const std::vector<any_matrix>& covariances) {
+py::dict pool_fits(const std::vector<doubles>& coefs, const std::vector<any_matrix>& covariances,
+                   double complete_degrees) {
     std::vector<Eigen::VectorXd> b;
     std::vector<Eigen::MatrixXd> v;
     for (const doubles& one : coefs) b.push_back(in_vector(one));
     for (const any_matrix& one : covariances) v.push_back(in_matrix(one));
-    const pooled out = pool(b, v);
+    const pooled out = pool(b, v, complete_degrees);
     return py::dict("coef"_a = out_vector(out.coefficients), "covariance"_a = out_matrix(out.total),
                     "within"_a = out_matrix(out.within), "between"_a = out_matrix(out.between),
                     "degrees"_a = out_vector(out.degrees), "increase"_a = out_vector(out.increase),
@@ -119,7 +122,8 @@ void fit_designs(py::module_& area) {
             return quantile_knots(view(x, "x"), count, low, high);
         },
         "x"_a, "count"_a, "low"_a, "high"_a);
-    area.def("pool", &pool_fits, "coefs"_a, "covariances"_a);
+    area.def("pool", &pool_fits, "coefs"_a, "covariances"_a,
+             "complete_degrees"_a = std::numeric_limits<double>::infinity());
     area.def("student", &student_columns, "coef"_a, "standard_error"_a, "degrees"_a, "level"_a);
     area.def(
         "rate",

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._columns import FloatColumn, as_column
-from backrisk._design import FloatMatrix, as_codes, as_matrix
+from backrisk._design import FloatMatrix, as_codes, as_matrix, complete_rows, left_out
 from backrisk._prior import Prior
 from backrisk._table import Table
 
@@ -54,16 +54,25 @@ class CoxFit:
     """A fitted Cox model; made by `cox`.
 
     Read `converged` and `message` first. `coef` are log hazard ratios in the order of `names`, NaN for a
-    column that the others determine.
+    column that the others determine. `n_dropped` rows were left out because a value is missing, `dropped`
+    says how many values each column lacks; `rows` and all residuals are of those left.
     """
 
     def __init__(
-        self, core: Any, names: Sequence[str], strata: npt.NDArray[Any], people: npt.NDArray[Any]
+        self,
+        core: Any,
+        names: Sequence[str],
+        strata: npt.NDArray[Any],
+        people: npt.NDArray[Any],
+        dropped: dict[str, int],
+        n_dropped: int,
     ) -> None:
         self._core = core
         self.names = tuple(names)
         self._strata = strata
         self._people = people
+        self.dropped = dropped
+        self.n_dropped = n_dropped
 
     def __repr__(self) -> str:
         state = "converged" if self.converged else "NOT converged"
@@ -162,7 +171,7 @@ class CoxFit:
                 "z": z,
                 "p": p,
             },
-            title=f"Cox regression, {self.events} events in {self.rows} rows",
+            title=f"Cox regression, {self.events} events in {self.rows} rows{left_out(self.n_dropped)}",
         )
 
     def martingale_residuals(self) -> FloatColumn:
@@ -304,6 +313,7 @@ def cox(
     frailty_variance: float | None = None,
     max_iterations: int = 100,
     threads: int = 1,
+    missing: str = "error",
 ) -> CoxFit:
     """Cox regression of (start, stop] data: hazard = baseline of the stratum times exp(offset + x beta).
 
@@ -318,6 +328,9 @@ def cox(
     column or a matrix. `frailty` is the person of each row: a person's rows share a factor on the hazard,
     of law "gamma" (mean 1) or "gaussian" (its logarithm), whose variance is estimated unless
     `frailty_variance` gives it. `threads` changes the time and not one bit of the answer.
+
+    Missing values: an error that names row and column, or `missing="drop"`, complete cases, counted in
+    `n_dropped`; to use all rows, `impute` and `pooled`.
 
     Raises `InvalidArgument` naming row and column for a missing value, a start not before its stop, an event
     other than 0 or 1, a negative weight, and where there is no event.
@@ -335,9 +348,15 @@ def cox(
     >>> round(float(found.coef[0]), 4)
     1.2271
     """
-    x, names = as_matrix(X)
-    codes, labels = ranked(strata, "strata", len(x))
-    people, persons = ranked(frailty, "frailty", len(x))
+    rows = complete_rows(
+        X,
+        {"stop": stop, "event": event, "start": start, "weights": weights, "offset": offset},
+        {"clusters": clusters},
+        missing,
+        "fit.cox",
+    )
+    codes, labels = ranked(rows.kept(strata), "strata", len(rows.x))
+    people, persons = ranked(rows.kept(frailty), "frailty", len(rows.x))
     if people is not None and clusters is not None:
         raise _core.InvalidArgument("cox: clusters and frailty are two answers to one question; give one")
     mean, precision = None, None
@@ -349,24 +368,21 @@ def cox(
             if isinstance(prior, tuple)
             else Prior(0.0, prior)
         )
-        mean, precision = prior.for_columns(x, intercept=False)
-    optional = {"start": start, "weights": weights, "offset": offset}
-    columns = {name: None if v is None else as_column(v, name) for name, v in optional.items()}
-    core = _core.fit.fit_cox(
-        x=x,
-        stop=as_column(stop, "stop"),
-        event=as_column(event, "event"),
-        strata=codes,
-        ties=ties,
-        clusters=None if clusters is None else as_codes(clusters, "clusters", len(x)),
-        prior_mean=mean,
-        prior_precision=precision,
-        names=list(names),
-        max_iterations=max_iterations,
-        threads=threads,
-        person=people,
-        frailty=frailty_law,
-        frailty_variance=np.nan if frailty_variance is None else frailty_variance,
-        **columns,
-    )
-    return CoxFit(core, names, labels, persons)
+        mean, precision = prior.for_columns(rows.x, intercept=False)
+    with rows.choices("fit.cox"):
+        core = _core.fit.fit_cox(
+            x=rows.x,
+            strata=codes,
+            ties=ties,
+            prior_mean=mean,
+            prior_precision=precision,
+            names=list(rows.names),
+            max_iterations=max_iterations,
+            threads=threads,
+            person=people,
+            frailty=frailty_law,
+            frailty_variance=np.nan if frailty_variance is None else frailty_variance,
+            **rows.columns,
+            **rows.codes,
+        )
+    return CoxFit(core, rows.names, labels, persons, rows.dropped, rows.n_dropped)

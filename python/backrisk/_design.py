@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,6 +73,44 @@ class Rows:
     columns: dict[str, Any]
     codes: dict[str, Any]
     n_dropped: int
+    dropped: dict[str, int]
+    """Missing values of each column that has some, where rows were left out."""
+    keep: npt.NDArray[np.bool_] | None = None
+
+    def kept(self, labels: Any | None) -> Any | None:
+        """The labels of the rows that are left."""
+        if labels is None or self.keep is None:
+            return labels
+        return np.asarray(labels.to_numpy() if hasattr(labels, "to_numpy") else labels)[self.keep]
+
+    @contextmanager
+    def choices(self, function: str) -> Iterator[None]:
+        """Where a fit fails and a value is missing, the error says what can be done."""
+        try:
+            yield
+        except _core.InvalidArgument as error:
+            given = {name: column for name, column in self.columns.items() if column is not None}
+            absent = _missing_rows(self.x, given)
+            if not absent.any():
+                raise
+            said = str(error).split("; missing=")[0]
+            raise _core.InvalidArgument(
+                f'{said}; {int(absent.sum())} of {len(absent)} rows have a missing value: missing="drop" '
+                "fits the others and says how many; fit.impute and fit.pooled use all rows"
+            ) from None
+
+
+def _missing_rows(x: FloatMatrix, columns: Mapping[str, FloatColumn]) -> npt.NDArray[np.bool_]:
+    absent = np.asarray(np.isnan(x).any(axis=1))
+    for column in columns.values():
+        if len(column) == len(absent):
+            absent |= np.isnan(column)
+    return absent
+
+
+def left_out(n_dropped: int) -> str:
+    """For a title: how many rows a fit left out."""
+    return f" ({n_dropped} with missing values left out)" if n_dropped else ""
 
 
 def complete_rows(
@@ -81,8 +120,8 @@ def complete_rows(
     if missing == "indicator":
         raise _core.InvalidArgument(
             f"{function}: missing is 'indicator', but must be 'error' or 'drop': an indicator of "
-            "missing values biases the other coefficients (Groenwold 2012, doi 10.1503/cmaj.110977); impute, "
-            "fit each completed table and use fit.pool"
+            "missing values biases the other coefficients (Groenwold 2012, doi 10.1503/cmaj.110977); use "
+            "fit.impute and fit.pooled"
         )
     if missing not in MISSING:
         raise _core.InvalidArgument(f"{function}: missing is {missing!r}, but must be 'error' or 'drop'")
@@ -96,19 +135,21 @@ def complete_rows(
             )
     coded = {name: None if labels is None else as_codes(labels, name, size) for name, labels in codes.items()}
     if missing == "error":
-        return Rows(matrix, names, filled, coded, 0)
-    keep = ~np.isnan(matrix).any(axis=1)
-    for column in filled.values():
-        if column is not None:
-            keep &= ~np.isnan(column)
+        return Rows(matrix, names, filled, coded, 0, {})
+    given = {name: column for name, column in filled.items() if column is not None}
+    keep = ~_missing_rows(matrix, given)
     if keep.all():
-        return Rows(matrix, names, filled, coded, 0)
+        return Rows(matrix, names, filled, coded, 0, {})
+    holes = dict(zip(names, np.isnan(matrix).sum(axis=0).tolist(), strict=True))
+    holes |= {name: int(np.isnan(column).sum()) for name, column in given.items()}
     return Rows(
         matrix[keep],
         names,
         {name: None if column is None else column[keep] for name, column in filled.items()},
         {name: None if column is None else column[keep] for name, column in coded.items()},
         int(size - keep.sum()),
+        {name: count for name, count in holes.items() if count},
+        keep,
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._columns import FloatColumn, as_column
-from backrisk._design import FloatMatrix, as_matrix, complete_rows
+from backrisk._design import FloatMatrix, as_matrix, complete_rows, left_out
 from backrisk._prior import Prior, ridge
 from backrisk._strata import Strata
 from backrisk._table import Table
@@ -53,7 +53,8 @@ class GlmFit:
     (`covariance_kind`), `model_covariance` the inverse of information plus prior precision: under a prior the
     Laplace posterior, whose log evidence is `log_evidence` (NaN without a proper prior).
     `effective_parameters` is tr((I + P)⁻¹ I). `decrement` says how far from the maximum the fit ended, in
-    standard errors; `n_dropped` how many rows were left out because a value is missing.
+    standard errors; `n_dropped` how many rows were left out because a value is missing, `dropped` how many
+    values each column lacks.
     """
 
     names: tuple[str, ...]
@@ -80,6 +81,7 @@ class GlmFit:
     intercept: bool
     _call: dict[str, Any] = field(repr=False, compare=False)
     strata: Strata | None = field(default=None, repr=False, compare=False)
+    dropped: dict[str, int] = field(default_factory=dict)
 
     @property
     def standard_error(self) -> FloatColumn:
@@ -108,7 +110,8 @@ class GlmFit:
         columns |= {"z": z, "p": p, "low": low, "high": high}
         if self.link in ("logit", "cloglog", "log"):
             columns["ratio"] = np.exp(self.coef)
-        title = f"{self.family} ({self.link}), {self.n_rows} rows, {self.covariance_kind} covariance"
+        rows = f"{self.n_rows} rows{left_out(self.n_dropped)}"
+        title = f"{self.family} ({self.link}), {rows}, {self.covariance_kind} covariance"
         return Table(columns, title=title)
 
     def interval(self, level: float = 0.95, method: str = "wald") -> FloatMatrix:
@@ -204,8 +207,8 @@ def glm(
     differ for probit, cloglog and the binomial log link.
 
     Missing values: an error that names row and column, or `missing="drop"`, complete cases, counted in
-    `n_dropped`. `threads` does not change a bit of the answer. `progress(iteration, objective)` is called
-    between iterations, where Ctrl-C works too.
+    `n_dropped`; to use all rows, `impute` and `pooled`. `threads` does not change a bit of the answer.
+    `progress(iteration, objective)` is called between iterations, where Ctrl-C works too.
 
     Raises `InvalidArgument` for bad input; `NumericError` when columns determine each other, when the outcome
     is separated (both name the columns), or when there is no maximum.
@@ -234,11 +237,12 @@ def glm(
         "small_sample": small_sample, "information": information, "intercept": intercept,
         "threads": threads, "max_iterations": max_iterations, "tolerance": tolerance,
     }  # fmt: skip
-    found = _core.fit.glm(call, progress) if strata is None else _core.fit.glm_strata(call, progress)
+    with rows.choices("fit.glm"):
+        found = _core.fit.glm(call, progress) if strata is None else _core.fit.glm_strata(call, progress)
     if strata is not None:
         found["strata"] = Strata.of(strata, rows.codes["strata"], found["strata"])
     names = (("intercept",) if intercept else ()) + rows.names
     return GlmFit(
         names=names, family=family, link=link, covariance_kind=kind, intercept=intercept,
-        n_dropped=rows.n_dropped, _call=call, **found,
+        n_dropped=rows.n_dropped, dropped=rows.dropped, _call=call, **found,
     )  # fmt: skip

@@ -10,7 +10,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._columns import FloatColumn
-from backrisk._design import FloatMatrix, complete_rows
+from backrisk._design import FloatMatrix, complete_rows, left_out
 from backrisk._glm import _DEFAULT, Prediction, Progress, wald
 from backrisk._prior import Prior, ridge
 from backrisk._table import Table
@@ -52,7 +52,9 @@ class ConditionalFit:
         error, z, p, low, high = wald(self.coef, self.covariance, level)
         columns: dict[str, Any] = {"term": self.names, "coef": self.coef, "standard_error": error}
         columns |= {"z": z, "p": p, "low": low, "high": high, "ratio": np.exp(self.coef)}
-        title = f"conditional logistic, {self.n_cases} cases in {self.n_strata} strata"
+        title = (
+            f"conditional logistic, {self.n_cases} cases in {self.n_strata} strata{left_out(self.n_dropped)}"
+        )
         return Table(columns, title=title)
 
     def predict_ratio(self, X: Any, reference: Any, level: float = 0.95) -> Prediction:
@@ -101,10 +103,11 @@ def conditional_logistic(
     )
     belief = ridge(prior) if isinstance(prior, int | float) else prior
     mean, precision = belief.for_columns(rows.x, False) if belief is not None else (None, None)
-    found = _core.fit.conditional_logistic(
-        rows.x, rows.columns["y"], rows.codes["strata"], rows.columns["offset"], method, mean, precision,
-        max_iterations, tolerance, list(rows.names), progress,
-    )  # fmt: skip
+    with rows.choices("fit.conditional_logistic"):
+        found = _core.fit.conditional_logistic(
+            rows.x, rows.columns["y"], rows.codes["strata"], rows.columns["offset"], method, mean, precision,
+            max_iterations, tolerance, list(rows.names), progress,
+        )  # fmt: skip
     return ConditionalFit(names=rows.names, n_dropped=rows.n_dropped, **found)
 
 
@@ -112,8 +115,9 @@ def conditional_logistic(
 class Pooled:
     """Fits of imputed tables as one: `covariance` is within + (1 + 1/m) between.
 
-    `degrees` are Rubin's, `increase` the relative increase of variance by missing values, and
-    `missing_information` its share of the total, one a coefficient.
+    `degrees` are Rubin's, or Barnard and Rubin's where those of the complete data are known, `increase` the
+    relative increase of variance by missing values, and `missing_information` its share of the total, one a
+    coefficient.
     """
 
     names: tuple[str, ...]
@@ -139,11 +143,14 @@ class Pooled:
         return Table(columns | {"missing_information": self.missing_information}, title="pooled fits")
 
 
-def pool(fits: Iterable[Any]) -> Pooled:
+def pool(fits: Iterable[Any], complete_degrees: float | None = None) -> Pooled:
     """Rubin's rules: fits of the same model on m imputed tables, each with `names`, `coef`, `covariance`.
 
-    b = mean of bₖ, T = mean of Vₖ + (1 + 1/m) · covariance of bₖ. Raises `InvalidArgument` for fewer than two
-    fits or different columns. Source: Rubin 1987, doi 10.1002/9780470316696.
+    b = mean of bₖ, T = mean of Vₖ + (1 + 1/m) · covariance of bₖ; V is the robust covariance of a Cox model
+    with clusters. `complete_degrees`: degrees of freedom of the data without missing values, which bound
+    `degrees` (Barnard & Rubin 1999, doi 10.1093/biomet/86.4.948); None: Rubin's, of a large sample. Raises
+    `InvalidArgument` for fewer than two fits, different columns, a fit that did not converge, and degrees
+    that are not positive. Source: Rubin 1987, doi 10.1002/9780470316696.
 
     >>> x, y = [0.0, 1, 2, 3, 4, 5], [0.1, 1.2, 1.9, 3.2, 3.8, 5.1]
     >>> from backrisk.fit import glm
@@ -154,7 +161,13 @@ def pool(fits: Iterable[Any]) -> Pooled:
     every = list(fits)
     if len({fit.names for fit in every}) > 1:
         raise _core.InvalidArgument("fit.pool: fits have different columns, but must be of one model")
-    found = _core.fit.pool([fit.coef for fit in every], [fit.covariance for fit in every])
+    lost = [str(k + 1) for k, fit in enumerate(every) if not getattr(fit, "converged", True)]
+    if lost:
+        raise _core.InvalidArgument(f"fit.pool: fits {', '.join(lost)} did not converge, but must")
+    robust = [getattr(fit, "robust_covariance", None) for fit in every]
+    covariances = [fit.covariance if v is None else v for fit, v in zip(every, robust, strict=True)]
+    degrees = np.inf if complete_degrees is None else complete_degrees
+    found = _core.fit.pool([fit.coef for fit in every], covariances, degrees)
     return Pooled(names=every[0].names, **found)
 
 

@@ -12,7 +12,9 @@ What to use when:
 - a curve instead of a line: `natural_spline` (straight beyond the data), `restricted_cubic_spline`, or
   `p_spline` with the prior `smoothness`;
 - sites, teams, periods as their own levels: `glm(..., strata=site)`, or `indicators` joined to the columns;
-- imputed tables: fit each, then `pool`; events per exposure without a model: `rate`;
+- values are missing: `impute` draws completed tables, `pooled` fits each and joins the fits (`pool` joins
+  fits that exist); `missing="drop"` keeps the complete rows and counts the rest;
+- events per exposure without a model: `rate`;
 - few events, or a column that splits the outcome: `prior=weak_prior()`, a literature `normal_prior`, or
   `firth=True`.
 
@@ -28,6 +30,7 @@ from backrisk import _core
 from backrisk._cox import CoxFit, Frailty, SurvivalPrediction, cox
 from backrisk._design import indicators
 from backrisk._glm import GlmFit, Prediction, glm
+from backrisk._impute import Imputations, impute, pooled
 from backrisk._matched import ConditionalFit, Pooled, conditional_logistic, pool, rate
 from backrisk._prior import Prior, normal_prior, ridge, weak_prior
 from backrisk._splines import b_spline, natural_spline, p_spline, restricted_cubic_spline, smoothness
@@ -39,6 +42,7 @@ __all__ = [
     "CoxFit",
     "Frailty",
     "GlmFit",
+    "Imputations",
     "Pooled",
     "Prediction",
     "Prior",
@@ -49,6 +53,7 @@ __all__ = [
     "conditional_logistic",
     "cox",
     "glm",
+    "impute",
     "indicators",
     "kaplan_meier",
     "measures",
@@ -56,6 +61,7 @@ __all__ = [
     "normal_prior",
     "p_spline",
     "pool",
+    "pooled",
     "rate",
     "restricted_cubic_spline",
     "ridge",

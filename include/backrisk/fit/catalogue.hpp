@@ -6,7 +6,7 @@
 
 namespace backrisk::fit {
 
-inline constexpr std::array<measure_info, 25> measures{{
+inline constexpr std::array<measure_info, 26> measures{{
     {"fit.glm",
      "",
      "maximise sum w_i l_i(g^-1(x_i b + offset_i)) + ln N(b; m, P^-1), Newton with step-halving",
@@ -86,9 +86,16 @@ inline constexpr std::array<measure_info, 25> measures{{
      "precision a S_v x I + I x (b S_l + c C'D'DC + diag(ridge))",
      {"Gasparrini et al. 2017 Biometrics 73:938", "10.1111/biom.12645", verification::partial},
      "test_load_lagged.py::test_penalty_is_the_precision_it_says"},
+    {"fit.impute",
+     "",
+     "chained equations: b* and sigma* drawn, then a donor near x b*, x b* + noise, or Bernoulli(x b*)",
+     {"van Buuren & Groothuis-Oudshoorn 2011 J Stat Softw 45(3)", "10.18637/jss.v045.i03",
+      verification::derived},
+     "test_fit_impute.py: recovery under missing at random, missing outcomes add nothing, posterior draws"},
     {"fit.pool",
      "",
-     "T = mean V + (1 + 1/m) cov b, df = (m - 1)(1 + 1/r)^2",
+     "T = mean V + (1 + 1/m) cov b, df = (m - 1)(1 + 1/r)^2; bounded: Barnard & Rubin 1999, "
+     "10.1093/biomet/86.4.948",
      {"Rubin 1987 Multiple Imputation for Nonresponse in Surveys", "10.1002/9780470316696",
       verification::partial},
      "test_fit_glm_designs.py::test_rubins_rules: R, ten imputations"},

@@ -4,7 +4,11 @@
 ///     mean b, within W = mean V, between B = covariance of the b, total T = W + (1 + 1/m) B
 ///     r = (1 + 1/m) B / W,  lambda = (1 + 1/m) B / T,  df = (m - 1) (1 + 1/r)^2
 ///
-/// Sources: Rubin 1987, Multiple Imputation, 10.1002/9780470316696; Garwood 1936 Biometrika 28:437,
+/// With c degrees of freedom in the complete data (Barnard & Rubin 1999), 1/(1/df + 1/seen) of these and of
+/// seen = (c + 1)/(c + 3) c (1 - lambda): never more than the data have.
+///
+/// Sources: Rubin 1987, Multiple Imputation, 10.1002/9780470316696; Barnard & Rubin 1999 Biometrika 86:948,
+/// 10.1093/biomet/86.4.948; Garwood 1936 Biometrika 28:437,
 /// 10.1093/biomet/28.3-4.437.
 #include <Eigen/Core>
 #include <boost/math/special_functions/beta.hpp>
@@ -24,10 +28,21 @@ struct pooled {
     Eigen::MatrixXd within, between, total;
 };
 
-/// Throws `invalid_argument` unless there are two fits or more of one size.
+/// Degrees of freedom of one coefficient; `complete` those of the data without missing values.
+[[nodiscard]] inline double pooled_degrees(double m, double increase, double lambda, double complete) {
+    const double rubin = (m - 1) * std::pow(1 + 1 / increase, 2);  // infinite where nothing differs
+    if (std::isinf(complete)) return rubin;
+    const double seen = (complete + 1) / (complete + 3) * complete * (1 - lambda);
+    return 1 / (1 / rubin + 1 / seen);
+}
+
+/// `complete_degrees`: those of the data without missing values; infinite: Rubin's of a large sample. Throws
+/// `invalid_argument` unless there are two fits or more of one size and `complete_degrees` is positive.
 [[nodiscard]] inline pooled pool(std::span<const Eigen::VectorXd> coefficients,
-                                 std::span<const Eigen::MatrixXd> covariances) {
+                                 std::span<const Eigen::MatrixXd> covariances,
+                                 double complete_degrees = std::numeric_limits<double>::infinity()) {
     constexpr const char* function = "fit.pool";
+    check_argument(complete_degrees > 0, function, "complete_degrees", complete_degrees, "positive");
     check_argument(coefficients.size() >= 2, function, "fits.size", coefficients.size(), "2 or more");
     check_same_size(function, "covariances", covariances, coefficients);
     const Eigen::Index q = coefficients[0].size();
@@ -51,7 +66,7 @@ struct pooled {
         const double extra = (1 + 1 / m) * out.between(k, k);
         out.increase[k] = extra / out.within(k, k);
         out.lambda[k] = extra / out.total(k, k);
-        out.degrees[k] = (m - 1) * std::pow(1 + 1 / out.increase[k], 2);  // infinite where nothing differs
+        out.degrees[k] = pooled_degrees(m, out.increase[k], out.lambda[k], complete_degrees);
     }
     return out;
 }
