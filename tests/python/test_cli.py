@@ -16,7 +16,19 @@ from backrisk import _core, _files, cli, demo
 pytest.importorskip("duckdb")
 pytest.importorskip("jinja2")
 MODEL = br.literature_model()
-COMMANDS = ("demo", "check", "score", "assess", "report", "validate", "plan", "simulate", "evidence")
+COMMANDS = (
+    "demo",
+    "check",
+    "score",
+    "assess",
+    "report",
+    "update",
+    "fit",
+    "validate",
+    "plan",
+    "simulate",
+    "evidence",
+)
 
 
 @pytest.fixture(scope="module")
@@ -287,3 +299,34 @@ def test_plan_prints_the_weeks_and_writes_the_sessions(
     assert _files.read_file(str(out_file))["duration_min"].tolist() == made.sessions["duration_min"].tolist()
     code, _, err = run(capsys, "plan", clinic, "p2", "--goal", "week_min:200")
     assert code == 1 and "must be NAME=VALUE" in err
+
+
+def test_update_and_fit_write_the_posterior_of_the_library(
+    capsys: pytest.CaptureFixture[str], clinic: Path, tmp_path: Path
+) -> None:
+    card, moved = tmp_path / "model.json", tmp_path / "moved.csv"
+    code, out, err = run(capsys, "update", clinic, "--move", "all", "--out", card, "--moved", moved)
+    cohort = br.read_cohort(clinic)
+    expected = MODEL.update(cohort, level="all")
+    assert code == 0 and br.load_model(card) == expected and expected.status in err
+    assert "what moved most" in out and "(baseline hazard)" in out and "as asked" in out
+    read = _files.read_file(str(moved))
+    np.testing.assert_array_equal(np.asarray(read["mean"], dtype=float), expected.moved["mean"])
+    code, _, err = run(capsys, "score", clinic, "--model", card)
+    assert code == 0 and expected.status in err
+    again = MODEL.update(cohort, every_days=7, washout_days=14)
+    code, out, _ = run(capsys, "update", clinic, "--every", 7, "--washout", 14)
+    assert code == 0 and str(again.updated) in out
+    episodes = expected.updated.episodes if expected.updated else 0
+    code, out, err = run(capsys, "fit", clinic)
+    assert (code == 0 and "fitted to this cohort alone" in err) if episodes else (code == 1)
+
+
+def test_update_without_episodes_is_bad_input(
+    capsys: pytest.CaptureFixture[str], clinic: Path, tmp_path: Path
+) -> None:
+    for path in clinic.iterdir():
+        if path.stem != "episodes":
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+    code, _, err = run(capsys, "update", tmp_path)
+    assert code == 1 and "cohort.episodes is 'not given'" in err
