@@ -94,9 +94,10 @@ class Learning:
 
         Each day at risk (monitored, not inside an episode or its wash-out) is a row: the factors as known at
         its end, and whether an episode of the model's outcome began on the next day. With hazard
-        exp(a + z'b + b'Vb / 2) (z the columns, missing ones at their mean given the known ones, V their
-        covariance given those), the posterior of intercept a and coefficients b is found by Newton's method
-        and its covariance is Laplace's. End of monitoring is censoring, see `Updated.assumption`.
+        exp(a + z'b + h) (z the columns, missing ones at their mean given the known ones; h half the variance
+        that is not learned, of missing factors and of coefficients that may not move), the posterior of
+        intercept a and coefficients b is found by Newton's method; its covariance is Laplace's. End of
+        monitoring is censoring, see `Updated.assumption`.
 
         `level`: "intercept" (the level of risk), "slope" (and all hazard ratios stretched by one number),
         "all", or "auto": the highest whose effective parameters times `events_per_parameter` do not exceed
@@ -191,9 +192,9 @@ class Learning:
         """The rows that `update` learns from, for a look or a fit elsewhere: a row a landmark.
 
         Columns: person_id, day (the landmark: what is known at its end), quiet_days without an onset, onset
-        (1: one more day, with an onset), unknown = b'Vb / 2 of the missing factors, an offset of the log
-        hazard at this model's coefficients, and z_<column>, each column about its centre. One double a column
-        and row: 37 columns of a million rows are 300 MB, which `update` itself does not need.
+        (1: one more day, with an onset), unknown = (b'Vb + tr(SV)) / 2 of the missing factors, an offset of
+        the log hazard at this model's coefficients, and z_<column>, each column about its centre. One double
+        a column and row: 37 columns of a million rows are 300 MB, which `update` itself does not need.
 
         >>> import backrisk as br
         >>> rows = br.literature_model().person_days(br.simulate_cohort(n_people=3, n_days=30))

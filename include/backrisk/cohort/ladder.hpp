@@ -59,6 +59,8 @@ class prior_of {
             from_cohort(of, options.prior_sd, known);
     }
 
+    /// 0 where there is no prior knowledge.
+    [[nodiscard]] const Eigen::MatrixXd& covariance() const noexcept { return covariance_; }
     /// A level that stretches the coefficients needs some that are not 0.
     [[nodiscard]] bool has_slope() const { return slope_.squaredNorm() > 0; }
 

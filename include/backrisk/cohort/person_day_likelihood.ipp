@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cmath>
 #include <unordered_map>
 
@@ -29,17 +30,44 @@ BACKRISK_INLINE person_day_likelihood::person_day_likelihood(const risk::model& 
                                                   columns);
         slow_.col(static_cast<Eigen::Index>(r)) = completion * x;
     }
-    hold(of.mean);
+    doubt_.assign(rows.landmarks(), 0.0);
+    hold(of.mean, of.covariance);
 }
 
-BACKRISK_INLINE double person_day_likelihood::hold(const Eigen::VectorXd& coefficients) {
+BACKRISK_INLINE double person_day_likelihood::hold(const Eigen::VectorXd& coefficients,
+                                                   const Eigen::MatrixXd& covariance) {
     double change = 0;
     for (pattern& one : patterns_) {
-        const double fresh = 0.5 * std::max(0.0, coefficients.dot(one.unknown * coefficients));
+        const double spread = coefficients.dot(one.unknown * coefficients);
+        const double fresh =
+            0.5 * (std::max(0.0, spread) + std::max(0.0, covariance.cwiseProduct(one.unknown).sum()));
         change = std::max(change, std::abs(fresh - one.held));
         one.held = fresh;
     }
     return change;
+}
+
+BACKRISK_INLINE void person_day_likelihood::doubt(const Eigen::MatrixXd& rest) {
+    std::ranges::fill(doubt_, 0.0);
+    if (rest.isZero(0)) return;
+    const auto daily = static_cast<Eigen::Index>(rows_.daily.size());
+    const Eigen::Index columns = slow_.rows();
+    std::vector<Eigen::MatrixXd> square;
+    for (const pattern& one : patterns_)
+        square.emplace_back(one.daily.transpose() * rest.bottomRightCorner(columns, columns) * one.daily);
+    Eigen::VectorXd u(columns + 1);
+    for (std::size_t r = 0; r < rows_.runs.size(); ++r) {
+        const person_days::run& run = rows_.runs[r];
+        u << 1, slow_.col(static_cast<Eigen::Index>(r));
+        const Eigen::VectorXd pull = rest * u;
+        const Eigen::VectorXd linear = 2 * patterns_[pattern_of_[r]].daily.transpose() * pull.tail(columns);
+        const double base = u.dot(pull);
+        const Eigen::MatrixXd& quadratic = square[pattern_of_[r]];
+        for (std::size_t row = run.first; row < run.first + run.size; ++row) {
+            const Eigen::Map<const Eigen::VectorXd> x(rows_.fast.data() + row * rows_.daily.size(), daily);
+            doubt_[row] = 0.5 * std::max(0.0, base + linear.dot(x) + x.dot(quadratic * x));
+        }
+    }
 }
 
 /// Over the landmarks of a run, with x the daily columns and l the log-likelihood of a landmark.
@@ -82,7 +110,7 @@ void person_day_likelihood::for_each_run(const Eigen::VectorXd& at, const Each& 
         weight.resize(size);
         for (Eigen::Index i = 0; i < size; ++i) {
             const std::size_t row = run.first + static_cast<std::size_t>(i);
-            const double total = base + eta[i];
+            const double total = base + eta[i] + doubt_[row];
             const double hazard = rows_.quiet[row] * exponential(std::min(total, 300.0));
             now.total.value -= hazard;
             score[i] = -hazard;
@@ -186,6 +214,7 @@ BACKRISK_INLINE void person_day_likelihood::expand(Eigen::MatrixXd& z, Eigen::Ve
         z.middleRows(first, size) = (of.daily * x).transpose();
         z.middleRows(first, size).rowwise() += slow_.col(static_cast<Eigen::Index>(r)).transpose();
         h.segment(first, size).setConstant(of.held);
+        h.segment(first, size) += Eigen::Map<const Eigen::VectorXd>(doubt_.data() + run.first, size);
     }
 }
 

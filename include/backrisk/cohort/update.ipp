@@ -26,10 +26,15 @@ struct fitted {
     double effective_parameters = 0;
 
     [[nodiscard]] Eigen::VectorXd at() const { return on.origin + on.basis * found.coefficients; }
+    /// Of intercept and coefficients.
+    [[nodiscard]] Eigen::MatrixXd covariance() const {
+        const Eigen::MatrixXd whole = on.rest + on.basis * inverse * on.basis.transpose();
+        return 0.5 * (whole + whole.transpose());
+    }
 };
 
 inline constexpr int most_renewals = 50;
-inline constexpr double settled = 1e-12;  ///< change of the log hazard of what is missing
+inline constexpr double settled = 1e-10;  ///< change of the log hazard of what is missing
 
 /// Newton's method on a level, with what missing factors add to the hazard renewed until it settles.
 [[nodiscard]] inline fitted climb(rung on, person_day_likelihood& likelihood,
@@ -46,24 +51,26 @@ inline constexpr double settled = 1e-12;  ///< change of the log hazard of what 
     };
     const Eigen::VectorXd start = Eigen::VectorXd::Zero(basis.cols());
     const fit::prior with{start, out.on.precision.asDiagonal()};
+    const Eigen::Index columns = basis.rows() - 1;
+    const Eigen::MatrixXd unit = Eigen::MatrixXd::Identity(basis.cols(), basis.cols());
+    likelihood.doubt(out.on.rest);
     out.found.coefficients = start;
-    likelihood.hold(out.at().tail(basis.rows() - 1));
     int iterations = 0;
     bool still = false;
     double last = std::numeric_limits<double>::infinity();
     for (int renewal = 0; renewal < most_renewals && !still; ++renewal) {
         out.found = fit::maximise(evaluate, out.found.coefficients, with, newton);
+        out.inverse = fit::climb_matrix(out.found.curvature, unit);
         iterations += out.found.iterations;
         if (!out.found.converged) break;
-        const double change = likelihood.hold(out.at().tail(basis.rows() - 1));
+        const double change =
+            likelihood.hold(out.at().tail(columns), out.covariance().bottomRightCorner(columns, columns));
         still = change <= settled;
         if (change > last) break;  // a weak prior and much that is missing: it runs away
         last = change;
     }
     out.found.iterations = iterations;
     out.found.converged = out.found.converged && still;
-    out.inverse =
-        fit::climb_matrix(out.found.curvature, Eigen::MatrixXd::Identity(basis.cols(), basis.cols()));
     out.effective_parameters = out.inverse.cwiseProduct(out.found.at.information).sum();
     return out;
 }
@@ -141,7 +148,7 @@ inline constexpr double settled = 1e-12;  ///< change of the log hazard of what 
     out.cluster_ratio = cluster_ratio(one, likelihood);
     const Eigen::Index columns = prior.mean.size() - 1;
     fit::derivatives before;
-    likelihood.hold(prior.mean.tail(columns));
+    likelihood.hold(prior.mean.tail(columns), prior.covariance().bottomRightCorner(columns, columns));
     likelihood(prior.mean, before);
     out.log_likelihood = one.found.at.value;
     out.prior_log_likelihood = before.value;
@@ -161,8 +168,7 @@ inline constexpr double settled = 1e-12;  ///< change of the log hazard of what 
 [[nodiscard]] inline risk::model posterior(risk::model of, const fitted& one, risk::learned made) {
     const Eigen::VectorXd at = one.at();
     const Eigen::Index columns = at.size() - 1;
-    Eigen::MatrixXd covariance = one.on.rest + one.on.basis * one.inverse * one.on.basis.transpose();
-    covariance = Eigen::MatrixXd(0.5 * (covariance + covariance.transpose()));
+    const Eigen::MatrixXd covariance = one.covariance();
     made.intercept_covariance = covariance.col(0).tail(columns);
     of.log_daily_hazard = at[0];
     of.mean = at.tail(columns);
