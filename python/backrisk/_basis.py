@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -25,9 +25,13 @@ _TAKES: dict[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Basis:
-    """A one-dimensional basis, made by `basis`. What is left open is set from data once, by `placed`."""
+    """A one-dimensional basis, made by `basis`. What is left open is set from data once, by `placed`.
+
+    >>> basis("ns", knots=[2], boundary=(0, 9))
+    Basis(kind='ns', knots=(2.0,), low=0.0, high=9.0)
+    """
 
     kind: str
     knots: tuple[float, ...] = ()
@@ -41,6 +45,14 @@ class Basis:
     intercept: bool | None = None
     difference: int = 2
     function: Callable[[FloatColumn], Any] | None = field(default=None, repr=False)
+
+    def __repr__(self) -> str:
+        said = [
+            f"{one.name}={value!r}"
+            for one in fields(self)
+            if one.name != "function" and (value := getattr(self, one.name)) == value and value != one.default
+        ]
+        return f"Basis({', '.join(said)})"
 
     def _dict(self) -> dict[str, Any]:
         return self.__dict__ | {"knots": list(self.knots), "intercept": bool(self.intercept)}
@@ -116,9 +128,7 @@ def basis(
             raise _core.InvalidArgument(f"basis: {argument} is given, but {name!r} takes {takes}")
     for places in ("knots", "breaks", "threshold", "values"):
         if places in given:
-            given["knots"] = tuple(
-                np.sort(np.atleast_1d(as_column(np.atleast_1d(given.pop(places)), places)))
-            )
+            given["knots"] = tuple(np.sort(as_column(np.atleast_1d(given.pop(places)), places)).tolist())
     if "boundary" in given:
         given["low"], given["high"] = (float(end) for end in given.pop("boundary"))
     own = None if isinstance(kind, str) else kind

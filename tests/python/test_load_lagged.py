@@ -203,6 +203,23 @@ def test_coefficients_come_by_name_or_as_an_array() -> None:
     assert model.coef.size == 11
 
 
+def test_a_cox_model_takes_the_columns_and_its_robust_covariance_is_read() -> None:
+    """A cross-basis of histories at each person's exit; the contrast written out is the oracle."""
+    random = np.random.default_rng(12)
+    cb = load.cross_basis(random.gamma(4, 25, (300, 5)), var="lin", lag=load.basis("poly", degree=1))
+    stop, event = random.exponential(10, 300), (random.random(300) < 0.7) * 1.0
+    model = fit.cox(
+        cb.columns(), stop, event, clusters=random.integers(0, 60, 300), prior=cb.penalty(ridge=1e-3)
+    )
+    assert model.robust_covariance is not None
+    contrast = 100 * cb.lag.columns(np.arange(5.0)).sum(axis=0)
+    found = cb.predict(model, at=[100.0])
+    assert found.overall_fit[0] == pytest.approx(contrast @ model.coef, rel=1e-10)
+    assert found.overall_error[0] == pytest.approx(
+        np.sqrt(contrast @ model.robust_covariance @ contrast), rel=1e-10
+    )
+
+
 def test_penalty_is_the_precision_it_says() -> None:
     x = np.linspace(0, 10, 60)
     of = load.cross_basis(x, lags=8, var=load.basis("ps", df=5), lag=load.basis("ps", df=6))
