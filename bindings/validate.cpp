@@ -146,9 +146,9 @@ void calibration(py::module_& area) {
         py::arg("event"), py::arg("predicted"), py::arg("groups") = 10, py::arg("level") = plain.level);
     area.def(
         "flexible_curve",
-        [](const doubles& event, const doubles& predicted, const codes& person, const std::string& method,
-           double span, int knots, double clip, double level, int points) {
-            const auto of = rows(event, predicted, doubles(0), person);
+        [](const doubles& event, const doubles& predicted, const codes& person, const doubles& weight,
+           const std::string& method, double span, int knots, double clip, double level, int points) {
+            const auto of = rows(event, predicted, weight, person);
             const validate::curve_options options{
                 core::parse_name("flexible_curve", "method", method, validate::all_smoothers),
                 span,
@@ -162,7 +162,7 @@ void calibration(py::module_& area) {
                                   adopt(std::move(out.low)), adopt(std::move(out.high)), out.ici, out.e50,
                                   out.e90, out.emax);
         },
-        py::arg("event"), py::arg("predicted"), py::arg("person"),
+        py::arg("event"), py::arg("predicted"), py::arg("person"), py::arg("weight"),
         py::arg("method") = to_string(curved.method), py::arg("span") = curved.span,
         py::arg("knots") = curved.knots, py::arg("clip") = curved.clip, py::arg("level") = curved.level,
         py::arg("points") = curved.points);

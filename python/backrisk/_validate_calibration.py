@@ -9,7 +9,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._columns import FloatColumn
-from backrisk._validate_rows import Estimate, codes_of, estimate, rows
+from backrisk._validate_rows import Estimate, codes_of, estimate, rows, weights_of
 
 
 def brier(
@@ -148,6 +148,7 @@ def calibration_curve(
     predicted: Any,
     method: str = "loess",
     *,
+    weights: Any | None = None,
     groups: Any | None = None,
     span: float | None = None,
     knots: int | None = None,
@@ -162,7 +163,11 @@ def calibration_curve(
     of them and straight between. "spline": logistic regression on a restricted cubic spline of logit p with
     `knots` (3 to 5; 5) at Harrell's quantiles; the band keeps rows of one person in `groups` together. ICI =
     mean |curve(p) - p|, E50 and E90 its quantiles, Emax its largest (Austin & Steyerberg 2019,
-    doi:10.1002/sim.8281). Columns as `calibration`; raises `InvalidArgument`, and `NumericError` for too few
+    doi:10.1002/sim.8281).
+
+    `weights` go with "spline" only: fit, knots and distances are weighted. For a risk by a horizon where some
+    were lost before, `at_horizon` gives events and weights (Gerds 2014, doi:10.1002/sim.6152; the band takes
+    them as known). Columns as `calibration`; raises `InvalidArgument`, and `NumericError` for too few
     distinct predictions.
 
     >>> event, predicted = [0, 0, 0, 1, 0, 1, 1, 1], [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 0.9]
@@ -174,7 +179,7 @@ def calibration_curve(
     given = {name: value for name, value in options.items() if value is not None}
     return CalibrationCurve(
         *_core.validate.flexible_curve(
-            of.event, of.predicted, codes_of(groups), method=method, level=level, **given
+            of.event, of.predicted, codes_of(groups), weights_of(weights), method=method, level=level, **given
         )
     )
 

@@ -1,11 +1,11 @@
-// Recalibration and subgroups from C++; numbers beside other implementations are tested in Python.
+// Recalibration, subgroups, pairs and competing events from C++; numbers beside other implementations are
+// tested in Python.
 #include <gtest/gtest.h>
 
 #include <array>
 
 #include "backrisk/risk/recalibrate.hpp"
-#include "backrisk/validate/recalibrate.hpp"
-#include "backrisk/validate/subgroup.hpp"
+#include "backrisk/validate.hpp"
 
 namespace {
 
@@ -56,6 +56,32 @@ TEST(Subgroups, ValueOfEachAndDifferenceFromTheRest) {
     EXPECT_THROW((void)validate::subgroups(rows, group, validate::group_metric::flagged), invalid_argument);
     EXPECT_EQ(validate::cell_warning(100, 100), "");
     EXPECT_NE(validate::cell_warning(99, 100), validate::cell_warning(9, 100));
+}
+
+TEST(Paired, TheBetterPredictionsGainWhatTheScoresDiffer) {
+    constexpr std::array better{0.05, 0.1, 0.6, 0.4, 0.8, 0.9};
+    const auto two = validate::scaled_brier_paired(rows, better);
+    EXPECT_DOUBLE_EQ(two.first.value, validate::scaled_brier(rows).value);
+    EXPECT_NEAR(two.difference.value, two.second.value - two.first.value, 1e-15);
+    EXPECT_GT(two.difference.se, 0);
+    EXPECT_NEAR(validate::chi_square_tail(3.841458820694124, 1), 0.05, 1e-12);
+    EXPECT_EQ(validate::chi_square_tail(0, 2), 1);
+}
+
+TEST(Competing, ShareOfEverybodyWhereNobodyIsLost) {
+    constexpr std::array stop{1.0, 2.0, 3.0, 4.0, 5.0, 6.0};
+    constexpr std::array first{1.0, 0.0, 1.0, 0.0, 1.0, 1.0};
+    constexpr std::array other{0.0, 1.0, 0.0, 1.0, 0.0, 0.0};
+    const validate::survival_rows people{stop, first};
+    EXPECT_NEAR(validate::time_dependent(people, predicted, 5, 0.95, other).observed, 0.5, 1e-15);
+    EXPECT_GT(validate::time_dependent(people, predicted, 5).observed, 0.5);
+    EXPECT_THROW((void)validate::time_dependent(people, predicted, 5, 0.95, first), invalid_argument);
+}
+
+TEST(SampleSize, PublishedExampleOfSurvival) {
+    const auto size = validate::sample_size_survival(0.065, 2.07, 2, 30, 0.051);
+    EXPECT_EQ(size.people, 5143);
+    EXPECT_DOUBLE_EQ(validate::threshold_of_costs(1, 9), 0.1);
 }
 
 }  // namespace

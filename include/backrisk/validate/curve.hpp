@@ -43,9 +43,11 @@ struct calibration_curve {
     double ici = missing_value, e50 = missing_value, e90 = missing_value, emax = missing_value;
 };
 
-/// Takes no weights; throws as `calibration`, and `numeric_error` where a neighbourhood has too few distinct
-/// predictions.
-[[nodiscard]] calibration_curve flexible_curve(const observed& of, const curve_options& options = {});
+/// Weights go with the spline only: in the fit, in its knots (their weighted quantiles) and in the distances.
+/// For a risk by a horizon under censoring they are the inverse probabilities of being watched (Gerds 2014,
+/// doi:10.1002/sim.6152); the band takes them as known. Throws as `calibration`, and `numeric_error` where a
+/// neighbourhood has too few distinct predictions.
+[[nodiscard]] calibration_curve flexible_curve(const observed& given, const curve_options& options = {});
 
 }  // namespace backrisk::validate
 

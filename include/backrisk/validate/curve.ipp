@@ -94,17 +94,48 @@ class loess {
     return row;
 }
 
-[[nodiscard]] inline std::vector<double> harrell_knots(std::span<const double> sorted, int knots) {
+/// `quantile` of the share of rows below each knot.
+template <class Quantile>
+[[nodiscard]] std::vector<double> harrell_knots(int knots, Quantile&& quantile) {
     check_argument(knots >= 3 && knots <= 5, "flexible_curve", "knots", knots, "3, 4 or 5");
     static constexpr std::array<double, 12> shares{0.10, 0.5,  0.90,  0.05, 0.35,  0.65,
                                                    0.95, 0.05, 0.275, 0.5,  0.725, 0.95};
     static constexpr std::array<std::size_t, 3> begin{0, 3, 7};
     std::vector<double> out;
     for (std::size_t j = 0; j < static_cast<std::size_t>(knots); ++j)
-        out.push_back(quantile_of_sorted(sorted, shares[begin[static_cast<std::size_t>(knots - 3)] + j]));
+        out.push_back(quantile(shares[begin[static_cast<std::size_t>(knots - 3)] + j]));
     if (std::adjacent_find(out.begin(), out.end(), std::greater_equal<>()) != out.end())
         throw numeric_error("flexible_curve: the predictions have too few distinct values for " +
                             std::to_string(knots) + " knots");
+    return out;
+}
+
+/// Quantile of type 7 of sorted values whose weights add up to their number: equal weights give the plain
+/// one.
+[[nodiscard]] inline double weighted_quantile(std::span<const std::pair<double, double>> sorted,
+                                              double share) {
+    const double place = 1 + (static_cast<double>(sorted.size()) - 1) * share, low = std::floor(place);
+    const auto at = [&](double rank) {
+        double sum = 0;
+        for (const auto& [value, weight] : sorted)
+            if ((sum += weight) >= rank * (1 - 1e-12)) return value;
+        return sorted.back().first;
+    };
+    const double first = at(low);
+    return first + (place - low) * (at(low + 1) - first);
+}
+
+/// Values with their weights, which become 1 on average; sorted.
+[[nodiscard]] inline std::vector<std::pair<double, double>> with_weights(std::span<const double> values,
+                                                                         const observed& of) {
+    std::vector<std::pair<double, double>> out;
+    double sum = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        out.emplace_back(values[i], of.w(i));
+        sum += of.w(i);
+    }
+    for (auto& [value, weight] : out) weight *= static_cast<double>(values.size()) / sum;
+    std::sort(out.begin(), out.end());
     return out;
 }
 
@@ -115,6 +146,17 @@ inline void distances(std::vector<double> apart, calibration_curve& out) {
     out.e50 = quantile_of_sorted(apart, 0.5);
     out.e90 = quantile_of_sorted(apart, 0.9);
     out.emax = apart.back();
+}
+
+/// The same of weighted values.
+inline void distances(std::span<const double> apart, const observed& of, calibration_curve& out) {
+    const auto sorted = with_weights(apart, of);
+    out.ici = 0;
+    for (const auto& [value, weight] : sorted) out.ici += value * weight;
+    out.ici /= static_cast<double>(sorted.size());
+    out.e50 = weighted_quantile(sorted, 0.5);
+    out.e90 = weighted_quantile(sorted, 0.9);
+    out.emax = sorted.back().first;
 }
 
 /// Distinct values, or `most` of them even in rank, ends included.
@@ -159,8 +201,12 @@ inline void distances(std::vector<double> apart, calibration_curve& out) {
 [[nodiscard]] inline calibration_curve by_spline(const observed& of, std::span<const double> sorted,
                                                  std::vector<double> grid, const curve_options& options) {
     constexpr auto name = "flexible_curve";
-    const auto knots = harrell_knots(logits(name, sorted, options.clip), options.knots);
     const auto x = logits(name, of.predicted, options.clip), at = logits(name, grid, options.clip);
+    const auto lined = logits(name, sorted, options.clip);
+    const auto weighed = of.weight.empty() ? std::vector<std::pair<double, double>>{} : with_weights(x, of);
+    const auto knots = harrell_knots(options.knots, [&](double share) {
+        return of.weight.empty() ? quantile_of_sorted(lined, share) : weighted_quantile(weighed, share);
+    });
     const auto n = static_cast<Eigen::Index>(x.size());
     Eigen::MatrixXd columns(n, options.knots);
     for (Eigen::Index i = 0; i < n; ++i) columns.row(i) = spline_row(x[static_cast<std::size_t>(i)], knots);
@@ -171,7 +217,10 @@ inline void distances(std::vector<double> apart, calibration_curve& out) {
     for (std::size_t i = 0; i < of.size(); ++i)
         apart.push_back(std::abs(share(eta[static_cast<Eigen::Index>(i)]) - of.predicted[i]));
     calibration_curve out;
-    distances(std::move(apart), out);
+    if (of.weight.empty())
+        distances(std::move(apart), out);
+    else
+        distances(apart, of, out);
     for (const double one : at) {
         const Eigen::RowVectorXd row = spline_row(one, knots);
         const double variance = row * fit.covariance * row.transpose();
@@ -184,12 +233,32 @@ inline void distances(std::vector<double> apart, calibration_curve& out) {
     return out;
 }
 
+/// The rows of positive weight.
+struct counted_rows {
+    std::vector<double> event, predicted, weight;
+    std::vector<std::size_t> person;
+
+    explicit counted_rows(const observed& of) {
+        for (std::size_t i = 0; i < of.size(); ++i) {
+            if (of.w(i) == 0) continue;
+            event.push_back(of.event[i]);
+            predicted.push_back(of.predicted[i]);
+            if (!of.weight.empty()) weight.push_back(of.weight[i]);
+            if (!of.person.empty()) person.push_back(of.person[i]);
+        }
+    }
+    [[nodiscard]] observed view() const { return {event, predicted, weight, person}; }
+};
+
 }  // namespace local
 
-BACKRISK_INLINE calibration_curve flexible_curve(const observed& of, const curve_options& options) {
+BACKRISK_INLINE calibration_curve flexible_curve(const observed& given, const curve_options& options) {
     constexpr auto name = "flexible_curve";
-    check::both_classes(name, check::probabilities(name, of));
-    check_argument(of.weight.empty(), name, "weight.size", of.weight.size(), "0: the curve takes no weights");
+    check::both_classes(name, check::probabilities(name, given));
+    check_argument(given.weight.empty() || options.method == smoother::spline, name, "weight.size",
+                   given.weight.size(), "0: loess takes no weights, the spline does");
+    const local::counted_rows counted(given);
+    const observed of = counted.view();
     check_argument(options.points >= 2, name, "points", options.points, "2 or more");
     check_argument(options.most_fits >= 2, name, "most_fits", options.most_fits, "2 or more");
     std::vector<std::size_t> row(of.size());
