@@ -1,5 +1,6 @@
 // Progressions within limits.
 #include "backrisk/advise/plan.hpp"
+#include "backrisk/advise/plan_sets.hpp"
 #include "backrisk/advise/return_step.hpp"
 
 #include <algorithm>
@@ -103,6 +104,20 @@ void advise_plan(py::module_& area) {
              py::arg("share"), py::arg("weeks"), py::arg("step_min"), py::arg("longest_session"),
              py::arg("limits"));
     area.def("plan_limit_defaults", &limit_defaults);
+    area.def(
+        "plan_sets",
+        [](const column<double>& target, const column<double>& dose, double now, double week_change,
+           double spine_dose, std::size_t weeks) {
+            auto answer = advise::plan_sets(
+                {numbers(target, "target"), numbers(dose, "dose"), now, week_change, spine_dose, weeks});
+            return py::dict(py::arg("reached") = answer.reached, py::arg("reach") = answer.reach,
+                            py::arg("growth") = answer.growth,
+                            py::arg("sets") = adopt(std::move(answer.sets)),
+                            py::arg("held_by") = answer.held_by);
+        },
+        py::kw_only(), py::arg("target"), py::arg("dose"), py::arg("now"),
+        py::arg("week_change") = advise::sets_problem{}.week_change,
+        py::arg("spine_dose") = advise::sets_problem{}.spine_dose, py::arg("weeks"));
     area.def("return_rules", &return_rules);
     area.def(
         "decide_return",

@@ -1,1 +1,2 @@
 #include "backrisk/advise/plan.ipp"
+#include "backrisk/advise/plan_sets.ipp"

@@ -8,6 +8,7 @@
 #include "backrisk/advise/guidance_table.hpp"
 #include "backrisk/advise/intervention.hpp"
 #include "backrisk/advise/plan.hpp"
+#include "backrisk/advise/plan_sets.hpp"
 #include "backrisk/advise/return_step.hpp"
 #include "backrisk/advise/rule.hpp"
 #include "backrisk/advise/rule_book.hpp"

@@ -9,7 +9,8 @@ What to use when:
   `interventions`
 - what an assessment's card says about it, in sentences for a patient: `next_steps`
 - the words as data, for another language: `messages`
-- load and risk of a planned diary: `project`; a progression that reaches a goal within limits: `plan`
+- load and risk of a planned diary: `project`; a progression that reaches a goal within limits: `plan`;
+  sets by exercise beside it, within a spine dose: `plan_sets`
 - after an episode, go on, repeat the week or step back: `return_step`; its rules: `return_rules`
 - the rules, and your own on top of them: `rules`, `read_rules`
 
@@ -24,6 +25,7 @@ from backrisk._exercise_advice import exercises, exercises_for, facts, principle
 from backrisk._exercise_rules import Rules, read_rules, rules
 from backrisk._next_steps import next_steps
 from backrisk._plan import Plan, plan
+from backrisk._plan_sets import SetPlan, plan_sets
 from backrisk._plan_task import DEFAULTS as PLAN_LIMITS
 from backrisk._project import Projection, project
 from backrisk._return import ReturnStep, return_rules, return_step
@@ -36,6 +38,7 @@ __all__ = [
     "Projection",
     "ReturnStep",
     "Rules",
+    "SetPlan",
     "WhatIf",
     "drivers",
     "exercises",
@@ -46,6 +49,7 @@ __all__ = [
     "messages",
     "next_steps",
     "plan",
+    "plan_sets",
     "principles",
     "project",
     "read_rules",

@@ -1,6 +1,9 @@
 // Oracles: every plan of a small problem tried one by one, and identities that follow from the definition.
 #include "backrisk/advise/plan.hpp"
 
+#include "backrisk/advise/plan_sets.hpp"
+#include "backrisk/advise/return_step.hpp"
+
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -141,6 +144,29 @@ TEST(AdvisePlan, RefusesWhatCannotBe) {
     problem = three_sessions();
     problem.shape.day = {1, 1, 6};
     EXPECT_THROW((void)plan(problem, 100), invalid_argument);
+}
+
+TEST(AdvisePlan, HoldsTheSpineDoseToTheLastSet) {
+    // 2 : 1 in whole sets of 100 and 40 N: 1 + 0, 1 + 1, 2 + 1, 3 + 1 ... by hand
+    const sets_problem problem{{4, 2}, {100, 40}, 6, 0.5, 340, 3};
+    const sets_answer answer = plan_sets(problem);
+    EXPECT_FALSE(answer.reached);
+    EXPECT_EQ(answer.reach, 4);
+    EXPECT_EQ(answer.sets, (std::vector<double>{3, 1, 3, 1, 3, 1}));
+    EXPECT_EQ(answer.held_by[0], "spine_dose");
+    sets_problem unknown = problem;
+    unknown.dose[1] = missing_value;
+    EXPECT_THROW((void)plan_sets(unknown), invalid_argument);
+    unknown.spine_dose = missing_value;
+    EXPECT_TRUE(plan_sets(unknown).reached);
+}
+
+TEST(AdvisePlan, StepsBackBeforeItHolds) {
+    for (std::size_t i = 1; i < return_rules.size(); ++i)
+        EXPECT_LE(return_rules[i].then, return_rules[i - 1].then) << "the strictest rule comes first";
+    EXPECT_EQ(decide_return({6, 0, 9, 0}), 0U);
+    EXPECT_EQ(decide_return({2, 2, 2, 2}), 5U);
+    EXPECT_EQ(decide_return({}), 4U);
 }
 
 }  // namespace

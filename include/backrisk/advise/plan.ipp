@@ -52,14 +52,14 @@ inline void check_problem(std::string_view here, const plan_problem& problem) {
 /// one first.
 class ladder {
   public:
-    ladder(const plan_shape& shape, double step_min) : sessions_(shape.day.size()), step_min_(step_min) {
+    ladder(std::span<const double> share, double step_min, double most = week_minutes)
+        : sessions_(share.size()), step_min_(step_min) {
         std::vector<double> now(sessions_, 0.0);
         minutes_ = now;
-        for (double sum = step_min; sum <= week_minutes; sum += step_min) {
+        for (double sum = step_min; sum <= most; sum += step_min) {
             std::size_t next = 0;
             for (std::size_t i = 1; i < sessions_; ++i)
-                if ((now[i] + step_min) * shape.share[next] < (now[next] + step_min) * shape.share[i])
-                    next = i;
+                if ((now[i] + step_min) * share[next] < (now[next] + step_min) * share[i]) next = i;
             now[next] += step_min;
             minutes_.insert(minutes_.end(), now.begin(), now.end());
         }
@@ -266,7 +266,7 @@ BACKRISK_INLINE plan_path greatest_plan(const plan_problem& problem, double goal
     planning::check_problem(here, problem);
     check_argument(goal_min > 0, here, "goal", goal_min, "above 0");
     check_argument(growth >= 0, here, "growth", growth, "0 or more");
-    const planning::ladder levels(problem.shape, problem.step_min);
+    const planning::ladder levels(problem.shape.share, problem.step_min);
     return planning::greatest(problem, levels, goal_min, growth);
 }
 
@@ -274,7 +274,7 @@ BACKRISK_INLINE plan_answer plan(const plan_problem& problem, double goal_min) {
     planning::check_problem("advise::plan", problem);
     check_argument(goal_min > 0 && goal_min <= planning::week_minutes, "advise::plan", "goal", goal_min,
                    "above 0 and at most the 10080 minutes of a week");
-    const planning::ladder levels(problem.shape, problem.step_min);
+    const planning::ladder levels(problem.shape.share, problem.step_min);
     plan_answer answer;
     answer.path = planning::greatest(problem, levels, planning::no_bound, planning::no_bound);
     answer.reach = answer.path.reach;
