@@ -7,7 +7,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['PlanProblem', 'RuleBook', 'check_change', 'decide_return', 'drivers', 'exercise', 'exercises', 'facts', 'interventions', 'measures', 'parse_certainty', 'parse_verdict', 'parse_what', 'parse_when', 'plan', 'plan_limit_defaults', 'reference_risk', 'return_rules', 'risk_without', 'session_rises', 'what_if']
+__all__: list[str] = ['PlanProblem', 'RuleBook', 'check_change', 'decide_return', 'drivers', 'exercise', 'exercises', 'facts', 'interventions', 'measures', 'parse_certainty', 'parse_verdict', 'parse_what', 'parse_when', 'plan', 'plan_limit_defaults', 'plan_sets', 'reference_risk', 'return_rules', 'risk_without', 'session_rises', 'what_if']
 class PlanProblem:
     def __init__(self, *, weeks_min: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(3)"], longest_min: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], day: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], share: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], weeks: typing.SupportsInt | typing.SupportsIndex, step_min: typing.SupportsFloat | typing.SupportsIndex, longest_session: bool, limits: dict[typing.Any, typing.Any]) -> None:
         ...
@@ -49,6 +49,8 @@ def parse_when(text: str) -> str:
 def plan(problem: PlanProblem, goal_min: typing.SupportsFloat | typing.SupportsIndex, gentle: bool = True) -> dict[typing.Any, typing.Any]:
     ...
 def plan_limit_defaults() -> dict[typing.Any, typing.Any]:
+    ...
+def plan_sets(*, target: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], dose: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], now: typing.SupportsFloat | typing.SupportsIndex, week_change: typing.SupportsFloat | typing.SupportsIndex = 0.1, spine_dose: typing.SupportsFloat | typing.SupportsIndex = ..., weeks: typing.SupportsInt | typing.SupportsIndex) -> dict[typing.Any, typing.Any]:
     ...
 def return_rules() -> list[typing.Any]:
     ...
