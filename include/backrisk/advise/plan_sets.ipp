@@ -47,8 +47,8 @@ inline sets_answer greatest_sets(const sets_problem& problem, const ladder& leve
             return !week.rises_too_fast(n, growth) && !week.weighs_too_much(levels.sessions(n));
         });
         std::string_view held;
-        if (level < top && week.weighs_too_much(levels.sessions(level + 1))) held = "spine_dose";
         if (level < top && week.rises_too_fast(level + 1, problem.week_change)) held = "week_change";
+        if (level < top && week.weighs_too_much(levels.sessions(level + 1))) held = "spine_dose";
         const auto sets = levels.sessions(level);
         out.sets.insert(out.sets.end(), sets.begin(), sets.end());
         out.held_by.push_back(held);
