@@ -292,7 +292,8 @@ def _add_lifts(out: dict[str, Numbers], lifts: Mapping[str, Any], last: int) -> 
     reps = lifts["sets"] * lifts["reps"]
     out["reps"], out["heaviest_kg"] = np.zeros(size), np.zeros(size)
     np.add.at(out["reps"], at, reps)
-    np.maximum.at(out["heaviest_kg"], at, lifts["mass_kg"])
+    with np.errstate(invalid="ignore"):  # an unknown mass makes the day's heaviest unknown
+        np.maximum.at(out["heaviest_kg"], at, lifts["mass_kg"])
     seen = (reps > 0) & ~np.isnan(lifts["flexion"])
     weight, bent = np.zeros(size), np.zeros(size)
     np.add.at(weight, at[seen], reps[seen])
