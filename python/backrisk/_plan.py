@@ -88,7 +88,7 @@ class Plan:
 
     def to_text(self) -> str:
         """The plan week by week, what each limit costs, where the risk goes, and what was assumed."""
-        lines = [self.headline(), *(f"{one}." for one in (*self.flags, *self.advice))]
+        lines = [self.headline(), *(f"{one.rstrip('.')}." for one in (*self.flags, *self.advice))]
         lines += [repr(self.weeks)] if len(self.sessions) else []
         lines += [repr(self.limits)] if len(self.limits) else []
         lines += [self.projection.headline() + "."] if self.projection else []
@@ -105,7 +105,8 @@ class Plan:
             f"<p>{html.escape(one)}.</p>" for one in (*self.assumptions, f"Use: {self.intended_use}")
         )
         tables = self.weeks._repr_html_() + self.limits._repr_html_()
-        first = "".join(f"<p>{html.escape(one)}.</p>" for one in (*self.flags, *self.advice))
+        told = (one.rstrip(".") for one in (*self.flags, *self.advice))
+        first = "".join(f"<p>{html.escape(one)}.</p>" for one in told)
         return f"<p><b>{html.escape(self.headline())}</b></p>{first}{tables}{soft}"
 
 

@@ -47,6 +47,8 @@ class Projection:
     status: str
     assumptions: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    """Red flags of the person on the last day of the diary, the most urgent first, and the advice."""
     intended_use: str = _core.risk.intended_use
 
     def __len__(self) -> int:
@@ -86,7 +88,8 @@ class Projection:
 
     def to_text(self) -> str:
         """Where the risk goes, the planned weeks, and what was assumed."""
-        lines = [self.headline(), repr(self.weeks()), "Assumed:", *(f"  {one}." for one in self.assumptions)]
+        lines = [self.headline(), *(f"{one.rstrip('.')}." for one in self.flags)]
+        lines += [repr(self.weeks()), "Assumed:", *(f"  {one}." for one in self.assumptions)]
         lines += [f"Note: {one}." for one in self.notes]
         return "\n".join([*lines, f"Status: {self.status}.", f"Use: {self.intended_use}."])
 
@@ -108,7 +111,13 @@ class Projection:
         return f"{self.headline()}\n{shown!r}"
 
     def _repr_html_(self) -> str:
-        soft = [*self.assumptions, *self.notes, f"Status: {self.status}", f"Use: {self.intended_use}"]
+        soft = [
+            *(one.rstrip(".") for one in self.flags),
+            *self.assumptions,
+            *self.notes,
+            f"Status: {self.status}",
+            f"Use: {self.intended_use}",
+        ]
         text = "".join(f"<p>{html.escape(line)}.</p>" for line in soft)
         return f"<p><b>{html.escape(self.headline())}</b></p>{self.weeks()._repr_html_()}{text}"
 
@@ -173,6 +182,7 @@ def project(
     return Projection(
         name, table, horizon_days, level, model.status,
         tuple(text.format(lifts=held, horizon=horizon_days) for text in HELD), tuple(notes),
+        tuple(one for part in cohort._red_flags.on(at, last) for one in part),
     )  # fmt: skip
 
 

@@ -446,13 +446,14 @@ def test_the_way_back_after_an_episode_ends_at_the_habit_before_it() -> None:
 
 
 def test_a_red_flag_comes_before_any_plan() -> None:
-    rows = habit()
     who = br.Cohort(
         people={"person_id": ["a"], "sex": ["male"], "age_years": [30], "monitored_from": ["2025-11-24"]},
         sessions={"person_id": ["a"] * 2, "date": ["2025-12-02", "2026-01-04"], "load": [100, 120]},
         conditions={"person_id": ["a"], "condition": ["saddle_numbness"], "since": ["2025-12-30"]},
     )
-    assert rows
     plan = br.advise.plan(model(), who, "a", goal={"week_min": 100}, rpe=5)
     assert plan.conflict == ("red_flag",) and not plan.reached and not len(plan.sessions)
     assert plan.flags[0] in plan.to_text() and plan.flags[0] in plan._repr_html_()
+    seen = br.advise.project(model(), who, "a", {"date": ["2026-01-06"], "load": [100]})
+    assert plan.flags[0] in seen.to_text() and plan.flags[0] in seen._repr_html_()
+    assert ".." not in plan.to_text() + seen.to_text()
