@@ -16,6 +16,9 @@ from backrisk._table import Table
 
 Numbers = npt.NDArray[np.float64]
 
+_WARM_UP_MIN = 5.0
+"""What counts as a warm-up, as in `preparation.warm_up_score`."""
+
 HELD = (
     "the diary is not changed: planned days count as planned, never as done",
     "a planned day without a session is rest, and so is a day between the diary and the plan",
@@ -287,7 +290,7 @@ def by_day(
     np.add.at(out["minutes"], at, sessions["minutes"])
     np.add.at(out["sessions"], at, 1.0)
     np.maximum.at(out["longest"], at, sessions["load"] if in_load else sessions["minutes"])
-    warmed = np.where(np.isnan(sessions["warm_up"]), np.nan, sessions["warm_up"] >= 5)
+    warmed = np.where(np.isnan(sessions["warm_up"]), np.nan, sessions["warm_up"] >= _WARM_UP_MIN)
     np.add.at(out["sessions_warmed_up"], at, warmed)
     for key in ("reps", "heaviest_kg", "flexion_deg"):
         out[key] = np.full(size, np.nan)
