@@ -233,23 +233,6 @@ inline void distances(std::span<const double> apart, const observed& of, calibra
     return out;
 }
 
-/// The rows of positive weight.
-struct counted_rows {
-    std::vector<double> event, predicted, weight;
-    std::vector<std::size_t> person;
-
-    explicit counted_rows(const observed& of) {
-        for (std::size_t i = 0; i < of.size(); ++i) {
-            if (of.w(i) == 0) continue;
-            event.push_back(of.event[i]);
-            predicted.push_back(of.predicted[i]);
-            if (!of.weight.empty()) weight.push_back(of.weight[i]);
-            if (!of.person.empty()) person.push_back(of.person[i]);
-        }
-    }
-    [[nodiscard]] observed view() const { return {event, predicted, weight, person}; }
-};
-
 }  // namespace local
 
 BACKRISK_INLINE calibration_curve flexible_curve(const observed& given, const curve_options& options) {
@@ -257,7 +240,7 @@ BACKRISK_INLINE calibration_curve flexible_curve(const observed& given, const cu
     check::both_classes(name, check::probabilities(name, given));
     check_argument(given.weight.empty() || options.method == smoother::spline, name, "weight.size",
                    given.weight.size(), "0: loess takes no weights, the spline does");
-    const local::counted_rows counted(given);
+    const chosen_rows counted(given, [](std::size_t) { return true; });
     const observed of = counted.view();
     check_argument(options.points >= 2, name, "points", options.points, "2 or more");
     check_argument(options.most_fits >= 2, name, "most_fits", options.most_fits, "2 or more");

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "backrisk/core/error.hpp"
 
@@ -21,6 +22,25 @@ struct observed {
 
     [[nodiscard]] std::size_t size() const noexcept { return event.size(); }
     [[nodiscard]] double w(std::size_t i) const noexcept { return weight.empty() ? 1 : weight[i]; }
+};
+
+/// Some rows of a table, of those that count, with their own memory.
+struct chosen_rows {
+    std::vector<double> event, predicted, weight;
+    std::vector<std::size_t> person;
+
+    /// Those rows i of positive weight for which `keep(i)`.
+    template <class Keep>
+    chosen_rows(const observed& of, Keep&& keep) {
+        for (std::size_t i = 0; i < of.size(); ++i) {
+            if (of.w(i) == 0 || !keep(i)) continue;
+            event.push_back(of.event[i]);
+            predicted.push_back(of.predicted[i]);
+            if (!of.weight.empty()) weight.push_back(of.weight[i]);
+            if (!of.person.empty()) person.push_back(of.person[i]);
+        }
+    }
+    [[nodiscard]] observed view() const { return {event, predicted, weight, person}; }
 };
 
 /// Totals of the rows that count.

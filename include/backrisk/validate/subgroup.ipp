@@ -13,23 +13,6 @@ namespace backrisk::validate {
 
 namespace subgroup {
 
-/// Some rows of a table, with their own memory.
-struct part {
-    std::vector<double> event, predicted, weight;
-    std::vector<std::size_t> person;
-
-    part(const observed& of, std::span<const std::size_t> group, std::size_t code, bool inside) {
-        for (std::size_t i = 0; i < of.size(); ++i) {
-            if ((group[i] == code) != inside || of.w(i) == 0) continue;
-            event.push_back(of.event[i]);
-            predicted.push_back(of.predicted[i]);
-            if (!of.weight.empty()) weight.push_back(of.weight[i]);
-            if (!of.person.empty()) person.push_back(of.person[i]);
-        }
-    }
-    [[nodiscard]] observed view() const { return {event, predicted, weight, person}; }
-};
-
 /// A metric and the influence of each row on it (that of the logarithm never: of the value itself).
 struct measured {
     estimate found{};
@@ -191,7 +174,7 @@ template <class Above, class Below>
 }
 
 /// Correlation of two metrics of disjoint rows: persons with rows on both sides make it.
-[[nodiscard]] inline double correlation(const part& a, const measured& in_a, const part& b,
+[[nodiscard]] inline double correlation(const chosen_rows& a, const measured& in_a, const chosen_rows& b,
                                         const measured& in_b, std::size_t units) {
     if (in_a.psi.empty() || in_b.psi.empty() || a.person.empty() || units < 2) return 0;
     std::vector<double> first = person_sums(in_a.psi, a.person), second = person_sums(in_b.psi, b.person);
@@ -239,7 +222,8 @@ BACKRISK_INLINE std::vector<subgroup_row> subgroups(const observed& of, std::spa
     const std::size_t groups = group.empty() ? 0 : *std::max_element(group.begin(), group.end()) + 1;
     std::vector<subgroup_row> out;
     for (std::size_t code = 0; code < groups; ++code) {
-        const subgroup::part own(of, group, code, true), rest(of, group, code, false);
+        const chosen_rows own(of, [&](std::size_t i) { return group[i] == code; });
+        const chosen_rows rest(of, [&](std::size_t i) { return group[i] != code; });
         subgroup_row row{.rows = own.event.size(), .people = count_units(own.event.size(), {}, own.person)};
         row.events = static_cast<std::size_t>(std::count(own.event.begin(), own.event.end(), 1.0));
         const auto in_own = subgroup::measure(own.view(), metric, options);
