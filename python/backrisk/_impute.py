@@ -78,7 +78,7 @@ def impute(
     `methods` by column, drawing the regression coefficients b* from their posterior first:
 
     - "match" (default): the observed value of one of the `donors` rows whose prediction x b is nearest to
-      x b*; never a value that nobody has (Little 1988, doi 10.1080/07350015.1988.10487663);
+      x b*; never a value that nobody has (Little 1988, doi 10.2307/1391878);
     - "normal": x b* + normal noise, for what is normal and may leave the observed range;
     - "logistic" (default where two values occur): Bernoulli draws; `weak_prior` keeps b* finite.
 

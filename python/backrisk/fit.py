@@ -7,6 +7,8 @@ What to use when:
 - several rows of one person: `glm(..., clusters=person)`, so that the errors do not pretend independence;
 - time to an event, with entry and exit, recurrent events, covariates that change: `cox`; people who differ in
   ways no column says: `cox(..., frailty=person)`; survival without a model: `kaplan_meier`;
+- ends that exclude each other (pain, another injury, leaving): `cumulative_incidence`; do groups differ in
+  time to an event: `log_rank`;
 - cases with their own controls, or a person's hazard hours against his own other hours:
   `conditional_logistic`;
 - a curve instead of a line: `natural_spline` (straight beyond the data), `restricted_cubic_spline`, or
@@ -31,6 +33,7 @@ from backrisk._cox import CoxFit, Frailty, SurvivalPrediction, cox
 from backrisk._design import indicators
 from backrisk._glm import GlmFit, Prediction, glm
 from backrisk._impute import Imputations, impute, pooled
+from backrisk._incidence import IncidenceCurve, LogRank, cumulative_incidence, log_rank
 from backrisk._matched import ConditionalFit, Pooled, conditional_logistic, pool, rate
 from backrisk._prior import Prior, normal_prior, ridge, weak_prior
 from backrisk._splines import b_spline, natural_spline, p_spline, restricted_cubic_spline, smoothness
@@ -43,6 +46,8 @@ __all__ = [
     "Frailty",
     "GlmFit",
     "Imputations",
+    "IncidenceCurve",
+    "LogRank",
     "Pooled",
     "Prediction",
     "Prior",
@@ -52,10 +57,12 @@ __all__ = [
     "b_spline",
     "conditional_logistic",
     "cox",
+    "cumulative_incidence",
     "glm",
     "impute",
     "indicators",
     "kaplan_meier",
+    "log_rank",
     "measures",
     "natural_spline",
     "normal_prior",

@@ -6,7 +6,7 @@
 
 namespace backrisk::fit {
 
-inline constexpr std::array<measure_info, 26> measures{{
+inline constexpr std::array<measure_info, 28> measures{{
     {"fit.glm",
      "",
      "maximise sum w_i l_i(g^-1(x_i b + offset_i)) + ln N(b; m, P^-1), Newton with step-halving",
@@ -148,6 +148,17 @@ inline constexpr std::array<measure_info, 26> measures{{
      "S = product of 1 - d/n, H = sum of d/n; Greenwood",
      {"Kaplan & Meier 1958 J Am Stat Assoc 53:457", "10.1080/01621459.1958.10501452", verification::derived},
      "test_fit_survival.py: survfit on lung and heart"},
+    {"fit.cumulative_incidence",
+     "",
+     "F_k = sum of S(s-) d_k/n; covariance V <- A V A' + S(s-)^2 C",
+     {"Allignol, Schumacher & Beyersmann 2010 Biom J 52:126", "10.1002/bimj.200900039",
+      verification::derived},
+     "test_fit_incidence.py: survfit on mgus2; with one cause Greenwood's; naive twin"},
+    {"fit.log_rank",
+     "chi-square",
+     "U' V^- U, U = sum of S(t-)^rho (d_g - d n_g/n), hypergeometric V, over strata",
+     {"Harrington & Fleming 1982 Biometrika 69:553", "10.1093/biomet/69.3.553", verification::derived},
+     "test_fit_incidence.py: survdiff on lung, statsmodels, score test of fit.cox"},
 }};
 
 }  // namespace backrisk::fit
