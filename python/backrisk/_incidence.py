@@ -146,7 +146,8 @@ def log_rank(
     over strata. w = S(t-)^rho: 0 is the log-rank test, 1 weighs early events more (Peto and Peto). `stop` and
     `event` (1 event, 0 censored) have a value a row, `start` where rows enter late. A small p says that the
     hazards differ, not by how much: for that fit `cox`. One row an independent person; with several events a
-    person use `cox(clusters=)`. Raises `InvalidArgument` for one group only, and as `kaplan_meier`.
+    person use `cox(clusters=)`. Raises `InvalidArgument` for one group only, a negative
+    rho, and as `kaplan_meier`.
 
     Sources: Mantel 1966 Cancer Chemother Rep 50:163; Harrington & Fleming 1982,
     doi 10.1093/biomet/69.3.553.

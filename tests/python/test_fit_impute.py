@@ -63,6 +63,35 @@ def test_missing_at_random_is_recovered() -> None:
     assert found["complete cases"]["coverage"][2] < 0.9
 
 
+def test_before_a_cox_model_the_cumulative_hazard_stands_for_the_time() -> None:
+    """40 studies: pain is missing by event and age, so that complete cases are wrong about age."""
+    truth, found, naive, inside = np.array([0.5, -0.5]), [], [], []
+    for k in range(40):
+        random = np.random.default_rng([13, k])
+        age = random.standard_normal(300)
+        pain = 0.5 * age + random.standard_normal(300)
+        time = random.exponential(size=300) * np.exp(-(0.5 * pain - 0.5 * age))
+        end = random.exponential(1.5, 300)
+        event, stop = (time <= end).astype(float), np.minimum(time, end)
+        pain[random.random(300) < np.where((event == 1) & (age > 0), 0.6, 0.1)] = np.nan
+        hazard = fit.kaplan_meier(stop, event).at(stop)["cumulative_hazard"]
+        frame = {"pain": pain, "age": age, "event": event, "hazard": hazard}
+
+        def model(of: Any, stop: Any = stop) -> fit.CoxFit:
+            return fit.cox({"pain": of["pain"], "age": of["age"]}, stop, of["event"], missing="drop")
+
+        both = fit.pooled(model, fit.impute(frame, 5, seed=k, iterations=2)).summary()
+        found.append(both["coef"])
+        naive.append(model(frame).coef)
+        inside.append((both["low"] < truth) & (both["high"] > truth))
+    ours, theirs = (np.mean(found, axis=0) - truth, np.mean(naive, axis=0) - truth)
+    error = np.std(naive, axis=0) / np.sqrt(40)
+    assert theirs[1] < -5 * error[1]
+    assert np.abs(ours[1]) < np.abs(theirs[1]) / 3
+    assert np.abs(ours[0]) < 3 * error[0]
+    assert np.mean(inside) > 0.87
+
+
 def test_complete_data_are_left_alone() -> None:
     random = np.random.default_rng(1)
     x, y = random.standard_normal(50), random.standard_normal(50)

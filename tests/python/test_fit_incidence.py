@@ -168,6 +168,8 @@ def test_bad_input() -> None:
         fit.log_rank([1, 2], [1, 1], None)
     with pytest.raises(br.InvalidArgument, match="rho is nan"):
         fit.log_rank([1, 2], [1, 1], [0, 1], rho=float("nan"))
+    with pytest.raises(br.InvalidArgument, match="rho is -1"):
+        fit.log_rank([1, 2], [1, 1], [0, 1], rho=-1)
     with pytest.raises(br.InvalidArgument, match="groups, row 2: is missing"):
         fit.log_rank([1, 2], [1, 1], ["a", None])
     with pytest.raises(br.InvalidArgument, match="cause, row 1: is missing"):

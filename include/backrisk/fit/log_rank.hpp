@@ -56,12 +56,12 @@ inline void add(const Eigen::VectorXd& among, const Eigen::VectorXd& dead, doubl
 }  // namespace log_rank_detail
 
 /// `table` without covariates and weights; `group` 0 to groups - 1, one a row. Throws as `sort_risk_set`, and
-/// for fewer than two groups or a `rho` that is not finite.
+/// for fewer than two groups or a `rho` that is negative or not finite.
 [[nodiscard]] inline log_rank_test log_rank(const survival_rows& table, std::span<const std::int64_t> group,
                                             std::size_t groups, double rho = 0) {
     constexpr const char* function = "fit.log_rank";
     check_argument(groups >= 2, function, "groups", groups, "2 or more");
-    check_argument(std::isfinite(rho), function, "rho", rho, "finite");
+    check_argument(rho >= 0 && std::isfinite(rho), function, "rho", rho, "finite and not negative");
     check_same_size(function, "group", group, table.stop);
     for (const std::int64_t one : group)
         check_argument(one >= 0 && one < static_cast<std::int64_t>(groups), function, "group", one,
