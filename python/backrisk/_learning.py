@@ -95,9 +95,9 @@ class Learning:
         Each day at risk (monitored, not inside an episode or its wash-out) is a row: the factors as known at
         its end, and whether an episode of the model's outcome began on the next day. With hazard
         exp(a + z'b + h) (z the columns, missing ones at their mean given the known ones; h half the variance
-        that is not learned, of missing factors and of coefficients that may not move), the posterior of
-        intercept a and coefficients b is found by Newton's method; its covariance is Laplace's. End of
-        monitoring is censoring, see `Updated.assumption`.
+        of all that stays unknown), the posterior of intercept a and coefficients b is the Gaussian that fits
+        the mean hazard, by Newton's method renewed until h settles (Opper & Archambeau 2009,
+        doi:10.1162/neco.2008.08-07-592). End of monitoring is censoring, see `Updated.assumption`.
 
         `level`: "intercept" (the level of risk), "slope" (and all hazard ratios stretched by one number),
         "all", or "auto": the highest whose effective parameters times `events_per_parameter` do not exceed

@@ -2,17 +2,17 @@
 /// The likelihood of person-days: how well an intercept and coefficients explain who had an onset when.
 ///
 ///     eta = a + z' b + h,   P(onset on t + 1) = 1 - exp(-exp(eta))
-///     h   = (b' V b + tr(S V) + u' R u) / 2,   u = (1, z)
+///     h   = (b' V b + tr(S V) + u' C u) / 2,   u = (1, z)
 ///
 /// z = T (phi - c) is what is known, and of the missing columns their mean given the known ones; V is their
 /// covariance given the known ones (both Gaussian, from the population's Omega, as in `score`); S is the
-/// covariance of the coefficients, R that of what is uncertain and not being learned. With h, exp(eta) is the
-/// *mean* hazard of people with these knowns, the one that `score` averages to: without it the hazard of
-/// people of whom little is known would be taken for that of an average person, and the risk that an updated
-/// model states would exceed the frequency it was shown. h is held while a and b move, and renewed until it
-/// settles: who is missing what teaches nothing about b. A day at risk adds -exp(eta), a day with an onset
-/// ln(1 - exp(-exp(eta))): the complementary log-log model of grouped time (Prentice & Gloeckler 1978,
-/// 10.2307/2529588).
+/// covariance of the coefficients, C that of intercept and coefficients. With h, exp(eta) is the *mean*
+/// hazard of people with these knowns over all that is uncertain, the one that `score` averages to: without
+/// it the hazard of people of whom little is known would be taken for that of an average person, and the risk
+/// that an updated model states would exceed the frequency it was shown. h is held while a and b move, and
+/// renewed until it settles: who is missing what teaches nothing about b. A day at risk adds -exp(eta), a day
+/// with an onset ln(1 - exp(-exp(eta))): the complementary log-log model of grouped time (Prentice &
+/// Gloeckler 1978, 10.2307/2529588).
 ///
 /// Sums go by run and by pattern of known factors: a landmark costs the square of the few daily columns, not
 /// of all.
@@ -27,13 +27,13 @@ namespace backrisk::cohort {
 
 class person_day_likelihood {
   public:
-    /// The model gives centre, Omega, schema, and b and S of h; it and the rows must outlive this. R is 0.
+    /// The model gives centre, Omega, schema, and b and S of h; it and the rows must outlive this. C is 0.
     person_day_likelihood(const risk::model& of, const person_days& rows);
 
     /// Renews b and S of h; answers by how much h changed at most.
     double hold(const Eigen::VectorXd& coefficients, const Eigen::MatrixXd& covariance);
-    /// Sets R, of intercept and coefficients.
-    void doubt(const Eigen::MatrixXd& rest);
+    /// Renews C of h; answers by how much h changed at most.
+    double doubt(const Eigen::MatrixXd& covariance);
 
     /// Value, gradient and observed information at (intercept, coefficients): 1 + columns entries.
     void operator()(const Eigen::VectorXd& at, fit::derivatives& out) const;
@@ -61,7 +61,7 @@ class person_day_likelihood {
     const factor::schema& schema_;
     std::vector<pattern> patterns_;
     std::vector<std::size_t> pattern_of_;  ///< a run each
-    std::vector<double> doubt_;            ///< u' R u / 2, a landmark each
+    std::vector<double> doubt_;            ///< u' C u / 2, a landmark each
     Eigen::MatrixXd slow_;                 ///< T (phi - c) of the slow columns, a run a column
 };
 

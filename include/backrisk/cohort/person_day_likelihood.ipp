@@ -47,27 +47,30 @@ BACKRISK_INLINE double person_day_likelihood::hold(const Eigen::VectorXd& coeffi
     return change;
 }
 
-BACKRISK_INLINE void person_day_likelihood::doubt(const Eigen::MatrixXd& rest) {
-    std::ranges::fill(doubt_, 0.0);
-    if (rest.isZero(0)) return;
+BACKRISK_INLINE double person_day_likelihood::doubt(const Eigen::MatrixXd& covariance) {
     const auto daily = static_cast<Eigen::Index>(rows_.daily.size());
     const Eigen::Index columns = slow_.rows();
     std::vector<Eigen::MatrixXd> square;
     for (const pattern& one : patterns_)
-        square.emplace_back(one.daily.transpose() * rest.bottomRightCorner(columns, columns) * one.daily);
+        square.emplace_back(one.daily.transpose() * covariance.bottomRightCorner(columns, columns) *
+                            one.daily);
+    double change = 0;
     Eigen::VectorXd u(columns + 1);
     for (std::size_t r = 0; r < rows_.runs.size(); ++r) {
         const person_days::run& run = rows_.runs[r];
         u << 1, slow_.col(static_cast<Eigen::Index>(r));
-        const Eigen::VectorXd pull = rest * u;
+        const Eigen::VectorXd pull = covariance * u;
         const Eigen::VectorXd linear = 2 * patterns_[pattern_of_[r]].daily.transpose() * pull.tail(columns);
         const double base = u.dot(pull);
         const Eigen::MatrixXd& quadratic = square[pattern_of_[r]];
         for (std::size_t row = run.first; row < run.first + run.size; ++row) {
             const Eigen::Map<const Eigen::VectorXd> x(rows_.fast.data() + row * rows_.daily.size(), daily);
-            doubt_[row] = 0.5 * std::max(0.0, base + linear.dot(x) + x.dot(quadratic * x));
+            const double fresh = 0.5 * std::max(0.0, base + linear.dot(x) + x.dot(quadratic * x));
+            change = std::max(change, std::abs(fresh - doubt_[row]));
+            doubt_[row] = fresh;
         }
     }
+    return change;
 }
 
 /// Over the landmarks of a run, with x the daily columns and l the log-likelihood of a landmark.

@@ -34,9 +34,9 @@ struct fitted {
 };
 
 inline constexpr int most_renewals = 50;
-inline constexpr double settled = 1e-10;  ///< change of the log hazard of what is missing
+inline constexpr double settled = 1e-10;  ///< change of the log hazard
 
-/// Newton's method on a level, with what missing factors add to the hazard renewed until it settles.
+/// Newton's method on a level, with what the unknown adds to the mean hazard renewed until it settles.
 [[nodiscard]] inline fitted climb(rung on, person_day_likelihood& likelihood,
                                   const fit::newton_options& newton) {
     fitted out;
@@ -53,6 +53,7 @@ inline constexpr double settled = 1e-10;  ///< change of the log hazard of what 
     const fit::prior with{start, out.on.precision.asDiagonal()};
     const Eigen::Index columns = basis.rows() - 1;
     const Eigen::MatrixXd unit = Eigen::MatrixXd::Identity(basis.cols(), basis.cols());
+    const bool averaged = out.on.precision.maxCoeff() > 0;  // else maximum likelihood
     likelihood.doubt(out.on.rest);
     out.found.coefficients = start;
     int iterations = 0;
@@ -63,10 +64,11 @@ inline constexpr double settled = 1e-10;  ///< change of the log hazard of what 
         out.inverse = fit::climb_matrix(out.found.curvature, unit);
         iterations += out.found.iterations;
         if (!out.found.converged) break;
-        const double change =
-            likelihood.hold(out.at().tail(columns), out.covariance().bottomRightCorner(columns, columns));
+        const Eigen::MatrixXd spread = out.covariance();
+        double change = likelihood.hold(out.at().tail(columns), spread.bottomRightCorner(columns, columns));
+        if (averaged) change = std::max(change, likelihood.doubt(spread));
         still = change <= settled;
-        if (change > last) break;  // a weak prior and much that is missing: it runs away
+        if (change > last && renewal > 3) break;  // a weak prior and much that is missing: it runs away
         last = change;
     }
     out.found.iterations = iterations;
