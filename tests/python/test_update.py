@@ -482,6 +482,17 @@ def test_episodes_of_the_same_people_raise_the_cluster_ratio() -> None:
     assert spread.cluster_ratio < 0.5 and crowded.cluster_ratio > 4
 
 
+def test_a_level_that_does_not_converge_is_not_chosen() -> None:
+    """Thirty episodes of fifteen people say nothing finite about 37 coefficients without a prior."""
+    cohort = br.simulate_cohort(15, 120, 0, setting_shift=3.0, missing_share=0.6)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = MODEL.update(cohort, prior="flat").updated
+    assert found is not None and found.level == "intercept" and found.converged
+    with pytest.warns(RuntimeWarning, match="DID NOT CONVERGE"):
+        MODEL.update(cohort, prior="flat", level="all")
+
+
 def test_ctrl_c_stops_between_iterations() -> None:
     cohort = br.simulate_cohort(20, 60, 2, setting_shift=2.0)
     with pytest.raises(KeyboardInterrupt):

@@ -54,6 +54,7 @@ inline constexpr double settled = 1e-10;  ///< change of the log hazard
     const Eigen::Index columns = basis.rows() - 1;
     const Eigen::MatrixXd unit = Eigen::MatrixXd::Identity(basis.cols(), basis.cols());
     const bool averaged = out.on.precision.maxCoeff() > 0;  // else maximum likelihood
+    likelihood.hold(out.on.origin.tail(columns), out.on.rest.bottomRightCorner(columns, columns));
     likelihood.doubt(out.on.rest);
     out.found.coefficients = start;
     int iterations = 0;
@@ -99,9 +100,11 @@ inline constexpr double settled = 1e-10;  ///< change of the log hazard
         if (level == update_level::slope && !prior.has_slope()) continue;
         fitted one = climb(prior.at(level), likelihood, options.newton);
         const double needed = options.events_per_parameter * one.effective_parameters;
-        const bool enough = episodes >= needed;
-        why += std::string(name_of(level)) + " needs " + show(std::ceil(needed)) +
-               " effective episodes, there are " + show(std::floor(episodes));
+        const bool enough = one.found.converged && episodes >= needed;
+        why += std::string(name_of(level));
+        why += one.found.converged ? " needs " + show(std::ceil(needed)) + " effective episodes, there are " +
+                                         show(std::floor(episodes))
+                                   : " did not converge";
         if (enough) return one;
         why += "; ";
     }
