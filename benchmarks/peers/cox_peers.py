@@ -11,15 +11,13 @@ with start equal to an event time as at risk; it is given start + 1e-6.
 from __future__ import annotations
 
 import platform
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from r_peer import available, timed_r
 
 import backrisk as br
 
@@ -57,29 +55,12 @@ def with_adelie(data: dict[str, Any]) -> Any:
     return adelie.grpnet(columns, glm, lmda_path=[0.0], n_threads=2, progress_bar=False).betas.toarray()[-1]
 
 
-R_PROGRAM = """
-library(survival)
-read <- function(name, n) readBin(paste0(folder, "/", name), "double", n)
-x <- matrix(read("X", n * p), n, p)
-start <- read("start", n); stop <- read("stop", n); event <- read("event", n)
-who <- (seq_len(n) - 1) %/% 10
-took <- system.time(fit <- if (clustered) {
-  found <- coxph(Surv(start, stop, event) ~ x, cluster = who); basehaz(found); found
-} else coxph(Surv(start, stop, event) ~ x))
-cat(took[["elapsed"]], coef(fit))
-"""
-
-
 def with_r(data: dict[str, Any], clustered: bool) -> tuple[float, Any]:
     """Seconds inside R, and coefficients."""
-    with tempfile.TemporaryDirectory() as folder:
-        for name, values in data.items():
-            np.asfortranarray(values).ravel("F").tofile(f"{folder}/{name}")
-        n, p = data["X"].shape
-        head = f'folder <- "{folder}"; n <- {n}; p <- {p}; clustered <- {str(clustered).upper()}'
-        done = subprocess.run(["Rscript", "-e", head + R_PROGRAM], capture_output=True, text=True, check=True)
-    numbers = [float(one) for one in done.stdout.split()]
-    return numbers[0], np.array(numbers[1:])
+    prepare = "library(survival); who <- (seq_along(stop) - 1) %/% 10"
+    plain = "coef(coxph(Surv(start, stop, event) ~ X))"
+    robust = "fit <- coxph(Surv(start, stop, event) ~ X, cluster = who); basehaz(fit); coef(fit)"
+    return timed_r(prepare, robust if clustered else plain, data)
 
 
 def with_lifelines(data: dict[str, Any]) -> Any:
@@ -134,7 +115,7 @@ def main() -> None:
                 print(f"  {peer.__name__}: left out ({error})")
                 continue
             say(peer.__name__, took, best, theirs, mine)
-        for clustered in (False, True) if shutil.which("Rscript") else ():
+        for clustered in (False, True) if available("survival") else ():
             took, theirs = with_r(data, clustered)
             say("R coxph" + ", clustered" * clustered, took, with_errors if clustered else best, theirs, mine)
 
