@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "backrisk/core/exponential.hpp"
 #include "backrisk/validate/calibration.hpp"
 #include "backrisk/validate/logistic.hpp"
 
@@ -17,7 +18,7 @@ BACKRISK_INLINE std::vector<double> logits(std::string_view function, std::span<
     std::vector<double> out(p.size());
     std::transform(p.begin(), p.end(), out.begin(), [clip](double one) {
         const double held = std::clamp(one, clip, 1 - clip);
-        return std::log(held) - std::log1p(-held);
+        return logarithm(held / (1 - held));
     });
     return out;
 }
@@ -93,7 +94,7 @@ BACKRISK_INLINE calibration_result calibration(const observed& of, const calibra
             "calibration: the predictions separate events from non-events, the slope is infinite");
     Eigen::MatrixXd columns(n, 2);
     columns << Eigen::VectorXd::Ones(n), lp;
-    const auto line = fit_logistic(name, of, columns, Eigen::VectorXd::Zero(n));
+    const auto line = fit_logistic(name, of, columns, Eigen::VectorXd::Zero(n), link::logit, ideal_line);
     out.intercept = recalibration::coefficient(line, 0, options.level);
     out.slope = recalibration::coefficient(line, 1, options.level);
     out.unreliability = deviance - line.deviance;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include <Eigen/Core>
@@ -30,6 +31,9 @@ inline constexpr std::array all_links{link::logit, link::cloglog};
     return scale == link::logit ? 1 / (1 + std::exp(-eta)) : -std::expm1(-std::exp(eta));
 }
 
+/// Intercept and slope of predictions that are true: where the fit of a recalibration line starts.
+inline constexpr std::array ideal_line{0.0, 1.0};
+
 struct logistic_fit {
     Eigen::VectorXd coef;
     Eigen::MatrixXd covariance;  ///< inverse information; the sandwich with weights or persons
@@ -37,10 +41,11 @@ struct logistic_fit {
 };
 
 /// link(P(event)) = offset + X b by Fisher scoring; X is n x k, k small. `of.predicted` is not read. Throws
-/// `numeric_error` when it does not converge: a column separates the events, or columns are collinear.
+/// `numeric_error` when it does not converge: a column separates the events, or columns are collinear. Starts
+/// at zero, or at `start`.
 [[nodiscard]] logistic_fit fit_logistic(std::string_view function, const observed& of,
                                         const Eigen::MatrixXd& columns, const Eigen::VectorXd& offset,
-                                        link scale = link::logit);
+                                        link scale = link::logit, std::span<const double> start = {});
 
 }  // namespace backrisk::validate
 

@@ -1,8 +1,12 @@
 #pragma once
 #include <Eigen/Cholesky>
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
 #include <string>
 
+#include "backrisk/core/exponential.hpp"
 #include "backrisk/validate/estimate.hpp"
 #include "backrisk/validate/logistic.hpp"
 
@@ -31,20 +35,90 @@ struct sums {
     Eigen::MatrixXd information;
 };
 
+inline constexpr std::size_t block = 256, lanes = 8;  ///< rows at a time; partial sums
+
+/// `terms` of a block of rows on the logit scale, weighted; a row of weight 0 adds 0. An empty `w` is all
+/// ones.
+BACKRISK_INLINE BACKRISK_WIDE void logit_terms(std::size_t rows, const double* __restrict eta,
+                                               const double* __restrict y, const double* __restrict w,
+                                               double* __restrict loss, double* __restrict score,
+                                               double* __restrict information) {
+    for (std::size_t i = 0; i < rows; ++i) {
+        const double small = exponential(-std::abs(eta[i])), share = 1 / (1 + small);
+        const double top = eta[i] < 0 ? small : 1.0, positive = eta[i] > 0 ? eta[i] : 0.0;
+        loss[i] = positive - y[i] * eta[i];
+        score[i] = y[i] - top * share;
+        information[i] = small * share * share;
+    }
+    // a loop of its own: together they do not vectorise
+    for (std::size_t i = 0; i < rows; ++i) loss[i] += logarithm(1 + exponential(-std::abs(eta[i])));
+    if (w == nullptr) return;
+    for (std::size_t i = 0; i < rows; ++i) {
+        loss[i] = w[i] == 0 ? 0 : w[i] * loss[i];
+        score[i] = w[i] == 0 ? 0 : w[i] * score[i];
+        information[i] = w[i] == 0 ? 0 : w[i] * information[i];
+    }
+}
+
+/// sum of a_i b_i c_i in partial sums; `rows` is a multiple of `lanes`.
+BACKRISK_INLINE BACKRISK_WIDE double triple_product(std::size_t rows, const double* __restrict a,
+                                                    const double* __restrict b, const double* __restrict c) {
+    double part[lanes] = {};
+    for (std::size_t i = 0; i < rows; i += lanes)
+        for (std::size_t k = 0; k < lanes; ++k) part[k] += a[i + k] * b[i + k] * c[i + k];
+    return ((part[0] + part[4]) + (part[1] + part[5])) + ((part[2] + part[6]) + (part[3] + part[7]));
+}
+
+/// What a block of rows adds, columns padded with zeros to a full block.
+struct block_terms {
+    std::array<double, block> loss{}, score{}, information{}, ones{}, first{}, second{};
+
+    void fill(const observed& of, const double* eta, std::size_t from, std::size_t rows, link scale) {
+        if (scale == link::logit) {
+            logit_terms(rows, eta, of.event.data() + from,
+                        of.weight.empty() ? nullptr : of.weight.data() + from, loss.data(), score.data(),
+                        information.data());
+        } else {
+            for (std::size_t i = 0; i < rows; ++i) {
+                const double w = of.w(from + i);
+                const row_terms one = w == 0 ? row_terms{} : terms(scale, of.event[from + i], eta[i]);
+                loss[i] = w * one.loss;
+                score[i] = w * one.score;
+                information[i] = w * one.information;
+            }
+        }
+        for (auto* column : {&loss, &score, &information})
+            std::fill(column->begin() + static_cast<std::ptrdiff_t>(rows), column->end(), 0.0);
+        ones.fill(1);
+    }
+    /// sum of `values` x_a x_c over the rows of the block; a null pointer stands for ones.
+    [[nodiscard]] double sum(const std::array<double, block>& values, std::size_t rows, const double* a,
+                             const double* c) {
+        const auto padded = [&](const double* x, std::array<double, block>& into) {
+            if (x == nullptr) return static_cast<const double*>(ones.data());
+            if (rows == block) return x;
+            into.fill(0);
+            std::copy_n(x, rows, into.begin());
+            return static_cast<const double*>(into.data());
+        };
+        return triple_product(block, values.data(), padded(a, first), padded(c, second));
+    }
+};
+
 [[nodiscard]] inline sums sweep(const observed& of, const Eigen::MatrixXd& x, const Eigen::VectorXd& offset,
                                 const Eigen::VectorXd& b, link scale = link::logit) {
     sums out{0, Eigen::VectorXd::Zero(b.size()), Eigen::MatrixXd::Zero(b.size(), b.size())};
     const Eigen::VectorXd eta = offset + x * b;
-    for (Eigen::Index i = 0; i < eta.size(); ++i) {
-        const auto row = static_cast<std::size_t>(i);
-        const double w = of.w(row), y = of.event[row];
-        if (w == 0) continue;
-        const row_terms one = terms(scale, y, eta[i]);
-        out.deviance += 2 * w * one.loss;
+    block_terms here;
+    for (std::size_t from = 0; from < of.size(); from += block) {
+        const std::size_t rows = std::min(block, of.size() - from);
+        here.fill(of, eta.data() + from, from, rows, scale);
+        out.deviance += 2 * here.sum(here.loss, rows, nullptr, nullptr);
         for (Eigen::Index a = 0; a < b.size(); ++a) {
-            out.score[a] += w * one.score * x(i, a);
+            const double* column = x.col(a).data() + from;
+            out.score[a] += here.sum(here.score, rows, column, nullptr);
             for (Eigen::Index c = 0; c <= a; ++c)
-                out.information(a, c) += w * one.information * x(i, a) * x(i, c);
+                out.information(a, c) += here.sum(here.information, rows, column, x.col(c).data() + from);
         }
     }
     out.information = out.information.selfadjointView<Eigen::Lower>();
@@ -79,13 +153,14 @@ struct sums {
 
 BACKRISK_INLINE logistic_fit fit_logistic(std::string_view function, const observed& of,
                                           const Eigen::MatrixXd& columns, const Eigen::VectorXd& offset,
-                                          link scale) {
+                                          link scale, std::span<const double> start) {
     constexpr int most_steps = 100, most_halvings = 30;
     constexpr double tolerance = 1e-18;  ///< of the decrement, which is the square of the error left
     constexpr double slack = 1e-12;
     const auto fail = [&](const char* why) { throw numeric_error(std::string(function) + ": " + why); };
     logistic_fit out;
     out.coef = Eigen::VectorXd::Zero(columns.cols());
+    for (std::size_t k = 0; k < start.size(); ++k) out.coef[static_cast<Eigen::Index>(k)] = start[k];
     auto at = newton::sweep(of, columns, offset, out.coef, scale);
     for (int step = 0;; ++step) {
         const Eigen::LDLT<Eigen::MatrixXd> solver(at.information);

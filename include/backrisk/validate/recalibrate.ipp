@@ -53,7 +53,9 @@ inline void fit_line(const observed& of, const recalibration_options& options, r
     logistic_fit fit;
     for (;;) {
         const auto [x, offset] = columns_of(of, options, used);
-        fit = fit_logistic("recalibrate", of, x, offset, scale);
+        fit = fit_logistic(
+            "recalibrate", of, x, offset, scale,
+            x.cols() == 2 && !is_beta ? std::span<const double>(ideal_line) : std::span<const double>{});
         Eigen::Index least = 0;
         if (!is_beta || used.size() == 1) break;
         const double slope = fit.coef.tail(fit.coef.size() - 1).minCoeff(&least);
