@@ -75,11 +75,8 @@ BACKRISK_INLINE calibration_result calibration(const observed& of, const calibra
     const Eigen::Map<const Eigen::VectorXd> lp(logit.data(), n);
 
     calibration_result out{.rows = all.rows, .events = all.events, .share = all.share()};
-    double predicted = 0, deviance = 0;
-    for (std::size_t i = 0; i < of.size(); ++i) {
-        predicted += of.w(i) * of.predicted[i];
-        if (of.w(i) > 0) deviance += 2 * of.w(i) * (softplus(logit[i]) - of.event[i] * logit[i]);
-    }
+    double predicted = 0;
+    for (std::size_t i = 0; i < of.size(); ++i) predicted += of.w(i) * of.predicted[i];
     out.mean_predicted = predicted / all.weight;
     out.observed_expected = recalibration::observed_expected(of, all, options.level);
     const auto large = fit_logistic(name, of, Eigen::MatrixXd::Ones(n, 1), lp);
@@ -97,7 +94,7 @@ BACKRISK_INLINE calibration_result calibration(const observed& of, const calibra
     const auto line = fit_logistic(name, of, columns, Eigen::VectorXd::Zero(n), link::logit, ideal_line);
     out.intercept = recalibration::coefficient(line, 0, options.level);
     out.slope = recalibration::coefficient(line, 1, options.level);
-    out.unreliability = deviance - line.deviance;
+    out.unreliability = line.start_deviance - line.deviance;
     return out;
 }
 

@@ -38,6 +38,7 @@ struct logistic_fit {
     Eigen::VectorXd coef;
     Eigen::MatrixXd covariance;  ///< inverse information; the sandwich with weights or persons
     double deviance = 0;
+    double start_deviance = 0;  ///< of the coefficients that it started from
 };
 
 /// link(P(event)) = offset + X b by Fisher scoring; X is n x k, k small. `of.predicted` is not read. Throws

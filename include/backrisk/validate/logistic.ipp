@@ -43,15 +43,18 @@ BACKRISK_INLINE BACKRISK_WIDE void logit_terms(std::size_t rows, const double* _
                                                const double* __restrict y, const double* __restrict w,
                                                double* __restrict loss, double* __restrict score,
                                                double* __restrict information) {
+    // exponential and logarithm in loops of their own: together they do not vectorise
     for (std::size_t i = 0; i < rows; ++i) {
         const double small = exponential(-std::abs(eta[i])), share = 1 / (1 + small);
-        const double top = eta[i] < 0 ? small : 1.0, positive = eta[i] > 0 ? eta[i] : 0.0;
-        loss[i] = positive - y[i] * eta[i];
+        const double top = eta[i] < 0 ? small : 1.0;
+        loss[i] = small;
         score[i] = y[i] - top * share;
         information[i] = small * share * share;
     }
-    // a loop of its own: together they do not vectorise
-    for (std::size_t i = 0; i < rows; ++i) loss[i] += logarithm(1 + exponential(-std::abs(eta[i])));
+    for (std::size_t i = 0; i < rows; ++i) {
+        const double positive = eta[i] > 0 ? eta[i] : 0.0;
+        loss[i] = positive + logarithm(1 + loss[i]) - y[i] * eta[i];
+    }
     if (w == nullptr) return;
     for (std::size_t i = 0; i < rows; ++i) {
         loss[i] = w[i] == 0 ? 0 : w[i] * loss[i];
@@ -162,6 +165,7 @@ BACKRISK_INLINE logistic_fit fit_logistic(std::string_view function, const obser
     out.coef = Eigen::VectorXd::Zero(columns.cols());
     for (std::size_t k = 0; k < start.size(); ++k) out.coef[static_cast<Eigen::Index>(k)] = start[k];
     auto at = newton::sweep(of, columns, offset, out.coef, scale);
+    out.start_deviance = at.deviance;
     for (int step = 0;; ++step) {
         const Eigen::LDLT<Eigen::MatrixXd> solver(at.information);
         const auto pivots = solver.vectorD();

@@ -12,7 +12,8 @@ namespace recalibration {
 
 /// link(p); -inf and inf at 0 and 1.
 [[nodiscard]] inline double linked(link scale, double p) noexcept {
-    return scale == link::logit ? std::log(p) - std::log1p(-p) : std::log(-std::log1p(-p));
+    if (scale == link::cloglog) return std::log(-std::log1p(-p));
+    return p > 0 ? logarithm(p / (1 - p)) : p == 0 ? -HUGE_VAL : p;
 }
 
 /// What the coefficients multiply, for one probability.
