@@ -17,7 +17,7 @@ PIP := $(VENV)/bin/pip --disable-pip-version-check install --quiet
 SOURCES := pyproject.toml CMakeLists.txt $(shell find cmake include src bindings python -type f \
 	-not -name '*.so' -not -name '*.pyc')
 
-.PHONY: help demo test test-cpp test-python lint tidy stubs bench clean python-tools cpp-tools bench-tools
+.PHONY: help demo test test-cpp test-python lint tidy stubs bench clean python-tools cpp-tools bench-tools browser
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -32,7 +32,7 @@ test-cpp: cpp-tools
 	cmake --build --preset dev
 	ctest --preset dev
 
-test-python: $(VENV)/dev.installed
+test-python: $(VENV)/dev.installed browser
 	$(VENV)/bin/python -m pytest tests backrisk
 
 lint: $(VENV)/dev.installed
@@ -88,6 +88,13 @@ python-tools:
 cpp-tools:
 	$(call need,command -v c++ cmake ninja && dpkg -s libgtest-dev libeigen3-dev libboost-dev nlohmann-json3-dev,\
 		g++ cmake ninja-build libgtest-dev libeigen3-dev libboost-dev nlohmann-json3-dev python3)
+
+# The pages are opened in a browser where there is one, or where it can be had.
+browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null 2>&1; then :; \
+	else echo 'No browser: the tests of the pages will be skipped. To have them: sudo apt-get install chromium'; fi
 
 bench-tools:
 	$(call need,dpkg -s libbenchmark-dev,libbenchmark-dev)

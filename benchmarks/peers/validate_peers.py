@@ -1,9 +1,9 @@
 """Validation measures beside scikit-learn, statsmodels and R, in one run.
 
-Work: 10^6 predictions, one thread; a bootstrap of the calibration slope, 10^4 rows, 200 samples; concordance of
-10^5 times with its variance; a logistic model of 10^4 rows and 20 columns corrected for optimism, 200 samples.
-Ours come with standard errors and intervals, those of scikit-learn without; our AUC has DeLong's variance.
-Limit: numpy's sort of the predictions. R: `apt-get install r-cran-proc r-cran-rms`.
+Work: 10^6 predictions, one thread; a bootstrap of the calibration slope, 10^4 rows, 200 samples; concordance
+of 10^5 times with its variance; a logistic model of 10^4 rows and 20 columns corrected for optimism, 200
+samples. Ours come with standard errors and intervals, those of scikit-learn without; our AUC has DeLong's
+variance. Limit: numpy's sort of the predictions. R: `apt-get install r-cran-proc r-cran-rms`.
 
     pip install scikit-learn statsmodels && python benchmarks/peers/validate_peers.py
 """
@@ -70,7 +70,7 @@ def beside_r_auc() -> None:
         {"event": event, "predicted": predicted},
     )
     mine = validate.auc(event, predicted)
-    away = abs(mine.standard_error**2 / found[1] - 1)
+    away = abs(mine.se**2 / found[1] - 1)
     say("AUC with DeLong's variance", ours, "pROC", took, f"variances differ by {away:.0e} relative")
 
 
