@@ -10,10 +10,10 @@ copy of the output.
 from __future__ import annotations
 
 import platform
-import time
 from collections.abc import Callable
 
 import numpy as np
+from turns import fastest
 
 from backrisk import spine
 
@@ -27,17 +27,6 @@ def lifting_by_hand(task: dict[str, np.ndarray]) -> np.ndarray:
     dm = np.where(task["distance"] > 175, 0, 0.82 + 4.5 / np.maximum(task["distance"], 25))
     am = np.where(task["asymmetry"] > 135, 0, 1 - 0.0032 * task["asymmetry"])
     return np.asarray(task["load"] / (23 * hm * vm * dm * am))
-
-
-def fastest(work: dict[str, Callable[[], object]], rounds: int = 7) -> dict[str, float]:
-    """Best time of each in seconds, taking turns so that drift of the machine hits all alike."""
-    best = dict.fromkeys(work, float("inf"))
-    for _ in range(rounds):
-        for name, run in work.items():
-            start = time.perf_counter()
-            run()
-            best[name] = min(best[name], time.perf_counter() - start)
-    return best
 
 
 def main() -> None:

@@ -11,27 +11,16 @@ variance. Limit: numpy's sort of the predictions. R: `apt-get install r-cran-pro
 from __future__ import annotations
 
 import platform
-import time
 from collections.abc import Callable
 
 import numpy as np
 from r_peer import available, timed_r
 from sklearn import metrics
+from turns import fastest
 
 from backrisk import fit, validate
 
 ROWS = 1_000_000
-
-
-def fastest(work: dict[str, Callable[[], object]], rounds: int = 5) -> dict[str, float]:
-    """Best time of each in seconds, taking turns so that drift of the machine hits all alike."""
-    best = dict.fromkeys(work, float("inf"))
-    for _ in range(rounds):
-        for name, run in work.items():
-            start = time.perf_counter()
-            run()
-            best[name] = min(best[name], time.perf_counter() - start)
-    return best
 
 
 def main() -> None:
