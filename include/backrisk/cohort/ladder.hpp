@@ -86,7 +86,7 @@ class prior_of {
             copies.push_back(row - 1);
             sd[row] = 0;
         }
-        root_ = Eigen::MatrixXd(root_(Eigen::all, kept));
+        root_ = Eigen::MatrixXd(root_(Eigen::seqN(0, root_.rows()), kept));
         precision_ = Eigen::VectorXd(precision_(kept));
         return copies;
     }

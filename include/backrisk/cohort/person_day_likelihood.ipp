@@ -23,7 +23,7 @@ BACKRISK_INLINE person_day_likelihood::person_day_likelihood(const risk::model& 
         if (fresh) {
             const Eigen::MatrixXd unknown =
                 of.population_spread - completion * of.population_spread * completion.transpose();
-            patterns_.push_back({known, completion(Eigen::all, rows.daily), unknown});
+            patterns_.push_back({known, completion(Eigen::seqN(0, completion.rows()), rows.daily), unknown});
         }
         pattern_of_.push_back(at->second);
         const Eigen::Map<const Eigen::VectorXd> x(rows.slow.data() + r * static_cast<std::size_t>(columns),

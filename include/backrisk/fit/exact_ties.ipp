@@ -48,7 +48,7 @@ BACKRISK_INLINE derivatives exact_derivatives(const risk_set& set, const Eigen::
         const Eigen::Index from = set.joining_from[u];
         at.value += eta.segment(from, dead).sum();
         at.gradient += set.x.middleRows(from, dead).colwise().sum().transpose();
-        const Eigen::MatrixXd z = set.x(present.rows(), Eigen::all);
+        const Eigen::MatrixXd z = set.x(present.rows(), Eigen::seqN(0, set.columns));
         subtract_log_of_sets(z, eta(present.rows()), dead, at);
     }
     return at;
