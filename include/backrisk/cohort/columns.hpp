@@ -33,16 +33,17 @@ class person_columns {
 
     void load_columns(std::span<const double> load);
     void spike_column(std::span<const double> longest);
-    void activity_column(std::span<const double> minutes);
+    template <std::size_t Window>
+    void mean_column(fast one, std::span<const double> x, double min_coverage, double scale);
+    void sum_window(std::span<const double> x, std::span<double> suffix);
     [[nodiscard]] const double* largest_of(std::initializer_list<std::size_t> steps, double before);
-    template <class State, class Value>
-    void run(fast one, std::span<const double> in, State state, Value value);
 
     daily_options options_;
     load::feature_workspace work_;
     std::array<std::vector<double>, fast_count> columns_;
     std::array<std::vector<double>, 8> loads_;
     std::array<std::vector<double>, 2> sliding_;
+    std::vector<double> known_days_, counts_;  ///< 1 where known; known days of a window, from day -1 on
     std::array<bool, fast_count> given_{};
     std::vector<std::uint16_t> known_;
     std::size_t size_ = 0;

@@ -28,11 +28,13 @@ BACKRISK_INLINE BACKRISK_WIDE void finish_loads(std::size_t size, const double* 
     }
 }
 
-/// Whether every day of a diary is known.
-[[nodiscard]] BACKRISK_INLINE BACKRISK_WIDE bool complete(const double* __restrict x, std::size_t size) {
-    std::size_t missing = 0;
-    for (std::size_t i = 0; i < size; ++i) missing += x[i] == x[i] ? 0 : 1;
-    return missing == 0;
+/// Splits a column into its values, 0 where unknown, and whether each is known.
+BACKRISK_INLINE BACKRISK_WIDE void split(const double* __restrict x, std::size_t size,
+                                         double* __restrict value, double* __restrict known) {
+    for (std::size_t i = 0; i < size; ++i) {
+        value[i] = x[i] == x[i] ? x[i] : 0.0;
+        known[i] = x[i] == x[i] ? 1.0 : 0.0;
+    }
 }
 
 /// wider[i] = max(narrow[i], narrow[i - back]).
@@ -42,12 +44,14 @@ BACKRISK_INLINE BACKRISK_WIDE void widen(const double* __restrict narrow, std::s
     for (std::size_t i = 0; i < size; ++i) wider[i] = narrow[i] < before[i] ? before[i] : narrow[i];
 }
 
-/// x / largest before + 1 - 1 as `week_spike_state` rounds it; -1 where it is not known.
+/// x / largest before + 1 - 1 as `week_spike_state` rounds it; -1 where it is not known. `observed[i]` counts
+/// the known days before day i.
 BACKRISK_INLINE BACKRISK_WIDE void rises(const double* __restrict x, const double* __restrict largest,
-                                         std::size_t known_from, std::size_t size, double* __restrict rise) {
+                                         const double* __restrict observed, double needed, std::size_t size,
+                                         double* __restrict rise) {
     for (std::size_t i = 0; i < size; ++i) {
         const double ratio = x[i] / largest[i] - 1 + 1;
-        rise[i] = (largest[i] > 0) & (i >= known_from) ? ratio : -1;
+        rise[i] = (x[i] == x[i]) & (largest[i] > 0) & (observed[i] >= needed) ? ratio : -1;
     }
 }
 
@@ -73,12 +77,13 @@ BACKRISK_INLINE void window_sums(std::span<const double> x, std::span<double> su
     }
 }
 
-BACKRISK_INLINE BACKRISK_WIDE void week_means(const double* __restrict sums, std::size_t window,
-                                              std::size_t known_from, std::size_t size,
-                                              double* __restrict mean) {
+/// scale x mean of the observed, where enough are.
+BACKRISK_INLINE BACKRISK_WIDE void scaled_means(const double* __restrict sums,
+                                                const double* __restrict observed, double needed,
+                                                double scale, std::size_t size, double* __restrict mean) {
     for (std::size_t i = 0; i < size; ++i) {
-        const double days = static_cast<double>(static_cast<std::int32_t>(i < window ? i + 1 : window));
-        mean[i] = i >= known_from ? 7 * (sums[i] / days) : missing_value;
+        const double value = scale * (sums[i] / observed[i]);
+        mean[i] = observed[i] >= needed ? value : missing_value;
     }
 }
 
@@ -102,21 +107,12 @@ BACKRISK_INLINE void person_columns::load_columns(std::span<const double> load) 
         given_[at(one)] = true;
 }
 
-template <class State, class Value>
-void person_columns::run(fast one, std::span<const double> in, State state, Value value) {
-    double* out = columns_[at(one)].data();
-    for (std::size_t i = 0; i < size_; ++i) {
-        state.update(in[i]);
-        out[i] = value(state);
-    }
-    given_[at(one)] = true;
-}
-
-/// Days that must be observed in a window, at least one; more than the window where none suffice.
-[[nodiscard]] inline std::size_t days_needed(std::size_t window, double min_coverage) noexcept {
-    std::size_t days = 1;
-    while (days <= window && static_cast<double>(days) / static_cast<double>(window) < min_coverage) ++days;
-    return days <= window ? days : std::numeric_limits<std::size_t>::max();
+/// Days that must be observed in a window, at least one; infinite where none suffice.
+[[nodiscard]] inline double days_needed(std::size_t window, double min_coverage) noexcept {
+    for (std::size_t days = 1; days <= window; ++days)
+        if (!(static_cast<double>(days) / static_cast<double>(window) < min_coverage))
+            return static_cast<double>(days);
+    return std::numeric_limits<double>::infinity();
 }
 
 /// Largest values of windows that double in length, between two buffers with `pad` values before the first.
@@ -131,35 +127,36 @@ BACKRISK_INLINE const double* person_columns::largest_of(std::initializer_list<s
     return sliding_[from].data() + pad;
 }
 
+/// Numbers of known days, and values, of a window; the sums go to `sliding_[0]`, the counts to `counts_`.
+BACKRISK_INLINE void person_columns::sum_window(std::span<const double> x, std::span<double> suffix) {
+    double* value = sliding_[1].data();
+    kernel::split(x.data(), size_, value, known_days_.data());
+    kernel::window_sums({value, size_}, suffix, sliding_[0].data());
+    kernel::window_sums({known_days_.data(), size_}, suffix, counts_.data() + 1);
+}
+
 BACKRISK_INLINE void person_columns::spike_column(std::span<const double> longest) {
-    if (!kernel::complete(longest.data(), size_)) {
-        run(fast::session_spike, longest, daily_features::spike(options_),
-            [](const auto& s) { return s.value().value; });
-        return;
-    }
-    std::ranges::copy(longest, sliding_[0].begin() + pad);
     static_assert(daily_features::spike_window == 30);
+    std::array<double, daily_features::spike_window> suffix;
+    kernel::split(longest.data(), size_, sliding_[0].data() + pad, known_days_.data());
+    kernel::window_sums({known_days_.data(), size_}, suffix, counts_.data() + 1);
+    counts_[0] = 0;
     const double* month = largest_of({1, 2, 4, 8, 14}, 0);  // 2, 4, 8, 16, 30 days
-    std::vector<double>& rise = sliding_[0];
-    kernel::rises(longest.data(), month - 1, days_needed(daily_features::spike_window, options_.min_coverage),
-                  size_, rise.data() + pad);
+    kernel::rises(longest.data(), month - 1, counts_.data(),
+                  days_needed(daily_features::spike_window, options_.min_coverage), size_,
+                  sliding_[0].data() + pad);
     const double* week = largest_of({1, 2, 3}, -1);  // 2, 4, 7 days
     kernel::finish_spikes(week, size_, columns_[at(fast::session_spike)].data());
     given_[at(fast::session_spike)] = true;
 }
 
-BACKRISK_INLINE void person_columns::activity_column(std::span<const double> minutes) {
-    constexpr std::size_t window = daily_features::month;
-    if (!kernel::complete(minutes.data(), size_)) {
-        run(fast::activity_min_week, minutes, daily_features::month_mean(options_),
-            [](const auto& s) { return 7 * s.value().value; });
-        return;
-    }
-    std::array<double, window> suffix;
-    kernel::window_sums(minutes, suffix, sliding_[0].data());
-    kernel::week_means(sliding_[0].data(), window, days_needed(window, options_.min_coverage) - 1, size_,
-                       columns_[at(fast::activity_min_week)].data());
-    given_[at(fast::activity_min_week)] = true;
+template <std::size_t Window>
+void person_columns::mean_column(fast one, std::span<const double> x, double min_coverage, double scale) {
+    std::array<double, Window> suffix;
+    sum_window(x, suffix);
+    kernel::scaled_means(sliding_[0].data(), counts_.data() + 1, days_needed(Window, min_coverage), scale,
+                         size_, columns_[at(one)].data());
+    given_[at(one)] = true;
 }
 
 BACKRISK_INLINE void person_columns::build(const diary& days, person_index person) {
@@ -169,6 +166,8 @@ BACKRISK_INLINE void person_columns::build(const diary& days, person_index perso
         if (column.size() < size_) column.resize(size_);
     for (auto& buffer : sliding_)
         if (buffer.size() < pad + size_) buffer.resize(pad + size_);
+    for (auto* buffer : {&known_days_, &counts_})
+        if (buffer->size() < size_ + 1) buffer->resize(size_ + 1);
     known_.assign(size_, 0);
     given_.fill(false);
     const auto own = [&](const std::vector<double>& whole) {
@@ -177,7 +176,7 @@ BACKRISK_INLINE void person_columns::build(const diary& days, person_index perso
     load_columns(own(days.load));
     using features = daily_features;
     spike_column(own(days.longest));
-    activity_column(own(days.minutes));
+    mean_column<features::month>(fast::activity_min_week, own(days.minutes), options_.min_coverage, 7);
     if (!days.recorded.empty() || !days.reps.empty()) {  // small tables: the plain state
         features state(options_);
         std::array<double, fast_count> x{};
@@ -188,10 +187,11 @@ BACKRISK_INLINE void person_columns::build(const diary& days, person_index perso
         }
         for (const fast one : features::sets_and_warm_up) given_[at(one)] = true;
     }
-    const auto mean = [](const auto& s) { return s.value().value; };
     if (!days.sleep_hours.empty())
-        run(fast::sleep_hours, own(days.sleep_hours), features::week_mean(options_), mean);
-    if (!days.mood.empty()) run(fast::mood, own(days.mood), features::week_mean(options_), mean);
+        mean_column<features::week>(fast::sleep_hours, own(days.sleep_hours), options_.min_wellness_coverage,
+                                    1);
+    if (!days.mood.empty())
+        mean_column<features::week>(fast::mood, own(days.mood), options_.min_wellness_coverage, 1);
     for (std::size_t f = 0; f < fast_count; ++f)
         if (given_[f])
             kernel::mark_known(columns_[f].data(), size_, static_cast<std::uint16_t>(1U << f), known_.data());

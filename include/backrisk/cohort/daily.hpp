@@ -161,7 +161,7 @@ class daily_features {
         options.min_coverage = o.min_coverage;
         return options;
     }
-    static constexpr std::size_t month = 28, spike_window = 30;
+    static constexpr std::size_t week = 7, month = 28, spike_window = 30;
     [[nodiscard]] static week_spike_state spike(const daily_options& o) {
         return {spike_window, o.min_coverage};
     }
@@ -169,7 +169,7 @@ class daily_features {
         return load::rolling_mean_state(month, o.min_coverage);
     }
     [[nodiscard]] static load::rolling_mean_state week_mean(const daily_options& o) {
-        return load::rolling_mean_state(7, o.min_wellness_coverage);
+        return load::rolling_mean_state(week, o.min_wellness_coverage);
     }
 
   private:
