@@ -57,7 +57,10 @@ def test_before_is_the_assessment_and_the_difference_adds_up(
     if found.reason:
         assert values["previous_episode"] == 0
         return
-    assert found.before == pytest.approx((one.risk, one.low, one.high), rel=1e-9)
+    # the law comes back from the interval's ends, and may fall on the other side of a cell of the table of
+    # mean risks, whose stated error is 2e-8 on either side
+    assert found.before[0] == pytest.approx(one.risk, rel=4e-8)
+    assert found.before[1:] == pytest.approx((one.low, one.high), rel=1e-9)
     assert found.difference[0] == pytest.approx(found.before[0] - found.after[0], abs=1e-12)
     assert found.difference[1] <= found.difference[0] <= found.difference[2]
     assert 0 < found.after[1] < found.after[0] < found.after[2] < 1
