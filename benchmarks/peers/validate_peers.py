@@ -107,7 +107,7 @@ def concordance_beside_r() -> None:
         "k <- concordance(Surv(stop, event) ~ score, reverse = TRUE); c(k$concordance, k$var)",
         {"stop": stop, "event": event, "score": score},
     )
-    away = abs(mine.value - found[0])
+    away = abs(mine.c.value - found[0])
     say("concordance with variance", best, "R survival", took, f"values differ by {away:.0e}")
 
 
