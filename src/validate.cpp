@@ -4,6 +4,7 @@
 #include "backrisk/validate/curve.ipp"
 #include "backrisk/validate/logistic.ipp"
 #include "backrisk/validate/meta.ipp"
+#include "backrisk/validate/placements.ipp"
 #include "backrisk/validate/recalibrate.ipp"
 #include "backrisk/validate/subgroup.ipp"
 #include "backrisk/validate/time_dependent.ipp"

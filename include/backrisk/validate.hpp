@@ -13,6 +13,7 @@
 #include "backrisk/validate/meta.hpp"
 #include "backrisk/validate/observed.hpp"
 #include "backrisk/validate/paired.hpp"
+#include "backrisk/validate/placements.hpp"
 #include "backrisk/validate/ranking.hpp"
 #include "backrisk/validate/recalibrate.hpp"
 #include "backrisk/validate/resample.hpp"

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "backrisk/validate/auc.hpp"
+#include "backrisk/validate/placements.hpp"
 #include "backrisk/validate/ranking.hpp"
 
 namespace backrisk::validate {
@@ -15,49 +16,14 @@ inline constexpr std::string_view no_spread =
 inline constexpr std::string_view one_person =
     "all events, or all non-events, are of one person or row: no variance";
 
-/// (A, Var A) without weights and persons, from two sorted columns that need not know their rows.
-struct two_columns {
-    std::vector<ranking::key> events, others;
-
-    explicit two_columns(const observed& of, const totals& all) {
-        events.reserve(all.events);
-        others.reserve(all.rows - all.events);
-        for (std::size_t i = 0; i < of.size(); ++i)
-            (of.event[i] == 1 ? events : others).push_back(ranking::key_of(of.predicted[i]));
-        ranking::sort(events);
-        ranking::sort(others);
-    }
-
-    /// Calls `work(count)` a key of `mine`, with twice the rank among `theirs`: 2 below + equal.
-    template <class Work>
-    static void doubled_ranks(std::span<const ranking::key> mine, std::span<const ranking::key> theirs,
-                              Work&& work) {
-        std::size_t below = 0, up_to = 0;
-        for (const ranking::key one : mine) {
-            while (below < theirs.size() && theirs[below] < one) ++below;
-            up_to = std::max(up_to, below);
-            while (up_to < theirs.size() && theirs[up_to] == one) ++up_to;
-            work(below + up_to);
-        }
-    }
-
-    [[nodiscard]] std::pair<double, double> area_and_variance() const {
-        const auto m = static_cast<double>(events.size()), n = static_cast<double>(others.size());
-        std::uint64_t doubled = 0;
-        doubled_ranks(events, others, [&](std::size_t rank) { doubled += rank; });
-        const double area = static_cast<double>(doubled) / (2 * m * n);
-        double over_events = 0, over_others = 0;
-        doubled_ranks(events, others, [&](std::size_t rank) {
-            const double apart = static_cast<double>(rank) / (2 * n) - area;
-            over_events += apart * apart;
-        });
-        doubled_ranks(others, events, [&](std::size_t rank) {
-            const double apart = (1 - static_cast<double>(rank) / (2 * m)) - area;
-            over_others += apart * apart;
-        });
-        return {area, over_events / (m * (m - 1)) + over_others / (n * (n - 1))};
-    }
-};
+/// (A, Var A) without weights and persons: of doubled ranks among m events and n non-events.
+[[nodiscard]] inline std::pair<double, double> area_and_variance(const observed& of) {
+    const auto counted = placements::count(of);
+    const auto& [m, event_rank, over_events] = counted.of_events();
+    const auto& [n, other_rank, over_others] = counted.of_others();
+    return {static_cast<double>(counted.rank_sum()) / (2 * m * n),
+            over_events / (4 * n * n) / (m * (m - 1)) + over_others / (4 * m * m) / (n * (n - 1))};
+}
 
 /// A, and the influence of each row on it: w (V - A) / (weight of its class).
 struct influence {
@@ -158,7 +124,7 @@ BACKRISK_INLINE estimate auc(const observed& of, double level) {
     const totals all = check::rows("auc", of);
     check::both_classes("auc", all);
     if (of.weight.empty() && of.person.empty()) {
-        const auto [area, variance] = delong::two_columns(of, all).area_and_variance();
+        const auto [area, variance] = delong::area_and_variance(of);
         return delong::interval(area, variance, level);
     }
     const auto [area, psi] = delong::influence_of(of, of.predicted, all);

@@ -84,10 +84,10 @@ inline void weights(std::string_view function, const observed& of) {
     column(function, "predicted", of.predicted, "a finite number", [](double p) { return p - p == 0; });
     weights(function, of);
     totals all;
-    double events = 0;
     if (of.weight.empty()) {
-        for (const double y : of.event) events += y;
-        all = {of.size(), static_cast<std::size_t>(events), static_cast<double>(of.size()), events};
+        std::size_t events = 0;
+        for (const double y : of.event) events += y == 1;
+        all = {of.size(), events, static_cast<double>(of.size()), static_cast<double>(events)};
     } else {
         for (std::size_t i = 0; i < of.size(); ++i) {
             all.rows += of.weight[i] > 0;

@@ -1,6 +1,7 @@
 #pragma once
-/// Sorting of numbers by radix: doubles become integers of the same order, the high 33 bits of what they
-/// differ in are sorted by three counting passes, and the few that still share those bits by comparison.
+/// Sorting of numbers by their bits: doubles become integers of the same order, which are spread over buckets
+/// by the leading bits of what they differ in, as many buckets as there are numbers; the few that share a
+/// bucket are sorted by insertion, the many (ties aside) are spread again.
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -16,7 +17,8 @@ using key = std::uint64_t;
 /// An integer with the order of the doubles; -0 equals 0.
 [[nodiscard]] inline key key_of(double x) noexcept {
     const auto bits = std::bit_cast<key>(x + 0.0);
-    return (bits >> 63) != 0 ? ~bits : bits | (key{1} << 63);
+    const auto negative = static_cast<key>(static_cast<std::int64_t>(bits) >> 63);  // all ones, or none
+    return bits ^ (negative | (key{1} << 63));
 }
 
 /// A key that knows its row.
@@ -27,51 +29,82 @@ struct keyed {
 [[nodiscard]] inline key value_of(key one) noexcept { return one; }
 [[nodiscard]] inline key value_of(const keyed& one) noexcept { return one.of; }
 
-inline constexpr int digit_bits = 11;
-inline constexpr int passes = 3;
-inline constexpr std::size_t buckets = std::size_t{1} << digit_bits;
+inline constexpr int most_digit_bits = 11;
+inline constexpr std::size_t most_buckets = std::size_t{1} << most_digit_bits;
+inline constexpr std::size_t few = 24;  ///< up to here insertion is the fastest
 
-/// One stable counting pass from `from` to `to` on the digit above `shift`.
-template <class Item>
-void pass(std::span<const Item> from, std::span<Item> to, key least, int shift,
-          std::array<std::size_t, buckets>& count) {
+/// Which bits tell keys between `least` and `most` apart: the leading ones are the bucket.
+struct digit {
+    key least;
+    int shift;
+    std::size_t buckets;
+
+    digit(key low, key high, std::size_t size) noexcept : least(low) {
+        const int used = static_cast<int>(std::bit_width(high - low));
+        const int bits = std::min({used, most_digit_bits, static_cast<int>(std::bit_width(size))});
+        shift = used - bits;
+        buckets = std::size_t{1} << bits;
+    }
+    [[nodiscard]] std::size_t operator()(key one) const noexcept {
+        return static_cast<std::size_t>((one - least) >> shift);
+    }
+};
+
+/// Sizes of buckets become their ends once each has been filled from its start.
+using bucket_ends = std::array<std::size_t, most_buckets>;
+inline void sizes_to_starts(bucket_ends& of, std::size_t buckets) noexcept {
     std::size_t place = 0;
-    for (std::size_t& c : count) {
-        const std::size_t held = c;
-        c = place;
+    for (std::size_t b = 0; b < buckets; ++b) {
+        const std::size_t held = of[b];
+        of[b] = place;
         place += held;
     }
-    for (const Item& one : from) to[count[((value_of(one) - least) >> shift) & (buckets - 1)]++] = one;
 }
 
-/// Sorts rising. O(n) for keys spread over their range, O(n log n) at worst. Not stable within equal keys.
+template <class Item>
+void insertion_sort(Item* items, std::size_t size) noexcept {
+    for (std::size_t i = 1; i < size; ++i) {
+        const Item one = items[i];
+        std::size_t place = i;
+        for (; place > 0 && value_of(one) < value_of(items[place - 1]); --place)
+            items[place] = items[place - 1];
+        items[place] = one;
+    }
+}
+
+/// Sorts `from` rising into `to`, of one size; `from` is left in disorder. O(n). Not stable.
+template <class Item>
+void sort_into(Item* __restrict from, Item* __restrict to, std::size_t size) {
+    if (size <= few) {
+        std::copy_n(from, size, to);
+        return insertion_sort(to, size);
+    }
+    key low = value_of(from[0]), high = low;
+    for (std::size_t i = 0; i < size; ++i) {
+        low = std::min(low, value_of(from[i]));
+        high = std::max(high, value_of(from[i]));
+    }
+    const digit bucket(low, high, size);
+    bucket_ends end;
+    std::fill_n(end.begin(), bucket.buckets, std::size_t{0});
+    for (std::size_t i = 0; i < size; ++i) ++end[bucket(value_of(from[i]))];
+    sizes_to_starts(end, bucket.buckets);
+    for (std::size_t i = 0; i < size; ++i) to[end[bucket(value_of(from[i]))]++] = from[i];
+    if (bucket.shift == 0) return;
+    for (std::size_t b = 0, first = 0; b < bucket.buckets; first = end[b++]) {
+        if (end[b] - first <= few) continue;
+        sort_into(to + first, from + first, end[b] - first);
+        std::copy_n(from + first, end[b] - first, to + first);
+    }
+    insertion_sort(to, size);
+}
+
+/// Sorts rising. O(n). Not stable within equal keys.
 template <class Item>
 void sort(std::vector<Item>& items) {
-    const auto by_key = [](const Item& a, const Item& b) { return value_of(a) < value_of(b); };
-    if (items.size() < 2 * buckets) return std::sort(items.begin(), items.end(), by_key);
-    const auto [low, high] = std::minmax_element(items.begin(), items.end(), by_key);
-    const key least = value_of(*low);
-    const int used = static_cast<int>(std::bit_width(value_of(*high) - least));
-    const int base = std::max(0, used - passes * digit_bits);
-    std::array<std::array<std::size_t, buckets>, passes> count{};
-    for (const Item& one : items) {
-        const key rest = (value_of(one) - least) >> base;
-        for (std::size_t d = 0; d < passes; ++d) ++count[d][(rest >> (digit_bits * d)) & (buckets - 1)];
-    }
-    std::vector<Item> other(items.size());
-    for (int d = 0; d < passes; ++d) {
-        pass<Item>(items, other, least, base + digit_bits * d, count[static_cast<std::size_t>(d)]);
-        items.swap(other);
-    }
-    for (std::size_t i = 0; i < items.size();) {
-        std::size_t last = i + 1;
-        const key prefix = (value_of(items[i]) - least) >> base;
-        while (last < items.size() && (value_of(items[last]) - least) >> base == prefix) ++last;
-        if (last - i > 1)
-            std::sort(items.begin() + static_cast<std::ptrdiff_t>(i),
-                      items.begin() + static_cast<std::ptrdiff_t>(last), by_key);
-        i = last;
-    }
+    std::vector<Item> sorted(items.size());
+    sort_into(items.data(), sorted.data(), items.size());
+    items.swap(sorted);
 }
 
 /// Rows in rising order of `x`, with their keys.
