@@ -8,6 +8,7 @@ namespace backrisk::bind {
 void validate_survival(py::module_& area);
 void validate_plan(py::module_& area);
 void validate_groups(py::module_& area);
+void validate_sampled(py::module_& area);
 
 namespace {
 
@@ -178,6 +179,7 @@ void validate(py::module_& area) {
     validate_survival(area);
     validate_plan(area);
     validate_groups(area);
+    validate_sampled(area);
     area.def("measures", [] { return measure_rows(validate::measures); });
 }
 

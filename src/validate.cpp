@@ -6,5 +6,7 @@
 #include "backrisk/validate/meta.ipp"
 #include "backrisk/validate/placements.ipp"
 #include "backrisk/validate/recalibrate.ipp"
+#include "backrisk/validate/sampled.ipp"
+#include "backrisk/validate/slope.ipp"
 #include "backrisk/validate/subgroup.ipp"
 #include "backrisk/validate/time_dependent.ipp"

@@ -28,7 +28,7 @@ def timed_r(prepare: str, work: str, data: Mapping[str, np.ndarray]) -> tuple[fl
             read = f'readBin(file.path(folder, "{name}"), "double", {values.size})'
             lines.append(f"{name} <- array({read}, c({shape}))")
         program = "\n".join([*lines, prepare, f"took <- system.time(found <- {{ {work} }})"])
-        program += '\ncat(took[["elapsed"]], as.numeric(found))'
+        program += '\ncat(format(c(took[["elapsed"]], as.numeric(found)), digits = 17))'
         done = subprocess.run(["Rscript", "-e", program], capture_output=True, text=True, check=True)
     numbers = np.array([float(one) for one in done.stdout.split()])
     return float(numbers[0]), numbers[1:]

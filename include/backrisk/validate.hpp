@@ -20,5 +20,7 @@
 #include "backrisk/validate/risk_sets.hpp"
 #include "backrisk/validate/sample_size.hpp"
 #include "backrisk/validate/sample_size_survival.hpp"
+#include "backrisk/validate/sampled.hpp"
+#include "backrisk/validate/slope.hpp"
 #include "backrisk/validate/subgroup.hpp"
 #include "backrisk/validate/time_dependent.hpp"

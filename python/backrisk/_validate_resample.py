@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,16 +37,19 @@ def bootstrap_rows(size: int, replicates: int, *, groups: Any | None = None, see
 
 
 def bootstrap(
-    statistic: Callable[..., float],
+    statistic: Callable[..., float] | str,
     *columns: Any,
     groups: Any | None = None,
     replicates: int = 1000,
     seed: int = 0,
     level: float = 0.95,
+    threads: int = 1,
 ) -> Estimate:
     """`statistic(*columns)` with its bootstrap standard error and percentile interval.
 
-    `columns` have one length n; with `groups` whole people are drawn. Samples in which the statistic cannot
+    `columns` have one length n; with `groups` whole people are drawn. `statistic` may be the name of one of
+    `default_metrics`, with `event` and `predicted` as columns: the same answer, some twenty times faster, on
+    `threads` threads, whose number does not change it. Samples in which the statistic cannot
     be computed (it raises `InvalidArgument` or `NumericError`, or is NaN) are left out and counted in `note`.
     Raises `InvalidArgument` for bad arguments, or when fewer than two samples remain. Source: Efron 1979,
     doi:10.1214/aos/1176344552.
@@ -53,19 +57,22 @@ def bootstrap(
     >>> answer = bootstrap(lambda x: x.mean(), [1.0, 2.0, 3.0, 4.0], replicates=200, seed=3)
     >>> answer.value, answer.low < 2.5 < answer.high
     (2.5, True)
+    >>> event, predicted = [0, 0, 1, 0, 1, 1], [0.1, 0.3, 0.4, 0.5, 0.7, 0.9]
+    >>> by_name = bootstrap("brier", event, predicted, replicates=50)
+    >>> own = bootstrap(default_metrics()["brier"], event, predicted, replicates=50)
+    >>> round(by_name.se, 12) == round(own.se, 12)
+    True
     """
     arrays = [np.asarray(column) for column in columns]
     if not arrays or len({len(a) for a in arrays}) != 1:
         raise _core.InvalidArgument("bootstrap: columns must have one length, and be one or more")
     if not 0 < level < 1:
         raise _core.InvalidArgument(f"bootstrap: level is {level}, but must be between 0 and 1")
-    draws = []
-    for rows in bootstrap_rows(len(arrays[0]), replicates, groups=groups, seed=seed):
-        try:
-            draws.append(float(statistic(*(a[rows] for a in arrays))))
-        except (_core.InvalidArgument, _core.NumericError):
-            draws.append(np.nan)
-    known = np.array(draws)[~np.isnan(draws)]
+    if isinstance(statistic, str):
+        draws, statistic = _draws_by_name(statistic, columns, groups, replicates, seed, threads)
+    else:
+        draws = _draws(statistic, arrays, groups, replicates, seed)
+    known = draws[~np.isnan(draws)]
     if len(known) < 2:
         raise _core.InvalidArgument(
             f"bootstrap: the statistic exists in {len(known)} of {replicates} samples"
@@ -74,6 +81,31 @@ def bootstrap(
     lost = replicates - len(known)
     note = f"no value in {lost} of {replicates} samples" if lost else ""
     return Estimate(float(statistic(*arrays)), float(known.std(ddof=1)), float(low), float(high), note)
+
+
+def _draws(
+    statistic: Callable[..., float], arrays: list[Any], groups: Any | None, replicates: int, seed: int
+) -> FloatColumn:
+    draws = np.full(replicates, np.nan)
+    for k, rows in enumerate(bootstrap_rows(len(arrays[0]), replicates, groups=groups, seed=seed)):
+        with suppress(_core.InvalidArgument, _core.NumericError):
+            draws[k] = float(statistic(*(a[rows] for a in arrays)))
+    return draws
+
+
+def _draws_by_name(
+    name: str, columns: tuple[Any, ...], groups: Any | None, replicates: int, seed: int, threads: int
+) -> tuple[FloatColumn, Metric]:
+    """The draws of a metric, and the metric itself."""
+    if len(columns) != 2:
+        raise _core.InvalidArgument(
+            f"bootstrap: number of columns is {len(columns)}, but must be 2 for {name!r}: event, predicted"
+        )
+    event, predicted = (as_column(*one) for one in zip(columns, ("event", "predicted"), strict=True))
+    draws = _core.validate.bootstrap_metric(
+        event, predicted, codes_of(groups), name, seed, replicates, threads
+    )
+    return draws, default_metrics()[name]
 
 
 def default_metrics() -> dict[str, Metric]:
@@ -97,8 +129,16 @@ class Optimism:
     replicates: int
 
 
+def _logistic(x: Any, event: Any) -> Callable[[Any], Any]:
+    """A builder for `optimism`: `fit.glm` of all columns."""
+    from backrisk._glm import glm
+
+    coef = glm(x, event).coef
+    return lambda new: 1 / (1 + np.exp(-(coef[0] + new @ coef[1:])))
+
+
 def optimism(
-    fit: Fit,
+    fit: Fit | str,
     x: Any,
     event: Any,
     *,
@@ -107,6 +147,7 @@ def optimism(
     seed: int = 0,
     samples: Iterable[Any] | None = None,
     metrics: Mapping[str, Metric] | None = None,
+    threads: int = 1,
 ) -> Optimism:
     """How much better a model looks in the data it was fitted to: Harrell's bootstrap.
 
@@ -115,8 +156,9 @@ def optimism(
     probabilities, and has to repeat every step that looked at the outcome. `x` (n rows), `event` (n of 0 or
     1); with `groups` people are drawn; `samples` gives row numbers instead. `metrics` are functions of
     (event, predicted); without it, AUC, Brier score, log loss, calibration intercept and slope. Errors of
-    `fit` and
-    of metrics are not caught. Source: Harrell 1996,
+    `fit` and of metrics are not caught. `fit="logistic"` is the model `fit.glm(x, event)` of all columns of
+    `x`, with no step that looks at the outcome before it: with the metrics above the same answer some ten
+    times faster, on `threads` threads, whose number does not change it. Source: Harrell 1996,
     doi:10.1002/(SICI)1097-0258(19960229)15:4<361::AID-SIM168>3.0.CO;2-4.
 
     >>> def share(x, y):
@@ -128,6 +170,12 @@ def optimism(
     design, outcome = np.asarray(x), as_column(event, "event")
     if len(design) != len(outcome):
         raise _core.InvalidArgument(f"optimism: x has {len(design)} rows, but event has {len(outcome)}")
+    if isinstance(fit, str):
+        if fit != "logistic":
+            raise _core.InvalidArgument(f"optimism: fit is {fit!r}, but must be a function or 'logistic'")
+        if metrics is None:
+            return _logistic_optimism(design, outcome, groups, replicates, seed, samples, threads)
+        fit = _logistic
     of = default_metrics() if metrics is None else dict(metrics)
 
     def scores(y: FloatColumn, p: Any) -> FloatColumn:
@@ -148,6 +196,23 @@ def optimism(
         return dict(zip(of, values.tolist(), strict=True))
 
     return Optimism(named(apparent), named(gap), named(apparent - gap), len(gaps))
+
+
+def _logistic_optimism(
+    x: Any,
+    event: FloatColumn,
+    groups: Any | None,
+    replicates: int,
+    seed: int,
+    samples: Iterable[Any] | None,
+    threads: int,
+) -> Optimism:
+    drawn = None if samples is None else [np.asarray(rows, dtype=np.uintp) for rows in samples]
+    apparent, gap = _core.validate.logistic_optimism(
+        x, event, codes_of(groups), seed, replicates, drawn, threads
+    )
+    corrected = {name: apparent[name] - gap[name] for name in apparent}
+    return Optimism(apparent, gap, corrected, replicates if drawn is None else len(drawn))
 
 
 def folds(

@@ -32,7 +32,11 @@ def test_optimism_of_vertebral(shared):
     x = np.column_stack([numbers(rows[name]) for name in names])
     path = shared / "data" / "stats" / "bootidx_vertebral_200x310.csv"
     samples = np.loadtxt(path, delimiter=",", dtype=int) - 1
-    found = validate.optimism(logistic, x, numbers(rows["abnormal"]), samples=samples)
+    agree_with_r(validate.optimism(logistic, x, numbers(rows["abnormal"]), samples=samples), expected)
+    agree_with_r(validate.optimism("logistic", x, numbers(rows["abnormal"]), samples=samples), expected)
+
+
+def agree_with_r(found, expected):
     result, tolerance = expected["result"], expected["tolerance_rel"]
     assert found.replicates == result["B"]
     for ours, theirs in (("auc", "auc"), ("brier", "brier"), ("log_loss", "logloss"), ("slope", "slope")):
@@ -54,6 +58,99 @@ def test_bootstrap_of_a_mean():
     np.testing.assert_allclose(kept.se, means.std() / np.sqrt(20), rtol=0.05)
     again = validate.bootstrap(np.mean, x, groups=person, replicates=4000, seed=2)
     assert again == kept
+
+
+def same_bootstrap(name, event, predicted, **options):
+    """By name, on two threads, and by the function itself."""
+    named = validate.bootstrap(name, event, predicted, threads=2, **options)
+    own = validate.bootstrap(validate.default_metrics()[name], event, predicted, **options)
+    assert named.note == own.note
+    numbers_of = [(one.value, one.se, one.low, one.high) for one in (named, own)]
+    np.testing.assert_allclose(*numbers_of, rtol=1e-10, atol=1e-10)
+
+
+@pytest.mark.parametrize("name", list(validate.default_metrics()))
+def test_bootstrap_by_name_is_that_of_the_function(name):
+    """With ties, predictions that are too extreme, persons, and so few rows that samples have no answer."""
+    random = np.random.default_rng(6)
+    for rows, scale, digits in ((300, 1, 6), (300, 5, 6), (500, 1, 1), (12, 1, 3)):
+        logit = random.normal(size=rows).round(digits)
+        event = (random.random(rows) < 1 / (1 + np.exp(-logit))).astype(float)
+        predicted = 1 / (1 + np.exp(-scale * logit))
+        same_bootstrap(name, event, predicted, replicates=60, seed=rows)
+        same_bootstrap(name, event, predicted, replicates=60, groups=np.arange(rows) // 3)
+    names = [str(one) for one in br._core.validate.metric_names()]
+    assert names == list(validate.default_metrics())
+
+
+def test_samples_of_a_name_without_an_answer_are_counted():
+    """One event; separated; one value that repeats: each with samples that have no slope."""
+    p = np.linspace(0.9, 0.1, 10)
+    for event, predicted in (
+        (np.r_[1.0, np.zeros(9)], np.r_[0.35, p[1:]]),
+        (np.r_[0.0, np.ones(4), 0, np.zeros(4)], p),
+        (np.array([1.0, 0, 1, 0, 0, 0]), np.array([0.4, 0.4, 0.3, 0.4, 0.4, 0.2])),
+    ):
+        for name in ("auc", "slope"):
+            same_bootstrap(name, event, predicted, replicates=80)
+    for text, columns in (
+        ("number of columns is 1", (p,)),
+        ("one of auc, brier", (p, p)),
+        ("excluded", (p > 0.5, np.r_[1, p[1:]])),
+    ):
+        name = "slopes" if "one of" in text else "slope"
+        with pytest.raises(br.InvalidArgument, match=text):
+            validate.bootstrap(name, *columns)
+
+
+def logistic_sample(rows, columns, seed, scale=1.0):
+    random = np.random.default_rng(seed)
+    x = random.normal(size=(rows, columns)) * scale
+    y = (random.random(rows) < 1 / (1 + np.exp(0.5 - (x / scale)[:, 0]))).astype(float)
+    return x, y
+
+
+def both_paths(x, y, **options):
+    """The native optimism of the logistic model, and the one that refits in Python."""
+    found = validate.optimism("logistic", x, y, threads=2, **options)
+    slow = validate.optimism("logistic", x, y, metrics=validate.default_metrics(), **options)
+    assert found.replicates == slow.replicates
+    for side in ("apparent", "optimism", "corrected"):
+        mine, theirs = getattr(found, side), getattr(slow, side)
+        assert list(mine) == list(theirs)
+        np.testing.assert_allclose(list(mine.values()), list(theirs.values()), rtol=1e-10, atol=1e-10)
+    return found
+
+
+def test_native_optimism_is_that_of_refits():
+    scales = np.array([1, 1e8, 1e-8, 1])
+    for x, y in (logistic_sample(400, 3, 1), logistic_sample(900, 4, 2, scales), logistic_sample(150, 8, 3)):
+        found = both_paths(x, y, replicates=12, seed=4)
+        both_paths(np.asfortranarray(x), y, replicates=6, groups=np.arange(len(y)) // 4)
+        assert found == validate.optimism("logistic", x, y, replicates=12, seed=4)  # bits, on one thread
+        order = np.random.default_rng(5).permutation(len(y))
+        samples = [np.argsort(order)[rows] for rows in validate.bootstrap_rows(len(y), 12, seed=4)]
+        moved = validate.optimism("logistic", x[order], y[order], samples=samples)
+        for name, value in found.corrected.items():
+            np.testing.assert_allclose(moved.corrected[name], value, rtol=1e-9, atol=1e-9)
+
+
+def test_native_optimism_says_what_is_wrong():
+    x, y = logistic_sample(60, 2, 7)
+    with pytest.raises(br.NumericError, match="separated"):
+        validate.optimism("logistic", y[:, None], y, replicates=3)
+    with pytest.raises(br.NumericError, match="determine"):
+        validate.optimism("logistic", np.column_stack([x, x[:, 0]]), y, replicates=3)
+    with pytest.raises(br.InvalidArgument, match="number of samples is 0"):
+        validate.optimism("logistic", x, y, samples=[])
+    with pytest.raises(br.InvalidArgument, match="row in samples is 60"):
+        validate.optimism("logistic", x, y, samples=[[60]])
+    with pytest.raises(br.InvalidArgument, match="fit is 'probit'"):
+        validate.optimism("probit", x, y)
+    with pytest.raises(br.InvalidArgument, match="column 2"):
+        validate.optimism("logistic", np.where(np.arange(2) == 1, np.nan, x), y, replicates=2)
+    with pytest.raises(br.InvalidArgument, match="threads is 0"):
+        validate.optimism("logistic", x, y, replicates=2, threads=0)
 
 
 def test_bootstrap_counts_samples_without_an_answer():

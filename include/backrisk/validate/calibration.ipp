@@ -1,6 +1,8 @@
 #pragma once
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <string>
 
 #include "backrisk/core/exponential.hpp"
 #include "backrisk/validate/calibration.hpp"
@@ -64,6 +66,20 @@ struct range {
     return wald(fit.coef[k], std::sqrt(fit.covariance(k, k)), level);
 }
 
+/// logit P(event) = a + b logit; none where all logits are equal. `of.predicted` is not read.
+[[nodiscard]] inline std::optional<logistic_fit> slope_model(std::string_view function, const observed& of,
+                                                             std::span<const double> logit) {
+    const auto [none, some] = ranges(of, logit);
+    if (none == some && none.least == none.most) return std::nullopt;
+    if (none.most <= some.least || some.most <= none.least)
+        throw numeric_error(std::string(function) +
+                            ": the predictions separate events from non-events, the slope is infinite");
+    const auto n = static_cast<Eigen::Index>(of.size());
+    Eigen::MatrixXd columns(n, 2);
+    columns << Eigen::VectorXd::Ones(n), Eigen::Map<const Eigen::VectorXd>(logit.data(), n);
+    return fit_logistic(function, of, columns, Eigen::VectorXd::Zero(n), link::logit, ideal_line);
+}
+
 }  // namespace recalibration
 
 BACKRISK_INLINE calibration_result calibration(const observed& of, const calibration_options& options) {
@@ -81,20 +97,14 @@ BACKRISK_INLINE calibration_result calibration(const observed& of, const calibra
     out.observed_expected = recalibration::observed_expected(of, all, options.level);
     const auto large = fit_logistic(name, of, Eigen::MatrixXd::Ones(n, 1), lp);
     out.in_the_large = recalibration::coefficient(large, 0, options.level);
-    const auto [none, some] = recalibration::ranges(of, logit);
-    if (none == some && none.least == none.most) {
+    const auto line = recalibration::slope_model(name, of, logit);
+    if (!line) {
         out.slope.note = out.intercept.note = "all predictions are equal: no slope";
         return out;
     }
-    if (none.most <= some.least || some.most <= none.least)
-        throw numeric_error(
-            "calibration: the predictions separate events from non-events, the slope is infinite");
-    Eigen::MatrixXd columns(n, 2);
-    columns << Eigen::VectorXd::Ones(n), lp;
-    const auto line = fit_logistic(name, of, columns, Eigen::VectorXd::Zero(n), link::logit, ideal_line);
-    out.intercept = recalibration::coefficient(line, 0, options.level);
-    out.slope = recalibration::coefficient(line, 1, options.level);
-    out.unreliability = line.start_deviance - line.deviance;
+    out.intercept = recalibration::coefficient(*line, 0, options.level);
+    out.slope = recalibration::coefficient(*line, 1, options.level);
+    out.unreliability = line->start_deviance - line->deviance;
     return out;
 }
 

@@ -1,0 +1,94 @@
+#pragma once
+/// Metrics of bootstrap samples: what does not depend on the sample (the order of the predictions, their
+/// logits, the loss of each row) is computed once, and a sample is how many times it holds each row.
+///
+/// `bootstrap_metric` is the bootstrap of a metric (Efron 1979, doi:10.1214/aos/1176344552); `optimism` that
+/// of a model that is fitted anew to each sample (Harrell 1996,
+/// doi:10.1002/(SICI)1097-0258(19960229)15:4<361::AID-SIM168>3.0.CO;2-4).
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "backrisk/core/config.hpp"
+#include "backrisk/validate/observed.hpp"
+#include "backrisk/validate/resample.hpp"
+#include "backrisk/validate/slope.hpp"
+
+namespace backrisk::validate {
+
+enum class metric : std::uint8_t { auc, brier, log_loss, intercept, slope };
+inline constexpr std::array all_metrics{metric::auc, metric::brier, metric::log_loss, metric::intercept,
+                                        metric::slope};
+[[nodiscard]] constexpr std::string_view to_string(metric of) noexcept {
+    constexpr std::array<std::string_view, 5> names{"auc", "brier", "log_loss", "intercept", "slope"};
+    return names[static_cast<std::size_t>(of)];
+}
+/// One number a metric, in the order of `all_metrics`; NaN for one that was not asked for, and for intercept
+/// and slope of equal predictions.
+using metric_values = std::array<double, all_metrics.size()>;
+
+/// Predictions of rows and what became of them, ready for metrics of any sample of the rows.
+class sampled_metrics {
+  public:
+    /// `logit` belongs to `predicted`; it is read for intercept and slope only, and may be empty without
+    /// them. The columns must outlive this.
+    sampled_metrics(std::span<const double> event, std::span<const double> predicted,
+                    std::span<const double> logit, std::span<const metric> wanted = all_metrics);
+
+    /// Of the sample that holds row i `times[i]` times. Throws `invalid_argument` where AUC, intercept or
+    /// slope lack one class, `numeric_error` where the predictions separate the events.
+    [[nodiscard]] metric_values operator()(std::span<const double> times) const;
+
+    /// The line from which the search in each sample starts.
+    void start_at(const metric_values& found) noexcept;
+
+  private:
+    [[nodiscard]] bool wants(metric one) const noexcept { return wanted_[static_cast<std::size_t>(one)]; }
+    [[nodiscard]] double area(std::span<const double> times, const totals& all) const;
+    [[nodiscard]] calibration_line line(std::span<const double> times) const;
+
+    std::span<const double> event_, predicted_, logit_;
+    std::array<bool, all_metrics.size()> wanted_{};
+    std::vector<std::uint32_t> row_;     ///< in rising order of prediction
+    std::vector<std::uint8_t> differs_;  ///< of the sorted rows: from the one before
+    std::vector<double> loss_;
+    calibration_line start_;
+};
+
+/// A metric in each of `replicates` samples; NaN where it does not exist. `of` has no weights. Does not
+/// depend on `threads`. Throws `invalid_argument` for bad columns, or a prediction of 0 or 1 for intercept or
+/// slope.
+[[nodiscard]] std::vector<double> bootstrap_metric(const observed& of, metric which,
+                                                   const bootstrap_samples& samples, std::size_t replicates,
+                                                   int threads = 1);
+
+/// Linear predictors (logits) of all rows, by the model fitted to row i `times[i]` times. Called by several
+/// threads at once.
+using refit_logits = std::function<std::vector<double>(std::span<const double> times)>;
+/// How many times sample `replicate` holds each row.
+using draw_sample = std::function<void(std::size_t replicate, std::span<double> times)>;
+
+/// Samples drawn by number, or given as row numbers (throws `invalid_argument`, when asked, for a row out of
+/// range). What is given must outlive the answer.
+[[nodiscard]] draw_sample count_drawn(const bootstrap_samples& samples);
+[[nodiscard]] draw_sample count_rows(std::span<const std::span<const std::size_t>> samples);
+
+struct optimism_result {
+    metric_values apparent{}, optimism{};  ///< corrected = apparent - optimism
+};
+
+/// Mean over samples of metric in the sample - metric in all rows, of the model fitted to the sample.
+/// Exceptions of `refit` and of the metrics are not caught. Does not depend on `threads`.
+[[nodiscard]] optimism_result optimism(std::span<const double> event, const refit_logits& refit,
+                                       const draw_sample& draw, std::size_t replicates, int threads = 1);
+
+}  // namespace backrisk::validate
+
+#ifndef BACKRISK_COMPILED
+#include "backrisk/validate/sampled.ipp"
+#endif

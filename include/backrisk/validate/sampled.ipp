@@ -1,0 +1,175 @@
+#pragma once
+#include <algorithm>
+#include <cmath>
+
+#include "backrisk/core/exponential.hpp"
+#include "backrisk/core/parallel.hpp"
+#include "backrisk/validate/accuracy.hpp"
+#include "backrisk/validate/calibration.hpp"
+#include "backrisk/validate/ranking.hpp"
+#include "backrisk/validate/sampled.hpp"
+
+namespace backrisk::validate {
+
+BACKRISK_INLINE sampled_metrics::sampled_metrics(std::span<const double> event,
+                                                 std::span<const double> predicted,
+                                                 std::span<const double> logit,
+                                                 std::span<const metric> wanted)
+    : event_(event), predicted_(predicted), logit_(logit) {
+    for (const metric one : wanted) wanted_[static_cast<std::size_t>(one)] = true;
+    if (wants(metric::auc)) {
+        const auto order = ranking::order(predicted);
+        row_.resize(order.size());
+        differs_.resize(order.size());
+        for (std::size_t k = 0; k < order.size(); ++k) {
+            row_[k] = order[k].row;
+            differs_[k] = k == 0 || order[k].of != order[k - 1].of;
+        }
+    }
+    if (wants(metric::log_loss)) {
+        loss_.resize(event.size());
+        for (std::size_t i = 0; i < event.size(); ++i) loss_[i] = accuracy::surprise(event[i], predicted[i]);
+    }
+}
+
+BACKRISK_INLINE void sampled_metrics::start_at(const metric_values& found) noexcept {
+    const double a = found[static_cast<std::size_t>(metric::intercept)];
+    const double b = found[static_cast<std::size_t>(metric::slope)];
+    if (std::isfinite(a) && std::isfinite(b)) start_ = {a, b};
+}
+
+/// Whole numbers all the way, so exact: twice the rank sum of the events, tie by tie.
+BACKRISK_INLINE double sampled_metrics::area(std::span<const double> times, const totals& all) const {
+    double events = 0, others = 0, below = 0, sum = 0;
+    for (std::size_t k = 0; k < row_.size(); ++k) {
+        if (differs_[k]) {
+            sum += events * (2 * below + others);
+            below += others;
+            events = others = 0;
+        }
+        const double w = times[row_[k]], y = event_[row_[k]];
+        events += w * y;
+        others += w * (1 - y);
+    }
+    sum += events * (2 * below + others);
+    return sum / (2 * all.event_weight * (all.weight - all.event_weight));
+}
+
+BACKRISK_INLINE calibration_line sampled_metrics::line(std::span<const double> times) const {
+    if (const auto found = quick_line(logit_, event_, times, start_)) return *found;
+    const auto careful = recalibration::slope_model("calibration", {event_, {}, times}, logit_);
+    if (!careful) return {missing_value, missing_value};
+    return {careful->coef[0], careful->coef[1]};
+}
+
+BACKRISK_INLINE metric_values sampled_metrics::operator()(std::span<const double> times) const {
+    metric_values out;
+    out.fill(missing_value);
+    const auto set = [&](metric one, double value) { out[static_cast<std::size_t>(one)] = value; };
+    totals all;
+    double squares = 0, loss = 0;
+    for (std::size_t i = 0; i < event_.size(); ++i) {
+        all.weight += times[i];
+        all.event_weight += times[i] * event_[i];
+    }
+    all.rows = static_cast<std::size_t>(all.weight);
+    all.events = static_cast<std::size_t>(all.event_weight);
+    if (wants(metric::auc)) {
+        check::both_classes("auc", all);
+        set(metric::auc, area(times, all));
+    }
+    if (wants(metric::brier)) {
+        for (std::size_t i = 0; i < event_.size(); ++i)
+            squares += times[i] * accuracy::squared(predicted_[i] - event_[i]);
+        set(metric::brier, squares / all.weight);
+    }
+    if (wants(metric::log_loss)) {
+        for (std::size_t i = 0; i < event_.size(); ++i) loss += times[i] == 0 ? 0 : times[i] * loss_[i];
+        set(metric::log_loss, loss / all.weight);
+    }
+    if (wants(metric::intercept) || wants(metric::slope)) {
+        check::both_classes("calibration", all);
+        const auto [a, b] = line(times);
+        set(metric::intercept, a);
+        set(metric::slope, b);
+    }
+    return out;
+}
+
+BACKRISK_INLINE std::vector<double> bootstrap_metric(const observed& of, metric which,
+                                                     const bootstrap_samples& samples, std::size_t replicates,
+                                                     int threads) {
+    const auto name = to_string(which);
+    if (which == metric::auc)
+        (void)check::rows(name, of);
+    else
+        (void)check::probabilities(name, of);
+    const bool of_line = which == metric::intercept || which == metric::slope;
+    const auto logit = of_line ? logits("calibration", of.predicted, 0) : std::vector<double>{};
+    sampled_metrics metrics(of.event, of.predicted, logit, {&which, 1});
+    const auto in = [&](std::span<const double> times) {
+        try {
+            return metrics(times);
+        } catch (const invalid_argument&) {
+        } catch (const numeric_error&) {
+        }
+        metric_values none;
+        none.fill(missing_value);
+        return none;
+    };
+    metrics.start_at(in(std::vector<double>(of.size(), 1.0)));
+    std::vector<double> out(replicates);
+    for_each_block(
+        replicates, 1, threads, [&] { return std::vector<double>(of.size()); },
+        [&](std::vector<double>& times, std::size_t replicate, std::size_t) {
+            samples.count(replicate, times);
+            out[replicate] = in(times)[static_cast<std::size_t>(which)];
+        });
+    return out;
+}
+
+BACKRISK_INLINE draw_sample count_drawn(const bootstrap_samples& samples) {
+    return [&samples](std::size_t replicate, std::span<double> times) { samples.count(replicate, times); };
+}
+
+BACKRISK_INLINE draw_sample count_rows(std::span<const std::span<const std::size_t>> samples) {
+    return [samples](std::size_t replicate, std::span<double> times) {
+        std::fill(times.begin(), times.end(), 0.0);
+        for (const std::size_t row : samples[replicate]) {
+            check_argument(row < times.size(), "optimism", "row in samples", row,
+                           "below " + show(times.size()));
+            ++times[row];
+        }
+    };
+}
+
+BACKRISK_INLINE optimism_result optimism(std::span<const double> event, const refit_logits& refit,
+                                         const draw_sample& draw, std::size_t replicates, int threads) {
+    check_argument(replicates > 0, "optimism", "number of samples", replicates, "1 or more");
+    const std::vector<double> once(event.size(), 1.0);
+    const auto probabilities = [](const std::vector<double>& logit) {
+        std::vector<double> p(logit.size());
+        for (std::size_t i = 0; i < p.size(); ++i) p[i] = 1 / (1 + exponential(-logit[i]));
+        return p;
+    };
+    const auto whole = refit(once);
+    const auto predicted = probabilities(whole);
+    optimism_result out{sampled_metrics(event, predicted, whole)(once)};
+    std::vector<metric_values> gap(replicates);
+    for_each_block(
+        replicates, 1, threads, [&] { return std::vector<double>(event.size()); },
+        [&](std::vector<double>& times, std::size_t replicate, std::size_t) {
+            draw(replicate, times);
+            const auto logit = refit(times);
+            const auto p = probabilities(logit);
+            const sampled_metrics metrics(event, p, logit);
+            const metric_values inside = metrics(times), outside = metrics(once);
+            for (std::size_t k = 0; k < inside.size(); ++k) gap[replicate][k] = inside[k] - outside[k];
+        });
+    for (const auto& one : gap)
+        for (std::size_t k = 0; k < one.size(); ++k) out.optimism[k] += one[k];
+    for (double& one : out.optimism) one /= static_cast<double>(replicates);
+    return out;
+}
+
+}  // namespace backrisk::validate
