@@ -21,10 +21,7 @@ namespace glm {
     const standard_columns columns{p.columns.intercept, Eigen::VectorXd(0), Eigen::VectorXd(0)};
     const problem alone{none, p.options, columns, {}};
     if (p.columns.intercept && p.data.offset.empty() && p.options.kind.of != family::gaussian) {
-        double y = 0, weights = 0;
-        for (std::size_t i = 0; i < p.data.y.size(); ++i)
-            y += p.weight(i) * p.data.y[i], weights += p.weight(i);
-        return weights * saturated_value(p.options.kind, y / weights);
+        return p.sums.weight * saturated_value(p.options.kind, p.sums.outcome / p.sums.weight);
     }
     newton_options newton = p.options.newton;
     newton.progress = {};
@@ -57,7 +54,7 @@ namespace glm {
 inline void add_covariance(const problem& p, const newton_result& found, const Eigen::MatrixXd& inverse,
                            const Eigen::MatrixXd& information, glm_result& out) {
     const glm_options& options = p.options;
-    const double n = used_rows(p), q = static_cast<double>(p.columns.size());
+    const double n = p.sums.rows, q = static_cast<double>(p.columns.size());
     Eigen::MatrixXd covariance = inverse;
     double factor = 1;
     if (options.covariance == covariance_kind::sampling) {
@@ -92,7 +89,7 @@ BACKRISK_INLINE glm_result fit_glm(const glm_rows& rows, const glm_options& opti
     newton_result found = glm::find_maximum(p);
     glm::check_found(p, found);
     glm_result out;
-    out.rows = static_cast<std::size_t>(glm::used_rows(p));
+    out.rows = static_cast<std::size_t>(p.sums.rows);
     out.iterations = found.iterations;
     out.decrement = found.decrement;
     out.converged = found.converged;
@@ -102,7 +99,7 @@ BACKRISK_INLINE glm_result fit_glm(const glm_rows& rows, const glm_options& opti
         p.look(found.coefficients, expected, curvature_of::expected);
         information = expected.information;
     }
-    const double n = glm::used_rows(p);
+    const double n = p.sums.rows;
     if (options.kind.of == family::gaussian && with.none()) {
         p.dispersion = -2 * found.at.value / (n - static_cast<double>(p.columns.size()));
         information /= p.dispersion;

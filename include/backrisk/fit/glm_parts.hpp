@@ -13,23 +13,10 @@ struct likelihood {
     double log_likelihood, deviance;
 };
 [[nodiscard]] inline likelihood with_constants(const problem& p, double value) {
-    double saturated = 0, constant = 0, rows = 0;
-    const model_kind& kind = p.options.kind;
-    for (std::size_t i = 0; i < p.data.y.size(); ++i) {
-        const double w = p.weight(i);
-        if (w == 0) continue;
-        rows += 1;
-        if (kind.of == family::gaussian) {
-            constant += 0.5 * std::log(w);
-            continue;
-        }
-        const double y = p.data.y[i];
-        if (kind.of == family::poisson && y > 1) constant -= w * std::lgamma(y + 1);
-        if (kind.of == family::poisson ? y > 0 : (y > 0 && y < 1)) saturated += w * saturated_value(kind, y);
-    }
-    if (kind.of != family::gaussian) return {value + constant, 2 * (saturated - value)};
+    const outcome_sums& of = p.sums;
+    if (p.options.kind.of != family::gaussian) return {value + of.constant, 2 * (of.saturated - value)};
     const double rss = -2 * value;
-    return {constant - 0.5 * rows * (std::log(2 * std::numbers::pi * rss / rows) + 1), rss};
+    return {of.constant - 0.5 * of.rows * (std::log(2 * std::numbers::pi * rss / of.rows) + 1), rss};
 }
 
 inline void check_found(const problem& p, const newton_result& found) {

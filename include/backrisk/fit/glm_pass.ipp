@@ -5,83 +5,80 @@
 
 #include "backrisk/core/parallel.hpp"
 #include "backrisk/fit/glm_pass.hpp"
+#include "backrisk/fit/tile.hpp"
 
 namespace backrisk::fit {
 
 namespace pass {
 
-inline constexpr std::size_t tile = 128;          ///< rows
 inline constexpr std::size_t tiles_a_block = 64;  ///< the unit of work of a thread
-inline constexpr std::size_t side = 3;            ///< products are made in blocks of side x side columns
 
-/// Four doubles that the compiler keeps in one register, or in two: the same additions in any case.
-#if defined(__GNUC__)
-typedef double lanes __attribute__((vector_size(32), may_alias));
-#else
-struct lanes {
-    double part[4]{};
-    double operator[](int k) const { return part[k]; }
-    lanes operator*(const lanes& o) const {
-        return {{part[0] * o.part[0], part[1] * o.part[1], part[2] * o.part[2], part[3] * o.part[3]}};
-    }
-    lanes& operator+=(const lanes& o) {
-        for (int k = 0; k < 4; ++k) part[k] += o.part[k];
-        return *this;
-    }
-};
-#endif
-
-/// Scratch starts where a register may be loaded from.
-struct alignas(64) cache_line {
-    double entries[8];
-};
-
-/// Sums and scratch of one block of rows; columns are padded with zeros to a multiple of `side`.
-struct block {
-    std::size_t columns = 0;
-    double value = 0;
-    std::vector<double> gradient, information;
-};
-
-/// One tile: `z` holds columns of `tile` values; entries beyond `rows` are zero.
+/// One tile of rows and what follows from it; entries beyond `rows` add nothing.
 struct tile_data {
+    explicit tile_data(std::size_t columns, bool unit)
+        : storage(tile::columns_of_zeros(columns)), z(storage.data()->entries), unit_weights(unit) {}
+
+    tile::scratch storage;
+    double* z;  ///< columns of tile::rows values
     std::size_t rows = 0;
-    double* z = nullptr;
-    double* weighted = nullptr;  ///< diag(c) z
-    std::array<double, tile> eta, y, weight, score, curve, value;
-    bool unit_weights = true;
+    alignas(64) std::array<double, tile::rows> eta, y, weight, score, curve, value, log_of;
+    bool unit_weights;
+    tile::coming next;
+    int width = tile::register_width();
 };
 
 template <class Row>
 inline void fill_terms(tile_data& t, curvature_of which, const Row& row) {
-    for (std::size_t r = 0; r < tile; ++r) {
+    const bool observed = which == curvature_of::observed;
+    for (std::size_t r = 0; r < tile::rows; ++r) {
         const row_terms terms = row(t.eta[r], t.y[r]);
         t.value[r] = terms.value;
         t.score[r] = terms.score;
-        t.curve[r] = which == curvature_of::observed ? terms.observed : terms.expected;
+        t.curve[r] = observed ? terms.observed : terms.expected;
     }
 }
 
 /// The logit without a logarithm a row: ln of the product of (1 + e^-|eta|), which cannot overflow.
 inline double logit_terms(tile_data& t) {
-    std::array<double, tile> factor;
-    for (std::size_t r = 0; r < tile; ++r) {
+    for (std::size_t r = 0; r < tile::rows; ++r) {
         const double e = exponential(-std::abs(t.eta[r]));
         const double small = e / (1 + e);
-        factor[r] = 1 + e;
-        t.value[r] = t.y[r] * t.eta[r] - (t.eta[r] > 0 ? t.eta[r] : 0.0);
-        t.score[r] = t.eta[r] > 0 ? (t.y[r] - 1) + small : t.y[r] - small;
-        t.curve[r] = small / (1 + e);
+        const bool above = t.eta[r] > 0;
+        t.log_of[r] = 1 + e;
+        t.value[r] = t.y[r] * t.eta[r] - (above ? t.eta[r] : 0.0);
+        t.score[r] = above ? (t.y[r] - 1) + small : t.y[r] - small;
+        t.curve[r] = small * (1 - small);
     }
     if (!t.unit_weights) {
-        for (std::size_t r = 0; r < tile; ++r) t.value[r] -= std::log(factor[r]);
+        for (std::size_t r = 0; r < tile::rows; ++r) t.value[r] -= logarithm(t.log_of[r]);
         return 0;
     }
-    for (std::size_t r = t.rows; r < tile; ++r) factor[r] = 1;
-    std::array<double, 4> product{1, 1, 1, 1};
-    for (std::size_t r = 0; r < tile; r += 4)
-        for (std::size_t k = 0; k < 4; ++k) product[k] *= factor[r + k];
-    return -(std::log(product[0]) + std::log(product[1])) - (std::log(product[2]) + std::log(product[3]));
+    for (std::size_t r = t.rows; r < tile::rows; ++r) t.log_of[r] = 1;
+    std::array<double, tile::lanes> product;
+    product.fill(1);
+    for (std::size_t r = 0; r < tile::rows; r += tile::lanes)
+        for (std::size_t k = 0; k < tile::lanes; ++k) product[k] *= t.log_of[r + k];
+    double sum = 0;
+    for (const double one : product) sum -= std::log(one);
+    return sum;
+}
+
+/// As `cloglog_row`, with e^e - 1 = E for all: 1 - exp(-e) is E / (1 + E).
+inline void cloglog_terms(tile_data& t, curvature_of which) {
+    const bool observed = which == curvature_of::observed;
+    for (std::size_t r = 0; r < tile::rows; ++r) {
+        const double eta = t.eta[r];
+        t.value[r] = exponential(eta < 300.0 ? eta : 300.0);
+    }
+    for (std::size_t r = 0; r < tile::rows; ++r) {
+        const double e = t.value[r], y = t.y[r], grown = exponential_minus_one(e);
+        const double a = e / grown, alive = (1 - y) * e;
+        t.log_of[r] = y > 0 ? grown / (1 + grown) : 1.0;
+        t.score[r] = y * a - alive;
+        t.curve[r] = observed ? alive - y * a * (1 - e - a) : e * a;
+    }
+    for (std::size_t r = 0; r < tile::rows; ++r)
+        t.value[r] = t.y[r] * logarithm(t.log_of[r]) - (1 - t.y[r]) * t.value[r];
 }
 
 /// Log-likelihood of the tile; weighted score and curvature a row.
@@ -94,91 +91,65 @@ inline double tile_terms(tile_data& t, const model_kind& kind, curvature_of whic
     else if (kind.of == family::gaussian)
         fill_terms(t, which, [](double eta, double y) { return gaussian_row(eta, y); });
     else if (kind.by == link::cloglog)
-        fill_terms(t, which, [](double eta, double y) { return cloglog_row(eta, y); });
+        cloglog_terms(t, which);
     else
         fill_terms(t, which, [&](double eta, double y) { return row_of(kind, eta, y); });
-    for (std::size_t r = 0; r < tile; ++r) {
-        // A row without weight adds nothing, even where its value is not finite.
-        t.value[r] = t.weight[r] > 0 ? t.weight[r] * t.value[r] : 0.0;
-        t.score[r] = t.weight[r] > 0 ? t.weight[r] * t.score[r] : 0.0;
-        t.curve[r] = t.weight[r] > 0 ? t.weight[r] * t.curve[r] : 0.0;
-    }
-    if (which == curvature_of::squared_score)
-        for (std::size_t r = 0; r < tile; ++r) t.curve[r] = t.score[r] * t.score[r];
-    for (std::size_t r = 0; r < tile; ++r) sum += t.value[r];
-    return sum;
-}
-
-[[nodiscard]] inline double total(const lanes& a) { return (a[0] + a[1]) + (a[2] + a[3]); }
-
-/// information += weighted' z, lower blocks only.
-inline void add_products(const tile_data& t, block& into) {
-    const auto at = [](const double* from) { return reinterpret_cast<const lanes*>(from); };
-    for (std::size_t i = 0; i < into.columns; i += side)
-        for (std::size_t j = 0; j <= i; j += side) {
-            const double* a = t.weighted + i * tile;
-            const double* b = t.z + j * tile;
-            lanes sum[side * side] = {};
-            for (std::size_t r = 0; r < tile; r += 4) {
-                const lanes a0 = *at(a + r), a1 = *at(a + tile + r), a2 = *at(a + 2 * tile + r);
-                const lanes b0 = *at(b + r), b1 = *at(b + tile + r), b2 = *at(b + 2 * tile + r);
-                sum[0] += a0 * b0, sum[1] += a0 * b1, sum[2] += a0 * b2;
-                sum[3] += a1 * b0, sum[4] += a1 * b1, sum[5] += a1 * b2;
-                sum[6] += a2 * b0, sum[7] += a2 * b1, sum[8] += a2 * b2;
-            }
-            for (std::size_t k = 0; k < side * side; ++k)
-                into.information[(i + k / side) * into.columns + j + k % side] += total(sum[k]);
+    if (!t.unit_weights || t.rows < tile::rows)
+        for (std::size_t r = 0; r < tile::rows; ++r) {
+            // A row without weight adds nothing, even where its value is not finite.
+            t.value[r] = t.weight[r] > 0 ? t.weight[r] * t.value[r] : 0.0;
+            t.score[r] = t.weight[r] > 0 ? t.weight[r] * t.score[r] : 0.0;
+            t.curve[r] = t.weight[r] > 0 ? t.weight[r] * t.curve[r] : 0.0;
         }
+    if (which == curvature_of::squared_score)
+        for (std::size_t r = 0; r < tile::rows; ++r) t.curve[r] = t.score[r] * t.score[r];
+    tile::cache_line lane{};
+    for (std::size_t r = 0; r < tile::rows; r += tile::lanes)
+        for (std::size_t k = 0; k < tile::lanes; ++k) lane.entries[k] += t.value[r + k];
+    return sum + tile::lane_sums::total(lane);
 }
 
-/// eta, score, gradient and information of one tile whose z, y, weight and offset (in eta) are in place.
-BACKRISK_INLINE BACKRISK_WIDE void add_tile(tile_data& t, const double* b, const model_kind& kind,
-                                            curvature_of which, block& into) {
-    for (std::size_t j = 0; j < into.columns; ++j)
-        for (std::size_t r = 0; r < tile; ++r) t.eta[r] += b[j] * t.z[j * tile + r];
-    into.value += tile_terms(t, kind, which);
-    for (std::size_t j = 0; j < into.columns; ++j) {
-        std::array<double, 4> sum{};
-        for (std::size_t r = 0; r < tile; r += 4)
-            for (std::size_t k = 0; k < 4; ++k) {
-                sum[k] += t.score[r + k] * t.z[j * tile + r + k];
-                t.weighted[j * tile + r + k] = t.curve[r + k] * t.z[j * tile + r + k];
-            }
-        into.gradient[j] += (sum[0] + sum[1]) + (sum[2] + sum[3]);
-    }
-    add_products(t, into);
-}
+/// What a pass knows of all rows.
+struct pass_data {
+    const glm_rows& rows;
+    const standard_columns& columns;
+    std::vector<double> centre, factor, b;
+};
 
 /// Standardised columns of rows [from, from + rows) into `z`, with y, weights and offset.
-inline void load_tile(const glm_rows& data, const standard_columns& columns, std::size_t from, tile_data& t) {
-    const auto first = static_cast<std::size_t>(columns.first());
-    t.eta.fill(0), t.y.fill(0), t.weight.fill(0);
-    for (std::size_t r = 0; r < t.rows; ++r) {
-        t.y[r] = data.y[from + r];
-        t.weight[r] = data.weights.empty() ? 1.0 : data.weights[from + r];
-        if (!data.offset.empty()) t.eta[r] = data.offset[from + r];
+inline void load_tile(const pass_data& data, std::size_t from, tile_data& t) {
+    const auto column = [&](std::span<const double> values, double absent, double* to) {
+        for (std::size_t r = 0; r < t.rows; ++r) to[r] = values.empty() ? absent : values[from + r];
+        for (std::size_t r = t.rows; r < tile::rows; ++r) to[r] = 0;
+    };
+    column(data.rows.y, 0, t.y.data());
+    column(data.rows.offset, 0, t.eta.data());
+    column(data.rows.weights, 1, t.weight.data());
+    const auto first = static_cast<std::size_t>(data.columns.first());
+    for (std::size_t r = 0; r < tile::rows && data.columns.intercept; ++r) t.z[r] = r < t.rows ? 1.0 : 0.0;
+    tile::load(data.rows.x, from, t.rows, data.centre.data(), data.factor.data(), t.z + first * tile::rows);
+}
+
+/// Adds the tile of rows from `from` on to the sums; returns its log-likelihood.
+BACKRISK_INLINE BACKRISK_WIDE double add_tile(const pass_data& data, std::size_t from, const model_kind& kind,
+                                              curvature_of which, tile_data& t, tile::lane_sums& sums) {
+    load_tile(data, from, t);
+    tile::add_predictor(t.z, data.b.data(), data.b.size(), t.eta.data());
+    const double value = tile_terms(t, kind, which);
+    tile::add_products(t.z, t.curve.data(), t.score.data(), t.next, sums, t.width);
+    return value;
+}
+
+/// The sums of all blocks, in order.
+[[nodiscard]] inline derivatives total(const std::vector<derivatives>& blocks, Eigen::Index size) {
+    derivatives out{0.0, Eigen::VectorXd::Zero(size), Eigen::MatrixXd::Zero(size, size)};
+    for (const derivatives& one : blocks) {
+        out.value += one.value;
+        out.gradient += one.gradient;
+        out.information += one.information;
     }
-    for (std::size_t r = 0; r < tile && columns.intercept; ++r) t.z[r] = r < t.rows ? 1.0 : 0.0;
-    // Eight rows at a time: of a table by rows each line of memory is read once and each line of the tile
-    // written once.
-    constexpr std::size_t step = 8;
-    const std::size_t p = data.x.columns;
-    for (std::size_t r = 0; r < tile; r += step) {
-        const std::size_t last = std::min(r + step, t.rows);
-        for (std::size_t j = 0; j < p; ++j) {
-            const auto column = static_cast<Eigen::Index>(j);
-            const double centre = columns.centre[column], factor = 1 / columns.factor(column);
-            double* to = t.z + (first + j) * tile;
-            if (last == r + step) {
-                const double* x = data.x.at(from + r, j);
-                for (std::size_t k = 0; k < step; ++k)
-                    to[r + k] = (x[static_cast<std::ptrdiff_t>(k) * data.x.row_step] - centre) * factor;
-            } else {
-                for (std::size_t k = r; k < r + step; ++k)
-                    to[k] = k < last ? (data.x(from + k, j) - centre) * factor : 0.0;
-            }
-        }
-    }
+    out.information.triangularView<Eigen::StrictlyUpper>() = out.information.transpose();
+    return out;
 }
 
 }  // namespace pass
@@ -186,41 +157,37 @@ inline void load_tile(const glm_rows& data, const standard_columns& columns, std
 BACKRISK_INLINE void glm_pass(const glm_rows& rows, const standard_columns& columns, const model_kind& kind,
                               const Eigen::VectorXd& coefficients, const pass_options& options,
                               derivatives& out) {
-    using namespace pass;
-    const auto q = static_cast<std::size_t>(columns.size());
-    const std::size_t padded = (q + side - 1) / side * side;
-    const std::size_t tiles = (rows.x.rows + tile - 1) / tile;
+    const Eigen::Index q = columns.size();
+    const std::size_t padded = tile::padded(static_cast<std::size_t>(q));
+    const std::size_t tiles = (rows.x.rows + tile::rows - 1) / tile::rows;
     const std::size_t used = (tiles + options.every - 1) / options.every;
-    std::vector<double> b(padded, 0.0);
-    for (std::size_t j = 0; j < q; ++j) b[j] = coefficients[static_cast<Eigen::Index>(j)];
-    std::vector<block> blocks((used + tiles_a_block - 1) / tiles_a_block);
-    for_each_block(used, tiles_a_block, options.threads, [&](std::size_t from, std::size_t to) {
-        block& sums = blocks[from / tiles_a_block];
-        sums = {padded, 0.0, std::vector<double>(padded, 0.0), std::vector<double>(padded * padded, 0.0)};
-        std::vector<cache_line> scratch(2 * padded * tile / 8);
-        tile_data t;
-        t.z = scratch.data()->entries;
-        t.weighted = t.z + padded * tile;
-        t.unit_weights = rows.weights.empty();
-        for (std::size_t k = from; k < to; ++k) {
-            const std::size_t first = k * options.every * tile;
-            t.rows = std::min(tile, rows.x.rows - first);
-            load_tile(rows, columns, first, t);
-            add_tile(t, b.data(), kind, options.curvature, sums);
-        }
-    });
-    const auto size = static_cast<Eigen::Index>(q);
-    out = {0.0, Eigen::VectorXd::Zero(size), Eigen::MatrixXd::Zero(size, size)};
-    for (const block& one : blocks) {
-        out.value += one.value;
-        for (std::size_t i = 0; i < q; ++i) {
-            out.gradient[static_cast<Eigen::Index>(i)] += one.gradient[i];
-            for (std::size_t j = 0; j <= i; ++j)
-                out.information(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) +=
-                    one.information[i * padded + j];
-        }
+    pass::pass_data data{rows, columns, {}, {}, {coefficients.begin(), coefficients.end()}};
+    for (Eigen::Index j = 0; j < columns.centre.size(); ++j) {
+        data.centre.push_back(columns.centre[j]);
+        data.factor.push_back(1 / columns.factor(j));
     }
-    out.information.triangularView<Eigen::StrictlyUpper>() = out.information.transpose();
+    std::vector<derivatives> blocks((used + pass::tiles_a_block - 1) / pass::tiles_a_block);
+    const auto make = [&] { return pass::tile_data(padded, rows.weights.empty()); };
+    const auto work = [&](pass::tile_data& t, std::size_t from, std::size_t to) {
+        tile::lane_sums sums(padded);
+        derivatives& into = blocks[from / pass::tiles_a_block];
+        for (std::size_t k = from; k < to; ++k) {
+            const std::size_t first = k * options.every * tile::rows;
+            t.rows = std::min(tile::rows, rows.x.rows - first);
+            const std::size_t next = std::min(rows.x.rows, first + options.every * tile::rows);
+            t.next = {&rows.x, next, std::min(tile::rows, rows.x.rows - next), 0};
+            into.value += pass::add_tile(data, first, kind, options.curvature, t, sums);
+        }
+        into.gradient.resize(q), into.information.setZero(q, q);
+        for (Eigen::Index i = 0; i < q; ++i) {
+            into.gradient[i] = sums.first(static_cast<std::size_t>(i));
+            for (Eigen::Index j = 0; j <= i; ++j)
+                into.information(i, j) =
+                    sums.product(static_cast<std::size_t>(i), static_cast<std::size_t>(j));
+        }
+    };
+    for_each_block(used, pass::tiles_a_block, options.threads, make, work);
+    out = pass::total(blocks, q);
 }
 
 }  // namespace backrisk::fit

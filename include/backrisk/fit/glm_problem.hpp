@@ -8,6 +8,7 @@
 #include "backrisk/fit/firth.hpp"
 #include "backrisk/fit/glm_check.hpp"
 #include "backrisk/fit/glm_options.hpp"
+#include "backrisk/fit/glm_outcome.hpp"
 
 namespace backrisk::fit {
 
@@ -20,6 +21,7 @@ struct problem {
     standard_columns columns;
     prior with;             ///< on the standard scale
     double dispersion = 1;  ///< of a Gaussian outcome under a prior
+    outcome_sums sums = sum_outcome(data, options.kind, options.threads);
 
     void look(const Eigen::VectorXd& b, derivatives& out, curvature_of which, std::size_t every = 1) const {
         glm_pass(data, columns, options.kind, b, {which, options.threads, every}, out);
@@ -34,19 +36,13 @@ struct problem {
         look(b, out, options.firth ? curvature_of::expected : curvature_of::observed);
         if (options.firth) add_firth({data, columns}, options.kind, b, out);
     }
-    [[nodiscard]] double weight(std::size_t i) const { return data.weights.empty() ? 1.0 : data.weights[i]; }
 };
 
 /// Coefficients of the mean outcome alone: zero but for the intercept.
 [[nodiscard]] inline Eigen::VectorXd mean_start(const problem& p) {
     Eigen::VectorXd b = Eigen::VectorXd::Zero(p.columns.size());
     if (!p.columns.intercept) return b;
-    double y = 0, weights = 0, offset = 0;
-    for (std::size_t i = 0; i < p.data.y.size(); ++i) {
-        y += p.weight(i) * p.data.y[i];
-        weights += p.weight(i);
-        if (!p.data.offset.empty()) offset += p.weight(i) * p.data.offset[i];
-    }
+    const double y = p.sums.outcome, weights = p.sums.weight, offset = p.sums.offset;
     // Half an event more, so that no event at all has a place to start from.
     const double shrunk = p.options.kind.of == family::gaussian  ? y / weights
                           : p.options.kind.of == family::poisson ? (y + 0.5) / weights
@@ -93,31 +89,56 @@ inline void check_rank(const problem& p, const Eigen::MatrixXd& information) {
         fail(p, "the outcome is separated, so the likelihood has no maximum along", check::runaways(now.step),
              "use firth, or a prior such as fit.weak_prior()");
     };
-    return maximise(evaluate, start, p.with, newton, separated);
+    newton_options certain = newton;
+    certain.foresee = true;
+    return maximise(evaluate, start, p.with, certain, separated);
 }
 
 /// A start from each 16th tile of a long table: it saves most of the passes over all rows.
-[[nodiscard]] inline Eigen::VectorXd sampled_start(const problem& p, const newton_options& newton) {
-    const Eigen::VectorXd start = mean_start(p);
-    constexpr std::size_t every = 16;
-    if (p.data.x.rows < 4096 * every || p.options.kind.of == family::gaussian || p.options.firth)
-        return start;
-    newton_options quick = newton;
-    quick.tolerance = 1e-4;
-    quick.max_iterations = 12;
-    const auto evaluate = [&](const Eigen::VectorXd& b, derivatives& out) {
-        p.look(b, out, curvature_of::observed, every);
-    };
-    const newton_result found = maximise(evaluate, start, p.with, quick);
-    const bool usable =
-        found.converged && dependent_columns(found.curvature).empty() && found.coefficients.allFinite();
-    return usable ? found.coefficients : start;
-}
+class sampled_start {
+  public:
+    explicit sampled_start(const problem& p) : p_(p) {
+        of = mean_start(p);
+        if (p.data.x.rows < 4096 * every || p.options.kind.of == family::gaussian || p.options.firth) return;
+        newton_options quick = p.options.newton;
+        quick.tolerance = 1e-2;
+        quick.max_iterations = 12;
+        const auto evaluate = [&](const Eigen::VectorXd& b, derivatives& out) {
+            p.look(b, out, curvature_of::observed, every);
+        };
+        const newton_result found = maximise(evaluate, of, p.with, quick);
+        if (!found.converged || !dependent_columns(found.curvature).empty() ||
+            !found.coefficients.allFinite())
+            return;
+        of = found.coefficients;
+        improve();
+    }
+    Eigen::VectorXd of;
 
-[[nodiscard]] inline double used_rows(const problem& p) {
-    if (p.data.weights.empty()) return static_cast<double>(p.data.y.size());
-    return static_cast<double>(std::ranges::count_if(p.data.weights, [](double w) { return w > 0; }));
-}
+  private:
+    static constexpr std::size_t every = 16;
+
+    /// One step on all rows. How far the gradient is from the quadratic at its end is known from the sample,
+    /// and a second step answers to that: the error falls with the third power, not the second.
+    void improve() {
+        derivatives all, here, there;
+        p_.look(of, all, curvature_of::observed);
+        p_.look(of, here, curvature_of::observed, every);
+        Eigen::VectorXd slope = all.gradient;
+        Eigen::MatrixXd curvature = all.information;
+        if (!p_.with.none()) {
+            slope -= p_.with.precision * (of - p_.with.mean);
+            curvature += p_.with.precision;
+        }
+        if (!std::isfinite(all.value) || !dependent_columns(curvature).empty()) return;
+        const Eigen::VectorXd step = climb_matrix(curvature, slope);
+        p_.look(of + step, there, curvature_of::observed, every);
+        const Eigen::VectorXd bent = there.gradient - here.gradient + here.information * step;
+        const Eigen::VectorXd answer = climb_matrix(curvature, static_cast<double>(every) * bent);
+        if (answer.allFinite() && answer.norm() < 0.5 * step.norm()) of += step + answer;
+    }
+    const problem& p_;
+};
 
 /// A Gaussian outcome under a prior: the residual variance and the coefficients determine each other.
 [[nodiscard]] inline newton_result search_dispersion(problem& p, const Eigen::VectorXd& start) {
@@ -125,7 +146,7 @@ inline void check_rank(const problem& p, const Eigen::MatrixXd& information) {
     for (int round = 0; round < 200; ++round) {
         const double rss = -2 * found.at.value * p.dispersion;
         const double effective = climb_matrix(found.curvature, found.at.information).trace();
-        const double next = rss / std::max(1.0, used_rows(p) - effective);
+        const double next = rss / std::max(1.0, p.sums.rows - effective);
         const bool settled = std::abs(next - p.dispersion) <= 1e-13 * next;
         p.dispersion = next;
         found = search(p, p.options.newton, found.coefficients);
@@ -149,7 +170,7 @@ inline void check_rank(const problem& p, const Eigen::MatrixXd& information) {
         return maximise(evaluate, mean_start(p), {}, newton);
     }
     if (p.options.kind.of == family::gaussian && !p.with.none()) return search_dispersion(p, mean_start(p));
-    return search(p, newton, sampled_start(p, newton));
+    return search(p, newton, sampled_start(p).of);
 }
 
 }  // namespace glm

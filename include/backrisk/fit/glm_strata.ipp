@@ -307,7 +307,7 @@ BACKRISK_INLINE stratified_fit fit_glm_strata(const glm_rows& rows, std::span<co
     stratified_fit out;
     glm_result& fit = out.fit;
     strata_detail::tell_strata(at, found, expected, out.strata);
-    const double n = glm::used_rows(p), q = static_cast<double>(p.columns.size());
+    const double n = p.sums.rows, q = static_cast<double>(p.columns.size());
     const double intercepts = static_cast<double>(out.strata.code.size() - out.strata.empty);
     if (options.kind.of == family::gaussian) p.dispersion = -2 * last.value / (n - q - intercepts);
     for (double& weight : out.strata.weight) weight /= p.dispersion;

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "backrisk/core/parallel.hpp"
 #include "backrisk/fit/glm_pass.hpp"
 
 namespace backrisk::fit {

@@ -7,7 +7,7 @@
 #include <Eigen/Core>
 #include <cmath>
 
-#include "backrisk/core/parallel.hpp"
+#include "backrisk/core/config.hpp"
 #include "backrisk/fit/matrix.hpp"
 #include "backrisk/fit/prior.hpp"
 
@@ -49,52 +49,8 @@ struct standard_columns {
 
 /// Centre and scale of the columns of `x`. Throws `invalid_argument` at the first value that is not finite,
 /// with its row and column.
-[[nodiscard]] inline standard_columns standardise(const char* function, const matrix_view& x, bool intercept,
-                                                  const std::vector<std::string>& names, int threads) {
-    constexpr std::size_t block = 16384;
-    const auto p = static_cast<Eigen::Index>(x.columns);
-    const std::size_t blocks = (x.rows + block - 1) / block;
-    Eigen::VectorXd origin = Eigen::VectorXd::Zero(p);
-    if (intercept && x.rows > 0)
-        for (Eigen::Index j = 0; j < p; ++j) origin[j] = x(0, static_cast<std::size_t>(j));
-    std::vector<Eigen::MatrixXd> sums(blocks, Eigen::MatrixXd::Zero(p, 2));
-    for_each_block(x.rows, block, threads, [&](std::size_t from, std::size_t to) {
-        double* sum = sums[from / block].data();
-        double* square = sum + x.columns;
-        const auto add = [&](double value, std::size_t column) {
-            const double d = value - origin.data()[column];
-            sum[column] += d;
-            square[column] += d * d;
-        };
-        if (x.column_step == 1)
-            for (std::size_t row = from; row < to; ++row) {
-                const double* values = x.at(row, 0);
-                for (std::size_t column = 0; column < x.columns; ++column) add(values[column], column);
-            }
-        else
-            for (std::size_t column = 0; column < x.columns; ++column)
-                for (std::size_t row = from; row < to; ++row) add(x(row, column), column);
-    });
-    Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(p, 2);
-    for (const Eigen::MatrixXd& one : sums) sum += one;
-    if (!sum.allFinite())
-        for (std::size_t row = 0; row < x.rows; ++row)
-            for (std::size_t column = 0; column < x.columns; ++column)
-                check_argument(std::isfinite(x(row, column)), function,
-                               "X, row " + show(row + 1) + ", " + column_title(names, column), x(row, column),
-                               "a finite number; missing=\"drop\" leaves such rows out and says so");
-    standard_columns out{intercept, Eigen::VectorXd::Zero(p), Eigen::VectorXd::Zero(p)};
-    const double n = static_cast<double>(std::max<std::size_t>(x.rows, 1));
-    for (Eigen::Index j = 0; j < p; ++j) {
-        const double mean = sum(j, 0) / n;
-        out.centre[j] = intercept ? origin[j] + mean : 0.0;
-        const double variance = std::max(0.0, sum(j, 1) / n - (intercept ? mean * mean : 0.0));
-        // Below this, the spread is rounding of the values themselves.
-        const double floor = intercept ? 1e-15 * std::abs(out.centre[j]) : 0.0;
-        out.scale[j] = std::sqrt(variance) > floor ? std::sqrt(variance) : 0.0;
-    }
-    return out;
-}
+[[nodiscard]] standard_columns standardise(const char* function, const matrix_view& x, bool intercept,
+                                           const std::vector<std::string>& names, int threads);
 
 /// Columns that the columns before them determine, in the standardised information matrix `a`, by
 /// elimination from left to right. `tolerance` is of the share of a column that the others do not explain.
@@ -115,3 +71,7 @@ struct standard_columns {
 }
 
 }  // namespace backrisk::fit
+
+#ifndef BACKRISK_COMPILED
+#include "backrisk/fit/standard.ipp"
+#endif

@@ -1,0 +1,88 @@
+#pragma once
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "backrisk/core/error.hpp"
+#include "backrisk/core/parallel.hpp"
+#include "backrisk/fit/standard.hpp"
+#include "backrisk/fit/tile.hpp"
+
+namespace backrisk::fit {
+
+namespace standard_detail {
+
+inline constexpr std::size_t block = 128 * tile::rows;
+
+/// Adds the values of a tile and their squares, column by column in eight lanes.
+BACKRISK_INLINE BACKRISK_WIDE void add_moments(const matrix_view& x, std::size_t from, std::size_t count,
+                                               const double* origin, const double* ones, double* z,
+                                               tile::coming& next, tile::cache_line* sums) {
+    tile::load(x, from, count, origin, ones, z);
+    for (std::size_t j = 0; j < x.columns; ++j) {
+        next.fetch(x.columns);
+        tile::cache_line sum = sums[2 * j], square = sums[2 * j + 1];
+        for (std::size_t r = 0; r < tile::rows; r += tile::lanes)
+            for (std::size_t k = 0; k < tile::lanes; ++k) {
+                const double d = z[j * tile::rows + r + k];
+                sum.entries[k] += d;
+                square.entries[k] += d * d;
+            }
+        sums[2 * j] = sum, sums[2 * j + 1] = square;
+    }
+}
+
+/// (p, 2) Sums of x - origin and of its square.
+[[nodiscard]] inline Eigen::MatrixXd moments(const matrix_view& x, const std::vector<double>& origin,
+                                             int threads) {
+    const auto p = static_cast<Eigen::Index>(x.columns);
+    const std::vector<double> ones(x.columns, 1.0);
+    std::vector<Eigen::MatrixXd> parts((x.rows + block - 1) / block);
+    const auto make = [&] { return tile::columns_of_zeros(x.columns); };
+    for_each_block(x.rows, block, threads, make, [&](tile::scratch& z, std::size_t from, std::size_t to) {
+        tile::scratch sums(2 * x.columns, tile::cache_line{});
+        for (std::size_t row = from; row < to; row += tile::rows) {
+            const std::size_t after = std::min(x.rows, row + tile::rows);
+            tile::coming next{&x, after, std::min(tile::rows, x.rows - after), 0};
+            add_moments(x, row, std::min(tile::rows, to - row), origin.data(), ones.data(), z.data()->entries,
+                        next, sums.data());
+        }
+        Eigen::MatrixXd& part = parts[from / block];
+        part.resize(p, 2);
+        for (Eigen::Index k = 0; k < 2 * p; ++k)
+            part(k / 2, k % 2) = tile::lane_sums::total(sums[static_cast<std::size_t>(k)]);
+    });
+    Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(p, 2);
+    for (const Eigen::MatrixXd& one : parts) sum += one;
+    return sum;
+}
+
+}  // namespace standard_detail
+
+BACKRISK_INLINE standard_columns standardise(const char* function, const matrix_view& x, bool intercept,
+                                             const std::vector<std::string>& names, int threads) {
+    const auto p = static_cast<Eigen::Index>(x.columns);
+    std::vector<double> origin(x.columns, 0.0);
+    for (std::size_t j = 0; intercept && x.rows > 0 && j < x.columns; ++j) origin[j] = x(0, j);
+    const Eigen::MatrixXd sum = standard_detail::moments(x, origin, threads);
+    if (!sum.allFinite())
+        for (std::size_t row = 0; row < x.rows; ++row)
+            for (std::size_t column = 0; column < x.columns; ++column)
+                check_argument(std::isfinite(x(row, column)), function,
+                               "X, row " + show(row + 1) + ", " + column_title(names, column), x(row, column),
+                               "a finite number; missing=\"drop\" leaves such rows out and says so");
+    standard_columns out{intercept, Eigen::VectorXd::Zero(p), Eigen::VectorXd::Zero(p)};
+    const double n = static_cast<double>(std::max<std::size_t>(x.rows, 1));
+    for (Eigen::Index j = 0; j < p; ++j) {
+        const double mean = sum(j, 0) / n;
+        out.centre[j] = intercept ? origin[static_cast<std::size_t>(j)] + mean : 0.0;
+        const double variance = std::max(0.0, sum(j, 1) / n - (intercept ? mean * mean : 0.0));
+        // Below this, the spread is rounding of the values themselves.
+        const double floor = intercept ? 1e-15 * std::abs(out.centre[j]) : 0.0;
+        out.scale[j] = std::sqrt(variance) > floor ? std::sqrt(variance) : 0.0;
+    }
+    return out;
+}
+
+}  // namespace backrisk::fit
