@@ -12,32 +12,26 @@ namespace pairs {
 /// Weights by rank, with sums below a rank in O(log n) (Fenwick 1994, doi:10.1002/spe.4380240306).
 class rank_sums {
   public:
-    explicit rank_sums(std::size_t ranks) : tree_(ranks + 1) {}
+    explicit rank_sums(std::size_t ranks) : tree_(ranks + 1), at_(ranks) {}
     void add(std::size_t rank, double weight) {
         total_ += weight;
+        at_[rank] += weight;
         for (std::size_t k = rank + 1; k < tree_.size(); k += k & (~k + 1)) tree_[k] += weight;
     }
-    /// Of ranks below `rank`.
-    [[nodiscard]] double below(std::size_t rank) const {
-        double sum = 0;
-        for (std::size_t k = rank; k > 0; k &= k - 1) sum += tree_[k];
-        return sum;
+    /// Weights below, equal to and above a rank.
+    struct split {
+        double below, equal, above;
+    };
+    [[nodiscard]] split around(std::size_t rank) const {
+        double below = 0;
+        for (std::size_t k = rank; k > 0; k &= k - 1) below += tree_[k];
+        return {below, at_[rank], total_ - below - at_[rank]};
     }
-    [[nodiscard]] double total() const noexcept { return total_; }
 
   private:
-    std::vector<double> tree_;
+    std::vector<double> tree_, at_;
     double total_ = 0;
 };
-
-/// Weights below, equal to and above a rank.
-struct split {
-    double below = 0, equal = 0, above = 0;
-};
-[[nodiscard]] inline split split_at(const rank_sums& sums, std::size_t rank) {
-    const double below = sums.below(rank), up_to = sums.below(rank + 1);
-    return {below, up_to - below, sums.total() - up_to};
-}
 
 /// Derivatives of the three counts by a row's weight.
 struct counts {
@@ -63,13 +57,14 @@ struct counts {
 /// T of each row's own event; 0 for rows without one, or after `until`.
 [[nodiscard]] inline std::vector<double> event_weights(const survival_rows& of,
                                                        const concordance_options& options) {
-    const auto moments = censored::timeline(of);
+    const bool plain = options.method == time_weight::harrell;  // needs no curves
+    const auto moments = plain ? std::vector<censored::moment>{} : censored::timeline(of);
     double everybody = 0;
     for (std::size_t i = 0; i < of.size(); ++i) everybody += of.w(i);
     const auto at = [&](const censored::moment& m) {
         switch (options.method) {
             case time_weight::harrell:
-                return 1.0;
+                break;
             case time_weight::uno:
                 return 1 / (m.uncensored * m.uncensored);
             case time_weight::peto:
@@ -84,28 +79,27 @@ struct counts {
     std::vector<double> out(of.size());
     for (std::size_t i = 0; i < of.size(); ++i) {
         if (of.event[i] == 0 || of.stop[i] > options.until || of.w(i) == 0) continue;
-        out[i] = at(*std::lower_bound(moments.begin(), moments.end(), of.stop[i],
-                                      [](const censored::moment& m, double t) { return m.time < t; }));
+        out[i] = plain
+                     ? 1
+                     : at(*std::lower_bound(moments.begin(), moments.end(), of.stop[i],
+                                            [](const censored::moment& m, double t) { return m.time < t; }));
     }
     return out;
 }
 
-[[nodiscard]] inline std::vector<std::size_t> sorted_by(std::size_t size, auto&& key) {
-    std::vector<double> keys(size);
-    for (std::size_t i = 0; i < size; ++i) keys[i] = key(i);
-    std::vector<std::size_t> out;
-    out.reserve(size);
-    for (const auto& one : ranking::order(keys)) out.push_back(one.row);
-    return out;
-}
+/// Rows by the times at which they leave and enter.
+struct in_time {
+    explicit in_time(const survival_rows& of)
+        : by_stop(ranking::sorted_rows(of.stop)), by_start(ranking::sorted_rows(of.start)) {}
+    std::vector<std::size_t> by_stop, by_start;
+};
 
 /// Each event against those at risk after it: time runs backwards, rows come in at their stop and leave at
 /// their start. Returns the weight of pairs of events at one time.
-[[nodiscard]] inline double as_event(const survival_rows& of, std::span<const std::size_t> rank,
-                                     std::span<const double> t, std::vector<counts>& out) {
-    const auto by_stop = sorted_by(of.size(), [&](std::size_t i) { return of.stop[i]; });
-    const auto by_start =
-        sorted_by(of.start.empty() ? 0 : of.size(), [&](std::size_t i) { return of.from(i); });
+[[nodiscard]] inline double as_event(const survival_rows& of, const in_time& rows,
+                                     std::span<const std::size_t> rank, std::span<const double> t,
+                                     std::vector<counts>& out) {
+    const auto& [by_stop, by_start] = rows;
     rank_sums at_risk(of.size());
     std::size_t leaving = by_start.size();
     double tied_events = 0;
@@ -121,7 +115,7 @@ struct counts {
         for (std::size_t k = first; k < last; ++k) {
             const std::size_t i = by_stop[k];
             if (t[i] == 0) continue;
-            const split others = split_at(at_risk, rank[i]);
+            const auto others = at_risk.around(rank[i]);
             out[i].add(t[i], others.below, others.above, others.equal);
             sum += of.w(i);
             squares += of.w(i) * of.w(i);
@@ -137,14 +131,12 @@ struct counts {
 
 /// Each row against the events inside its time at risk: time runs forwards, events gather; what a row met is
 /// the gathering at its stop less that at its start.
-inline void as_other(const survival_rows& of, std::span<const std::size_t> rank, std::span<const double> t,
-                     std::vector<counts>& out) {
-    const auto by_stop = sorted_by(of.size(), [&](std::size_t i) { return of.stop[i]; });
-    const auto by_start =
-        sorted_by(of.start.empty() ? 0 : of.size(), [&](std::size_t i) { return of.from(i); });
+inline void as_other(const survival_rows& of, const in_time& rows, std::span<const std::size_t> rank,
+                     std::span<const double> t, std::vector<counts>& out) {
+    const auto& [by_stop, by_start] = rows;
     rank_sums events(of.size());
     const auto met = [&](std::size_t i, double sign) {
-        const split seen = split_at(events, rank[i]);
+        const auto seen = events.around(rank[i]);
         out[i].add(sign, seen.above, seen.below, seen.equal);
     };
     std::size_t entering = 0;
@@ -174,15 +166,16 @@ BACKRISK_INLINE concordance_result concordance(const survival_rows& of, std::spa
     check::column(name, "predicted", predicted, "a finite number", [](double p) { return p - p == 0; });
     const auto rank = pairs::dense_ranks(predicted);
     const auto t = pairs::event_weights(of, options);
+    const pairs::in_time rows(of);
     std::vector<pairs::counts> own(of.size());
     concordance_result out;
-    out.tied_events = pairs::as_event(of, rank, t, own);
+    out.tied_events = pairs::as_event(of, rows, rank, t, own);
     for (std::size_t i = 0; i < of.size(); ++i) {
         out.concordant += of.w(i) * own[i].concordant;
         out.discordant += of.w(i) * own[i].discordant;
         out.tied += of.w(i) * own[i].tied;
     }
-    pairs::as_other(of, rank, t, own);
+    pairs::as_other(of, rows, rank, t, own);
     const double total = out.concordant + out.discordant + out.tied;
     if (!(total > 0)) {
         out.c.note = "no event has anybody at risk after it: nothing to compare";

@@ -115,6 +115,14 @@ void sort(std::vector<Item>& items) {
     return rows;
 }
 
+/// Rows in rising order of `x`; equal ones in any order.
+[[nodiscard]] inline std::vector<std::size_t> sorted_rows(std::span<const double> x) {
+    std::vector<std::size_t> out;
+    out.reserve(x.size());
+    for (const keyed& one : order(x)) out.push_back(one.row);
+    return out;
+}
+
 /// Calls `work(first, last)` for each run of equal keys.
 template <class Item, class Work>
 void for_each_tie(std::span<const Item> sorted, Work&& work) {

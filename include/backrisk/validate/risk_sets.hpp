@@ -9,6 +9,7 @@
 
 #include "backrisk/validate/estimate.hpp"
 #include "backrisk/validate/observed.hpp"
+#include "backrisk/validate/ranking.hpp"
 
 namespace backrisk::validate {
 
@@ -64,11 +65,7 @@ struct moment {
 
 /// Distinct times at which rows end, rising.
 [[nodiscard]] inline std::vector<moment> timeline(const survival_rows& of) {
-    std::vector<std::size_t> by_stop(of.size()), by_start(of.start.empty() ? 0 : of.size());
-    for (std::size_t i = 0; i < by_stop.size(); ++i) by_stop[i] = i;
-    by_start = of.start.empty() ? by_start : by_stop;
-    std::sort(by_stop.begin(), by_stop.end(), [&](auto a, auto b) { return of.stop[a] < of.stop[b]; });
-    std::sort(by_start.begin(), by_start.end(), [&](auto a, auto b) { return of.start[a] < of.start[b]; });
+    const auto by_stop = ranking::sorted_rows(of.stop), by_start = ranking::sorted_rows(of.start);
     const std::vector<char> ends = ends_watch(of);
     std::vector<moment> out;
     double at_risk = 0, survival = 1, uncensored = 1;

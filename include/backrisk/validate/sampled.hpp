@@ -40,6 +40,12 @@ class sampled_metrics {
     sampled_metrics(std::span<const double> event, std::span<const double> predicted,
                     std::span<const double> logit, std::span<const metric> wanted = all_metrics);
 
+    /// All metrics of the probabilities that belong to `logit`; losses from the logits, which do not round to
+    /// certainty.
+    sampled_metrics(std::span<const double> event, std::span<const double> logit);
+    sampled_metrics(const sampled_metrics&) = delete;  // its columns may be its own
+    sampled_metrics& operator=(const sampled_metrics&) = delete;
+
     /// Of the sample that holds row i `times[i]` times. Throws `invalid_argument` where AUC, intercept or
     /// slope lack one class, `numeric_error` where the predictions separate the events.
     [[nodiscard]] metric_values operator()(std::span<const double> times) const;
@@ -49,14 +55,15 @@ class sampled_metrics {
 
   private:
     [[nodiscard]] bool wants(metric one) const noexcept { return wanted_[static_cast<std::size_t>(one)]; }
+    void sort(std::span<const double> x);
     [[nodiscard]] double area(std::span<const double> times, const totals& all) const;
     [[nodiscard]] calibration_line line(std::span<const double> times) const;
 
-    std::span<const double> event_, predicted_, logit_;
+    std::span<const double> event_, logit_;
     std::array<bool, all_metrics.size()> wanted_{};
-    std::vector<std::uint32_t> row_;     ///< in rising order of prediction
-    std::vector<std::uint8_t> differs_;  ///< of the sorted rows: from the one before
-    std::vector<double> loss_;
+    std::vector<std::uint32_t> row_;      ///< in rising order of prediction
+    std::vector<std::uint8_t> differs_;   ///< of the sorted rows: from the one before
+    std::vector<double> squared_, loss_;  ///< Brier's and the logarithmic loss of each row
     calibration_line start_;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "backrisk/core/exponential.hpp"
 #include "backrisk/core/parallel.hpp"
@@ -11,24 +12,70 @@
 
 namespace backrisk::validate {
 
+namespace sampling {
+
+inline constexpr std::size_t lanes = 8;
+
+/// sum of times * values, in partial sums; a row that was not drawn adds 0 whatever its value.
+BACKRISK_INLINE BACKRISK_WIDE double weighted_sum(std::size_t rows, const double* __restrict times,
+                                                  const double* __restrict values) {
+    double part[lanes] = {};
+    const std::size_t whole = rows / lanes * lanes;
+    for (std::size_t i = 0; i < whole; i += lanes)
+        for (std::size_t k = 0; k < lanes; ++k)
+            part[k] += times[i + k] == 0 ? 0.0 : times[i + k] * values[i + k];
+    for (std::size_t i = whole; i < rows; ++i) part[i - whole] += times[i] == 0 ? 0.0 : times[i] * values[i];
+    return ((part[0] + part[4]) + (part[1] + part[5])) + ((part[2] + part[6]) + (part[3] + part[7]));
+}
+
+/// Squared and logarithmic loss of the probabilities of a block of logits.
+BACKRISK_INLINE BACKRISK_WIDE void losses(std::size_t rows, const double* __restrict logit,
+                                          const double* __restrict event, double* __restrict squared,
+                                          double* __restrict loss) {
+    // exponential and logarithm in loops of their own: together they do not vectorise
+    for (std::size_t i = 0; i < rows; ++i) {
+        const double small = exponential(-std::abs(logit[i])), share = 1 / (1 + small);
+        const double away = event[i] - (logit[i] < 0 ? small : 1.0) * share;
+        loss[i] = small;
+        squared[i] = away * away;
+    }
+    for (std::size_t i = 0; i < rows; ++i) {
+        const double positive = logit[i] > 0 ? logit[i] : 0.0;
+        loss[i] = positive + logarithm(1 + loss[i]) - event[i] * logit[i];
+    }
+}
+
+}  // namespace sampling
+
 BACKRISK_INLINE sampled_metrics::sampled_metrics(std::span<const double> event,
                                                  std::span<const double> predicted,
                                                  std::span<const double> logit,
                                                  std::span<const metric> wanted)
-    : event_(event), predicted_(predicted), logit_(logit) {
+    : event_(event), logit_(logit) {
     for (const metric one : wanted) wanted_[static_cast<std::size_t>(one)] = true;
-    if (wants(metric::auc)) {
-        const auto order = ranking::order(predicted);
-        row_.resize(order.size());
-        differs_.resize(order.size());
-        for (std::size_t k = 0; k < order.size(); ++k) {
-            row_[k] = order[k].row;
-            differs_[k] = k == 0 || order[k].of != order[k - 1].of;
-        }
-    }
-    if (wants(metric::log_loss)) {
-        loss_.resize(event.size());
-        for (std::size_t i = 0; i < event.size(); ++i) loss_[i] = accuracy::surprise(event[i], predicted[i]);
+    if (wants(metric::auc)) sort(predicted);
+    if (wants(metric::brier))
+        for (std::size_t i = 0; i < event.size(); ++i)
+            squared_.push_back(accuracy::squared(predicted[i] - event[i]));
+    if (wants(metric::log_loss))
+        for (std::size_t i = 0; i < event.size(); ++i)
+            loss_.push_back(accuracy::surprise(event[i], predicted[i]));
+}
+
+BACKRISK_INLINE sampled_metrics::sampled_metrics(std::span<const double> event, std::span<const double> logit)
+    : event_(event), logit_(logit), squared_(event.size()), loss_(event.size()) {
+    wanted_.fill(true);
+    sort(logit);
+    sampling::losses(event.size(), logit.data(), event.data(), squared_.data(), loss_.data());
+}
+
+BACKRISK_INLINE void sampled_metrics::sort(std::span<const double> x) {
+    const auto order = ranking::order(x);
+    row_.resize(order.size());
+    differs_.resize(order.size());
+    for (std::size_t k = 0; k < order.size(); ++k) {
+        row_[k] = order[k].row;
+        differs_[k] = k == 0 || order[k].of != order[k - 1].of;
     }
 }
 
@@ -66,27 +113,17 @@ BACKRISK_INLINE metric_values sampled_metrics::operator()(std::span<const double
     metric_values out;
     out.fill(missing_value);
     const auto set = [&](metric one, double value) { out[static_cast<std::size_t>(one)] = value; };
-    totals all;
-    double squares = 0, loss = 0;
-    for (std::size_t i = 0; i < event_.size(); ++i) {
-        all.weight += times[i];
-        all.event_weight += times[i] * event_[i];
-    }
-    all.rows = static_cast<std::size_t>(all.weight);
-    all.events = static_cast<std::size_t>(all.event_weight);
+    const auto sum = [&](std::span<const double> values) {
+        return sampling::weighted_sum(times.size(), times.data(), values.data());
+    };
+    const double drawn = std::accumulate(times.begin(), times.end(), 0.0), events = sum(event_);
+    const totals all{static_cast<std::size_t>(drawn), static_cast<std::size_t>(events), drawn, events};
     if (wants(metric::auc)) {
         check::both_classes("auc", all);
         set(metric::auc, area(times, all));
     }
-    if (wants(metric::brier)) {
-        for (std::size_t i = 0; i < event_.size(); ++i)
-            squares += times[i] * accuracy::squared(predicted_[i] - event_[i]);
-        set(metric::brier, squares / all.weight);
-    }
-    if (wants(metric::log_loss)) {
-        for (std::size_t i = 0; i < event_.size(); ++i) loss += times[i] == 0 ? 0 : times[i] * loss_[i];
-        set(metric::log_loss, loss / all.weight);
-    }
+    if (wants(metric::brier)) set(metric::brier, sum(squared_) / drawn);
+    if (wants(metric::log_loss)) set(metric::log_loss, sum(loss_) / drawn);
     if (wants(metric::intercept) || wants(metric::slope)) {
         check::both_classes("calibration", all);
         const auto [a, b] = line(times);
@@ -147,22 +184,15 @@ BACKRISK_INLINE optimism_result optimism(std::span<const double> event, const re
                                          const draw_sample& draw, std::size_t replicates, int threads) {
     check_argument(replicates > 0, "optimism", "number of samples", replicates, "1 or more");
     const std::vector<double> once(event.size(), 1.0);
-    const auto probabilities = [](const std::vector<double>& logit) {
-        std::vector<double> p(logit.size());
-        for (std::size_t i = 0; i < p.size(); ++i) p[i] = 1 / (1 + exponential(-logit[i]));
-        return p;
-    };
     const auto whole = refit(once);
-    const auto predicted = probabilities(whole);
-    optimism_result out{sampled_metrics(event, predicted, whole)(once)};
+    optimism_result out{sampled_metrics(event, whole)(once)};
     std::vector<metric_values> gap(replicates);
     for_each_block(
         replicates, 1, threads, [&] { return std::vector<double>(event.size()); },
         [&](std::vector<double>& times, std::size_t replicate, std::size_t) {
             draw(replicate, times);
             const auto logit = refit(times);
-            const auto p = probabilities(logit);
-            const sampled_metrics metrics(event, p, logit);
+            const sampled_metrics metrics(event, logit);
             const metric_values inside = metrics(times), outside = metrics(once);
             for (std::size_t k = 0; k < inside.size(); ++k) gap[replicate][k] = inside[k] - outside[k];
         });

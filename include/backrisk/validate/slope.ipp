@@ -10,9 +10,9 @@ namespace backrisk::validate {
 
 namespace newton {
 
-/// Score (2) and information (3: intercept, both, slope) of a line.
+/// Rows counted, score (2) and information (3: intercept, both, slope) of a line.
 struct line_sums {
-    double score[2] = {}, information[3] = {};
+    double rows = 0, score[2] = {}, information[3] = {};
 };
 
 inline constexpr std::size_t line_block = 256, line_lanes = 8;
@@ -30,7 +30,7 @@ BACKRISK_INLINE BACKRISK_WIDE void add_line_terms(std::size_t rows, calibration_
         score[i] = times[i] * (event[i] - top * share);
         information[i] = times[i] * (small * share * share);
     }
-    double part[5][line_lanes] = {};
+    double part[6][line_lanes] = {};
     for (std::size_t i = 0; i < rows; i += line_lanes)
         for (std::size_t k = 0; k < line_lanes; ++k) {
             const double x = logit[i + k], first = information[i + k] * x;
@@ -39,10 +39,12 @@ BACKRISK_INLINE BACKRISK_WIDE void add_line_terms(std::size_t rows, calibration_
             part[2][k] += information[i + k];
             part[3][k] += first;
             part[4][k] += first * x;
+            part[5][k] += times[i + k];
         }
     const auto whole = [](const double* p) {
         return ((p[0] + p[4]) + (p[1] + p[5])) + ((p[2] + p[6]) + (p[3] + p[7]));
     };
+    out->rows += whole(part[5]);
     for (std::size_t k = 0; k < 2; ++k) out->score[k] += whole(part[k]);
     for (std::size_t k = 0; k < 3; ++k) out->information[k] += whole(part[2 + k]);
 }
@@ -70,10 +72,9 @@ BACKRISK_INLINE std::optional<calibration_line> quick_line(std::span<const doubl
                                                            calibration_line start) {
     constexpr int most_steps = 10;
     constexpr double exact = 1e-24;  ///< decrement a row, the square of the error left
-    double rows = 0, before = HUGE_VAL;
-    for (const double one : times) rows += one;
+    double before = HUGE_VAL;
     for (int step = 0; step < most_steps; ++step) {
-        const auto [score, information] = newton::line_terms(logit, event, times, start);
+        const auto [rows, score, information] = newton::line_terms(logit, event, times, start);
         const auto [a, b, c] = information;
         const double determinant = a * c - b * b;
         if (!(a > 1e-9 * rows && determinant > 1e-10 * a * c)) break;  // separated, or hardly varying
