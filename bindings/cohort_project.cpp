@@ -16,8 +16,8 @@ py::dict diary(const checked& self, person_index person) {
     const auto first = static_cast<std::ptrdiff_t>(days.starts[person]);
     const auto last = static_cast<std::ptrdiff_t>(days.starts[person + 1]);
     const auto part = [&](const auto& column) {
-        return column.empty() ? std::vector<double>()
-                              : std::vector<double>(column.begin() + first, column.begin() + last);
+        if (column.empty()) return std::vector<double>(static_cast<std::size_t>(last - first), missing_value);
+        return std::vector<double>(column.begin() + first, column.begin() + last);
     };
     py::dict out;
     out["first_day"] = data.first_day(person);

@@ -85,3 +85,39 @@ TEST(PersonColumns, CanBeReusedForALongerAndAShorterDiary) {
     is_fresh(diary_of(40, 0.2, 3));
     is_fresh(diary_of(60, 0, 4));
 }
+
+TEST(PersonColumns, OfPeopleTogetherAreThoseOfEachAlone) {
+    cohort::diary all;
+    const auto append = [](std::vector<double>& to, const std::vector<double>& from) {
+        to.insert(to.end(), from.begin(), from.end());
+    };
+    std::vector<cohort::diary> each;
+    for (const std::size_t days : {60UL, 5UL, 200UL, 31UL, 100UL, 40UL, 13UL}) {
+        each.push_back(
+            diary_of(days, each.size() == 2 || each.size() == 5 ? 0.1 : 0.0, static_cast<unsigned>(days)));
+        if (each.size() == 4) each.back().minutes.assign(days, missing_value);
+        const cohort::diary& one = each.back();
+        append(all.load, one.load);
+        append(all.longest, one.longest);
+        append(all.minutes, one.minutes);
+        append(all.sleep_hours, one.sleep_hours);
+        append(all.mood, one.mood);
+        all.first.push_back(one.first[0]);
+        all.starts.push_back(all.starts.back() + days);
+    }
+    cohort::person_columns together, alone;
+    together.open(all, 0, static_cast<cohort::person_index>(each.size()));
+    for (std::size_t p = 0; p < each.size(); ++p) {
+        together.build(static_cast<cohort::person_index>(p));
+        alone.build(each[p], 0);
+        ASSERT_EQ(together.size(), alone.size());
+        ASSERT_EQ(together.known(), alone.known()) << p;
+        for (std::size_t f = 0; f < cohort::fast_count; ++f)
+            for (std::size_t i = 0; i < alone.size(); ++i) {
+                if ((alone.known()[i] >> f & 1) == 0) continue;
+                const auto one = static_cast<fast>(f);
+                ASSERT_EQ(together.column(one)[i], alone.column(one)[i]) << cohort::fast_names[f] << ' ' << i;
+            }
+    }
+    EXPECT_EQ(alone.known().back() >> at(fast::acute_chronic_ratio) & 1, 0) << "13 days are too few";
+}

@@ -12,14 +12,24 @@
 
 namespace backrisk::cohort {
 
-/// Reused from person to person: nothing is allocated once it has seen the longest diary.
+/// Reused from person to person: nothing is allocated once it has seen the longest diaries.
 class person_columns {
   public:
     explicit person_columns(const daily_options& options = {});
 
+    /// People whose averages run side by side: each is a chain of operations that wait for one another.
+    static constexpr std::size_t together = load::kernel::lanes;
+
+    /// The measures of the load of people [first, last), of whom `build` then takes one after the other. The
+    /// diary must outlive that.
+    void open(const diary& days, person_index first, person_index last);
     /// Computes the columns of a person's diary. Bit for bit the values of `daily_features`; NaN where
     /// missing, undefined or infinite. Recency is not among them: it belongs to the episodes.
-    void build(const diary& days, person_index person);
+    void build(person_index person);
+    void build(const diary& days, person_index person) {
+        open(days, person, person + 1);
+        build(person);
+    }
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
     [[nodiscard]] bool given(fast one) const noexcept { return given_[at(one)]; }
@@ -31,15 +41,20 @@ class person_columns {
   private:
     static constexpr std::size_t pad = 32;  ///< values before the first of a sliding buffer
 
-    void load_columns(std::span<const double> load);
+    void load_columns(std::size_t offset);
     void spike_column(std::span<const double> longest);
     template <std::size_t Window>
     void mean_column(fast one, std::span<const double> x, double min_coverage, double scale);
-    void sum_window(std::span<const double> x, std::span<double> suffix);
+    [[nodiscard]] bool sum_window(std::span<const double> x, std::span<double> suffix);
+    void count_window(const double* known, std::span<double> suffix);
+    void count_whole_window(std::size_t window);
     [[nodiscard]] const double* largest_of(std::initializer_list<std::size_t> steps, double before);
 
     daily_options options_;
     load::feature_workspace work_;
+    const diary* days_ = nullptr;
+    std::size_t opened_from_ = 0;  ///< the row of `days_` where `loads_` begin
+    std::vector<std::size_t> starts_;
     std::array<std::vector<double>, fast_count> columns_;
     std::array<std::vector<double>, 8> loads_;
     std::array<std::vector<double>, 2> sliding_;

@@ -37,6 +37,14 @@ BACKRISK_INLINE BACKRISK_WIDE void split(const double* __restrict x, std::size_t
     }
 }
 
+/// Days on which a column is known.
+[[nodiscard]] BACKRISK_INLINE BACKRISK_WIDE std::size_t known_among(const double* __restrict x,
+                                                                    std::size_t size) {
+    std::uint64_t known = 0;
+    for (std::size_t i = 0; i < size; ++i) known += x[i] == x[i] ? 1U : 0U;
+    return known;
+}
+
 /// wider[i] = max(narrow[i], narrow[i - back]).
 BACKRISK_INLINE BACKRISK_WIDE void widen(const double* __restrict narrow, std::size_t back, std::size_t size,
                                          double* __restrict wider) {
@@ -92,16 +100,25 @@ BACKRISK_INLINE BACKRISK_WIDE void scaled_means(const double* __restrict sums,
 BACKRISK_INLINE person_columns::person_columns(const daily_options& options)
     : options_(options), work_(daily_features::load_options(options)) {}
 
-BACKRISK_INLINE void person_columns::load_columns(std::span<const double> load) {
+BACKRISK_INLINE void person_columns::open(const diary& days, person_index first, person_index last) {
+    days_ = &days;
+    opened_from_ = days.starts[first];
+    starts_.clear();
+    for (std::size_t p = first; p <= last; ++p) starts_.push_back(days.starts[p] - opened_from_);
+    const std::size_t size = starts_.back();
     for (auto& column : loads_)
-        if (column.size() < size_) column.resize(size_);
-    const auto at_most = [&](std::vector<double>& column) { return std::span(column).first(size_); };
-    const load::feature_columns out{at_most(loads_[0]), at_most(loads_[1]), at_most(loads_[2]),
-                                    at_most(loads_[3]), at_most(loads_[4]), at_most(loads_[5]),
-                                    at_most(loads_[6]), at_most(loads_[7])};
-    load::wide_features(load, out, work_, {});
-    kernel::finish_loads(size_, out.ratio.data(), out.week_change.data(), out.monotony.data(),
-                         columns_[at(fast::acute_chronic_ratio)].data(),
+        if (column.size() < size) column.resize(size);
+    const auto at_most = [&](std::vector<double>& column) { return std::span(column).first(size); };
+    load::wide_features(std::span(days.load).subspan(opened_from_, size),
+                        {at_most(loads_[0]), at_most(loads_[1]), at_most(loads_[2]), at_most(loads_[3]),
+                         at_most(loads_[4]), at_most(loads_[5]), at_most(loads_[6]), at_most(loads_[7])},
+                        work_, starts_);
+}
+
+BACKRISK_INLINE void person_columns::load_columns(std::size_t offset) {
+    enum : std::size_t { ratio = 2, monotony = 5, week_change = 7 };  // of `load::feature_columns`
+    kernel::finish_loads(size_, loads_[ratio].data() + offset, loads_[week_change].data() + offset,
+                         loads_[monotony].data() + offset, columns_[at(fast::acute_chronic_ratio)].data(),
                          columns_[at(fast::week_change)].data(), columns_[at(fast::monotony)].data());
     for (const fast one : {fast::acute_chronic_ratio, fast::week_change, fast::monotony})
         given_[at(one)] = true;
@@ -127,24 +144,50 @@ BACKRISK_INLINE const double* person_columns::largest_of(std::initializer_list<s
     return sliding_[from].data() + pad;
 }
 
+/// Known days of each window, where some are missing.
+BACKRISK_INLINE void person_columns::count_window(const double* known, std::span<double> suffix) {
+    kernel::window_sums({known, size_}, suffix, counts_.data() + 1);
+}
+/// Known days of each window, where all are known.
+BACKRISK_INLINE void person_columns::count_whole_window(std::size_t window) {
+    for (std::size_t i = 0; i < size_ && i < window; ++i) counts_[i + 1] = static_cast<double>(i + 1);
+    if (size_ > window) std::fill_n(counts_.data() + 1 + window, size_ - window, static_cast<double>(window));
+}
+
 /// Numbers of known days, and values, of a window; the sums go to `sliding_[0]`, the counts to `counts_`.
-BACKRISK_INLINE void person_columns::sum_window(std::span<const double> x, std::span<double> suffix) {
+/// False, and nothing, where no day is known.
+BACKRISK_INLINE bool person_columns::sum_window(std::span<const double> x, std::span<double> suffix) {
+    const std::size_t known = kernel::known_among(x.data(), size_);
+    if (known == 0) return false;
+    if (known == size_) {
+        kernel::window_sums(x, suffix, sliding_[0].data());
+        count_whole_window(suffix.size());
+        return true;
+    }
     double* value = sliding_[1].data();
     kernel::split(x.data(), size_, value, known_days_.data());
     kernel::window_sums({value, size_}, suffix, sliding_[0].data());
-    kernel::window_sums({known_days_.data(), size_}, suffix, counts_.data() + 1);
+    count_window(known_days_.data(), suffix);
+    return true;
 }
 
 BACKRISK_INLINE void person_columns::spike_column(std::span<const double> longest) {
-    static_assert(daily_features::spike_window == 30);
-    std::array<double, daily_features::spike_window> suffix;
-    kernel::split(longest.data(), size_, sliding_[0].data() + pad, known_days_.data());
-    kernel::window_sums({known_days_.data(), size_}, suffix, counts_.data() + 1);
+    constexpr std::size_t window = daily_features::spike_window;
+    static_assert(window == 30);
+    const std::size_t known = kernel::known_among(longest.data(), size_);
+    if (known == 0) return;
+    if (known == size_) {
+        std::ranges::copy(longest, sliding_[0].data() + pad);
+        count_whole_window(window);
+    } else {
+        std::array<double, window> suffix;
+        kernel::split(longest.data(), size_, sliding_[0].data() + pad, known_days_.data());
+        count_window(known_days_.data(), suffix);
+    }
     counts_[0] = 0;
     const double* month = largest_of({1, 2, 4, 8, 14}, 0);  // 2, 4, 8, 16, 30 days
-    kernel::rises(longest.data(), month - 1, counts_.data(),
-                  days_needed(daily_features::spike_window, options_.min_coverage), size_,
-                  sliding_[0].data() + pad);
+    kernel::rises(longest.data(), month - 1, counts_.data(), days_needed(window, options_.min_coverage),
+                  size_, sliding_[0].data() + pad);
     const double* week = largest_of({1, 2, 3}, -1);  // 2, 4, 7 days
     kernel::finish_spikes(week, size_, columns_[at(fast::session_spike)].data());
     given_[at(fast::session_spike)] = true;
@@ -153,13 +196,14 @@ BACKRISK_INLINE void person_columns::spike_column(std::span<const double> longes
 template <std::size_t Window>
 void person_columns::mean_column(fast one, std::span<const double> x, double min_coverage, double scale) {
     std::array<double, Window> suffix;
-    sum_window(x, suffix);
+    if (!sum_window(x, suffix)) return;
     kernel::scaled_means(sliding_[0].data(), counts_.data() + 1, days_needed(Window, min_coverage), scale,
                          size_, columns_[at(one)].data());
     given_[at(one)] = true;
 }
 
-BACKRISK_INLINE void person_columns::build(const diary& days, person_index person) {
+BACKRISK_INLINE void person_columns::build(person_index person) {
+    const diary& days = *days_;
     const std::size_t first = days.starts[person];
     size_ = days.starts[person + 1] - first;
     for (auto& column : columns_)
@@ -173,10 +217,11 @@ BACKRISK_INLINE void person_columns::build(const diary& days, person_index perso
     const auto own = [&](const std::vector<double>& whole) {
         return std::span(whole).subspan(first, whole.empty() ? 0 : size_);
     };
-    load_columns(own(days.load));
+    load_columns(first - opened_from_);
     using features = daily_features;
     spike_column(own(days.longest));
-    mean_column<features::month>(fast::activity_min_week, own(days.minutes), options_.min_coverage, 7);
+    if (!days.minutes.empty())
+        mean_column<features::month>(fast::activity_min_week, own(days.minutes), options_.min_coverage, 7);
     if (!days.recorded.empty() || !days.reps.empty()) {  // small tables: the plain state
         features state(options_);
         std::array<double, fast_count> x{};

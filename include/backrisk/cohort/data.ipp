@@ -104,7 +104,7 @@ BACKRISK_INLINE void data::fill_sessions(const tables& in) {
     const double silence = in.sessions_taken ? 0.0 : missing_value;
     diary_.status.assign(rows, in.sessions_taken ? day_status::rest : day_status::missing);
     if (!in.sessions_taken) {
-        for (auto* column : {&diary_.load, &diary_.longest, &diary_.minutes}) column->assign(rows, silence);
+        for (auto* column : {&diary_.load, &diary_.longest}) column->assign(rows, silence);
         return;
     }
     const sessions_table& s = in.sessions;
@@ -139,7 +139,8 @@ BACKRISK_INLINE void data::fill_sessions(const tables& in) {
     diary_.load = std::move(daily.load);
     diary_.status = std::move(daily.status);
     diary_.longest = s.duration_min.empty() ? std::move(daily.longest_load) : std::move(daily.longest_min);
-    diary_.minutes.assign(rows, s.duration_min.empty() ? missing_value : 0.0);
+    if (s.duration_min.empty()) return;
+    diary_.minutes.assign(rows, 0.0);
     for (std::size_t i = 0; i < day.size(); ++i)
         diary_.minutes[row(static_cast<person_index>(person[i]), day[i])] += duration[i];
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <numeric>
 
 #include "backrisk/cohort/score.hpp"
 #include "backrisk/core/parallel.hpp"
@@ -140,6 +141,17 @@ class worker {
           pointers_(of.factors.size()),
           parts_(options.contributions ? of.factors.size() : 0) {}
 
+    /// People [first, last); `starts` says which rows of the answer belong to each.
+    void run(std::size_t first, std::size_t last, const std::vector<std::size_t>& starts) {
+        for (std::size_t p = first; p < last; ++p) {
+            if ((p - first) % person_columns::together == 0)
+                columns_.open(cohort_.days(), static_cast<person_index>(p),
+                              static_cast<person_index>(std::min(last, p + person_columns::together)));
+            run(static_cast<person_index>(p), starts[p], starts[p + 1]);
+        }
+    }
+
+  private:
     /// Rows [first, last) of the answer belong to person p.
     void run(person_index p, std::size_t first, std::size_t last) {
         begin(p);
@@ -161,7 +173,6 @@ class worker {
         }
     }
 
-  private:
     [[nodiscard]] day_number wanted(person_index p, std::size_t i) const noexcept {
         if (options_.days_scored == which::listed) return options_.listed[i];
         return options_.days_scored == which::all ? cohort_.first_day(p) + static_cast<day_number>(i)
@@ -169,7 +180,7 @@ class worker {
     }
 
     void begin(person_index p) {
-        columns_.build(cohort_.days(), p);
+        columns_.build(p);
         std::ranges::fill(row_, missing_value);
         slow_known_ = 0;
         next_fact_ = 0;
@@ -260,12 +271,10 @@ class worker {
                         {out_.risk.data() + row, out_.low.data() + row, out_.high.data() + row,
                          out_.hazard_ratio.data() + row, out_.extrapolates.data() + row, parts_});
         const day_number day = cohort_.first_day(p) + static_cast<day_number>(i);
-        for (std::size_t d = 0; d < days; ++d) {
-            out_.person[row + d] = p;
-            out_.day[row + d] = day + static_cast<day_number>(d);
-            out_.coverage[row + d] = block_.coverage();
-            out_.why[row + d] = known == 0 ? reason::not_recorded : reason::none;
-        }
+        std::fill_n(out_.person.data() + row, days, p);
+        std::iota(out_.day.data() + row, out_.day.data() + row + days, day);
+        std::fill_n(out_.coverage.data() + row, days, block_.coverage());
+        std::fill_n(out_.why.data() + row, days, known == 0 ? reason::not_recorded : reason::none);
     }
 
     void leave_out(person_index p, day_number day, std::size_t row, reason why) {
@@ -310,10 +319,7 @@ BACKRISK_INLINE void score(const risk::model& of, const data& cohort, const scor
     for_each_block(
         cohort.people(), block, options.threads,
         [&] { return std::make_unique<scoring::worker>(of, how, cohort, options, out); },
-        [&](const auto& worker, std::size_t first, std::size_t last) {
-            for (std::size_t p = first; p < last; ++p)
-                worker->run(static_cast<person_index>(p), starts[p], starts[p + 1]);
-        });
+        [&](const auto& worker, std::size_t first, std::size_t last) { worker->run(first, last, starts); });
 }
 
 BACKRISK_INLINE scores score(const risk::model& of, const data& cohort, const score_options& options) {

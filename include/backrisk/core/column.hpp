@@ -1,5 +1,6 @@
 #pragma once
-/// Long columns that are written once: not zero-filled, and on large pages where the system has them.
+/// Columns that are written before they are read: not zero-filled, aligned to cache lines, and on large pages
+/// where they are long and the system has them.
 ///
 /// Filling a fresh column with zeros and touching it page by page costs more than computing it.
 /// `long_column<T>` is a std::vector whose `resize` leaves new values unset, and whose memory above 4 MiB is
@@ -21,14 +22,16 @@ template <class T>
 struct page_allocator {
     static_assert(std::is_trivially_copyable_v<T>, "columns hold plain values");
     using value_type = T;
-    static constexpr std::size_t page = std::size_t{2} << 20;
+    static constexpr std::size_t page = std::size_t{2} << 20, line = 64;
 
     page_allocator() = default;
     template <class Other>
     page_allocator(const page_allocator<Other>&) noexcept {}  // NOLINT: allocators convert
 
     [[nodiscard]] T* allocate(std::size_t count) {
-        if (count * sizeof(T) < 2 * page) return std::allocator<T>{}.allocate(count);
+        if (count > static_cast<std::size_t>(-1) / (4 * sizeof(T))) throw std::bad_array_new_length();
+        if (count * sizeof(T) < 2 * page)
+            return static_cast<T*>(::operator new (count * sizeof(T), std::align_val_t{line}));
         const std::size_t bytes = (count * sizeof(T) + page - 1) / page * page;
         void* memory = std::aligned_alloc(page, bytes);
         if (memory == nullptr) throw std::bad_alloc();
@@ -39,7 +42,7 @@ struct page_allocator {
     }
     void deallocate(T* memory, std::size_t count) noexcept {
         if (count * sizeof(T) < 2 * page)
-            std::allocator<T>{}.deallocate(memory, count);
+            ::operator delete (memory, std::align_val_t{line});
         else
             std::free(memory);  // NOLINT: from aligned_alloc
     }

@@ -61,16 +61,11 @@ struct power_of_two_split {
     const double m = std::bit_cast<double>((above & 0x000fffffffffffffULL) + half);
     const double k = std::bit_cast<double>(0x4330000000000000ULL | (field & 0xfffULL)) - 0x1.00000000008p52;
     const double s = (m - 1.0) / (m + 1.0), z = s * s;
-    double q = 1.0 / 21;
-    q = q * z + 1.0 / 19;
-    q = q * z + 1.0 / 17;
-    q = q * z + 1.0 / 15;
-    q = q * z + 1.0 / 13;
-    q = q * z + 1.0 / 11;
-    q = q * z + 1.0 / 9;
-    q = q * z + 1.0 / 7;
-    q = q * z + 1.0 / 5;
-    q = q * z + 1.0 / 3;
+    const double z2 = z * z, z4 = z2 * z2;  // in pairs, as above
+    const double low = (1.0 / 3 + 1.0 / 5 * z) + (1.0 / 7 + 1.0 / 9 * z) * z2;
+    const double middle = (1.0 / 11 + 1.0 / 13 * z) + (1.0 / 15 + 1.0 / 17 * z) * z2;
+    const double high = 1.0 / 19 + 1.0 / 21 * z;
+    const double q = low + z4 * (middle + z4 * high);
     const double small = 2.0 * s * z * q + k * 0x1.cf79abc9e3b3ap-40;
     const double result = k * 0x1.62e42fefa0000p-1 + (2.0 * s + small);
     const bool normal = x >= 0x1p-1022 && x <= 0x1.fffffffffffffp1023;

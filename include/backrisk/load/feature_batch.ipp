@@ -6,6 +6,19 @@ namespace backrisk::load {
 
 namespace kernel {
 
+/// Whether each is NaN, or finite and not negative.
+[[nodiscard]] BACKRISK_INLINE BACKRISK_WIDE bool are_amounts(const double* x, std::size_t size) {
+    std::uint64_t wrong = 0;
+    for (std::size_t i = 0; i < size; ++i)
+        wrong += (x[i] < 0) | (x[i] > std::numeric_limits<double>::max()) ? 1U : 0U;
+    return wrong == 0;
+}
+
+/// As `check::amounts`, which is asked for the words only.
+inline void check_amounts(std::span<const double> daily) {
+    if (!are_amounts(daily.data(), daily.size())) check::amounts("features", "daily", daily);
+}
+
 /// Everything that may throw has happened before: GCC ends the program when an exception leaves a cloned
 /// function.
 BACKRISK_INLINE BACKRISK_WIDE void checked_features(std::span<const double> daily, const feature_columns& out,
@@ -18,7 +31,7 @@ BACKRISK_INLINE BACKRISK_WIDE void checked_features(std::span<const double> dail
 BACKRISK_INLINE void wide_features(std::span<const double> daily, const feature_columns& out,
                                    feature_workspace& work, group_starts starts) {
     check::groups("features", starts, daily.size());
-    check::amounts("features", "daily", daily);
+    kernel::check_amounts(daily);
     for (const auto& column :
          {out.acute, out.chronic, out.ratio, out.mean, out.sd, out.monotony, out.strain, out.week_change})
         check_same_size("features", "out", column, daily);
@@ -32,7 +45,7 @@ BACKRISK_INLINE void wide_features(std::span<const double> daily, const feature_
 BACKRISK_INLINE void batch_features(std::span<const double> daily, const feature_columns& out,
                                     group_starts starts, const feature_options& options, int threads) {
     check::groups("features", starts, daily.size());
-    check::amounts("features", "daily", daily);  // here, so that a message counts from the first row of all
+    kernel::check_amounts(daily);  // here, so that a message counts from the first row of all
     check::features(options);
     const std::size_t whole[2] = {0, daily.size()};
     if (starts.empty()) starts = whole;

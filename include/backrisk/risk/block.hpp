@@ -14,6 +14,7 @@
 #include <span>
 #include <vector>
 
+#include "backrisk/core/column.hpp"
 #include "backrisk/core/config.hpp"
 #include "backrisk/risk/assess.hpp"
 
@@ -49,19 +50,21 @@ class block_scorer {
     [[nodiscard]] factor::known_mask fast() const noexcept { return fast_; }
 
   private:
+    static constexpr std::size_t tile = 16;  ///< days whose sums stay in registers
+    static_assert(capacity % tile == 0);
     struct active {
         std::size_t factor;  ///< position in the schema
         std::size_t column;  ///< position in phi
         std::size_t part;    ///< column of the factor
     };
-    struct product {
-        std::size_t first, second;  ///< positions in `active_`
-        double weight;
-    };
     void add_horizon(std::size_t days, std::span<const double* const> x);
     void share();
     void predict(std::size_t days);  ///< mu and variance of the days
-    void predict_day(std::size_t day);
+    template <std::size_t Days>
+    void predict_tile(std::size_t from) noexcept;
+    void contribute(std::size_t k, std::size_t days, double* share);
+    template <std::size_t Days>
+    void share_tile(std::size_t k, std::size_t from, double* __restrict share) const noexcept;
 
     scorer scorer_;
     factor::known_mask fast_;
@@ -71,18 +74,18 @@ class block_scorer {
     double unknown_log_horizon_;  ///< where the time since recovery is not known
     std::vector<active> active_;
     std::vector<double> slope_, linear_, centre_;  ///< b_f, g_f, c_f
-    std::vector<product> products_;
-    std::vector<double> shares_,
-        share_base_;       ///< contributions: factor k = base_k + sum_f shares(k, f) delta_f
-    bool shared_ = false;  ///< whether `shares_` belong to what was prepared last
+    std::vector<double> weights_;                  ///< q_fg, f <= g, row after row
+    std::vector<double> share_base_, shares_;  ///< contributions: factor k = base_k + sum_f share_kf delta_f
+    bool shared_ = false;                      ///< whether `shares_` belong to what was prepared last
     const pattern* pattern_ = nullptr;
     Eigen::VectorXd slow_, pull_;  ///< delta of the slow known columns; T'ST times it
     double base_ = 0, variance_ = 0, coverage_ = 0;
     double slow_recency_ = missing_value;
     bool recency_is_fast_ = false;
     factor::known_mask slow_extrapolates_ = 0, outside_ = 0;
-    std::vector<double> row_;                    ///< what `phi_` was expanded from
-    std::vector<double> phi_, delta_, mu_, sd_;  ///< scratch
+    std::vector<double> row_;  ///< what `phi_` was expanded from
+    std::vector<double> phi_;
+    long_column<double> delta_, mu_, sd_;  ///< scratch
 };
 
 }  // namespace backrisk::risk

@@ -29,10 +29,6 @@ BACKRISK_WIDE void centred_column(std::size_t days, const factor::transform& phi
         delta[i] = local.column<Kind>(inside, part) - centre;
     }
 }
-BACKRISK_INLINE BACKRISK_WIDE void add_scaled(std::size_t days, double weight, const double* __restrict delta,
-                                              double* __restrict sum) {
-    for (std::size_t i = 0; i < days; ++i) sum[i] += weight * delta[i];
-}
 BACKRISK_INLINE BACKRISK_WIDE void roots(std::size_t days, double* values) {
     for (std::size_t i = 0; i < days; ++i) values[i] = std::sqrt(values[i]);
 }
@@ -42,7 +38,9 @@ BACKRISK_INLINE BACKRISK_WIDE void ratios(std::size_t days, double origin, const
 }
 BACKRISK_INLINE BACKRISK_WIDE void quantile(std::size_t days, double z, const double* __restrict mu,
                                             const double* __restrict sd, double* __restrict risk) {
-    for (std::size_t i = 0; i < days; ++i) risk[i] = risk_of_log_hazard(mu[i] + z * sd[i]);
+    // `risk_of_log_hazard` in two sweeps: a processor looks ahead by operations, and sees more days so
+    for (std::size_t i = 0; i < days; ++i) risk[i] = exponential(mu[i] + z * sd[i]);
+    for (std::size_t i = 0; i < days; ++i) risk[i] = -exponential_minus_one(-risk[i]);
 }
 BACKRISK_INLINE BACKRISK_WIDE void mean(std::span<const double> mu, std::span<const double> sd,
                                         std::span<double> risk) {
@@ -51,37 +49,49 @@ BACKRISK_INLINE BACKRISK_WIDE void mean(std::span<const double> mu, std::span<co
 
 }  // namespace kernel
 
-BACKRISK_INLINE void block_scorer::predict_day(std::size_t day) {
-    const double* const delta = delta_.data() + day;
-    double mu = base_, variance = variance_;
+/// `Days` days from `from` on: mu and variance stay in registers while the terms are added.
+template <std::size_t Days>
+void block_scorer::predict_tile(std::size_t from) noexcept {
+    std::array<double, Days> mu, variance, slope;
+    mu.fill(base_);
+    variance.fill(variance_);
+    const double* weight = weights_.data();
     for (std::size_t f = 0; f < active_.size(); ++f) {
-        mu += slope_[f] * delta[f * capacity];
-        variance += linear_[f] * delta[f * capacity];
+        const double* const delta = delta_.data() + f * capacity + from;
+        const double mean_slope = slope_[f];
+        slope.fill(linear_[f]);
+        for (std::size_t g = f; g < active_.size(); ++g) {
+            const double q = *weight++;
+            const double* const other = delta_.data() + g * capacity + from;
+            for (std::size_t i = 0; i < Days; ++i) slope[i] += q * other[i];
+        }
+        for (std::size_t i = 0; i < Days; ++i) mu[i] += mean_slope * delta[i];
+        for (std::size_t i = 0; i < Days; ++i) variance[i] += slope[i] * delta[i];
     }
-    for (const product& q : products_)
-        variance += q.weight * (delta[q.first * capacity] * delta[q.second * capacity]);
-    mu_[day] = mu;
-    sd_[day] = variance;
+    for (std::size_t i = 0; i < Days; ++i) mu_[from + i] = mu[i];
+    for (std::size_t i = 0; i < Days; ++i) sd_[from + i] = variance[i];
 }
 BACKRISK_INLINE BACKRISK_WIDE void block_scorer::predict(std::size_t days) {
-    double* const mu = mu_.data();
-    double* const variance = sd_.data();
-    for (std::size_t i = 0; i < days; ++i) mu[i] = base_;
-    for (std::size_t i = 0; i < days; ++i) variance[i] = variance_;
+    for (std::size_t from = 0; from < days; from += tile) predict_tile<tile>(from);
+}
+
+/// The contribution of factor k on `Days` days from `from` on.
+template <std::size_t Days>
+void block_scorer::share_tile(std::size_t k, std::size_t from, double* __restrict share) const noexcept {
+    std::array<double, Days> sum;
+    sum.fill(share_base_[k]);
+    const double* weight = shares_.data() + k * active_.size();
     for (std::size_t f = 0; f < active_.size(); ++f) {
-        const double* delta = delta_.data() + f * capacity;
-        const double slope = slope_[f], linear = linear_[f];
-        for (std::size_t i = 0; i < days; ++i) {
-            mu[i] += slope * delta[i];
-            variance[i] += linear * delta[i];
-        }
+        const double slope = weight[f];
+        const double* const delta = delta_.data() + f * capacity + from;
+        for (std::size_t i = 0; i < Days; ++i) sum[i] += slope * delta[i];
     }
-    for (const product& q : products_) {
-        const double* a = delta_.data() + q.first * capacity;
-        const double* b = delta_.data() + q.second * capacity;
-        const double weight = q.weight;
-        for (std::size_t i = 0; i < days; ++i) variance[i] += weight * (a[i] * b[i]);
-    }
+    for (std::size_t i = 0; i < Days; ++i) share[i] = sum[i];
+}
+BACKRISK_INLINE BACKRISK_WIDE void block_scorer::contribute(std::size_t k, std::size_t days, double* share) {
+    std::array<double, capacity> sums;
+    for (std::size_t from = 0; from < days; from += tile) share_tile<tile>(k, from, sums.data() + from);
+    std::memcpy(share, sums.data(), days * sizeof(double));
 }
 
 BACKRISK_INLINE block_scorer::block_scorer(const model& of, factor::known_mask fast, int horizon_days,
@@ -95,17 +105,17 @@ BACKRISK_INLINE block_scorer::block_scorer(const model& of, factor::known_mask f
     const std::size_t columns = of.factors.columns();
     active_.reserve(columns);
     for (auto* v : {&slope_, &linear_, &centre_}) v->reserve(columns);
-    products_.reserve(columns * (columns + 1) / 2);
+    weights_.reserve(columns * (columns + 1) / 2);
     share_base_.resize(of.factors.size());
-    shares_.resize(of.factors.size() * columns);
+    shares_.reserve(of.factors.size() * columns);
     phi_.resize(columns);
     row_.assign(of.factors.size(), missing_value);
     outside_ = of.factors.expand(row_, phi_).extrapolates;
     slow_.resize(of.mean.size());
     pull_.resize(of.mean.size());
-    delta_.resize(columns * capacity);
-    mu_.resize(capacity);
-    sd_.resize(capacity);
+    delta_.resize(columns * capacity, 0.0);
+    mu_.resize(capacity, 0.0);
+    sd_.resize(capacity, 0.0);
     const std::size_t recency = scorer_.recency_factor();
     recency_is_fast_ = recency < of.factors.size() && (fast >> recency & 1) != 0;
 }
@@ -147,14 +157,14 @@ BACKRISK_INLINE void block_scorer::prepare(factor::known_mask known, std::span<c
     variance_ = at.extra_variance + slow_.dot(pull_) + at.cross.dot(slow_);
     slope_.clear();
     linear_.clear();
-    products_.clear();
+    weights_.clear();
     for (std::size_t f = 0; f < active_.size(); ++f) {
         const auto column = static_cast<Eigen::Index>(active_[f].column);
         slope_.push_back(at.beta[column]);
         linear_.push_back(2 * pull_[column] + at.cross[column]);
         for (std::size_t g = f; g < active_.size(); ++g) {
             const double q = at.covariance(column, static_cast<Eigen::Index>(active_[g].column));
-            if (q != 0) products_.push_back({f, g, f == g ? q : 2 * q});
+            weights_.push_back(f == g ? q : 2 * q);
         }
     }
 }
@@ -163,14 +173,16 @@ BACKRISK_INLINE void block_scorer::share() {
     const model& m = of();
     const auto& schema = m.factors;
     const Eigen::VectorXd completed = pattern_->completion * slow_;
+    shares_.clear();
     for (std::size_t k = 0; k < schema.size(); ++k) {
         const auto first = static_cast<Eigen::Index>(schema.first_column(k));
         const auto width = static_cast<Eigen::Index>(schema.width(k));
         const auto beta = m.mean.segment(first, width);
         share_base_[k] = beta.dot(completed.segment(first, width));
-        for (std::size_t f = 0; f < active_.size(); ++f)
-            shares_[k * schema.columns() + f] = beta.dot(
-                pattern_->completion.col(static_cast<Eigen::Index>(active_[f].column)).segment(first, width));
+        for (std::size_t f = 0; f < active_.size(); ++f) {
+            const auto column = pattern_->completion.col(static_cast<Eigen::Index>(active_[f].column));
+            shares_.push_back(beta.dot(column.segment(first, width)));
+        }
     }
     shared_ = true;
 }
@@ -205,21 +217,20 @@ BACKRISK_INLINE void block_scorer::evaluate(std::size_t days, std::span<const do
                                          delta);
         });
     }
-    if (days < 8)  // sums in registers: the same operations in the same order
-        for (std::size_t i = 0; i < days; ++i) predict_day(i);
+    if (days < 8)  // the same operations in the same order
+        for (std::size_t i = 0; i < days; ++i) predict_tile<1>(i);
     else
         predict(days);
     if (out.hazard_ratio != nullptr)
         kernel::ratios(days, of().log_daily_hazard, mu_.data(), out.hazard_ratio);
     if (!out.contributions.empty() && !shared_) share();
-    for (std::size_t k = 0; k < out.contributions.size(); ++k) {
-        double* share = out.contributions[k];
-        if (share == nullptr) continue;
-        std::fill_n(share, days, share_base_[k]);
-        for (std::size_t f = 0; f < active_.size(); ++f)
-            if (const double weight = shares_[k * schema.columns() + f]; weight != 0)
-                kernel::add_scaled(days, weight, delta_.data() + f * capacity, share);
-    }
+    for (std::size_t k = 0; k < out.contributions.size(); ++k)
+        if (double* const share = out.contributions[k]; share != nullptr) {
+            if (days < 8)
+                for (std::size_t i = 0; i < days; ++i) share_tile<1>(k, i, share + i);
+            else
+                contribute(k, days, share);
+        }
     add_horizon(days, x);
     kernel::roots(days, sd_.data());
     if (out.low != nullptr) kernel::quantile(days, -z_, mu_.data(), sd_.data(), out.low);
