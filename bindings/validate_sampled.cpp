@@ -47,6 +47,13 @@ void validate_sampled(py::module_& area) {
         return out;
     });
     area.def(
+        "metrics_of",
+        [](const doubles& event, const doubles& predicted) {
+            const auto of = rows(event, predicted, doubles(0), codes(0));
+            return by_name(unlocked([&] { return validate::metrics_of(of); }));
+        },
+        py::arg("event"), py::arg("predicted"));
+    area.def(
         "bootstrap_metric",
         [](const doubles& event, const doubles& predicted, const codes& person, const std::string& metric,
            std::uint64_t seed, std::size_t replicates, int threads) {

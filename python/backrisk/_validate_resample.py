@@ -176,10 +176,14 @@ def optimism(
         if metrics is None:
             return _logistic_optimism(design, outcome, groups, replicates, seed, samples, threads)
         fit = _logistic
-    of = default_metrics() if metrics is None else dict(metrics)
+    names = list(default_metrics() if metrics is None else metrics)
 
     def scores(y: FloatColumn, p: Any) -> FloatColumn:
-        return np.array([metric(y, p) for metric in of.values()], dtype=np.float64)
+        if metrics is None:
+            values = list(_core.validate.metrics_of(y, as_column(p, "predicted")).values())
+        else:
+            values = [metric(y, p) for metric in metrics.values()]
+        return np.array(values, dtype=np.float64)
 
     apparent = scores(outcome, fit(design, outcome)(design))
     drawn = bootstrap_rows(len(outcome), replicates, groups=groups, seed=seed) if samples is None else samples
@@ -193,7 +197,7 @@ def optimism(
     gap = np.mean(gaps, axis=0)
 
     def named(values: FloatColumn) -> dict[str, float]:
-        return dict(zip(of, values.tolist(), strict=True))
+        return dict(zip(names, values.tolist(), strict=True))
 
     return Optimism(named(apparent), named(gap), named(apparent - gap), len(gaps))
 

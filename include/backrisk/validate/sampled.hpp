@@ -67,6 +67,10 @@ class sampled_metrics {
     calibration_line start_;
 };
 
+/// All metrics of the rows as they are, at the price of one sort and a few sweeps: no standard errors. `of`
+/// has no weights. Throws as the metrics do: for bad columns, one class only, predictions of 0 or 1.
+[[nodiscard]] metric_values metrics_of(const observed& of);
+
 /// A metric in each of `replicates` samples; NaN where it does not exist. `of` has no weights. Does not
 /// depend on `threads`. Throws `invalid_argument` for bad columns, or a prediction of 0 or 1 for intercept or
 /// slope.

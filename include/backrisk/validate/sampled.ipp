@@ -133,6 +133,12 @@ BACKRISK_INLINE metric_values sampled_metrics::operator()(std::span<const double
     return out;
 }
 
+BACKRISK_INLINE metric_values metrics_of(const observed& of) {
+    (void)check::probabilities("metrics_of", of);
+    const auto logit = logits("calibration", of.predicted, 0);
+    return sampled_metrics(of.event, of.predicted, logit)(std::vector<double>(of.size(), 1.0));
+}
+
 BACKRISK_INLINE std::vector<double> bootstrap_metric(const observed& of, metric which,
                                                      const bootstrap_samples& samples, std::size_t replicates,
                                                      int threads) {

@@ -6,7 +6,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Recalibration', 'auc', 'auc_covariance', 'auc_test_paired', 'auc_test_unpaired', 'bootstrap_metric', 'bootstrap_rows', 'brier', 'calibration', 'calibration_groups', 'cell_warning', 'chi_square_tail', 'concordance', 'decision_curve', 'flexible_curve', 'group_metrics', 'log_loss', 'logistic_optimism', 'measures', 'metric_names', 'partial_auc', 'pool', 'r_squared', 'random_folds', 'recalibrate', 'roc_curve', 'sample_size_development', 'sample_size_survival', 'sample_size_validation', 'scaled_brier', 'scaled_brier_paired', 'spiegelhalter_z', 'subgroups', 'threshold_of_costs', 'threshold_table', 'time_dependent']
+__all__: list[str] = ['Recalibration', 'auc', 'auc_covariance', 'auc_test_paired', 'auc_test_unpaired', 'bootstrap_metric', 'bootstrap_rows', 'brier', 'calibration', 'calibration_groups', 'cell_warning', 'chi_square_tail', 'concordance', 'decision_curve', 'flexible_curve', 'group_metrics', 'log_loss', 'logistic_optimism', 'measures', 'metric_names', 'metrics_of', 'partial_auc', 'pool', 'r_squared', 'random_folds', 'recalibrate', 'roc_curve', 'sample_size_development', 'sample_size_survival', 'sample_size_validation', 'scaled_brier', 'scaled_brier_paired', 'spiegelhalter_z', 'subgroups', 'threshold_of_costs', 'threshold_table', 'time_dependent']
 class Recalibration:
     def apply(self, predicted: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], low: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], high: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], level: typing.SupportsFloat | typing.SupportsIndex = 0.95) -> tuple[numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64]]:
         ...
@@ -68,6 +68,8 @@ def logistic_optimism(x: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]
 def measures() -> list[typing.Any]:
     ...
 def metric_names() -> list[typing.Any]:
+    ...
+def metrics_of(event: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], predicted: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> dict[typing.Any, typing.Any]:
     ...
 def partial_auc(event: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], predicted: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], weight: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float]:
     ...
