@@ -3,6 +3,7 @@
 #include "backrisk/validate/concordance.ipp"
 #include "backrisk/validate/curve.ipp"
 #include "backrisk/validate/logistic.ipp"
+#include "backrisk/validate/losses.ipp"
 #include "backrisk/validate/meta.ipp"
 #include "backrisk/validate/placements.ipp"
 #include "backrisk/validate/recalibrate.ipp"

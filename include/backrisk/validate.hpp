@@ -10,6 +10,7 @@
 #include "backrisk/validate/decision.hpp"
 #include "backrisk/validate/estimate.hpp"
 #include "backrisk/validate/logistic.hpp"
+#include "backrisk/validate/losses.hpp"
 #include "backrisk/validate/meta.hpp"
 #include "backrisk/validate/observed.hpp"
 #include "backrisk/validate/paired.hpp"

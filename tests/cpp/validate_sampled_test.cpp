@@ -61,6 +61,42 @@ TEST(ValidateSampled, counted_rows_are_rows_written_out) {
         }
 }
 
+TEST(ValidateLosses, surprise_is_that_of_the_library_at_the_ends_too) {
+    std::vector<double> p{0,    5e-324, 1e-310, 1e-300,   1e-20,       1e-16, 0x1p-53,
+                          1e-9, 0.3,    0.5,    1 - 1e-9, 1 - 0x1p-53, 1};
+    for (int k = 1; k < 4000; ++k) p.push_back(k / 4000.0);
+    for (const double event : {0.0, 1.0}) {
+        const std::vector<double> y(p.size(), event);
+        std::vector<double> found(p.size());
+        losses::surprise(p.size(), p.data(), y.data(), found.data());
+        for (std::size_t i = 0; i < p.size(); ++i) {
+            const double truth = accuracy::surprise(event, p[i]);
+            if (std::isinf(truth))
+                EXPECT_EQ(found[i], truth);
+            else
+                EXPECT_NEAR(found[i], truth, 2e-15 * truth) << p[i] << " " << event;
+        }
+    }
+}
+
+TEST(ValidateLosses, sums_are_those_of_a_plain_loop) {
+    for (const std::size_t size : {std::size_t{1}, std::size_t{31}, std::size_t{33}, std::size_t{900}}) {
+        const sample of(size, 0);
+        double sum = 0, squares = 0, weighted = 0;
+        for (std::size_t i = 0; i < size; ++i) {
+            sum += of.logit[i];
+            squares += (of.logit[i] - 0.3) * (of.logit[i] - 0.3);
+            weighted += of.times[i] * of.logit[i];
+        }
+        EXPECT_NEAR(losses::sum(size, of.logit.data()), sum, 1e-12);
+        EXPECT_NEAR(losses::squares_about(size, of.logit.data(), 0.3), squares, 1e-11);
+        EXPECT_NEAR(losses::weighted_sum(size, of.times.data(), of.logit.data()), weighted, 1e-12);
+    }
+    const double never = HUGE_VAL, absent = 0;
+    EXPECT_EQ(losses::weighted_sum(1, &absent, &never), 0);
+    EXPECT_EQ(losses::sum(0, nullptr), 0);
+}
+
 TEST(ValidateSampled, the_quick_line_gives_up_where_there_is_none) {
     const std::vector<double> logit{-2, -1, 0, 1, 2, 3}, once(6, 1.0);
     const std::vector<double> separated{0, 0, 0, 1, 1, 1}, overlapping{0, 1, 0, 1, 0, 1};

@@ -6,27 +6,32 @@
 #include <cmath>
 #include <vector>
 
+#include "backrisk/core/column.hpp"
 #include "backrisk/validate/estimate.hpp"
+#include "backrisk/validate/losses.hpp"
 #include "backrisk/validate/observed.hpp"
 
 namespace backrisk::validate {
 
 namespace accuracy {
 
-/// Weighted mean of `loss(i)` with the influence of each row.
-template <class Loss>
-[[nodiscard]] estimate mean(const observed& of, const totals& all, double level, Loss&& loss) {
-    std::vector<double> psi(of.size());
-    double sum = 0;
-    for (std::size_t i = 0; i < of.size(); ++i) {
-        psi[i] = loss(i);
-        sum += of.w(i) == 0 ? 0 : of.w(i) * psi[i];
-    }
+/// Weighted mean of the losses that `fill(rows, predicted, event, out)` works out, and its interval.
+template <class Fill>
+[[nodiscard]] estimate mean(const observed& of, const totals& all, double level, Fill&& fill) {
+    const std::size_t rows = of.size();
+    long_column<double> psi(rows);
+    fill(rows, of.predicted.data(), of.event.data(), psi.data());
+    const double sum = of.weight.empty() ? losses::sum(rows, psi.data())
+                                         : losses::weighted_sum(rows, of.weight.data(), psi.data());
     const double value = sum / all.weight;
     if (!std::isfinite(value))
         return {value, missing_value, missing_value, missing_value,
                 "a probability of 0 for an event, or of 1 for a non-event"};
-    for (std::size_t i = 0; i < of.size(); ++i)
+    if (of.weight.empty() && of.person.empty()) {
+        const double variance = losses::squares_about(rows, psi.data(), value) / (all.weight - 1);
+        return wald(value, rows > 1 ? std::sqrt(variance / all.weight) : missing_value, level, 0);
+    }
+    for (std::size_t i = 0; i < rows; ++i)
         psi[i] = of.w(i) == 0 ? 0 : of.w(i) * (psi[i] - value) / all.weight;
     return wald(value, standard_error(psi, of.weight, of.person), level, 0);
 }
@@ -50,15 +55,13 @@ template <class Loss>
 /// doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2).
 [[nodiscard]] inline estimate brier(const observed& of, double level = 0.95) {
     const totals all = check::probabilities("brier", of);
-    return accuracy::mean(of, all, level,
-                          [&](std::size_t i) { return accuracy::squared(of.predicted[i] - of.event[i]); });
+    return accuracy::mean(of, all, level, losses::squared);
 }
 
 /// Mean of -ln(probability of what happened); infinite where something impossible happened.
 [[nodiscard]] inline estimate log_loss(const observed& of, double level = 0.95) {
     const totals all = check::probabilities("log_loss", of);
-    return accuracy::mean(of, all, level,
-                          [&](std::size_t i) { return accuracy::surprise(of.event[i], of.predicted[i]); });
+    return accuracy::mean(of, all, level, losses::surprise);
 }
 
 /// 1 - Brier / (share (1 - share)), also called index of prediction accuracy: 1 at best, 0 for predicting

@@ -1,51 +1,14 @@
 #pragma once
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
-#include "backrisk/core/exponential.hpp"
 #include "backrisk/core/parallel.hpp"
-#include "backrisk/validate/accuracy.hpp"
 #include "backrisk/validate/calibration.hpp"
+#include "backrisk/validate/losses.hpp"
 #include "backrisk/validate/ranking.hpp"
 #include "backrisk/validate/sampled.hpp"
 
 namespace backrisk::validate {
-
-namespace sampling {
-
-inline constexpr std::size_t lanes = 8;
-
-/// sum of times * values, in partial sums; a row that was not drawn adds 0 whatever its value.
-BACKRISK_INLINE BACKRISK_WIDE double weighted_sum(std::size_t rows, const double* __restrict times,
-                                                  const double* __restrict values) {
-    double part[lanes] = {};
-    const std::size_t whole = rows / lanes * lanes;
-    for (std::size_t i = 0; i < whole; i += lanes)
-        for (std::size_t k = 0; k < lanes; ++k)
-            part[k] += times[i + k] == 0 ? 0.0 : times[i + k] * values[i + k];
-    for (std::size_t i = whole; i < rows; ++i) part[i - whole] += times[i] == 0 ? 0.0 : times[i] * values[i];
-    return ((part[0] + part[4]) + (part[1] + part[5])) + ((part[2] + part[6]) + (part[3] + part[7]));
-}
-
-/// Squared and logarithmic loss of the probabilities of a block of logits.
-BACKRISK_INLINE BACKRISK_WIDE void losses(std::size_t rows, const double* __restrict logit,
-                                          const double* __restrict event, double* __restrict squared,
-                                          double* __restrict loss) {
-    // exponential and logarithm in loops of their own: together they do not vectorise
-    for (std::size_t i = 0; i < rows; ++i) {
-        const double small = exponential(-std::abs(logit[i])), share = 1 / (1 + small);
-        const double away = event[i] - (logit[i] < 0 ? small : 1.0) * share;
-        loss[i] = small;
-        squared[i] = away * away;
-    }
-    for (std::size_t i = 0; i < rows; ++i) {
-        const double positive = logit[i] > 0 ? logit[i] : 0.0;
-        loss[i] = positive + logarithm(1 + loss[i]) - event[i] * logit[i];
-    }
-}
-
-}  // namespace sampling
 
 BACKRISK_INLINE sampled_metrics::sampled_metrics(std::span<const double> event,
                                                  std::span<const double> predicted,
@@ -54,19 +17,21 @@ BACKRISK_INLINE sampled_metrics::sampled_metrics(std::span<const double> event,
     : event_(event), logit_(logit) {
     for (const metric one : wanted) wanted_[static_cast<std::size_t>(one)] = true;
     if (wants(metric::auc)) sort(predicted);
-    if (wants(metric::brier))
-        for (std::size_t i = 0; i < event.size(); ++i)
-            squared_.push_back(accuracy::squared(predicted[i] - event[i]));
-    if (wants(metric::log_loss))
-        for (std::size_t i = 0; i < event.size(); ++i)
-            loss_.push_back(accuracy::surprise(event[i], predicted[i]));
+    if (wants(metric::brier)) {
+        squared_.resize(event.size());
+        losses::squared(event.size(), predicted.data(), event.data(), squared_.data());
+    }
+    if (wants(metric::log_loss)) {
+        loss_.resize(event.size());
+        losses::surprise(event.size(), predicted.data(), event.data(), loss_.data());
+    }
 }
 
 BACKRISK_INLINE sampled_metrics::sampled_metrics(std::span<const double> event, std::span<const double> logit)
     : event_(event), logit_(logit), squared_(event.size()), loss_(event.size()) {
     wanted_.fill(true);
     sort(logit);
-    sampling::losses(event.size(), logit.data(), event.data(), squared_.data(), loss_.data());
+    losses::of_logits(event.size(), logit.data(), event.data(), squared_.data(), loss_.data());
 }
 
 BACKRISK_INLINE void sampled_metrics::sort(std::span<const double> x) {
@@ -114,9 +79,9 @@ BACKRISK_INLINE metric_values sampled_metrics::operator()(std::span<const double
     out.fill(missing_value);
     const auto set = [&](metric one, double value) { out[static_cast<std::size_t>(one)] = value; };
     const auto sum = [&](std::span<const double> values) {
-        return sampling::weighted_sum(times.size(), times.data(), values.data());
+        return losses::weighted_sum(times.size(), times.data(), values.data());
     };
-    const double drawn = std::accumulate(times.begin(), times.end(), 0.0), events = sum(event_);
+    const double drawn = losses::sum(times.size(), times.data()), events = sum(event_);
     const totals all{static_cast<std::size_t>(drawn), static_cast<std::size_t>(events), drawn, events};
     if (wants(metric::auc)) {
         check::both_classes("auc", all);
