@@ -58,9 +58,27 @@ void concordance(benchmark::State& state) {
     run(state, [](const sample& of) { return validate::concordance({of.stop, of.seen}, of.predicted).c.se; });
 }
 
+void log_loss(benchmark::State& state) {
+    run(state, [](const sample& of) { return validate::log_loss(of.rows()).se; });
+}
+/// Nanoseconds a row and sample.
+void bootstrap_of(benchmark::State& state, validate::metric which) {
+    const sample of(static_cast<std::size_t>(state.range(0)));
+    const validate::bootstrap_samples samples(of.event.size(), {}, 1);
+    constexpr std::size_t replicates = 100;
+    for (auto _ : state)
+        benchmark::DoNotOptimize(validate::bootstrap_metric(of.rows(), which, samples, replicates));
+    state.counters["ns/row"] = benchmark::Counter(
+        static_cast<double>(state.iterations()) * static_cast<double>(state.range(0) * replicates) * 1e-9,
+        benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+
 BENCHMARK(auc)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
 BENCHMARK(sort_of_the_rows)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
 BENCHMARK(brier)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
+BENCHMARK(log_loss)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(bootstrap_of, slope, validate::metric::slope)->Arg(10'000)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(bootstrap_of, auc, validate::metric::auc)->Arg(10'000)->Unit(benchmark::kMillisecond);
 BENCHMARK(calibration)->Arg(100'000)->Unit(benchmark::kMillisecond);
 BENCHMARK(concordance)->Arg(100'000)->Unit(benchmark::kMillisecond);
 
