@@ -267,6 +267,9 @@ class worker {
                 pointers_[k] = fast_mask >> k & 1 ? columns_.column(static_cast<fast>(f)) + i : nullptr;
         for (std::size_t k = 0; k < parts_.size(); ++k)
             parts_[k] = out_.contributions.data() + k * out_.size() + row;
+        fetch_ahead(out_.coverage.data() + row, days);
+        fetch_ahead(out_.person.data() + row, days);
+        fetch_ahead(out_.day.data() + row, days);
         block_.evaluate(days, pointers_,
                         {out_.risk.data() + row, out_.low.data() + row, out_.high.data() + row,
                          out_.hazard_ratio.data() + row, out_.extrapolates.data() + row, parts_});

@@ -60,4 +60,14 @@ struct page_allocator {
 template <class T>
 using long_column = std::vector<T, page_allocator<T>>;
 
+/// Asks for the memory of values that will be written soon: a line that is not in a cache must be fetched
+/// before it is written, and many writes at once would wait for that. A hint.
+template <class T>
+void fetch_ahead([[maybe_unused]] T* values, [[maybe_unused]] std::size_t count) noexcept {
+#if defined(__GNUC__)
+    if (values == nullptr) return;
+    for (std::size_t i = 0; i < count; i += 64 / sizeof(T)) __builtin_prefetch(values + i, 1);
+#endif
+}
+
 }  // namespace backrisk

@@ -57,12 +57,14 @@ class block_scorer {
         std::size_t column;  ///< position in phi
         std::size_t part;    ///< column of the factor
     };
-    void add_horizon(std::size_t days, std::span<const double* const> x);
-    void share();
+    void expand(std::size_t days, std::size_t rows, std::span<const double* const> x);
+    void add_horizon(std::size_t days, std::size_t rows, std::span<const double* const> x);
     void predict(std::size_t days);  ///< mu and variance of the days
     template <std::size_t Days>
     void predict_tile(std::size_t from) noexcept;
-    void contribute(std::size_t k, std::size_t days, double* share);
+    void share();
+    void contribute(std::size_t rows, std::size_t days, std::span<double* const> out);
+    void share_column(std::size_t k, std::size_t rows);
     template <std::size_t Days>
     void share_tile(std::size_t k, std::size_t from, double* __restrict share) const noexcept;
 
@@ -76,16 +78,19 @@ class block_scorer {
     std::vector<double> slope_, linear_, centre_;  ///< b_f, g_f, c_f
     std::vector<double> weights_;                  ///< q_fg, f <= g, row after row
     std::vector<double> share_base_, shares_;  ///< contributions: factor k = base_k + sum_f share_kf delta_f
-    bool shared_ = false;                      ///< whether `shares_` belong to what was prepared last
+    bool shared_ = false;                      ///< whether `share_base_` belongs to what was prepared last
     const pattern* pattern_ = nullptr;
-    Eigen::VectorXd slow_, pull_;  ///< delta of the slow known columns; T'ST times it
+    const pattern* weighed_ = nullptr;  ///< whose `shares_` these are
+    Eigen::VectorXd slow_, pull_;       ///< delta of the slow known columns; T'ST times it
+    Eigen::VectorXd completed_;         ///< T times it
     double base_ = 0, variance_ = 0, coverage_ = 0;
     double slow_recency_ = missing_value;
     bool recency_is_fast_ = false;
     factor::known_mask slow_extrapolates_ = 0, outside_ = 0;
     std::vector<double> row_;  ///< what `phi_` was expanded from
     std::vector<double> phi_;
-    long_column<double> delta_, mu_, sd_;  ///< scratch
+    long_column<double> delta_, x_, mu_, sd_, ratio_, low_, high_;  ///< scratch
+    long_column<factor::known_mask> marks_;
 };
 
 }  // namespace backrisk::risk

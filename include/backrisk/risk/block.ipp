@@ -36,11 +36,23 @@ BACKRISK_INLINE BACKRISK_WIDE void ratios(std::size_t days, double origin, const
                                           double* __restrict ratio) {
     for (std::size_t i = 0; i < days; ++i) ratio[i] = exponential(mu[i] - origin);
 }
-BACKRISK_INLINE BACKRISK_WIDE void quantile(std::size_t days, double z, const double* __restrict mu,
-                                            const double* __restrict sd, double* __restrict risk) {
-    // `risk_of_log_hazard` in two sweeps: a processor looks ahead by operations, and sees more days so
-    for (std::size_t i = 0; i < days; ++i) risk[i] = exponential(mu[i] + z * sd[i]);
-    for (std::size_t i = 0; i < days; ++i) risk[i] = -exponential_minus_one(-risk[i]);
+BACKRISK_INLINE BACKRISK_WIDE void scaled(std::size_t days, double by, const double* __restrict x,
+                                          double* __restrict out) {
+    for (std::size_t i = 0; i < days; ++i) out[i] = by * x[i];
+}
+/// `risk_of_log_hazard` of mu - z sd and mu + z sd, from exp(mu). In sweeps: a processor looks ahead by
+/// operations, so that it works on more days at once when each takes fewer.
+BACKRISK_INLINE BACKRISK_WIDE void ends(std::size_t days, double z, const double* __restrict hazard,
+                                        const double* __restrict sd, double* __restrict low,
+                                        double* __restrict high) {
+    for (std::size_t i = 0; i < days; ++i) high[i] = exponential(z * sd[i]);
+    for (std::size_t i = 0; i < days; ++i) {
+        const double factor = high[i];
+        low[i] = hazard[i] / factor;
+        high[i] = hazard[i] * factor;
+    }
+    for (std::size_t i = 0; i < days; ++i) low[i] = -exponential_minus_one(-low[i]);
+    for (std::size_t i = 0; i < days; ++i) high[i] = -exponential_minus_one(-high[i]);
 }
 BACKRISK_INLINE BACKRISK_WIDE void mean(std::span<const double> mu, std::span<const double> sd,
                                         std::span<double> risk) {
@@ -88,10 +100,8 @@ void block_scorer::share_tile(std::size_t k, std::size_t from, double* __restric
     }
     for (std::size_t i = 0; i < Days; ++i) share[i] = sum[i];
 }
-BACKRISK_INLINE BACKRISK_WIDE void block_scorer::contribute(std::size_t k, std::size_t days, double* share) {
-    std::array<double, capacity> sums;
-    for (std::size_t from = 0; from < days; from += tile) share_tile<tile>(k, from, sums.data() + from);
-    std::memcpy(share, sums.data(), days * sizeof(double));
+BACKRISK_INLINE BACKRISK_WIDE void block_scorer::share_column(std::size_t k, std::size_t rows) {
+    for (std::size_t from = 0; from < rows; from += tile) share_tile<tile>(k, from, x_.data() + from);
 }
 
 BACKRISK_INLINE block_scorer::block_scorer(const model& of, factor::known_mask fast, int horizon_days,
@@ -113,9 +123,10 @@ BACKRISK_INLINE block_scorer::block_scorer(const model& of, factor::known_mask f
     outside_ = of.factors.expand(row_, phi_).extrapolates;
     slow_.resize(of.mean.size());
     pull_.resize(of.mean.size());
+    completed_.resize(of.mean.size());
     delta_.resize(columns * capacity, 0.0);
-    mu_.resize(capacity, 0.0);
-    sd_.resize(capacity, 0.0);
+    for (auto* one : {&x_, &mu_, &sd_, &ratio_, &low_, &high_}) one->resize(capacity, 0.0);
+    marks_.resize(capacity, 0);
     const std::size_t recency = scorer_.recency_factor();
     recency_is_fast_ = recency < of.factors.size() && (fast >> recency & 1) != 0;
 }
@@ -172,70 +183,108 @@ BACKRISK_INLINE void block_scorer::prepare(factor::known_mask known, std::span<c
 BACKRISK_INLINE void block_scorer::share() {
     const model& m = of();
     const auto& schema = m.factors;
-    const Eigen::VectorXd completed = pattern_->completion * slow_;
-    shares_.clear();
-    for (std::size_t k = 0; k < schema.size(); ++k) {
+    const auto part = [&](std::size_t k, const auto& completed) {
         const auto first = static_cast<Eigen::Index>(schema.first_column(k));
         const auto width = static_cast<Eigen::Index>(schema.width(k));
-        const auto beta = m.mean.segment(first, width);
-        share_base_[k] = beta.dot(completed.segment(first, width));
-        for (std::size_t f = 0; f < active_.size(); ++f) {
-            const auto column = pattern_->completion.col(static_cast<Eigen::Index>(active_[f].column));
-            shares_.push_back(beta.dot(column.segment(first, width)));
-        }
+        return m.mean.segment(first, width).dot(completed.segment(first, width));
+    };
+    if (weighed_ != pattern_) {
+        weighed_ = pattern_;
+        shares_.clear();
+        for (std::size_t k = 0; k < schema.size(); ++k)
+            for (const active& f : active_)
+                shares_.push_back(part(k, pattern_->completion.col(static_cast<Eigen::Index>(f.column))));
     }
+    completed_.setZero();
+    for (Eigen::Index column = 0; column < slow_.size(); ++column)
+        if (slow_[column] != 0) completed_ += slow_[column] * pattern_->completion.col(column);
+    for (std::size_t k = 0; k < schema.size(); ++k) share_base_[k] = part(k, completed_);
     shared_ = true;
 }
 
-BACKRISK_INLINE void block_scorer::add_horizon(std::size_t days, std::span<const double* const> x) {
+/// From the hazard of a day to that of the horizon: adds the log of its worth to mu, and writes exp(mu).
+BACKRISK_INLINE void block_scorer::add_horizon(std::size_t days, std::size_t rows,
+                                               std::span<const double* const> x) {
     const std::size_t recency = scorer_.recency_factor();
     if (recency_is_fast_ && x[recency] != nullptr) {
         const double origin = of().factors.factors()[recency].phi.origin;
         for (std::size_t i = 0; i < days; ++i)
             mu_[i] +=
                 x[recency][i] >= origin ? log_horizon_ : scorer_.log_horizon(x[recency][i], horizon_days_);
-        return;
+        return kernel::ratios(rows, 0, mu_.data(), x_.data());
     }
     const double slow =
         std::isnan(slow_recency_) ? unknown_log_horizon_ : scorer_.log_horizon(slow_recency_, horizon_days_);
-    for (std::size_t i = 0; i < days; ++i) mu_[i] += slow;
+    for (std::size_t i = 0; i < rows; ++i) mu_[i] += slow;
+    kernel::scaled(rows, exponential(of().log_daily_hazard + slow), ratio_.data(), x_.data());
 }
 
-BACKRISK_INLINE void block_scorer::evaluate(std::size_t days, std::span<const double* const> x,
-                                            const block_output& out) {
-    const auto& schema = of().factors;
-    if (out.extrapolates != nullptr) std::fill_n(out.extrapolates, days, slow_extrapolates_);
+/// The columns of all fast known factors, and which of their values lie outside; `rows` of scratch, of which
+/// `days` are asked for.
+BACKRISK_INLINE void block_scorer::expand(std::size_t days, std::size_t rows,
+                                          std::span<const double* const> x) {
+    std::fill_n(marks_.data(), rows, slow_extrapolates_);
     for (std::size_t f = 0; f < active_.size(); ++f) {
-        const factor::factor& one = schema.factors()[active_[f].factor];
-        const double* x_of = x[active_[f].factor];
-        if (active_[f].part == 0 && out.extrapolates != nullptr && one.phi.kind != factor::shape::recency)
-            kernel::mark_outside(days, x_of, one.low, one.high, factor::known_mask{1} << active_[f].factor,
-                                 out.extrapolates);
-        double* delta = delta_.data() + f * capacity;
+        const auto [k, column, part] = active_[f];
+        const factor::factor& one = of().factors.factors()[k];
+        if (part == 0) {
+            std::copy_n(x[k], days, x_.data());
+            std::fill(x_.data() + days, x_.data() + rows, x[k][days - 1]);
+            if (one.phi.kind != factor::shape::recency)
+                kernel::mark_outside(rows, x_.data(), one.low, one.high, factor::known_mask{1} << k,
+                                     marks_.data());
+        }
         one.phi.visit([&]<factor::shape Kind>() {
-            kernel::centred_column<Kind>(days, one.phi, active_[f].part, x_of, one.low, one.high, centre_[f],
-                                         delta);
+            kernel::centred_column<Kind>(rows, one.phi, part, x_.data(), one.low, one.high, centre_[f],
+                                         delta_.data() + f * capacity);
         });
     }
-    if (days < 8)  // the same operations in the same order
-        for (std::size_t i = 0; i < days; ++i) predict_tile<1>(i);
+}
+
+BACKRISK_INLINE void block_scorer::contribute(std::size_t rows, std::size_t days,
+                                              std::span<double* const> out) {
+    constexpr std::size_t ahead = 4;  // columns of which the memory is on its way
+    if (!shared_) share();
+    for (std::size_t k = 0; k < out.size(); ++k) {
+        if (out[k] == nullptr) continue;
+        if (k + ahead < out.size()) fetch_ahead(out[k + ahead], days);
+        if (rows == 1)
+            share_tile<1>(k, 0, x_.data());
+        else
+            share_column(k, rows);
+        std::copy_n(x_.data(), days, out[k]);
+    }
+}
+
+/// Everything is computed in scratch, whole vectors of it, and then copied: the days of the caller begin
+/// anywhere.
+BACKRISK_INLINE void block_scorer::evaluate(std::size_t days, std::span<const double* const> x,
+                                            const block_output& out) {
+    if (days == 0) return;
+    const std::size_t rows = days == 1 ? 1 : (days + tile - 1) / tile * tile;
+    const auto put = [days](const auto& column, auto* to) {
+        if (to != nullptr) std::copy_n(column.data(), days, to);
+    };
+    if (rows > 1) {
+        fetch_ahead(out.extrapolates, days);
+        for (double* column : {out.hazard_ratio, out.low, out.high, out.risk}) fetch_ahead(column, days);
+    }
+    expand(days, rows, x);
+    put(marks_, out.extrapolates);
+    if (rows == 1)  // the same operations in the same order
+        predict_tile<1>(0);
     else
-        predict(days);
-    if (out.hazard_ratio != nullptr)
-        kernel::ratios(days, of().log_daily_hazard, mu_.data(), out.hazard_ratio);
-    if (!out.contributions.empty() && !shared_) share();
-    for (std::size_t k = 0; k < out.contributions.size(); ++k)
-        if (double* const share = out.contributions[k]; share != nullptr) {
-            if (days < 8)
-                for (std::size_t i = 0; i < days; ++i) share_tile<1>(k, i, share + i);
-            else
-                contribute(k, days, share);
-        }
-    add_horizon(days, x);
-    kernel::roots(days, sd_.data());
-    if (out.low != nullptr) kernel::quantile(days, -z_, mu_.data(), sd_.data(), out.low);
-    if (out.high != nullptr) kernel::quantile(days, z_, mu_.data(), sd_.data(), out.high);
-    if (out.risk != nullptr) kernel::mean({mu_.data(), days}, {sd_.data(), days}, {out.risk, days});
+        predict(rows);
+    if (!out.contributions.empty()) contribute(rows, days, out.contributions);
+    kernel::ratios(rows, of().log_daily_hazard, mu_.data(), ratio_.data());
+    put(ratio_, out.hazard_ratio);
+    add_horizon(days, rows, x);
+    kernel::roots(rows, sd_.data());
+    kernel::ends(rows, z_, x_.data(), sd_.data(), low_.data(), high_.data());
+    put(low_, out.low);
+    put(high_, out.high);
+    kernel::mean({mu_.data(), rows}, {sd_.data(), rows}, {x_.data(), rows});
+    put(x_, out.risk);
 }
 
 }  // namespace backrisk::risk
