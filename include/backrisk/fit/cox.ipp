@@ -60,11 +60,14 @@ BACKRISK_INLINE cox_fit fit_cox(const risk_set& set, const cox_options& options,
         before = now.decrement;
         return runs_away;
     };
+    newton_options newton = options.newton;
+    newton.foresee = set.rows() >= 16384;  // where a look takes long
     const auto search = maximise(evaluate, Eigen::VectorXd::Zero(static_cast<Eigen::Index>(kept.size())),
-                                 belief, options.newton, stop);
+                                 belief, newton, stop);
     derivatives last;
     if (!search.converged) evaluate(search.coefficients, last);  // the step tried last may have been refused
     fit.standardised = own::spread_out(search.coefficients, kept, set.columns);
+    if (search.foreseen) sum_risk_sets(set, fit.standardised, {}, options.ties, options.threads, fit.sums);
     fit.log_likelihood = search.at.value;
     fit.log_posterior = search.objective;
     fit.iterations = search.iterations;

@@ -106,9 +106,10 @@ inline void differentiate(const risk_set& set, const cox_options& options, const
         at.information = at.information(kept, kept).eval();
         return;
     }
-    const auto hazard = row_hazards(set, sums);
-    at.gradient = score(set, hazard, options.threads)(kept);
-    at.information = information(set, sums, hazard, options.ties, options.threads)(kept, kept);
+    const auto hazard = row_hazards(set, sums, {}, options.threads);
+    const slopes found = fit::differentiate(set, sums, hazard, options.ties, options.threads);
+    at.gradient = found.score(kept);
+    at.information = found.information(kept, kept);
 }
 
 /// What a fit starts with: the derivatives at zero, the columns that count, and the prior of those.

@@ -181,8 +181,9 @@ class search {
     }
     void step(double theta) {
         const auto hazard = row_hazards(set_, sums);
-        Eigen::VectorXd slope = score(set_, hazard, options_.threads)(from_.kept);
-        curvature = information(set_, sums, hazard, options_.ties, options_.threads)(from_.kept, from_.kept);
+        const slopes at = differentiate(set_, sums, hazard, options_.ties, options_.threads);
+        Eigen::VectorXd slope = at.score(from_.kept);
+        curvature = at.information(from_.kept, from_.kept);
         if (!from_.belief.none()) {
             slope -= from_.belief.precision * (beta - from_.belief.mean);
             curvature += from_.belief.precision;

@@ -38,6 +38,9 @@ struct problem {
     }
 };
 
+/// A table so long that looks at all of it are worth saving.
+[[nodiscard]] inline bool is_long(const problem& p) { return p.data.x.rows >= 65536; }
+
 /// Coefficients of the mean outcome alone: zero but for the intercept.
 [[nodiscard]] inline Eigen::VectorXd mean_start(const problem& p) {
     Eigen::VectorXd b = Eigen::VectorXd::Zero(p.columns.size());
@@ -90,7 +93,7 @@ inline void check_rank(const problem& p, const Eigen::MatrixXd& information) {
              "use firth, or a prior such as fit.weak_prior()");
     };
     newton_options certain = newton;
-    certain.foresee = true;
+    certain.foresee = is_long(p);
     return maximise(evaluate, start, p.with, certain, separated);
 }
 
@@ -99,7 +102,7 @@ class sampled_start {
   public:
     explicit sampled_start(const problem& p) : p_(p) {
         of = mean_start(p);
-        if (p.data.x.rows < 4096 * every || p.options.kind.of == family::gaussian || p.options.firth) return;
+        if (!is_long(p) || p.options.kind.of == family::gaussian || p.options.firth) return;
         newton_options quick = p.options.newton;
         quick.tolerance = 1e-2;
         quick.max_iterations = 12;

@@ -47,6 +47,7 @@ struct newton_result {
     double decrement = std::numeric_limits<double>::infinity();
     int iterations = 0;
     bool converged = false;
+    bool foreseen = false;  ///< ended by a step without a look at its end
 };
 
 /// Solves a x = b for a symmetric matrix that should be positive definite; where it is not, its diagonal is
@@ -69,7 +70,7 @@ inline void end_with_step(newton_result& now, double left) {
     now.at.gradient -= now.at.information * now.step;
     now.coefficients += now.step;
     now.decrement = left;
-    now.converged = true;
+    now.converged = now.foreseen = true;
 }
 
 /// Maximises `evaluate(b, derivatives&)` plus the log kernel of `with`. `stop(result)` may end the search

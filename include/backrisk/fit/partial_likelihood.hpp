@@ -74,16 +74,17 @@ void sum_risk_sets(const risk_set& set, const Eigen::VectorXd& beta, std::span<c
 
 /// (rows) Hazard of each row times its weight, w H; with `at` (slots) the integral of `at` dH.
 [[nodiscard]] std::vector<double> row_hazards(const risk_set& set, const risk_sums& sums,
-                                              std::span<const double> at = {});
+                                              std::span<const double> at = {}, int threads = 1);
 
-/// (p) Score in standardised units from the hazards of the rows.
-[[nodiscard]] Eigen::VectorXd score(const risk_set& set, std::span<const double> row_hazard, int threads);
-
-/// (p, p) Information in standardised units; with `at` (slots) the sum of `at` times each slot's part, where
-/// `row_hazard` was computed with the same `at`.
-[[nodiscard]] Eigen::MatrixXd information(const risk_set& set, const risk_sums& sums,
-                                          std::span<const double> row_hazard, tie_rule ties, int threads,
-                                          std::span<const double> at = {});
+/// Score, (p), and information, (p, p), in standardised units; with `at` (slots) the sum of `at` times each
+/// slot's part, where `row_hazard` was computed with the same `at`.
+struct slopes {
+    Eigen::VectorXd score;
+    Eigen::MatrixXd information;
+};
+[[nodiscard]] slopes differentiate(const risk_set& set, const risk_sums& sums,
+                                   std::span<const double> row_hazard, tie_rule ties, int threads,
+                                   std::span<const double> at = {});
 
 /// What residuals and predictions need of each slot, in standardised units, (slots, p).
 struct slot_means {

@@ -1,11 +1,17 @@
 #pragma once
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <string>
+#include <vector>
 
 #include "backrisk/core/error.hpp"
+#include "backrisk/core/exponential.hpp"
 #include "backrisk/core/parallel.hpp"
 #include "backrisk/fit/partial_likelihood.hpp"
+#include "backrisk/fit/risk_sweep.hpp"
+#include "backrisk/fit/tile.hpp"
 
 namespace backrisk::fit {
 
@@ -31,122 +37,126 @@ inline constexpr std::size_t row_block = 4096;
     return std::max(row_block, rows / 64 + 1);
 }
 
-[[nodiscard]] inline auto covariates(const risk_set& set, std::size_t j) {
-    return set.x.row(static_cast<Eigen::Index>(j));
+/// Rows that are standardised already, as the columns of a tile; what is beyond `count` is zero.
+struct tile_rows {
+    explicit tile_rows(std::size_t columns)
+        : p(columns), zeros(p, 0.0), ones(p, 1.0), storage(tile::columns_of_zeros(tile::padded(p))) {}
+
+    void load(const double* rows, std::size_t count) {
+        const matrix_view x{rows, count, p, static_cast<std::ptrdiff_t>(p), 1};
+        tile::load(x, 0, count, zeros.data(), ones.data(), z());
+    }
+    [[nodiscard]] double* z() { return storage.data()->entries; }
+
+    std::size_t p;
+    std::vector<double> zeros, ones;
+    tile::scratch storage;
+};
+
+/// eta without the offset, and w exp(eta), of at most a tile of rows from `from` on.
+BACKRISK_INLINE BACKRISK_WIDE void tile_relatives(const risk_set& set, std::size_t from, std::size_t count,
+                                                  const double* beta, std::span<const double> extra,
+                                                  tile_rows& t, double* __restrict eta,
+                                                  double* __restrict relative) {
+    t.load(set.x.data() + from * t.p, count);
+    alignas(64) double sum[tile::rows] = {};
+    tile::add_predictor(t.z(), beta, t.p, sum);
+    for (std::size_t r = 0; r < count; ++r)
+        eta[r] = sum[r] + (set.offset[from + r] + (extra.empty() ? 0.0 : extra[from + r]));
+    constexpr double infinite = std::numeric_limits<double>::infinity();
+    for (std::size_t r = 0; r < count; ++r) {
+        const double grown = exponential(eta[r]);
+        const double inside = eta[r] > 709.0 ? infinite : grown;
+        relative[r] = set.weight[from + r] * (eta[r] < -708.0 ? 0.0 : inside);
+    }
 }
 
-/// M += sum of weight_i rows_i rows_i' in the lower triangle, in pieces that stay in cache.
+/// Adds a tile of rows with weights c and s to the sums of c z z' and s z.
+BACKRISK_INLINE BACKRISK_WIDE void add_rows(const double* rows, std::size_t count, const double* c,
+                                            const double* s, tile_rows& t, int width, tile::lane_sums& sums) {
+    tile::coming none;
+    t.load(rows, count);
+    tile::add_products(t.z(), c, s, none, sums, width);
+}
+
+/// Weighted sums of products of rows that come one after another.
 class gram {
   public:
-    explicit gram(Eigen::Index p) : sum_(Eigen::MatrixXd::Zero(p, p)), piece_(p, piece_rows) {}
+    explicit gram(std::size_t p) : p_(p), rows_(p * tile::rows), tile_(p), sums_(tile::padded(p)) {}
 
-    template <class Row>
-    void add(const Row& row, double root_weight) {
-        piece_.col(filled_++) = root_weight * row.transpose();
-        if (filled_ == piece_rows) flush();
+    /// Where the next row goes, (p); `weight` is its c.
+    [[nodiscard]] double* next(double weight) {
+        if (filled_ == tile::rows) flush();
+        c_[filled_] = weight;
+        return rows_.data() + p_ * filled_++;
     }
-    [[nodiscard]] Eigen::MatrixXd take() {
+    /// Rows that stand in memory one after another.
+    void add(const double* rows, std::size_t count, const double* c, const double* s) {
+        add_rows(rows, count, c, s, tile_, width_, sums_);
+    }
+    [[nodiscard]] slopes take() {
         flush();
-        return sum_.selfadjointView<Eigen::Lower>();
+        const auto size = static_cast<Eigen::Index>(p_);
+        slopes out{Eigen::VectorXd(size), Eigen::MatrixXd(size, size)};
+        for (std::size_t i = 0; i < p_; ++i) {
+            const auto row = static_cast<Eigen::Index>(i);
+            out.score[row] = sums_.first(i);
+            for (std::size_t j = 0; j <= i; ++j) {
+                const auto column = static_cast<Eigen::Index>(j);
+                out.information(row, column) = out.information(column, row) = sums_.product(i, j);
+            }
+        }
+        return out;
     }
 
   private:
-    static constexpr Eigen::Index piece_rows = 256;
     void flush() {
-        if (filled_ > 0) sum_.selfadjointView<Eigen::Lower>().rankUpdate(piece_.leftCols(filled_));
+        std::fill(c_.begin() + static_cast<std::ptrdiff_t>(filled_), c_.end(), 0.0);
+        if (filled_ > 0) add(rows_.data(), filled_, c_.data(), c_.data());
         filled_ = 0;
     }
-    Eigen::MatrixXd sum_, piece_;
-    Eigen::Index filled_ = 0;
+    std::size_t p_, filled_ = 0;
+    std::vector<double> rows_;
+    tile_rows tile_;
+    tile::lane_sums sums_;
+    int width_ = tile::register_width();
+    alignas(64) std::array<double, tile::rows> c_{};
 };
 
-/// Sums of w exp(eta) x over those at risk, slot after slot of one block of slots.
-class mean_sweep {
-  public:
-    mean_sweep(const risk_set& set, const risk_sums& sums, const Eigen::RowVectorXd& carried)
-        : set_(set), sums_(sums), sum_(carried), dead_(Eigen::RowVectorXd::Zero(set.columns)) {}
-
-    void enter(std::size_t u) {
-        if (set_.dead[u] == 0) {  // the sentinel: another stratum follows
-            sum_.setZero();
-            return;
-        }
-        for (std::uint32_t i = set_.leaving_from[u]; i < set_.leaving_from[u + 1]; ++i) {
-            const std::uint32_t j = set_.leaving[i];
-            fetch_soon(i + 8);
-            sum_.noalias() -= sums_.relative[j] * covariates(set_, j);
-        }
-        dead_.setZero();
-        const std::uint32_t from = set_.joining_from[u], last_dead = from + set_.dead[u];
-        for (std::uint32_t j = from; j < last_dead; ++j)
-            dead_.noalias() += sums_.relative[j] * covariates(set_, j);
-        sum_ += dead_;
-        for (std::uint32_t j = last_dead; j < set_.joining_from[u + 1]; ++j)
-            sum_.noalias() += sums_.relative[j] * covariates(set_, j);
-    }
-    /// E_l of a term with this share and this S_l.
-    [[nodiscard]] auto mean(double share, double total) const { return (sum_ - share * dead_) / total; }
-
-  private:
-    /// Those who leave are scattered: their rows are asked for a little ahead.
-    void fetch_soon([[maybe_unused]] std::size_t i) const {
-#if defined(__GNUC__)
-        if (i >= set_.leaving.size()) return;
-        const std::size_t width = static_cast<std::size_t>(set_.columns);
-        const double* at = set_.x.data() + set_.leaving[i] * width;
-        for (std::size_t k = 0; k < width; k += 8) __builtin_prefetch(at + k);
-        __builtin_prefetch(&sums_.relative[set_.leaving[i]]);
-#endif
-    }
-    const risk_set& set_;
-    const risk_sums& sums_;
-    Eigen::RowVectorXd sum_, dead_;
-};
-
-/// The sums with which each block of slots begins. A row counts where it stays beyond the block it joined in.
-[[nodiscard]] inline row_matrix carried_sums(const risk_set& set, const risk_sums& sums, int threads) {
-    const std::size_t blocks = set.block.size() - 1, rows = row_blocks(set.rows());
-    const auto height = static_cast<Eigen::Index>(blocks);
-    std::vector<std::uint32_t> block_of(set.slots());
-    std::vector<char> resets(blocks, 0);
-    for (std::size_t b = 0; b < blocks; ++b)
-        for (std::size_t u = set.block[b]; u < set.block[b + 1]; ++u) {
-            block_of[u] = static_cast<std::uint32_t>(b);
-            if (set.dead[u] == 0) resets[b] = 1;  // a stratum ends, and everybody before it has left
-        }
-    std::vector<row_matrix> parts((set.rows() + rows - 1) / rows);
-    for_each_block(set.rows(), rows, threads, [&](std::size_t first, std::size_t last) {
-        row_matrix part = row_matrix::Zero(2 * height, set.columns);  // who joins, then who leaves
-        for (std::size_t j = first; j < last; ++j) {
-            const Eigen::Index in = block_of[set.enter[j]], out = block_of[set.leave[j]];
-            if (in == out) continue;
-            part.row(in) += sums.relative[j] * covariates(set, j);
-            part.row(height + out) += sums.relative[j] * covariates(set, j);
-        }
-        parts[first / rows] = std::move(part);
-    });
-    row_matrix change = row_matrix::Zero(2 * height, set.columns),
-               carried = row_matrix::Zero(height, set.columns);
-    for (const row_matrix& part : parts) change += part;
-    for (Eigen::Index b = 0; b + 1 < height; ++b) {
-        carried.row(b + 1) = change.row(b);
-        if (resets[static_cast<std::size_t>(b)] == 0)
-            carried.row(b + 1) += carried.row(b) - change.row(height + b);
-    }
-    return carried;
-}
-
-/// Runs `visit(block, u, sweep)` for every slot with dead, blocks in parallel.
-template <class Visit>
-void sweep_means(const risk_set& set, const risk_sums& sums, int threads, Visit&& visit) {
-    const row_matrix carried = carried_sums(set, sums, threads);
+/// Runs `visit(state, u, sweep)` for every slot with dead, blocks in parallel; `make(block)` makes the state
+/// of a block, `end(block, state)` takes it.
+template <class Make, class Visit, class End>
+void sweep_means(const risk_set& set, const risk_sums& sums, int threads, Make&& make, Visit&& visit,
+                 End&& end) {
+    const row_matrix carried = carried_sums(set, sums.relative, threads);
     for_each_block(set.block.size() - 1, 1, threads, [&](std::size_t b, std::size_t) {
-        mean_sweep sweep(set, sums, carried.row(static_cast<Eigen::Index>(b)));
+        mean_sweep sweep(set, sums.relative, carried.data() + b * static_cast<std::size_t>(set.columns));
+        auto state = make();
         for (std::size_t u = set.block[b]; u < set.block[b + 1]; ++u) {
             sweep.enter(u);
-            if (set.dead[u] > 0) visit(b, u, sweep);
+            if (set.dead[u] > 0) visit(state, u, sweep);
         }
+        end(b, state);
     });
+}
+
+/// Sums over the rows of one block: of H x x', and of x times the weight of the dead less H.
+[[nodiscard]] inline slopes row_slopes(const risk_set& set, std::span<const double> row_hazard,
+                                       std::span<const double> at, std::size_t first, std::size_t last) {
+    const auto p = static_cast<std::size_t>(set.columns);
+    gram sums(p);
+    alignas(64) std::array<double, tile::rows> c, s;
+    for (std::size_t from = first; from < last; from += tile::rows) {
+        const std::size_t count = std::min(tile::rows, last - from);
+        for (std::size_t r = 0; r < count; ++r) {
+            const std::size_t j = from + r;
+            const double dead = set.died(j) ? set.weight[j] * (at.empty() ? 1.0 : at[set.enter[j]]) : 0.0;
+            c[r] = row_hazard[j], s[r] = dead - row_hazard[j];
+        }
+        for (std::size_t r = count; r < tile::rows; ++r) c[r] = s[r] = 0;
+        sums.add(set.x.data() + from * p, count, c.data(), s.data());
+    }
+    return sums.take();
 }
 
 /// Fills S, S of the dead and what follows from them, slot after slot.
@@ -198,15 +208,13 @@ BACKRISK_INLINE void sum_risk_sets(const risk_set& set, const Eigen::VectorXd& b
     for (auto* column : {&sums.total, &sums.dead, &sums.hazard, &sums.own, &sums.variance})
         column->resize(slots);
     std::vector<double> eta(n);
-    for_each_block(n, partial_detail::row_block, threads, [&](std::size_t first, std::size_t last) {
-        const auto from = static_cast<Eigen::Index>(first), count = static_cast<Eigen::Index>(last - first);
-        Eigen::Map<Eigen::VectorXd> part(eta.data() + first, count);
-        part.noalias() = set.x.middleRows(from, count) * beta;
-        for (std::size_t j = first; j < last; ++j) {
-            eta[j] += set.offset[j] + (extra.empty() ? 0 : extra[j]);
-            sums.relative[j] = set.weight[j] * std::exp(eta[j]);
-        }
-    });
+    const auto make = [&] { return partial_detail::tile_rows(static_cast<std::size_t>(set.columns)); };
+    for_each_block(n, partial_detail::row_block, threads, make,
+                   [&](partial_detail::tile_rows& t, std::size_t first, std::size_t last) {
+                       for (std::size_t j = first; j < last; j += tile::rows)
+                           partial_detail::tile_relatives(set, j, std::min(tile::rows, last - j), beta.data(),
+                                                          extra, t, eta.data() + j, sums.relative.data() + j);
+                   });
     partial_detail::sum_slots(set, eta, ties, sums);
 }
 
@@ -219,63 +227,43 @@ BACKRISK_INLINE std::vector<double> cumulate(const risk_set& set, std::span<cons
 }
 
 BACKRISK_INLINE std::vector<double> row_hazards(const risk_set& set, const risk_sums& sums,
-                                                std::span<const double> at) {
+                                                std::span<const double> at, int threads) {
     std::vector<double> increment = sums.hazard;
     for (std::size_t u = 0; u < at.size(); ++u) increment[u] *= at[u];
     const auto baseline = cumulate(set, increment);
     std::vector<double> hazard(set.rows());
-    for (std::size_t j = 0; j < hazard.size(); ++j)
-        hazard[j] = sums.relative[j] * (baseline[set.enter[j]] - baseline[set.leave[j]]);
-    for (std::size_t u = 0; u < set.slots(); ++u)
-        for (std::uint32_t j = set.joining_from[u], end = j + set.dead[u]; j < end; ++j)
-            hazard[j] -= sums.relative[j] * sums.own[u] * (at.empty() ? 1 : at[u]);
+    for_each_block(hazard.size(), partial_detail::row_block, threads,
+                   [&](std::size_t first, std::size_t last) {
+                       for (std::size_t j = first; j < last; ++j) {
+                           const std::uint32_t in = set.enter[j];
+                           const double own = set.died(j) ? sums.own[in] * (at.empty() ? 1 : at[in]) : 0.0;
+                           hazard[j] = sums.relative[j] * ((baseline[in] - baseline[set.leave[j]]) - own);
+                       }
+                   });
     return hazard;
 }
 
-BACKRISK_INLINE Eigen::VectorXd score(const risk_set& set, std::span<const double> row_hazard, int threads) {
-    const std::size_t n = set.rows(), block = partial_detail::row_blocks(n);
-    std::vector<Eigen::VectorXd> parts((n + block - 1) / block);
-    for_each_block(n, block, threads, [&](std::size_t first, std::size_t last) {
-        const auto from = static_cast<Eigen::Index>(first), count = static_cast<Eigen::Index>(last - first);
-        Eigen::VectorXd residual(count);
-        for (std::size_t j = first; j < last; ++j)
-            residual[static_cast<Eigen::Index>(j - first)] =
-                (set.died(j) ? set.weight[j] : 0) - row_hazard[j];
-        parts[first / block] = set.x.middleRows(from, count).transpose() * residual;
-    });
-    Eigen::VectorXd sum = Eigen::VectorXd::Zero(set.columns);
-    for (const auto& part : parts) sum += part;
-    return sum;
-}
-
-BACKRISK_INLINE Eigen::MatrixXd information(const risk_set& set, const risk_sums& sums,
-                                            std::span<const double> row_hazard, tie_rule ties, int threads,
-                                            std::span<const double> at) {
+BACKRISK_INLINE slopes differentiate(const risk_set& set, const risk_sums& sums,
+                                     std::span<const double> row_hazard, tie_rule ties, int threads,
+                                     std::span<const double> at) {
     namespace own = partial_detail;
-    const Eigen::Index p = set.columns;
-    const std::size_t n = set.rows(), block = own::row_blocks(n);
-    std::vector<Eigen::MatrixXd> parts((n + block - 1) / block);
+    const std::size_t n = set.rows(), block = own::row_blocks(n), p = static_cast<std::size_t>(set.columns);
+    std::vector<slopes> rows((n + block - 1) / block), means(set.block.size() - 1);
     for_each_block(n, block, threads, [&](std::size_t first, std::size_t last) {
-        own::gram positive(p), negative(p);
-        for (std::size_t j = first; j < last; ++j)
-            (row_hazard[j] < 0 ? negative : positive)
-                .add(own::covariates(set, j), std::sqrt(std::abs(row_hazard[j])));
-        parts[first / block] = positive.take() - negative.take();
+        rows[first / block] = own::row_slopes(set, row_hazard, at, first, last);
     });
-    std::vector<own::gram> means(set.block.size() - 1, own::gram(p));
-    std::vector<own::gram> negative = at.empty() ? std::vector<own::gram>{} : means;
-    own::sweep_means(set, sums, threads, [&](std::size_t b, std::size_t u, const own::mean_sweep& sweep) {
-        const double factor = at.empty() ? 1 : at[u];
-        auto& into = factor < 0 ? negative[b] : means[b];
-        for_each_term(set, sums, u, dead_weight(set, u), ties, [&](double share, double c, double s) {
-            into.add(sweep.mean(share, s), std::sqrt(c * std::abs(factor)));
-        });
-    });
-    Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(p, p);
-    for (const auto& part : parts) sum += part;
-    for (auto& part : means) sum -= part.take();
-    for (auto& part : negative) sum += part.take();
-    return (sum + sum.transpose()) / 2;
+    own::sweep_means(
+        set, sums, threads, [&] { return own::gram(p); },
+        [&](own::gram& into, std::size_t u, const mean_sweep& sweep) {
+            for_each_term(set, sums, u, dead_weight(set, u), ties, [&](double share, double c, double s) {
+                sweep.mean(share, s, into.next(at.empty() ? c : c * at[u]));
+            });
+        },
+        [&](std::size_t b, own::gram& into) { means[b] = into.take(); });
+    slopes out{Eigen::VectorXd::Zero(set.columns), Eigen::MatrixXd::Zero(set.columns, set.columns)};
+    for (const slopes& one : rows) out.score += one.score, out.information += one.information;
+    for (const slopes& one : means) out.information -= one.information;
+    return out;
 }
 
 BACKRISK_INLINE slot_means means_at_slots(const risk_set& set, const risk_sums& sums, tie_rule ties,
@@ -284,17 +272,21 @@ BACKRISK_INLINE slot_means means_at_slots(const risk_set& set, const risk_sums& 
     const auto slots = static_cast<Eigen::Index>(set.slots());
     slot_means out;
     for (auto* table : {&out.mean, &out.flow, &out.own}) table->setZero(slots, set.columns);
-    own::sweep_means(set, sums, threads, [&](std::size_t, std::size_t u, const own::mean_sweep& sweep) {
+    const auto visit = [&](Eigen::RowVectorXd& mean, std::size_t u, const mean_sweep& sweep) {
         const auto at = static_cast<Eigen::Index>(u);
         double terms = 0;
         for_each_term(set, sums, u, dead_weight(set, u), ties, [&](double share, double c, double s) {
             ++terms;
-            out.mean.row(at) += sweep.mean(share, s);
-            out.flow.row(at) += (c / s) * sweep.mean(share, s);
-            out.own.row(at) += (share * c / s) * sweep.mean(share, s);
+            sweep.mean(share, s, mean.data());
+            out.mean.row(at) += mean;
+            out.flow.row(at) += (c / s) * mean;
+            out.own.row(at) += (share * c / s) * mean;
         });
         out.mean.row(at) /= terms;
-    });
+    };
+    own::sweep_means(
+        set, sums, threads, [&] { return Eigen::RowVectorXd(set.columns); }, visit,
+        [](std::size_t, const Eigen::RowVectorXd&) {});
     return out;
 }
 

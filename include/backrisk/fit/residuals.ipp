@@ -148,7 +148,7 @@ BACKRISK_INLINE proportional_test test_proportional(const risk_set& set, const c
     auto g2 = g;
     for (double& v : g2) v *= v;
     const auto part = [&](std::span<const double> at) {
-        return information(set, of.sums, row_hazards(set, of.sums, at), of.ties, threads, at);
+        return differentiate(set, of.sums, row_hazards(set, of.sums, at), of.ties, threads, at).information;
     };
     std::vector<Eigen::Index> kept;
     for (Eigen::Index k = 0; k < set.columns; ++k)

@@ -5,9 +5,12 @@
 #include <utility>
 
 #include "backrisk/core/error.hpp"
+#include "backrisk/core/huge_pages.hpp"
 #include "backrisk/core/missing.hpp"
 #include "backrisk/core/parallel.hpp"
 #include "backrisk/fit/risk_set.hpp"
+#include "backrisk/fit/standard.hpp"
+#include "backrisk/fit/time_order.hpp"
 
 namespace backrisk::fit {
 
@@ -46,6 +49,10 @@ inline void check_rows(const survival_rows& table) {
     check_column("weights", table.weights, n, "finite and not negative",
                  [](double v, std::size_t) { return std::isfinite(v) && v >= 0; });
     check_column("offset", table.offset, n, "finite", finite);
+}
+
+/// Only where a sum over all values is not finite.
+inline void check_covariates(const survival_rows& table) {
     for (Eigen::Index i = 0; i < table.x.rows(); ++i)
         for (Eigen::Index k = 0; k < table.x.cols(); ++k)
             if (!std::isfinite(table.x(i, k))) {
@@ -79,17 +86,22 @@ inline void check_rows(const survival_rows& table) {
 
 /// The distinct event times of each stratum, latest first, each stratum closed by a sentinel.
 inline void make_slots(const survival_rows& table, const std::vector<std::uint32_t>& code, risk_set& set) {
-    std::vector<std::pair<std::uint32_t, double>> events;  // ascending in (stratum, -time)
+    std::vector<std::uint32_t> from(set.stratum.size() + 1, 0);
+    const auto counts = [&](std::size_t i) { return table.event[i] == 1 && weight_of(table, i) > 0; };
     for (std::size_t i = 0; i < code.size(); ++i)
-        if (table.event[i] == 1 && weight_of(table, i) > 0) events.emplace_back(code[i], -table.stop[i]);
-    check_argument(!events.empty(), "fit", "event", "no event", "1 in at least one row of positive weight");
-    set.events = events.size();
-    std::sort(events.begin(), events.end());
-    std::size_t e = 0;
+        if (counts(i)) ++from[code[i] + 1];
+    std::partial_sum(from.begin(), from.end(), from.begin());
+    check_argument(from.back() > 0, "fit", "event", "no event", "1 in at least one row of positive weight");
+    set.events = from.back();
+    std::vector<double> times(set.events);
+    auto next = from;
+    for (std::size_t i = 0; i < code.size(); ++i)
+        if (counts(i)) times[next[code[i]]++] = table.stop[i];
     for (std::uint32_t s = 0; s < set.stratum.size(); ++s) {
+        const std::span<double> own = std::span(times).subspan(from[s], from[s + 1] - from[s]);
+        sort_latest_first(own);
         set.stratum_from.push_back(static_cast<std::uint32_t>(set.time.size()));
-        for (; e < events.size() && events[e].first == s; ++e) {
-            const double time = -events[e].second;
+        for (const double time : own) {
             if (set.time.size() > set.stratum_from.back() && set.time.back() == time) {
                 ++set.dead.back();
             } else {
@@ -125,11 +137,16 @@ inline void place_rows(const survival_rows& table, const std::vector<std::uint32
                        risk_set& set) {
     const std::size_t n = code.size();
     std::vector<std::uint32_t> enter(n), leave(n), key(n);
+    std::vector<time_finder> finders;
+    for (std::size_t s = 0; s < set.stratum.size(); ++s)
+        finders.emplace_back(std::span(set.time).subspan(set.stratum_from[s],
+                                                         set.stratum_from[s + 1] - 1 - set.stratum_from[s]));
     for_each_block(n, 8192, threads, [&](std::size_t first, std::size_t last) {
         for (std::size_t i = first; i < last; ++i) {
             const std::uint32_t s = code[i], sentinel = set.stratum_from[s + 1] - 1;
-            enter[i] = slot_at(set, s, table.stop[i]);
-            leave[i] = table.start.empty() ? sentinel : slot_at(set, s, table.start[i]);
+            const std::uint32_t first_slot = set.stratum_from[s];
+            enter[i] = first_slot + finders[s].find(table.stop[i]);
+            leave[i] = table.start.empty() ? sentinel : first_slot + finders[s].find(table.start[i]);
             if (enter[i] == leave[i] || weight_of(table, i) == 0) enter[i] = leave[i] = sentinel;
             key[i] = 2 * enter[i] + (table.event[i] == 1 && enter[i] != sentinel ? 0 : 1);
         }
@@ -146,47 +163,52 @@ inline void place_rows(const survival_rows& table, const std::vector<std::uint32
 
 /// Weighted mean and standard deviation of each column.
 inline void measure_columns(const survival_rows& table, int threads, risk_set& set) {
-    const auto n = static_cast<std::size_t>(table.x.rows()), block = std::max<std::size_t>(4096, n / 64 + 1);
-    const Eigen::Index p = table.x.cols();
-    const auto sum = [&](auto&& add) {
-        std::vector<Eigen::VectorXd> parts((n + block - 1) / block);
-        for_each_block(n, block, threads, [&](std::size_t first, std::size_t last) {
-            Eigen::VectorXd part = Eigen::VectorXd::Zero(p);
-            for (std::size_t i = first; i < last; ++i)
-                add(weight_of(table, i), table.x.row(static_cast<Eigen::Index>(i)).transpose(), part);
-            parts[first / block] = std::move(part);
-        });
-        for (std::size_t b = 1; b < parts.size(); ++b) parts[0] += parts[b];
-        return parts[0];
-    };
+    const auto n = static_cast<std::size_t>(table.x.rows());
+    const Eigen::Index p = set.columns = table.x.cols();
     double total = 0, offset = 0;
     for (std::size_t i = 0; i < n; ++i) {
         total += weight_of(table, i);
         if (!table.offset.empty()) offset += weight_of(table, i) * table.offset[i];
     }
-    set.columns = p;
     set.offset_centre = offset / total;
-    set.centre = sum([](double w, const auto& x, auto& to) { to += w * x; }) / total;
-    const Eigen::VectorXd& centre = set.centre;
-    set.scale =
-        sum([&](double w, const auto& x, auto& to) { to.array() += w * (x - centre).array().square(); });
-    set.scale = (set.scale / total).cwiseSqrt();
+    const std::vector<double> origin(table.x.data(), table.x.data() + p);
+    const matrix_view x{table.x.data(), n, origin.size(), p, 1};
+    const Eigen::MatrixXd sum = moments(x, table.weights, origin, threads);
+    if (!sum.allFinite()) check_covariates(table);
+    const Eigen::VectorXd mean = sum.col(0) / total;
+    set.centre = Eigen::Map<const Eigen::VectorXd>(origin.data(), p) + mean;
+    set.scale = (sum.col(1) / total - mean.cwiseAbs2()).cwiseMax(0.0).cwiseSqrt();
+}
+
+/// Rows [first, last) in order, (x - centre) * factor.
+BACKRISK_INLINE BACKRISK_WIDE void copy_rows(const double* x, const double* __restrict centre,
+                                             const double* __restrict factor, std::size_t p,
+                                             std::size_t first, std::size_t last, risk_set& set) {
+    double* out = set.x.data();
+    for (std::size_t j = first; j < last; ++j) {
+        const double* from = x + set.row[j] * p;
+        double* __restrict to = out + j * p;
+#if defined(__GNUC__)
+        if (j + 16 < last)  // rows come from anywhere: they are asked for ahead
+            for (std::size_t k = 0; k < p; k += 4) __builtin_prefetch(x + set.row[j + 16] * p + k);
+#endif
+        for (std::size_t k = 0; k < p; ++k) to[k] = (from[k] - centre[k]) * factor[k];
+    }
 }
 
 /// The rows copied in order, standardised; a constant column becomes zero.
 inline void standardise(const survival_rows& table, int threads, risk_set& set) {
-    measure_columns(table, threads, set);
-    const std::size_t n = set.row.size();
-    Eigen::RowVectorXd factor = set.scale.cwiseInverse().transpose();
+    const std::size_t n = set.row.size(), p = static_cast<std::size_t>(set.columns);
+    Eigen::VectorXd factor = set.scale.cwiseInverse();
     for (Eigen::Index k = 0; k < set.columns; ++k)
         if (!(set.scale[k] > 1e-13 * std::abs(set.centre[k]))) factor[k] = 0, set.scale[k] = 1;
     set.x.resize(table.x.rows(), set.columns);
+    advise_huge_pages(set.x.data(), n * p * sizeof(double));
     set.weight.resize(n), set.offset.resize(n);
     for_each_block(n, 4096, threads, [&](std::size_t first, std::size_t last) {
+        copy_rows(table.x.data(), set.centre.data(), factor.data(), p, first, last, set);
         for (std::size_t j = first; j < last; ++j) {
             const std::size_t i = set.row[j];
-            set.x.row(static_cast<Eigen::Index>(j)) =
-                (table.x.row(static_cast<Eigen::Index>(i)) - set.centre.transpose()).cwiseProduct(factor);
             set.weight[j] = weight_of(table, i);
             set.offset[j] = table.offset.empty() ? 0 : table.offset[i] - set.offset_centre;
         }
@@ -211,6 +233,7 @@ BACKRISK_INLINE risk_set sort_risk_set(const survival_rows& table, int threads) 
     namespace own = risk_set_detail;
     own::check_rows(table);
     risk_set set;
+    own::measure_columns(table, threads, set);
     const auto code = own::stratum_codes(table, set.stratum);
     own::make_slots(table, code, set);
     own::place_rows(table, code, threads, set);

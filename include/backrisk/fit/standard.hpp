@@ -6,6 +6,9 @@
 /// on the columns' own scale is mapped too, so nothing that a caller sees depends on this.
 #include <Eigen/Core>
 #include <cmath>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "backrisk/core/config.hpp"
 #include "backrisk/fit/matrix.hpp"
@@ -51,6 +54,10 @@ struct standard_columns {
 /// with its row and column.
 [[nodiscard]] standard_columns standardise(const char* function, const matrix_view& x, bool intercept,
                                            const std::vector<std::string>& names, int threads);
+
+/// (p, 2) Sums of w (x - origin) and of w (x - origin)^2; `weights` may be empty: 1.
+[[nodiscard]] Eigen::MatrixXd moments(const matrix_view& x, std::span<const double> weights,
+                                      const std::vector<double>& origin, int threads);
 
 /// Columns that the columns before them determine, in the standardised information matrix `a`, by
 /// elimination from left to right. `tolerance` is of the share of a column that the others do not explain.

@@ -15,57 +15,83 @@ namespace standard_detail {
 
 inline constexpr std::size_t block = 128 * tile::rows;
 
-/// Adds the values of a tile and their squares, column by column in eight lanes.
+/// A tile of rows, their weights, and what the columns are measured from.
+struct moment_tile {
+    explicit moment_tile(const std::vector<double>& from)
+        : origin(from), ones(from.size(), 1.0), z(tile::columns_of_zeros(from.size())) {}
+
+    const std::vector<double>& origin;
+    std::vector<double> ones;
+    tile::scratch z;
+    alignas(64) std::array<double, tile::rows> weight{};
+};
+
+/// Adds one column of values and their squares in eight lanes; `weigh(row, value)` weighs a value.
+template <class Weigh>
+inline void add_column(const double* __restrict z, tile::cache_line& sums, tile::cache_line& squares,
+                       const Weigh& weigh) {
+    tile::cache_line sum = sums, square = squares;
+    for (std::size_t r = 0; r < tile::rows; r += tile::lanes)
+        for (std::size_t k = 0; k < tile::lanes; ++k) {
+            const double d = z[r + k], weighed = weigh(r + k, d);
+            sum.entries[k] += weighed;
+            square.entries[k] += weighed * d;
+        }
+    sums = sum, squares = square;
+}
+
+/// Adds the values of a tile and their squares; `weight` may be null.
 BACKRISK_INLINE BACKRISK_WIDE void add_moments(const matrix_view& x, std::size_t from, std::size_t count,
-                                               const double* origin, const double* ones, double* z,
+                                               const double* __restrict weight, moment_tile& t,
                                                tile::coming& next, tile::cache_line* sums) {
-    tile::load(x, from, count, origin, ones, z);
+    double* z = t.z.data()->entries;
+    tile::load(x, from, count, t.origin.data(), t.ones.data(), z);
     for (std::size_t j = 0; j < x.columns; ++j) {
         next.fetch(x.columns);
-        tile::cache_line sum = sums[2 * j], square = sums[2 * j + 1];
-        for (std::size_t r = 0; r < tile::rows; r += tile::lanes)
-            for (std::size_t k = 0; k < tile::lanes; ++k) {
-                const double d = z[j * tile::rows + r + k];
-                sum.entries[k] += d;
-                square.entries[k] += d * d;
-            }
-        sums[2 * j] = sum, sums[2 * j + 1] = square;
+        tile::cache_line &sum = sums[2 * j], &square = sums[2 * j + 1];
+        if (weight == nullptr)
+            add_column(z + j * tile::rows, sum, square, [](std::size_t, double d) { return d; });
+        else
+            add_column(z + j * tile::rows, sum, square,
+                       [&](std::size_t r, double d) { return weight[r] * d; });
     }
 }
 
-/// (p, 2) Sums of x - origin and of its square.
-[[nodiscard]] inline Eigen::MatrixXd moments(const matrix_view& x, const std::vector<double>& origin,
-                                             int threads) {
+}  // namespace standard_detail
+
+BACKRISK_INLINE Eigen::MatrixXd moments(const matrix_view& x, std::span<const double> weights,
+                                        const std::vector<double>& origin, int threads) {
+    namespace own = standard_detail;
     const auto p = static_cast<Eigen::Index>(x.columns);
-    const std::vector<double> ones(x.columns, 1.0);
-    std::vector<Eigen::MatrixXd> parts((x.rows + block - 1) / block);
-    const auto make = [&] { return tile::columns_of_zeros(x.columns); };
-    for_each_block(x.rows, block, threads, make, [&](tile::scratch& z, std::size_t from, std::size_t to) {
-        tile::scratch sums(2 * x.columns, tile::cache_line{});
-        for (std::size_t row = from; row < to; row += tile::rows) {
-            const std::size_t after = std::min(x.rows, row + tile::rows);
-            tile::coming next{&x, after, std::min(tile::rows, x.rows - after), 0};
-            add_moments(x, row, std::min(tile::rows, to - row), origin.data(), ones.data(), z.data()->entries,
-                        next, sums.data());
-        }
-        Eigen::MatrixXd& part = parts[from / block];
-        part.resize(p, 2);
-        for (Eigen::Index k = 0; k < 2 * p; ++k)
-            part(k / 2, k % 2) = tile::lane_sums::total(sums[static_cast<std::size_t>(k)]);
-    });
+    std::vector<Eigen::MatrixXd> parts((x.rows + own::block - 1) / own::block);
+    const auto make = [&] { return own::moment_tile(origin); };
+    for_each_block(x.rows, own::block, threads, make,
+                   [&](own::moment_tile& t, std::size_t from, std::size_t to) {
+                       tile::scratch sums(2 * x.columns, tile::cache_line{});
+                       for (std::size_t row = from; row < to; row += tile::rows) {
+                           const std::size_t count = std::min(tile::rows, to - row),
+                                             after = std::min(x.rows, row + tile::rows);
+                           if (!weights.empty()) std::copy_n(weights.data() + row, count, t.weight.begin());
+                           tile::coming next{&x, after, std::min(tile::rows, x.rows - after), 0};
+                           own::add_moments(x, row, count, weights.empty() ? nullptr : t.weight.data(), t,
+                                            next, sums.data());
+                       }
+                       Eigen::MatrixXd& part = parts[from / own::block];
+                       part.resize(p, 2);
+                       for (Eigen::Index k = 0; k < 2 * p; ++k)
+                           part(k / 2, k % 2) = tile::lane_sums::total(sums[static_cast<std::size_t>(k)]);
+                   });
     Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(p, 2);
     for (const Eigen::MatrixXd& one : parts) sum += one;
     return sum;
 }
-
-}  // namespace standard_detail
 
 BACKRISK_INLINE standard_columns standardise(const char* function, const matrix_view& x, bool intercept,
                                              const std::vector<std::string>& names, int threads) {
     const auto p = static_cast<Eigen::Index>(x.columns);
     std::vector<double> origin(x.columns, 0.0);
     for (std::size_t j = 0; intercept && x.rows > 0 && j < x.columns; ++j) origin[j] = x(0, j);
-    const Eigen::MatrixXd sum = standard_detail::moments(x, origin, threads);
+    const Eigen::MatrixXd sum = moments(x, {}, origin, threads);
     if (!sum.allFinite())
         for (std::size_t row = 0; row < x.rows; ++row)
             for (std::size_t column = 0; column < x.columns; ++column)
