@@ -10,6 +10,7 @@
 #include "backrisk/core/estimand.hpp"
 #include "backrisk/core/exponential.hpp"
 #include "backrisk/core/exposure_lag.hpp"
+#include "backrisk/core/huge_pages.hpp"
 #include "backrisk/core/mean_risk.hpp"
 #include "backrisk/core/measure.hpp"
 #include "backrisk/core/missing.hpp"
