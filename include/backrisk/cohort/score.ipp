@@ -128,18 +128,18 @@ inline void resize(scores& out, std::size_t rows, std::size_t factors) {
 /// Scores people one after the other, in blocks of days that share their known factors and slow values.
 class worker {
   public:
-    worker(const risk::model& of, const plan& how, const data& cohort, const score_options& options,
+    worker(const risk::scorer& ready, const plan& how, const data& cohort, const score_options& options,
            scores& out)
-        : model_(of),
+        : model_(ready.of()),
           plan_(how),
           cohort_(cohort),
           options_(options),
           out_(out),
           columns_(options.daily),
-          block_(of, how.fast_bits, static_cast<int>(options.horizon.count()), options.level),
-          row_(of.factors.size()),
-          pointers_(of.factors.size()),
-          parts_(options.contributions ? of.factors.size() : 0) {}
+          block_(ready, how.fast_bits, static_cast<int>(options.horizon.count()), options.level),
+          row_(model_.factors.size()),
+          pointers_(model_.factors.size()),
+          parts_(options.contributions ? model_.factors.size() : 0) {}
 
     /// People [first, last); `starts` says which rows of the answer belong to each.
     void run(std::size_t first, std::size_t last, const std::vector<std::size_t>& starts) {
@@ -316,12 +316,13 @@ BACKRISK_INLINE void score(const risk::model& of, const data& cohort, const scor
     const plan how(of, cohort.fact_names());
     const auto starts = scoring::row_starts(cohort, options);
     scoring::resize(out, starts.back(), options.contributions ? of.factors.size() : 0);
-    out.typical = risk::scorer(of).typical(static_cast<int>(options.horizon.count()));
+    risk::scorer ready(of);
+    out.typical = ready.typical(static_cast<int>(options.horizon.count()));
     const auto threads = static_cast<std::size_t>(std::max(1, options.threads));
     const std::size_t block = std::clamp<std::size_t>(cohort.people() / (8 * threads), 1, 64);
     for_each_block(
         cohort.people(), block, options.threads,
-        [&] { return std::make_unique<scoring::worker>(of, how, cohort, options, out); },
+        [&] { return std::make_unique<scoring::worker>(ready, how, cohort, options, out); },
         [&](const auto& worker, std::size_t first, std::size_t last) { worker->run(first, last, starts); });
 }
 

@@ -27,9 +27,9 @@ class horizon_decay {
         sums_.resize(last + 1);
         double sum = 0;
         for (std::size_t n = 0; n <= last; ++n) {
-            double column = 0;
-            phi.apply(static_cast<double>(n), &column);
-            sums_[n] = sum += std::exp(beta * column);
+            double column = 0;  // from the origin on
+            if (static_cast<double>(n) < phi.origin) phi.apply(static_cast<double>(n), &column);
+            sums_[n] = sum += column == 0 ? 1.0 : std::exp(beta * column);
         }
     }
 

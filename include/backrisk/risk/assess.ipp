@@ -46,7 +46,9 @@ namespace scoring {
     const double doubt = std::max(0.0, of.covariance(missing, missing).cwiseProduct(spread).sum());
     out.extra_variance = ignorance + doubt + of.intercept_sd * of.intercept_sd;
     out.beta = out.completion.transpose() * of.mean;
-    out.covariance = out.completion.transpose() * of.covariance * out.completion;
+    const Eigen::MatrixXd kept = out.completion(Eigen::seqN(0, p), observed);  // all that is not zero
+    out.covariance = Eigen::MatrixXd::Zero(p, p);
+    out.covariance(observed, observed) = kept.transpose() * of.covariance * kept;
     out.cross = of.from_cohort
                     ? Eigen::VectorXd(2 * out.completion.transpose() * of.from_cohort->intercept_covariance)
                     : Eigen::VectorXd(Eigen::VectorXd::Zero(p));

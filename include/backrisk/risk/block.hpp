@@ -36,7 +36,10 @@ class block_scorer {
         128;  ///< days a call of `evaluate`: its scratch stays in the first cache
 
     /// `fast` has a bit for each factor whose value may change from day to day.
-    block_scorer(const model& of, factor::known_mask fast, int horizon_days, double level);
+    block_scorer(const model& of, factor::known_mask fast, int horizon_days, double level)
+        : block_scorer(scorer(of), fast, horizon_days, level) {}
+    /// With a scorer that is ready, and what it remembers.
+    block_scorer(scorer ready, factor::known_mask fast, int horizon_days, double level);
 
     /// Fixes the known factors and the slow values (one a factor; those of fast factors are not read).
     void prepare(factor::known_mask known, std::span<const double> row);

@@ -104,9 +104,10 @@ BACKRISK_INLINE BACKRISK_WIDE void block_scorer::share_column(std::size_t k, std
     for (std::size_t from = 0; from < rows; from += tile) share_tile<tile>(k, from, x_.data() + from);
 }
 
-BACKRISK_INLINE block_scorer::block_scorer(const model& of, factor::known_mask fast, int horizon_days,
+BACKRISK_INLINE block_scorer::block_scorer(scorer ready, factor::known_mask fast, int horizon_days,
                                            double level)
-    : scorer_(of), fast_(fast), horizon_days_(horizon_days) {
+    : scorer_(std::move(ready)), fast_(fast), horizon_days_(horizon_days) {
+    const model& of = scorer_.of();
     check_horizon("risk::block_scorer", horizon_days);
     check_argument(level > 0 && level < 1, "risk::block_scorer", "level", level, "inside (0, 1)");
     z_ = normal_quantile(0.5 + level / 2);
