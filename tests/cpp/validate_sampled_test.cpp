@@ -2,6 +2,7 @@
 // careful one.
 #include <gtest/gtest.h>
 
+#include <Eigen/LU>
 #include <cmath>
 #include <random>
 #include <vector>
@@ -110,6 +111,34 @@ TEST(ValidateSampled, the_quick_line_gives_up_where_there_is_none) {
     EXPECT_NEAR(score, 0, 1e-14);
     const std::vector<double> without{1, 1, 0, 0, 1, 1};  // what is left is separated
     EXPECT_FALSE(quick_line(logit, std::vector<double>{0, 0, 1, 0, 1, 1}, without).has_value());
+}
+
+TEST(ValidateSampled, the_quick_calibration_is_the_careful_one) {
+    for (int kind = 0; kind < 4; ++kind)
+        for (const std::size_t size : {std::size_t{40}, std::size_t{257}, std::size_t{3001}}) {
+            const sample of(size, kind);
+            const auto found = calibration(of.rows());
+            const auto n = static_cast<Eigen::Index>(size);
+            Eigen::MatrixXd columns(n, 2);
+            columns << Eigen::VectorXd::Ones(n), Eigen::Map<const Eigen::VectorXd>(of.logit.data(), n);
+            const Eigen::VectorXd none = Eigen::VectorXd::Zero(n);
+            auto large = fit_logistic("test", of.rows(), columns.leftCols(1), columns.col(1));
+            auto line = fit_logistic("test", of.rows(), columns, none, link::logit, ideal_line);
+            // its covariance is of the place before the last step; kind 2 comes from it all the same
+            if (quick_line(of.logit, of.event, {}))
+                line.covariance = newton::sweep(of.rows(), columns, none, line.coef).information.inverse();
+            large.covariance = newton::sweep(of.rows(), columns.leftCols(1), columns.col(1), large.coef)
+                                   .information.inverse();
+            const auto same = [](const estimate& one, double value, double variance) {
+                EXPECT_NEAR(one.value, value, 1e-10 * (1 + std::abs(value)));
+                EXPECT_NEAR(one.se, std::sqrt(variance), 1e-10 * std::sqrt(variance));
+            };
+            same(found.in_the_large, large.coef[0], large.covariance(0, 0));
+            same(found.intercept, line.coef[0], line.covariance(0, 0));
+            same(found.slope, line.coef[1], line.covariance(1, 1));
+            const double statistic = line.start_deviance - line.deviance;
+            EXPECT_NEAR(found.unreliability, statistic, 1e-9 * (1 + statistic));
+        }
 }
 
 TEST(ValidateSampled, samples_without_an_answer_are_missing) {

@@ -7,8 +7,22 @@
 #include "backrisk/core/exponential.hpp"
 #include "backrisk/validate/calibration.hpp"
 #include "backrisk/validate/logistic.hpp"
+#include "backrisk/validate/losses.hpp"
+#include "backrisk/validate/slope.hpp"
 
 namespace backrisk::validate {
+
+namespace recalibration {
+
+BACKRISK_INLINE BACKRISK_WIDE void fill_logits(std::size_t rows, double clip, const double* __restrict p,
+                                               double* __restrict out) {
+    for (std::size_t i = 0; i < rows; ++i) {
+        const double above = p[i] < clip ? clip : p[i], held = above > 1 - clip ? 1 - clip : above;
+        out[i] = logarithm(held / (1 - held));
+    }
+}
+
+}  // namespace recalibration
 
 BACKRISK_INLINE std::vector<double> logits(std::string_view function, std::span<const double> p,
                                            double clip) {
@@ -18,10 +32,7 @@ BACKRISK_INLINE std::vector<double> logits(std::string_view function, std::span<
                       "between 0 and 1, ends excluded: 0 and 1 have no logit (see `clip`)",
                       [](double one) { return (one > 0) & (one < 1); });
     std::vector<double> out(p.size());
-    std::transform(p.begin(), p.end(), out.begin(), [clip](double one) {
-        const double held = std::clamp(one, clip, 1 - clip);
-        return logarithm(held / (1 - held));
-    });
+    recalibration::fill_logits(p.size(), clip, p.data(), out.data());
     return out;
 }
 
@@ -29,16 +40,16 @@ namespace recalibration {
 
 /// ln(O / E) has the standard error sqrt(sum of (y - share)^2) / O, with expected counts as given
 /// (Debray 2017, doi:10.1136/bmj.i6460). Wider than need be where predictions explain much of the outcome.
-[[nodiscard]] inline estimate observed_expected(const observed& of, const totals& all, double level) {
-    double expected = 0;
-    std::vector<double> psi(of.size());
-    for (std::size_t i = 0; i < of.size(); ++i) {
-        expected += of.w(i) * of.predicted[i];
-        psi[i] = of.w(i) * (of.event[i] - all.share()) / all.event_weight;
-    }
+[[nodiscard]] inline estimate observed_expected(const observed& of, const totals& all, double expected,
+                                                double level) {
     double sum = 0;
-    for (const double one : person_sums(psi, of.person)) sum += one * one;
-    if (!of.person.empty()) {
+    const auto psi = [&](std::size_t i) { return of.w(i) * (of.event[i] - all.share()) / all.event_weight; };
+    if (of.person.empty()) {
+        for (std::size_t i = 0; i < of.size(); ++i) sum += psi(i) * psi(i);
+    } else {
+        std::vector<double> own(of.size());
+        for (std::size_t i = 0; i < of.size(); ++i) own[i] = psi(i);
+        for (const double one : person_sums(own, of.person)) sum += one * one;
         const auto units = static_cast<double>(count_units(of.size(), of.weight, of.person));
         sum *= units / (units - 1);
     }
@@ -66,9 +77,43 @@ struct range {
     return wald(fit.coef[k], std::sqrt(fit.covariance(k, k)), level);
 }
 
+/// Intercept, or intercept and slope, of rows that count alike; none where others are wanted, or where the
+/// quick search gives up.
+[[nodiscard]] inline std::optional<logistic_fit> quick_model(const observed& of,
+                                                             std::span<const double> logit,
+                                                             line_moves which) {
+    if (!of.weight.empty() || !of.person.empty()) return std::nullopt;
+    const auto line = quick_line(logit, of.event, {}, {}, which);
+    if (!line) return std::nullopt;
+    const auto [a, b, c] = line_information(logit, of.event, *line);
+    logistic_fit out;
+    if (which == line_moves::intercept) {
+        out.coef = Eigen::VectorXd::Constant(1, line->intercept);
+        out.covariance = Eigen::MatrixXd::Constant(1, 1, 1 / a);
+        return out;
+    }
+    out.coef = Eigen::Vector2d(line->intercept, line->slope);
+    out.covariance = Eigen::MatrixXd(2, 2);
+    out.covariance << c, -b, -b, a;
+    out.covariance /= a * c - b * b;
+    out.start_deviance = line_deviance(logit, of.event, {});
+    out.deviance = line_deviance(logit, of.event, *line);
+    return out;
+}
+
+/// logit P(event) = a + logit. `of.predicted` is not read.
+[[nodiscard]] inline logistic_fit shift_model(std::string_view function, const observed& of,
+                                              std::span<const double> logit) {
+    if (auto quick = quick_model(of, logit, line_moves::intercept)) return *quick;
+    const auto n = static_cast<Eigen::Index>(of.size());
+    return fit_logistic(function, of, Eigen::MatrixXd::Ones(n, 1),
+                        Eigen::Map<const Eigen::VectorXd>(logit.data(), n));
+}
+
 /// logit P(event) = a + b logit; none where all logits are equal. `of.predicted` is not read.
 [[nodiscard]] inline std::optional<logistic_fit> slope_model(std::string_view function, const observed& of,
                                                              std::span<const double> logit) {
+    if (auto quick = quick_model(of, logit, line_moves::both)) return quick;
     const auto [none, some] = ranges(of, logit);
     if (none == some && none.least == none.most) return std::nullopt;
     if (none.most <= some.least || some.most <= none.least)
@@ -87,15 +132,13 @@ BACKRISK_INLINE calibration_result calibration(const observed& of, const calibra
     const totals all = check::probabilities(name, of);
     check::both_classes(name, all);
     const std::vector<double> logit = logits(name, of.predicted, options.clip);
-    const auto n = static_cast<Eigen::Index>(of.size());
-    const Eigen::Map<const Eigen::VectorXd> lp(logit.data(), n);
-
     calibration_result out{.rows = all.rows, .events = all.events, .share = all.share()};
-    double predicted = 0;
-    for (std::size_t i = 0; i < of.size(); ++i) predicted += of.w(i) * of.predicted[i];
+    const double predicted = of.weight.empty()
+                                 ? losses::sum(of.size(), of.predicted.data())
+                                 : losses::weighted_sum(of.size(), of.weight.data(), of.predicted.data());
     out.mean_predicted = predicted / all.weight;
-    out.observed_expected = recalibration::observed_expected(of, all, options.level);
-    const auto large = fit_logistic(name, of, Eigen::MatrixXd::Ones(n, 1), lp);
+    out.observed_expected = recalibration::observed_expected(of, all, predicted, options.level);
+    const auto large = recalibration::shift_model(name, of, logit);
     out.in_the_large = recalibration::coefficient(large, 0, options.level);
     const auto line = recalibration::slope_model(name, of, logit);
     if (!line) {

@@ -24,6 +24,24 @@ void of_logits(std::size_t rows, const double* logit, const double* event, doubl
 /// sum of times * values; a row of 0 times adds 0 whatever its value.
 [[nodiscard]] double weighted_sum(std::size_t rows, const double* times, const double* values);
 
+namespace lanes {
+
+inline constexpr std::size_t many = 32;
+
+/// Sum of `value(i)` over the rows: row i goes to part i mod 32, and the parts are added pairwise.
+template <class Value>
+[[nodiscard]] inline double sum(std::size_t rows, Value&& value) noexcept {
+    double part[many] = {};
+    const std::size_t whole = rows / many * many;
+    for (std::size_t i = 0; i < whole; i += many)
+        for (std::size_t k = 0; k < many; ++k) part[k] += value(i + k);
+    for (std::size_t i = whole; i < rows; ++i) part[i - whole] += value(i);
+    for (std::size_t half = many / 2; half > 0; half /= 2)
+        for (std::size_t k = 0; k < half; ++k) part[k] += part[k + half];
+    return part[0];
+}
+
+}  // namespace lanes
 }  // namespace backrisk::validate::losses
 
 #ifndef BACKRISK_COMPILED

@@ -8,21 +8,6 @@ namespace backrisk::validate::losses {
 
 namespace lanes {
 
-inline constexpr std::size_t many = 32;
-
-/// Sum of `value(i)` over the rows: row i goes to part i mod 32, and the parts are added pairwise.
-template <class Value>
-[[nodiscard]] inline double sum(std::size_t rows, Value&& value) noexcept {
-    double part[many] = {};
-    const std::size_t whole = rows / many * many;
-    for (std::size_t i = 0; i < whole; i += many)
-        for (std::size_t k = 0; k < many; ++k) part[k] += value(i + k);
-    for (std::size_t i = whole; i < rows; ++i) part[i - whole] += value(i);
-    for (std::size_t half = many / 2; half > 0; half /= 2)
-        for (std::size_t k = 0; k < half; ++k) part[k] += part[k + half];
-    return part[0];
-}
-
 /// `surprise`, but NaN where the probability of what happened is 0 or below the normal numbers. ln(1 - p) by
 /// Kahan: u = 1 - p as rounded, ln(u) p / (1 - u).
 BACKRISK_INLINE BACKRISK_WIDE void surprise(std::size_t rows, const double* __restrict p,

@@ -44,7 +44,8 @@ struct columns {
 }
 
 /// Fits; a negative slope of `beta` is taken out (the most negative first) and the rest fitted again.
-inline void fit_line(const observed& of, const recalibration_options& options, recalibration_fit& out) {
+inline void fit_line(const observed& of, const recalibration_options& options, std::span<const double> logit,
+                     recalibration_fit& out) {
     const bool is_beta = options.method == recalibration_method::beta;
     const link scale = is_beta ? link::logit : options.scale;
     std::vector<int> used{0};
@@ -52,7 +53,11 @@ inline void fit_line(const observed& of, const recalibration_options& options, r
     if (is_beta) used.push_back(2);
     const std::size_t size = used.size();
     logistic_fit fit;
-    for (;;) {
+    const auto quick = is_beta || scale != link::logit
+                           ? std::nullopt
+                           : quick_model(of, logit, size == 1 ? line_moves::intercept : line_moves::both);
+    if (quick) fit = *quick;
+    while (!quick) {
         const auto [x, offset] = columns_of(of, options, used);
         fit = fit_logistic(
             "recalibrate", of, x, offset, scale,
@@ -141,7 +146,7 @@ BACKRISK_INLINE recalibration_fit recalibrate(const observed& of, const recalibr
             throw numeric_error(
                 "recalibrate: the predictions separate events from non-events, the slope is infinite");
     }
-    recalibration::fit_line(of, options, out);
+    recalibration::fit_line(of, options, logit, out);
     return out;
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 
 #include "backrisk/core/exponential.hpp"
+#include "backrisk/validate/losses.hpp"
 #include "backrisk/validate/slope.hpp"
 
 namespace backrisk::validate {
@@ -12,74 +14,85 @@ namespace newton {
 
 /// Rows counted, score (2) and information (3: intercept, both, slope) of a line.
 struct line_sums {
-    double rows = 0, score[2] = {}, information[3] = {};
+    double rows = 0;
+    std::array<double, 2> score{};
+    std::array<double, 3> information{};
 };
 
-inline constexpr std::size_t line_block = 256, line_lanes = 8;
+inline constexpr std::size_t line_block = 256;
 
-/// Adds the rows of one block, padded to a multiple of `line_lanes` by rows of times 0.
+/// Adds the rows of one block.
 BACKRISK_INLINE BACKRISK_WIDE void add_line_terms(std::size_t rows, calibration_line at,
                                                   const double* __restrict logit,
                                                   const double* __restrict event,
                                                   const double* __restrict times, line_sums* __restrict out) {
-    double score[line_block], information[line_block];
+    double score[line_block], information[line_block], by_logit[line_block];
     for (std::size_t i = 0; i < rows; ++i) {
         const double eta = at.intercept + at.slope * logit[i];
         const double small = exponential(-std::abs(eta)), share = 1 / (1 + small);
         const double top = eta < 0 ? small : 1.0;
         score[i] = times[i] * (event[i] - top * share);
         information[i] = times[i] * (small * share * share);
+        by_logit[i] = information[i] * logit[i];
     }
-    double part[6][line_lanes] = {};
-    for (std::size_t i = 0; i < rows; i += line_lanes)
-        for (std::size_t k = 0; k < line_lanes; ++k) {
-            const double x = logit[i + k], first = information[i + k] * x;
-            part[0][k] += score[i + k];
-            part[1][k] += score[i + k] * x;
-            part[2][k] += information[i + k];
-            part[3][k] += first;
-            part[4][k] += first * x;
-            part[5][k] += times[i + k];
-        }
-    const auto whole = [](const double* p) {
-        return ((p[0] + p[4]) + (p[1] + p[5])) + ((p[2] + p[6]) + (p[3] + p[7]));
-    };
-    out->rows += whole(part[5]);
-    for (std::size_t k = 0; k < 2; ++k) out->score[k] += whole(part[k]);
-    for (std::size_t k = 0; k < 3; ++k) out->information[k] += whole(part[2 + k]);
+    using losses::lanes::sum;
+    out->rows += sum(rows, [=](std::size_t i) { return times[i]; });
+    out->score[0] += sum(rows, [&](std::size_t i) { return score[i]; });
+    out->score[1] += sum(rows, [&](std::size_t i) { return score[i] * logit[i]; });
+    out->information[0] += sum(rows, [&](std::size_t i) { return information[i]; });
+    out->information[1] += sum(rows, [&](std::size_t i) { return by_logit[i]; });
+    out->information[2] += sum(rows, [&](std::size_t i) { return by_logit[i] * logit[i]; });
 }
 
 [[nodiscard]] inline line_sums line_terms(std::span<const double> logit, std::span<const double> event,
                                           std::span<const double> times, calibration_line at) {
+    static constexpr auto once = [] {
+        std::array<double, line_block> ones{};
+        ones.fill(1);
+        return ones;
+    }();
     line_sums out;
-    const std::size_t whole = logit.size() / line_block * line_block, rest = logit.size() - whole;
-    for (std::size_t from = 0; from < whole; from += line_block)
-        add_line_terms(line_block, at, logit.data() + from, event.data() + from, times.data() + from, &out);
-    double padded[3][line_block] = {};
-    std::copy_n(logit.data() + whole, rest, padded[0]);
-    std::copy_n(event.data() + whole, rest, padded[1]);
-    std::copy_n(times.data() + whole, rest, padded[2]);
-    add_line_terms((rest + line_lanes - 1) / line_lanes * line_lanes, at, padded[0], padded[1], padded[2],
-                   &out);
+    for (std::size_t from = 0; from < logit.size(); from += line_block)
+        add_line_terms(std::min(line_block, logit.size() - from), at, logit.data() + from,
+                       event.data() + from, times.empty() ? once.data() : times.data() + from, &out);
     return out;
 }
 
 }  // namespace newton
 
+BACKRISK_INLINE std::array<double, 3> line_information(std::span<const double> logit,
+                                                       std::span<const double> event, calibration_line at) {
+    return newton::line_terms(logit, event, {}, at).information;
+}
+
+BACKRISK_INLINE double line_deviance(std::span<const double> logit, std::span<const double> event,
+                                     calibration_line at) {
+    double eta[newton::line_block], squared[newton::line_block], surprise[newton::line_block], out = 0;
+    for (std::size_t from = 0; from < logit.size(); from += newton::line_block) {
+        const std::size_t rows = std::min(newton::line_block, logit.size() - from);
+        for (std::size_t i = 0; i < rows; ++i) eta[i] = at.intercept + at.slope * logit[from + i];
+        losses::of_logits(rows, eta, event.data() + from, squared, surprise);
+        out += 2 * losses::sum(rows, surprise);
+    }
+    return out;
+}
+
 BACKRISK_INLINE std::optional<calibration_line> quick_line(std::span<const double> logit,
                                                            std::span<const double> event,
                                                            std::span<const double> times,
-                                                           calibration_line start) {
+                                                           calibration_line start, line_moves which) {
+    const bool both = which == line_moves::both;
     constexpr int most_steps = 10;
-    constexpr double exact = 1e-24;  ///< decrement a row, the square of the error left
+    constexpr double exact = 1e-28;  ///< decrement a row, the square of the error left
     double before = HUGE_VAL;
     for (int step = 0; step < most_steps; ++step) {
         const auto [rows, score, information] = newton::line_terms(logit, event, times, start);
         const auto [a, b, c] = information;
         const double determinant = a * c - b * b;
-        if (!(a > 1e-9 * rows && determinant > 1e-10 * a * c)) break;  // separated, or hardly varying
-        const double by_intercept = (c * score[0] - b * score[1]) / determinant;
-        const double by_slope = (a * score[1] - b * score[0]) / determinant;
+        // separated, or hardly varying
+        if (!(a > 1e-9 * rows) || (both && !(determinant > 1e-10 * a * c))) break;
+        const double by_slope = both ? (a * score[1] - b * score[0]) / determinant : 0;
+        const double by_intercept = (score[0] - b * by_slope) / a;
         const double decrement = score[0] * by_intercept + score[1] * by_slope;
         if (!(decrement < 0.9 * before)) break;
         start.intercept += by_intercept;
