@@ -2,6 +2,7 @@
 // measures, and identities between the scales.
 #include <gtest/gtest.h>
 
+#include "backrisk/core/cloglog.hpp"
 #include "backrisk/evidence/baseline.hpp"
 #include "backrisk/evidence/convert.hpp"
 #include "backrisk/evidence/derived.hpp"
@@ -37,11 +38,11 @@ TEST(Convert, RatioAndRiskInvertEachOther) {
             }
             EXPECT_NEAR(odds_ratio(risk_from_odds_ratio(ratio, p0), p0) / ratio, 1, 1e-9);
             // proportional hazards is a shift on the complementary log-log scale
-            EXPECT_NEAR(inverse_cloglog(cloglog(p0) + std::log(ratio)), risk_from_hazard_ratio(ratio, p0),
-                        1e-15);
+            EXPECT_NEAR(risk_of_log_hazard(log_hazard_of_risk(p0) + std::log(ratio)),
+                        risk_from_hazard_ratio(ratio, p0), 1e-15);
         }
     for (const double p0 : baseline_risks) {
-        EXPECT_NEAR(inverse_cloglog(cloglog(p0)), p0, 1e-15);
+        EXPECT_NEAR(risk_of_log_hazard(log_hazard_of_risk(p0)), p0, 1e-15);
         EXPECT_NEAR(inverse_logit(logit(p0)), p0, 1e-15);
         EXPECT_NEAR(normal_cdf(normal_quantile(p0)), p0, 1e-15);
     }
@@ -163,8 +164,8 @@ TEST(Baseline, SpreadOfSettingsIsTheDeltaMethodOfTheLogitSpread) {
         const double p = one.yearly_risk;
         EXPECT_NEAR(one.between_setting_log_hazard_sd, between_setting_logit_sd * p / -std::log1p(-p), 1e-6);
         // the same slope by a numeric derivative of ln H along the logit
-        const double up = cloglog(inverse_logit(logit(p) + 1e-4)),
-                     down = cloglog(inverse_logit(logit(p) - 1e-4));
+        const double up = log_hazard_of_risk(inverse_logit(logit(p) + 1e-4)),
+                     down = log_hazard_of_risk(inverse_logit(logit(p) - 1e-4));
         EXPECT_NEAR(one.between_setting_log_hazard_sd, between_setting_logit_sd * (up - down) / 2e-4, 1e-6);
     }
 }

@@ -81,6 +81,7 @@ namespace detail_driver {
 [[nodiscard]] inline std::vector<graded_driver> graded_drivers() {
     const auto schema = factor::default_schema(setting::athletes);
     std::vector<graded_driver> all;
+    all.reserve(drivers.size());
     for (const auto& one : drivers)
         all.push_back(detail_driver::graded(one, schema.factors()[schema.index(one.factor)]));
     return all;

@@ -56,7 +56,8 @@ class ladder {
         : sessions_(share.size()), step_min_(step_min) {
         std::vector<double> now(sessions_, 0.0);
         minutes_ = now;
-        for (double sum = step_min; sum <= most; sum += step_min) {
+        const auto levels = static_cast<std::size_t>(most / step_min + 1e-9);
+        for (std::size_t level = 1; level <= levels; ++level) {
             std::size_t next = 0;
             for (std::size_t i = 1; i < sessions_; ++i)
                 if ((now[i] + step_min) * share[next] < (now[next] + step_min) * share[i]) next = i;

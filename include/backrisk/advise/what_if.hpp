@@ -88,7 +88,8 @@ namespace detail_what_if {
             all.push_back(risk - risk_of_log_hazard(log_hazard + delta.mean + delta.sd * b));
     }
     const auto at = [&](double share) {
-        const auto rank = static_cast<std::ptrdiff_t>(share * static_cast<double>(all.size() - 1) + 0.5);
+        const auto rank =
+            static_cast<std::ptrdiff_t>(std::lround(share * static_cast<double>(all.size() - 1)));
         std::ranges::nth_element(all, all.begin() + rank);
         return all[static_cast<std::size_t>(rank)];
     };

@@ -4,6 +4,7 @@
 /// The unit of a value is fixed here, so that a column of values needs none of its own. The plausible ranges
 /// are ours: wide enough for an elite athlete and a frail patient, narrow enough to catch a typing error or
 /// a wrong unit (minutes for seconds, radians for degrees, pounds for newtons at the extremes).
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <vector>
@@ -71,8 +72,8 @@ inline constexpr std::array clinical_tests{
 /// The test of that name; throws `invalid_argument` that lists the nearest names.
 [[nodiscard]] inline const clinical_test& find_test(std::string_view name) {
     if (const clinical_test* found = look_up_test(name)) return *found;
-    std::vector<std::string_view> names;
-    for (const clinical_test& one : clinical_tests) names.push_back(one.name);
+    std::vector<std::string_view> names(clinical_tests.size());
+    std::ranges::transform(clinical_tests, names.begin(), &clinical_test::name);
     fail_unknown_name("find_test", "name", name, std::move(names));
 }
 

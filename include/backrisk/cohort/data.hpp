@@ -45,7 +45,7 @@ struct data_options {
 /// them).
 class data {
   public:
-    explicit data(tables clean, const data_options& options = {});
+    explicit data(const tables& clean, const data_options& options = {});
 
     [[nodiscard]] std::size_t people() const noexcept { return ids_.size(); }
     [[nodiscard]] const std::vector<std::string>& ids() const noexcept { return ids_; }

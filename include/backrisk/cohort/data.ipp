@@ -46,7 +46,7 @@ BACKRISK_INLINE day_record diary::record(std::size_t i) const noexcept {
             at(sleep_hours, i), at(mood, i),    missing_value};
 }
 
-BACKRISK_INLINE data::data(tables in, const data_options& options)
+BACKRISK_INLINE data::data(const tables& in, const data_options& options)
     : ids_(in.people.id), episodes_taken_(in.episodes_taken) {
     facts_.resize(people());
     episodes_.resize(people());

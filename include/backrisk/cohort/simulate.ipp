@@ -75,7 +75,7 @@ inline void draw_training(tables& out, const drawn_person& x, person_index p, co
         out.sessions.warm_up_min.push_back(warm ? 10 : 0);
         out.sets.person.push_back(p);
         out.sets.day.push_back(o.first_day + d);
-        out.sets.exercise.push_back("deadlift");
+        out.sets.exercise.emplace_back("deadlift");
         out.sets.sets.push_back(3);
         out.sets.reps.push_back(std::max(1.0, std::round(lifts * 7 / sessions / 3)));
         out.sets.mass_kg.push_back(rounded(kilograms * (lighter < 0.3 ? 1.0 : 0.8), 0.5));

@@ -164,7 +164,7 @@ BACKRISK_INLINE basis placed(basis of, std::span<const double> x, std::string_vi
         check_between(role, "reference", of.reference, 0, static_cast<double>(of.knots.size()) + 1);
     if (of.kind == basis_kind::integer && of.knots.empty()) {
         of.knots = known;
-        of.knots.erase(std::ranges::unique(of.knots).begin(), of.knots.end());
+        of.knots.erase(std::unique(of.knots.begin(), of.knots.end()), of.knots.end());
     }
     return of;
 }

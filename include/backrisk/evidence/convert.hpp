@@ -35,13 +35,6 @@ inline void check_risk(std::string_view function, std::string_view argument, dou
 }
 [[nodiscard]] inline double inverse_logit(double x) noexcept { return 1 / (1 + std::exp(-x)); }
 
-/// ln(-ln(1 - p)) and its inverse 1 - exp(-exp(x)): the log of the cumulative hazard.
-[[nodiscard]] inline double cloglog(double p) {
-    check_risk("cloglog", "p", p);
-    return std::log(-std::log1p(-p));
-}
-[[nodiscard]] inline double inverse_cloglog(double x) noexcept { return -std::expm1(-std::exp(x)); }
-
 /// p1 = OR p0 / (1 - p0 + OR p0).
 [[nodiscard]] inline double risk_from_odds_ratio(double odds_ratio, double p0) {
     check_positive("risk_from_odds_ratio", "odds_ratio", odds_ratio);

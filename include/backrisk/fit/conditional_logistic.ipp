@@ -103,6 +103,18 @@ inline void check_rows(const conditional_rows& rows, const prior& with) {
     return found;
 }
 
+/// Columns without variation of their own within strata, which no prior holds either.
+[[nodiscard]] inline std::vector<Eigen::Index> without_variation(Eigen::MatrixXd information,
+                                                                 const prior& with, std::size_t cases) {
+    std::vector<Eigen::Index> lacking;
+    // Against the spread of the whole column: what does not vary within strata has none left here.
+    const double least = 1e-20 * static_cast<double>(cases);
+    for (Eigen::Index k = 0; k < information.rows(); ++k)
+        if (information(k, k) <= least && (with.none() || with.precision(k, k) == 0)) lacking.push_back(k);
+    if (!with.none()) information += with.precision;
+    return lacking.empty() ? dependent_columns(information) : lacking;
+}
+
 }  // namespace matched
 
 BACKRISK_INLINE conditional_result fit_conditional_logistic(const conditional_rows& rows,
@@ -128,14 +140,7 @@ BACKRISK_INLINE conditional_result fit_conditional_logistic(const conditional_ro
     };
     derivatives null;
     evaluate(Eigen::VectorXd::Zero(p), null);
-    Eigen::MatrixXd rank = null.information;
-    // Against the spread of the whole column: what does not vary within strata has none left here.
-    const double events = static_cast<double>(out.cases);
-    std::vector<Eigen::Index> lacking;
-    for (Eigen::Index k = 0; k < p; ++k)
-        if (rank(k, k) <= 1e-20 * events && (with.none() || with.precision(k, k) == 0)) lacking.push_back(k);
-    if (!with.none()) rank += with.precision;
-    if (lacking.empty()) lacking = dependent_columns(rank);
+    const std::vector<Eigen::Index> lacking = without_variation(null.information, with, out.cases);
     if (!lacking.empty())
         fail("within strata, there is no variation of their own in", lacking, "leave them out");
     const auto separated = [&](const newton_result& now) {

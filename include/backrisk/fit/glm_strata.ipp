@@ -221,7 +221,7 @@ inline void check_options(const glm_rows& rows, std::span<const std::int64_t> st
     const bool clustered = at.p.options.covariance == covariance_kind::cluster;
     std::vector<std::int64_t> labels = at.p.options.cluster;
     std::ranges::sort(labels);
-    labels.erase(std::ranges::unique(labels).begin(), labels.end());
+    labels.erase(std::unique(labels.begin(), labels.end()), labels.end());
     Eigen::MatrixXd sums = Eigen::MatrixXd::Zero(b.size(), static_cast<Eigen::Index>(labels.size()));
     cluster_sum out{Eigen::MatrixXd::Zero(b.size(), b.size()), labels.size()};
     at.each(b, at.by.code.size(), [&](std::size_t g, stratum& one) {  // one block: sums are shared

@@ -5,6 +5,7 @@
 /// without pain (Brinjikji 2015 AJNR 36:811, 10.3174/ajnr.A4173: disc bulge in 30 % at age 20, 84 % at age
 /// 80), so a condition here is a fact of the record, not a cause of pain. Red-flag findings are conditions
 /// too; `red_flags.hpp` says what each means.
+#include <algorithm>
 #include <array>
 #include <bitset>
 #include <cstddef>
@@ -209,8 +210,8 @@ namespace detail_conditions {
 [[nodiscard]] inline std::size_t parse_condition(std::string_view text) {
     const std::string plain = plain_name(text);
     if (const auto found = find_condition(plain)) return *found;
-    std::vector<std::string_view> names;
-    for (const auto& one : conditions) names.push_back(one.name);
+    std::vector<std::string_view> names(conditions.size());
+    std::ranges::transform(conditions, names.begin(), &condition_info::name);
     fail_unknown_name("parse_condition", "condition", plain, names);
 }
 

@@ -22,10 +22,10 @@ struct moments {
     }
     [[nodiscard]] double variance() const noexcept { return squares / (count - 1); }
     [[nodiscard]] friend moments combine(const moments& a, const moments& b) noexcept {
-        const double count = a.count + b.count;
-        if (count == 0) return a;
-        const double delta = b.mean - a.mean, share = b.count / count;
-        return {count, a.mean + delta * share, a.squares + b.squares + delta * delta * a.count * share};
+        const double both = a.count + b.count;
+        if (both == 0) return a;
+        const double delta = b.mean - a.mean, share = b.count / both;
+        return {both, a.mean + delta * share, a.squares + b.squares + delta * delta * a.count * share};
     }
     friend bool operator==(const moments&, const moments&) = default;
 };

@@ -1,6 +1,7 @@
 #pragma once
 /// The exercise catalogue: movement pattern, how the load is held, and the published compression of the low
 /// back, if any. An exercise without a published value says so and is never guessed.
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <cstdint>
@@ -245,8 +246,8 @@ inline constexpr std::array exercises = [] {
     const std::string name = plain_name(text);
     for (std::size_t i = 0; i < exercises.size(); ++i)
         if (exercises[i].name == name) return i;
-    std::vector<std::string_view> names;
-    for (const auto& one : exercises) names.push_back(one.name);
+    std::vector<std::string_view> names(exercises.size());
+    std::ranges::transform(exercises, names.begin(), &exercise::name);
     fail_unknown_name("spine::exercise_index", "exercise", name, std::move(names));
 }
 [[nodiscard]] inline const exercise& find_exercise(std::string_view text) {

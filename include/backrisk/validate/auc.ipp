@@ -202,7 +202,8 @@ BACKRISK_INLINE roc_points roc_curve(const observed& of) {
 BACKRISK_INLINE partial_auc_result partial_auc(const observed& of, double low, double high) {
     check_argument(low >= 0 && low < high && high <= 1, "partial_auc", "low", low,
                    "from 0 to below high, and high (" + show(high) + ") at most 1");
-    const auto [threshold, tpr, fpr] = roc_curve(of);
+    const roc_points curve = roc_curve(of);
+    const std::vector<double>&tpr = curve.sensitivity, &fpr = curve.false_positive_rate;
     double area = 0;
     for (std::size_t k = 1; k < fpr.size(); ++k) {
         const double width = fpr[k] - fpr[k - 1];

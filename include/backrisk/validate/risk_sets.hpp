@@ -53,7 +53,8 @@ inline void check_rows(std::string_view function, const survival_rows& of) {
     for (std::size_t i = 0; i < of.size(); ++i) begins.emplace_back(of.person[i], of.start[i]);
     std::sort(begins.begin(), begins.end());
     for (std::size_t i = 0; i < of.size(); ++i)
-        ends[i] = !std::binary_search(begins.begin(), begins.end(), std::pair(of.person[i], of.stop[i]));
+        if (std::binary_search(begins.begin(), begins.end(), std::pair(of.person[i], of.stop[i])))
+            ends[i] = 0;
     return ends;
 }
 
