@@ -59,7 +59,7 @@ BACKRISK_INLINE BACKRISK_WIDE void rises(const double* __restrict x, const doubl
                                          double* __restrict rise) {
     for (std::size_t i = 0; i < size; ++i) {
         const double ratio = x[i] / largest[i] - 1 + 1;
-        rise[i] = (x[i] == x[i]) & (largest[i] > 0) & (observed[i] >= needed) ? ratio : -1;
+        rise[i] = ((x[i] == x[i]) & (largest[i] > 0) & (observed[i] >= needed)) ? ratio : -1;
     }
 }
 

@@ -10,7 +10,7 @@ namespace kernel {
 [[nodiscard]] BACKRISK_INLINE BACKRISK_WIDE bool are_amounts(const double* x, std::size_t size) {
     std::uint64_t wrong = 0;
     for (std::size_t i = 0; i < size; ++i)
-        wrong += (x[i] < 0) | (x[i] > std::numeric_limits<double>::max()) ? 1U : 0U;
+        wrong += ((x[i] < 0) | (x[i] > std::numeric_limits<double>::max())) ? 1U : 0U;
     return wrong == 0;
 }
 

@@ -15,7 +15,7 @@ namespace kernel {
 BACKRISK_INLINE BACKRISK_WIDE void mark_outside(std::size_t days, const double* __restrict x, double low,
                                                 double high, factor::known_mask bit,
                                                 factor::known_mask* __restrict marks) {
-    for (std::size_t i = 0; i < days; ++i) marks[i] |= (x[i] < low) | (x[i] > high) ? bit : 0;
+    for (std::size_t i = 0; i < days; ++i) marks[i] |= ((x[i] < low) | (x[i] > high)) ? bit : 0;
 }
 /// phi(x) - centre with x moved into its range; for `recency` the range has no upper end.
 template <factor::shape Kind>
@@ -235,7 +235,7 @@ BACKRISK_INLINE void block_scorer::expand(std::size_t days, std::size_t rows,
                 kernel::mark_outside(rows, x_.data(), one.low, one.high, factor::known_mask{1} << k,
                                      marks_.data());
         }
-        one.phi.visit([&]<factor::shape Kind>() {
+        one.phi.visit([&, part = part]<factor::shape Kind>() {
             kernel::centred_column<Kind>(rows, one.phi, part, x_.data(), one.low, one.high, centre_[f],
                                          delta_.data() + f * capacity);
         });
