@@ -177,6 +177,7 @@ inline void distances(std::span<const double> apart, const observed& of, calibra
     std::vector<double> fitted;
     for (const double one : at) fitted.push_back(held(smooth.fit(one)));
     std::vector<double> apart;
+    apart.reserve(smooth.x().size());
     for (const double one : smooth.x()) apart.push_back(std::abs(between(at, fitted, one) - one));
     calibration_curve out;
     distances(std::move(apart), out);
