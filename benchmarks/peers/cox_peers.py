@@ -17,6 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from memory import say_memory
 from r_peer import available, timed_r
 
 import backrisk as br
@@ -105,6 +106,9 @@ def main() -> None:
         with_errors, _ = timed(ours_clustered, data, 3)
         kind = "(start, stop]" if late else "right-censored"
         print(f"{kind}: backrisk {best:.4f} s, clustered {with_errors:.4f} s, 2 threads, with covariance")
+        columns = sum(values.nbytes for values in data.values())
+        say_memory("  memory", lambda data=data: br.fit.cox(**data, threads=2), columns)
+        say_memory("  memory, clustered", lambda data=data: ours_clustered(data), columns)
         peers: list[Callable[[dict[str, Any]], Any]] = [with_adelie, with_statsmodels]
         peers += [with_lifelines] if n <= 2000 else []
         peers += [] if late else [with_scikit_survival]

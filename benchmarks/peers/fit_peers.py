@@ -2,7 +2,8 @@
 
 Work: 10^6 rows, 20 columns and an intercept, one or two threads. Ours gives coefficients to 1e-9 standard
 errors and their covariance. statsmodels gives the same; scikit-learn and adelie coefficients alone, to a
-looser stop, so the largest distance of each from ours is printed too.
+looser stop, so the largest distance of each from ours is printed too. R times its glm once. Memory is
+the peak above the table and the outcome, which are there before.
 
     pip install statsmodels scikit-learn adelie && python benchmarks/peers/fit_peers.py
 """
@@ -16,10 +17,14 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from memory import say_memory
+from r_peer import available, timed_r
 
 from backrisk import fit
 
 ROWS, COLUMNS = 1_000_000, 20
+
+R_WORK = "fit <- glm(y ~ ., data = data, family = binomial()); covariance <- vcov(fit); coef(fit)"
 
 Fit = Callable[[], Any]
 
@@ -57,10 +62,14 @@ def peers(x: Any, y: Any) -> dict[str, Fit]:
 def main(rounds: int = 3) -> None:
     x, y = drawn()
     ours = fit.glm(x, y).coef[1:]
+    by_columns = np.asfortranarray(x)
     work: dict[str, Fit] = {
         "copy of the table": lambda: x.copy(),
         "backrisk, 1 thread": lambda: fit.glm(x, y).coef[1:],
         "backrisk, 2 threads": lambda: fit.glm(x, y, threads=2).coef[1:],
+        "backrisk, table by columns": lambda: fit.glm(by_columns, y, threads=2).coef[1:],
+        "backrisk, cloglog": lambda: fit.glm(x, y, link="cloglog", threads=2),
+        "backrisk, Poisson": lambda: fit.glm(x, y, family="poisson", threads=2),
     } | peers(x, y)
     best, off = dict.fromkeys(work, float("inf")), dict.fromkeys(work, float("nan"))
     for _ in range(rounds):
@@ -68,12 +77,16 @@ def main(rounds: int = 3) -> None:
             start = time.perf_counter()
             answer = run()
             best[name] = min(best[name], time.perf_counter() - start)
-            if np.shape(answer) == (COLUMNS,):
+            if np.shape(answer) == (COLUMNS,) and name != "copy of the table":
                 off[name] = float(np.abs(answer - ours).max())
+    if available("stats"):
+        best["R glm"], found = timed_r("data <- data.frame(x, y)", R_WORK, {"x": x, "y": y})
+        off["R glm"] = float(np.abs(found[1:] - ours).max())
     print(f"{platform.processor() or platform.machine()}, {ROWS} rows, {COLUMNS} columns, best of {rounds}")
     for name, seconds in best.items():
         ratio = seconds / best["backrisk, 2 threads"]
         print(f"{name:32} {seconds:8.3f} s {ratio:8.1f} x ours   largest difference {off[name]:.1e}")
+    say_memory("backrisk, 2 threads", lambda: fit.glm(x, y, threads=2), x.nbytes + y.nbytes)
 
 
 if __name__ == "__main__":

@@ -188,3 +188,18 @@ def test_bad_input_names_itself(changes: dict[str, Any], words: list[str]) -> No
         br.fit.cox(**call)
     for word in words:
         assert word in str(failure.value)
+
+
+@pytest.mark.parametrize("ties", ["efron", "breslow"])
+def test_names_of_clusters_do_not_matter(ties: str) -> None:
+    random = np.random.default_rng(8)
+    x, stop = random.normal(size=(300, 2)), np.ceil(8 * random.random(300))
+    event, who = (random.random(300) < 0.6).astype(float), random.integers(0, 40, 300)
+    plain = br.fit.cox(x, stop, event, clusters=who, ties=ties)
+    for labels in (who - 17, who * 10**15 - 2**62, np.char.add("p", who.astype(str))):
+        named = br.fit.cox(x, stop, event, clusters=labels, ties=ties)
+        np.testing.assert_allclose(named.robust_covariance, plain.robust_covariance, rtol=1e-12)
+    sums = np.zeros((40, 2))
+    np.add.at(sums, who, plain.score_residuals())
+    naive = plain.covariance @ sums.T @ sums @ plain.covariance
+    np.testing.assert_allclose(plain.robust_covariance, naive, rtol=1e-10)

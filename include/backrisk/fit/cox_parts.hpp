@@ -7,6 +7,7 @@
 #include <iterator>
 #include <numeric>
 #include <span>
+#include <vector>
 
 #include "backrisk/core/error.hpp"
 #include "backrisk/fit/cox_fit.hpp"
@@ -48,19 +49,48 @@ using columns = std::vector<Eigen::Index>;
     return out;
 }
 
+/// Labels as 0, 1, ... in ascending order, one a row; counted where they lie close together, sorted
+/// otherwise.
+struct cluster_codes {
+    std::vector<std::uint32_t> code;
+    std::size_t count = 0;
+
+    explicit cluster_codes(std::span<const std::int64_t> labels) : code(labels.size()) {
+        const auto [low, high] = std::ranges::minmax(labels);
+        const auto range = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low);
+        if (range < 8 * labels.size()) {
+            std::vector<std::uint32_t> place(range + 1, 0);
+            const auto at = [&, low = low](std::int64_t label) -> std::uint32_t& {
+                return place[static_cast<std::uint64_t>(label) - static_cast<std::uint64_t>(low)];
+            };
+            for (const std::int64_t label : labels) at(label) = 1;
+            for (std::uint32_t& one : place) one = static_cast<std::uint32_t>(one > 0 ? count++ : count);
+            std::ranges::transform(labels, code.begin(), at);
+            return;
+        }
+        std::vector<std::int64_t> known(labels.begin(), labels.end());
+        std::sort(known.begin(), known.end());
+        known.erase(std::unique(known.begin(), known.end()), known.end());
+        count = known.size();
+        std::ranges::transform(labels, code.begin(), [&](std::int64_t label) {
+            return static_cast<std::uint32_t>(std::ranges::lower_bound(known, label) - known.begin());
+        });
+    }
+};
+
 /// Sums of w times the score residuals, one row a cluster, in standardised units.
 [[nodiscard]] inline row_matrix cluster_scores(const risk_set& set, const cox_fit& fit,
                                                std::span<const std::int64_t> clusters, int threads) {
-    std::vector<std::int64_t> labels(clusters.begin(), clusters.end());
-    std::sort(labels.begin(), labels.end());
-    labels.erase(std::unique(labels.begin(), labels.end()), labels.end());
-    const row_matrix scores =
-        row_scores(set, fit.sums, means_at_slots(set, fit.sums, fit.ties, threads), threads);
-    row_matrix sums = row_matrix::Zero(static_cast<Eigen::Index>(labels.size()), set.columns);
-    for (std::size_t j = 0; j < set.rows(); ++j) {
-        const auto at = std::lower_bound(labels.begin(), labels.end(), clusters[set.row[j]]) - labels.begin();
-        sums.row(at) += set.weight[j] * scores.row(static_cast<Eigen::Index>(j));
-    }
+    const cluster_codes of(clusters);
+    row_matrix sums = row_matrix::Zero(static_cast<Eigen::Index>(of.count), set.columns);
+    const auto p = static_cast<std::size_t>(set.columns);
+    const auto add = [&](std::size_t first, std::size_t last, const double* __restrict scores) {
+        for (std::size_t j = first; j < last; ++j, scores += p) {
+            double* __restrict to = sums.data() + of.code[set.row[j]] * p;
+            for (std::size_t k = 0; k < p; ++k) to[k] += set.weight[j] * scores[k];
+        }
+    };
+    read_row_scores(set, fit.sums, means_at_slots(set, fit.sums, fit.ties, threads), threads, add);
     return sums;
 }
 

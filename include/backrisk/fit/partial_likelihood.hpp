@@ -18,6 +18,7 @@
 /// (10.2307/2529620), Efron 1977 (10.1080/01621459.1977.10480613), Therneau & Grambsch 2000
 /// (10.1007/978-1-4757-3294-8).
 #include <Eigen/Core>
+#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -90,10 +91,15 @@ struct slopes {
 struct slot_means {
     row_matrix mean;  ///< mean of E_l over the terms
     row_matrix flow;  ///< sum of c E_l / S_l
-    row_matrix own;   ///< sum of (l/d) c E_l / S_l
+    row_matrix own;   ///< sum of (l/d) c E_l / S_l; (0, p) where no two die at one time
 };
 [[nodiscard]] slot_means means_at_slots(const risk_set& set, const risk_sums& sums, tie_rule ties,
                                         int threads);
+
+/// Hands over the score residuals of rows [first, last) as (last - first, p), chunk after chunk in order.
+using score_reader = std::function<void(std::size_t first, std::size_t last, const double* scores)>;
+void read_row_scores(const risk_set& set, const risk_sums& sums, slot_means means, int threads,
+                     const score_reader& read);
 
 /// (n, p) Score residuals in standardised units, rows in the order of the set; weights are not in them.
 [[nodiscard]] row_matrix row_scores(const risk_set& set, const risk_sums& sums, slot_means means,

@@ -4,10 +4,12 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "backrisk/core/error.hpp"
 #include "backrisk/core/exponential.hpp"
+#include "backrisk/core/huge_pages.hpp"
 #include "backrisk/core/parallel.hpp"
 #include "backrisk/fit/partial_likelihood.hpp"
 #include "backrisk/fit/risk_sweep.hpp"
@@ -159,6 +161,31 @@ void sweep_means(const risk_set& set, const risk_sums& sums, int threads, Make&&
     return sums.take();
 }
 
+/// Score residuals of rows [first, last); the flow of `means` is cumulated, so is `baseline`.
+BACKRISK_INLINE BACKRISK_WIDE void score_rows(const risk_set& set, const risk_sums& sums,
+                                              const slot_means& means, const double* baseline,
+                                              std::size_t first, std::size_t last, double* __restrict to) {
+    const auto p = static_cast<std::size_t>(set.columns);
+    const double* flow = means.flow.data();
+    for (std::size_t j = first; j < last; ++j, to += p) {
+        const std::size_t in = set.enter[j], out = set.leave[j];
+        const double relative = set.weight[j] > 0 ? sums.relative[j] / set.weight[j] : 0;
+        const double hazard = baseline[in] - baseline[out];
+        const double* __restrict x = set.x.data() + j * p;
+#if defined(__GNUC__)
+        if (j + 8 < last)  // rows leave anywhere
+            for (std::size_t k = 0; k < p; k += 8) __builtin_prefetch(flow + set.leave[j + 8] * p + k);
+#endif
+        for (std::size_t k = 0; k < p; ++k)
+            to[k] = relative * (flow[in * p + k] - flow[out * p + k] - hazard * x[k]);
+        if (!set.died(j)) continue;
+        const double* mean = means.mean.data() + in * p;
+        for (std::size_t k = 0; k < p; ++k) to[k] += x[k] - mean[k] + relative * sums.own[in] * x[k];
+        for (std::size_t k = 0; k < p && means.own.rows() > 0; ++k)
+            to[k] -= relative * means.own.data()[in * p + k];
+    }
+}
+
 /// Fills S, S of the dead and what follows from them, slot after slot.
 inline void sum_slots(const risk_set& set, std::span<const double> eta, tie_rule ties, risk_sums& sums) {
     careful_sum total;
@@ -269,20 +296,34 @@ BACKRISK_INLINE slopes differentiate(const risk_set& set, const risk_sums& sums,
 BACKRISK_INLINE slot_means means_at_slots(const risk_set& set, const risk_sums& sums, tie_rule ties,
                                           int threads) {
     namespace own = partial_detail;
-    const auto slots = static_cast<Eigen::Index>(set.slots());
+    const std::size_t p = static_cast<std::size_t>(set.columns), slots = set.slots();
+    const bool tied = std::ranges::any_of(set.dead, [](std::uint32_t d) { return d > 1; });
     slot_means out;
-    for (auto* table : {&out.mean, &out.flow, &out.own}) table->setZero(slots, set.columns);
-    const auto visit = [&](Eigen::RowVectorXd& mean, std::size_t u, const mean_sweep& sweep) {
+    for (auto* table : {&out.mean, &out.flow, &out.own}) {
+        table->resize(table != &out.own || tied ? static_cast<Eigen::Index>(slots) : 0, set.columns);
+        advise_huge_pages(table->data(), static_cast<std::size_t>(table->size()) * sizeof(double));
+    }
+    for (std::size_t u = 0; u < slots; ++u)
+        if (set.dead[u] == 0)
+            for (auto* table : {&out.mean, &out.flow, &out.own})
+                if (table->rows() > 0) table->row(static_cast<Eigen::Index>(u)).setZero();
+    const auto visit = [&](Eigen::RowVectorXd& one, std::size_t u, const mean_sweep& sweep) {
         const auto at = static_cast<Eigen::Index>(u);
         double terms = 0;
         for_each_term(set, sums, u, dead_weight(set, u), ties, [&](double share, double c, double s) {
-            ++terms;
-            sweep.mean(share, s, mean.data());
-            out.mean.row(at) += mean;
-            out.flow.row(at) += (c / s) * mean;
-            out.own.row(at) += (share * c / s) * mean;
+            double* mean = out.mean.data() + u * p;
+            double* flow = out.flow.data() + u * p;
+            const bool first = terms++ == 0;
+            sweep.mean(share, s, first ? mean : one.data());
+            const double* now = first ? mean : one.data();
+            for (std::size_t k = 0; k < p; ++k) flow[k] = (first ? 0.0 : flow[k]) + c / s * now[k];
+            if (tied) {
+                if (first) out.own.row(at).setZero();
+                for (std::size_t k = 0; k < p; ++k) out.own.data()[u * p + k] += share * c / s * now[k];
+            }
+            for (std::size_t k = 0; k < p && !first; ++k) mean[k] += now[k];
         });
-        out.mean.row(at) /= terms;
+        if (terms > 1) out.mean.row(at) /= terms;
     };
     own::sweep_means(
         set, sums, threads, [&] { return Eigen::RowVectorXd(set.columns); }, visit,
@@ -290,27 +331,35 @@ BACKRISK_INLINE slot_means means_at_slots(const risk_set& set, const risk_sums& 
     return out;
 }
 
-BACKRISK_INLINE row_matrix row_scores(const risk_set& set, const risk_sums& sums, slot_means means,
-                                      int threads) {
+BACKRISK_INLINE void read_row_scores(const risk_set& set, const risk_sums& sums, slot_means means,
+                                     int threads, const score_reader& read) {
     const auto baseline = cumulate(set, sums.hazard);
     for (std::size_t u = set.slots();
          u-- > 0;)  // flow becomes its sum from the slot to the end of the stratum
         if (set.dead[u] > 0)
             means.flow.row(static_cast<Eigen::Index>(u)) += means.flow.row(static_cast<Eigen::Index>(u + 1));
-    row_matrix scores(set.x.rows(), set.columns);
-    for_each_block(set.rows(), partial_detail::row_block, threads, [&](std::size_t first, std::size_t last) {
-        for (std::size_t j = first; j < last; ++j) {
-            const Eigen::Index in = set.enter[j], out = set.leave[j], at = static_cast<Eigen::Index>(j);
-            const double relative = set.weight[j] > 0 ? sums.relative[j] / set.weight[j] : 0;
-            const auto x = set.x.row(at);
-            scores.row(at) = relative * (means.flow.row(in) - means.flow.row(out) -
-                                         (baseline[set.enter[j]] - baseline[set.leave[j]]) * x);
-            if (set.died(j))
-                scores.row(at) +=
-                    x - means.mean.row(in) + relative * (sums.own[set.enter[j]] * x - means.own.row(in));
-        }
-    });
-    return scores;
+    const auto p = static_cast<std::size_t>(set.columns);
+    constexpr std::size_t piece = 1024, chunk = 32 * piece;  // a thread, and what is handed over
+    std::vector<double> scores(std::min(chunk, set.rows()) * p);
+    for (std::size_t begin = 0; begin < set.rows(); begin += chunk) {
+        const std::size_t end = std::min(set.rows(), begin + chunk);
+        for_each_block(end - begin, piece, threads, [&](std::size_t first, std::size_t last) {
+            partial_detail::score_rows(set, sums, means, baseline.data(), begin + first, begin + last,
+                                       scores.data() + first * p);
+        });
+        read(begin, end, scores.data());
+    }
+}
+
+BACKRISK_INLINE row_matrix row_scores(const risk_set& set, const risk_sums& sums, slot_means means,
+                                      int threads) {
+    row_matrix out(set.x.rows(), set.columns);
+    const auto p = static_cast<std::size_t>(set.columns);
+    read_row_scores(set, sums, std::move(means), threads,
+                    [&](std::size_t first, std::size_t last, const double* scores) {
+                        std::copy(scores, scores + (last - first) * p, out.data() + first * p);
+                    });
+    return out;
 }
 
 }  // namespace backrisk::fit
