@@ -3,7 +3,7 @@
 // Batch: a diary of loads in; risk, both ends of the interval, hazard ratio, coverage, reason and flags out,
 // into memory that is reused. The limit is the copy of one column to five. "features" are the load features
 // of the same diary alone. Stream: one more day of one person, without and with its score; "replay" scores
-// the whole diary again instead.
+// the whole diary again instead. "by_size" scores 10^4, 10^5 and 10^6 person-days: their cost should be flat.
 #include <benchmark/benchmark.h>
 
 #include <cstring>
@@ -20,21 +20,25 @@ const risk::model& literature() {
     return m;
 }
 
-const cohort::data& squad() {
-    static const cohort::data d = [] {
-        cohort::tables t;
-        t.sessions_taken = true;
-        for (cohort::person_index p = 0; p < 2740; ++p) {
-            t.people.id.push_back("p" + std::to_string(p));
-            for (int day = 0; day < 365; ++day) {
-                if ((day * 5 + static_cast<int>(p)) % 7 < 2) continue;
-                t.sessions.person.push_back(p);
-                t.sessions.day.push_back(20000 + day);
-                t.sessions.load.push_back(60.0 * (3 + (day * 13 + static_cast<int>(p)) % 6));
-            }
+constexpr cohort::person_index everybody = 2740;
+
+cohort::data squad_of(cohort::person_index people) {
+    cohort::tables t;
+    t.sessions_taken = true;
+    for (cohort::person_index p = 0; p < people; ++p) {
+        t.people.id.push_back("p" + std::to_string(p));
+        for (int day = 0; day < 365; ++day) {
+            if ((day * 5 + static_cast<int>(p)) % 7 < 2) continue;
+            t.sessions.person.push_back(p);
+            t.sessions.day.push_back(20000 + day);
+            t.sessions.load.push_back(60.0 * (3 + (day * 13 + static_cast<int>(p)) % 6));
         }
-        return cohort::data(std::move(t));
-    }();
+    }
+    return cohort::data(std::move(t));
+}
+
+const cohort::data& squad() {
+    static const cohort::data d = squad_of(everybody);
     return d;
 }
 
@@ -77,6 +81,16 @@ void score(benchmark::State& state) {
     per_person_day(state, out.size());
 }
 BENCHMARK(score)->Args({1, 0})->Args({2, 0})->Args({1, 1})->Args({2, 1})->UseRealTime();
+
+void score_by_size(benchmark::State& state) {
+    const cohort::data people = squad_of(static_cast<cohort::person_index>(state.range(0)));
+    cohort::score_options options;
+    options.days_scored = cohort::which::all;
+    cohort::scores out;
+    for (auto _ : state) cohort::score(literature(), people, options, out);
+    per_person_day(state, out.size());
+}
+BENCHMARK(score_by_size)->Arg(28)->Arg(274)->Arg(everybody)->UseRealTime();
 
 void stream_day(benchmark::State& state) {
     cohort::stream person(literature(), {});

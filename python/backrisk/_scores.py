@@ -45,10 +45,14 @@ class Scores:
         self.horizon_days = horizon_days
         self.level = level
         self.typical = float(columns["typical"])
-        self._factors: tuple[str, ...] = model.factor_names
+        self._model = model
         self._ids = ids
         self._columns = columns
         self._red_flags = red_flags
+
+    @cached_property
+    def _factors(self) -> tuple[str, ...]:
+        return tuple(self._model.factor_names)
 
     @cached_property
     def table(self) -> Table:

@@ -1,6 +1,7 @@
 // Oracle: `scorer`, which does the whole matrix product for each row.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 #include <vector>
 
@@ -73,31 +74,64 @@ TEST(BlockScorer, AgreesWithTheFullProductForAnySplitIntoSlowAndFast) {
     }
 }
 
-TEST(BlockScorer, OneDayAtATimeGivesTheBitsOfABlock) {
+namespace {
+
+/// Every column of an answer, with a value before and after it that must not be touched.
+struct answer {
+    static constexpr double untouched = -7;
+    std::size_t days, factors;
+    std::vector<double> numbers;
+    std::vector<factor::known_mask> marks;
+    std::vector<double*> parts;
+
+    answer(std::size_t of_days, std::size_t of_factors)
+        : days(of_days),
+          factors(of_factors),
+          numbers((of_days + 1) * (of_factors + 4) + 1, untouched),
+          marks(of_days + 2, 7),
+          parts(of_factors) {}
+    double* column(std::size_t c) { return numbers.data() + 1 + c * (days + 1); }
+    risk::block_output from(std::size_t day) {
+        for (std::size_t k = 0; k < factors; ++k) parts[k] = column(4 + k) + day;
+        return {column(0) + day, column(1) + day,        column(2) + day,
+                column(3) + day, marks.data() + 1 + day, parts};
+    }
+};
+
+}  // namespace
+
+TEST(BlockScorer, OneDayAtATimeGivesTheBitsOfABlockOfAnyLength) {
     const risk::model& m = literature();
-    const std::size_t n = m.factors.size(), n_days = 64;
-    const std::size_t ratio = m.factors.index("acute_chronic_ratio"),
-                      spike = m.factors.index("session_spike");
-    const factor::known_mask fast = factor::known_mask{1} << ratio | factor::known_mask{1} << spike;
-    std::vector<double> row(n, missing_value), r(n_days), s(n_days), block_risk(n_days), single(n_days);
+    const std::size_t n = m.factors.size(), longest = risk::block_scorer::capacity;
+    std::vector<std::size_t> fast_ones{m.factors.index("acute_chronic_ratio"),
+                                       m.factors.index("session_spike")};
+    std::vector<double> row(n, missing_value);
     row[m.factors.index("previous_episode")] = 1;
-    for (std::size_t i = 0; i < n_days; ++i) {
-        r[i] = 0.5 + 0.02 * static_cast<double>(i);
-        s[i] = -1 + 0.05 * static_cast<double>(i);
+    for (const bool since_recovery : {false, true}) {
+        if (since_recovery) fast_ones.push_back(m.factors.index("recency_days"));
+        std::vector<std::vector<double>> values(fast_ones.size(), std::vector<double>(longest));
+        for (std::size_t i = 0; i < longest; ++i) {
+            values[0][i] = 0.2 + 0.04 * static_cast<double>(i);  // also outside of what was studied
+            values[1][i] = -1 + 0.02 * static_cast<double>(i);
+            if (since_recovery) values[2][i] = 300 + static_cast<double>(i);
+        }
+        factor::known_mask fast = 0;
+        for (const std::size_t k : fast_ones) fast |= factor::known_mask{1} << k;
+        risk::block_scorer scorer(m, fast, 28, 0.95);
+        scorer.prepare(fast | factor::known_mask{1} << m.factors.index("previous_episode"), row);
+        const auto from = [&](std::size_t day) {
+            std::vector<const double*> x(n, nullptr);
+            for (std::size_t f = 0; f < fast_ones.size(); ++f) x[fast_ones[f]] = &values[f][day];
+            return x;
+        };
+        for (const std::size_t days : {1UL, 2UL, 7UL, 8UL, 15UL, 16UL, 17UL, 31UL, 100UL, longest}) {
+            answer block(days, n), single(days, n);
+            scorer.evaluate(days, from(0), block.from(0));
+            for (std::size_t i = 0; i < days; ++i) scorer.evaluate(1, from(i), single.from(i));
+            EXPECT_EQ(block.numbers, single.numbers) << days;
+            EXPECT_EQ(block.marks, single.marks) << days;
+            EXPECT_EQ(std::ranges::count(block.numbers, answer::untouched), n + 5)
+                << "values between columns";
+        }
     }
-    std::vector<const double*> x(n, nullptr);
-    x[ratio] = r.data();
-    x[spike] = s.data();
-    risk::block_scorer scorer(m, fast, 28, 0.95);
-    scorer.prepare(fast | factor::known_mask{1} << m.factors.index("previous_episode"), row);
-    risk::block_output out;
-    out.risk = block_risk.data();
-    scorer.evaluate(n_days, x, out);
-    for (std::size_t i = 0; i < n_days; ++i) {
-        x[ratio] = &r[i];
-        x[spike] = &s[i];
-        out.risk = &single[i];
-        scorer.evaluate(1, x, out);
-    }
-    EXPECT_EQ(single, block_risk);
 }
