@@ -48,7 +48,7 @@ def bootstrap(
     """`statistic(*columns)` with its bootstrap standard error and percentile interval.
 
     `columns` have one length n; with `groups` whole people are drawn. `statistic` may be the name of one of
-    `default_metrics`, with `event` and `predicted` as columns: the same answer, some twenty times faster, on
+    `default_metrics`, with `event` and `predicted` as columns: the same answer, several times faster, on
     `threads` threads, whose number does not change it. Samples in which the statistic cannot
     be computed (it raises `InvalidArgument` or `NumericError`, or is NaN) are left out and counted in `note`.
     Raises `InvalidArgument` for bad arguments, or when fewer than two samples remain. Source: Efron 1979,
@@ -157,8 +157,8 @@ def optimism(
     1); with `groups` people are drawn; `samples` gives row numbers instead. `metrics` are functions of
     (event, predicted); without it, AUC, Brier score, log loss, calibration intercept and slope. Errors of
     `fit` and of metrics are not caught. `fit="logistic"` is the model `fit.glm(x, event)` of all columns of
-    `x`, with no step that looks at the outcome before it: with the metrics above the same answer some ten
-    times faster, on `threads` threads, whose number does not change it. Source: Harrell 1996,
+    `x`, with no step that looks at the outcome before it: with the metrics above the same answer, faster,
+    on `threads` threads, whose number does not change it. Source: Harrell 1996,
     doi:10.1002/(SICI)1097-0258(19960229)15:4<361::AID-SIM168>3.0.CO;2-4.
 
     >>> def share(x, y):
