@@ -36,6 +36,7 @@ template <int Width>
 struct wide {
     typedef double type __attribute__((vector_size(Width * 8), may_alias));
     typedef double loose __attribute__((vector_size(Width * 8), may_alias, aligned(8)));
+    using once = volatile type;  ///< read once into a register; GCC 12 would read it again for each product
 };
 #else
 template <int Width>
@@ -53,6 +54,7 @@ struct wide {
             return *this;
         }
     };
+    using once = type;
 };
 #endif
 
@@ -95,8 +97,8 @@ struct lane_sums {
 template <int Width>
 inline void add_block(const double* a, const double* b, cache_line* into) {
     using lane = typename wide<Width>::type;
-    // Volatile: each is read once into a register. GCC would read it again for every product.
-    const auto at = [](const double* from) { return reinterpret_cast<const volatile lane*>(from); };
+    using once = const typename wide<Width>::once;
+    const auto at = [](const double* from) { return reinterpret_cast<once*>(from); };
     for (std::size_t part = 0; part < lanes; part += Width) {
         lane sum[side * side];
         for (std::size_t k = 0; k < side * side; ++k)
@@ -121,7 +123,7 @@ struct coming {
 
     /// Not const: GCC 12 drops calls of functions that do nothing else.
     void fetch([[maybe_unused]] std::size_t parts) {
-        const std::size_t now = part++;
+        [[maybe_unused]] const std::size_t now = part++;
 #if defined(__GNUC__)
         if (count == 0) return;
         const bool by_rows = x->column_step == 1;
