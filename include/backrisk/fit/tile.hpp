@@ -34,8 +34,8 @@ using scratch = std::vector<cache_line>;
 #if defined(__GNUC__)
 template <int Width>
 struct wide {
-    typedef double type __attribute__((vector_size(Width * 8), may_alias));
-    typedef double loose __attribute__((vector_size(Width * 8), may_alias, aligned(8)));
+    using type __attribute__((vector_size(Width * 8), may_alias)) = double;
+    using loose __attribute__((vector_size(Width * 8), may_alias, aligned(8))) = double;
     using once = volatile type;  ///< read once into a register; GCC 12 would read it again for each product
 };
 #else
