@@ -175,6 +175,7 @@ inline void distances(std::span<const double> apart, const observed& of, calibra
     const loess smooth(std::move(p), std::move(y), options.span);
     const auto at = anchors(smooth.x(), options.most_fits);
     std::vector<double> fitted;
+    fitted.reserve(at.size());
     for (const double one : at) fitted.push_back(held(smooth.fit(one)));
     std::vector<double> apart;
     apart.reserve(smooth.x().size());
