@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from memory import say_memory
 from r_peer import available, timed_r
+from turns import cores_given_back
 
 import backrisk as br
 
@@ -53,7 +54,9 @@ def with_adelie(data: dict[str, Any]) -> Any:
 
     glm = adelie.glm.cox(data["start"], data["stop"], data["event"], tie_method="efron")
     columns = np.asfortranarray(data["X"])
-    return adelie.grpnet(columns, glm, lmda_path=[0.0], n_threads=2, progress_bar=False).betas.toarray()[-1]
+    with cores_given_back():
+        path = adelie.grpnet(columns, glm, lmda_path=[0.0], n_threads=2, progress_bar=False)
+    return path.betas.toarray()[-1]
 
 
 def with_r(data: dict[str, Any], clustered: bool) -> tuple[float, Any]:

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from memory import say_memory
 from r_peer import available, timed_r
+from turns import cores_given_back
 
 from backrisk import fit
 
@@ -53,9 +54,15 @@ def peers(x: Any, y: Any) -> dict[str, Fit]:
         import adelie
 
         columns = np.asfortranarray(x)
-        found["adelie, 2 threads"] = lambda: adelie.grpnet(
-            columns, adelie.glm.binomial(y), lmda_path=[0.0], n_threads=2, progress_bar=False
-        ).betas.toarray()[-1]
+
+        def with_adelie() -> Any:
+            with cores_given_back():
+                path = adelie.grpnet(
+                    columns, adelie.glm.binomial(y), lmda_path=[0.0], n_threads=2, progress_bar=False
+                )
+            return path.betas.toarray()[-1]
+
+        found["adelie, 2 threads"] = with_adelie
     return found
 
 
