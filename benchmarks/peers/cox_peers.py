@@ -49,14 +49,13 @@ def ours_clustered(data: dict[str, Any]) -> Any:
     return found.coef
 
 
+@cores_given_back()
 def with_adelie(data: dict[str, Any]) -> Any:
     import adelie
 
     glm = adelie.glm.cox(data["start"], data["stop"], data["event"], tie_method="efron")
     columns = np.asfortranarray(data["X"])
-    with cores_given_back():
-        path = adelie.grpnet(columns, glm, lmda_path=[0.0], n_threads=2, progress_bar=False)
-    return path.betas.toarray()[-1]
+    return adelie.grpnet(columns, glm, lmda_path=[0.0], n_threads=2, progress_bar=False).betas.toarray()[-1]
 
 
 def with_r(data: dict[str, Any], clustered: bool) -> tuple[float, Any]:

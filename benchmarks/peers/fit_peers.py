@@ -55,11 +55,10 @@ def peers(x: Any, y: Any) -> dict[str, Fit]:
 
         columns = np.asfortranarray(x)
 
+        @cores_given_back()
         def with_adelie() -> Any:
-            with cores_given_back():
-                path = adelie.grpnet(
-                    columns, adelie.glm.binomial(y), lmda_path=[0.0], n_threads=2, progress_bar=False
-                )
+            glm = adelie.glm.binomial(y)
+            path = adelie.grpnet(columns, glm, lmda_path=[0.0], n_threads=2, progress_bar=False)
             return path.betas.toarray()[-1]
 
         found["adelie, 2 threads"] = with_adelie
