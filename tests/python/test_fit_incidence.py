@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from fit_reference import columns, expected
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import backrisk as br
@@ -46,6 +46,8 @@ def twin(stop: Any, cause: Any, start: Any, until: float, k: int) -> tuple[float
     """
     begin = np.full(len(stop), -np.inf) if start is None else start
     times = np.unique(stop[(cause > 0) & (stop <= until)])
+    if len(times) == 0:
+        return 0.0, 0.0
     n = np.array([((begin < t) & (stop >= t)).sum() for t in times], dtype=float)
     shares = np.array([[((stop == t) & (cause == c)).sum() for c in (1, 2)] for t in times]) / n[:, None]
 
@@ -66,6 +68,7 @@ def twin(stop: Any, cause: Any, start: Any, until: float, k: int) -> tuple[float
 
 
 @settings(max_examples=20)
+@example(7242, False)  # nobody has an event by the first time
 @given(st.integers(0, 10**6), st.booleans())
 def test_against_a_naive_twin(seed: int, late: bool) -> None:
     data = simulated(seed, late=late)
