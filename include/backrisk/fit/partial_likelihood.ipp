@@ -68,7 +68,7 @@ BACKRISK_INLINE BACKRISK_WIDE void tile_relatives(const risk_set& set, std::size
     constexpr double infinite = std::numeric_limits<double>::infinity();
     for (std::size_t r = 0; r < count; ++r) {
         const double grown = exponential(eta[r]);
-        const double inside = eta[r] > 709.0 ? infinite : grown;
+        const double inside = eta[r] > 709.0 ? infinite : grown;  // NOLINT(bugprone-narrowing-conversions)
         relative[r] = set.weight[from + r] * (eta[r] < -708.0 ? 0.0 : inside);
     }
 }
