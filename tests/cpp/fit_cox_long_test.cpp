@@ -156,4 +156,22 @@ TEST(CoxLong, RowsAreStandardisedAndInOrder) {
     }
 }
 
+TEST(FitCox, ARowOfWeightZeroMayHoldAnything) {
+    const std::vector<double> x{1e12, 0.5, -1.0, 0.3, 1.2, -0.4}, stop{9, 1, 2, 3, 4, 5},
+        event{1, 1, 0, 1, 1, 1}, weights{0, 1, 1, 1, 1, 1};
+    const auto fitted = [&](std::size_t from) {
+        survival_rows rows;
+        const auto n = static_cast<Eigen::Index>(x.size() - from);
+        new (&rows.x) Eigen::Map<const row_matrix>(x.data() + from, n, 1);
+        rows.stop = std::span(stop).subspan(from);
+        rows.event = std::span(event).subspan(from);
+        rows.weights = std::span(weights).subspan(from);
+        return fit_cox(sort_risk_set(rows), {});
+    };
+    const cox_fit with = fitted(0), without = fitted(1);
+    EXPECT_TRUE(with.aliased.empty());
+    EXPECT_NEAR(with.coefficients[0] / without.coefficients[0], 1, 1e-9);
+    EXPECT_NEAR(with.covariance(0, 0) / without.covariance(0, 0), 1, 1e-9);
+}
+
 }  // namespace

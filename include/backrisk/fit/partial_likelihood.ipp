@@ -69,7 +69,8 @@ BACKRISK_INLINE BACKRISK_WIDE void tile_relatives(const risk_set& set, std::size
     for (std::size_t r = 0; r < count; ++r) {
         const double grown = exponential(eta[r]);
         const double inside = eta[r] > 709.0 ? infinite : grown;  // NOLINT(bugprone-narrowing-conversions)
-        relative[r] = set.weight[from + r] * (eta[r] < -708.0 ? 0.0 : inside);
+        const double w = set.weight[from + r], times = w * (eta[r] < -708.0 ? 0.0 : inside);
+        relative[r] = w == 0 ? 0.0 : times;  // a row that is left out may have any eta
     }
 }
 

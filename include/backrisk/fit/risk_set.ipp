@@ -171,7 +171,10 @@ inline void measure_columns(const survival_rows& table, int threads, risk_set& s
         if (!table.offset.empty()) offset += weight_of(table, i) * table.offset[i];
     }
     set.offset_centre = offset / total;
-    const std::vector<double> origin(table.x.data(), table.x.data() + p);
+    std::size_t counted = 0;  // a row that is left out may hold anything, and is no origin
+    while (counted + 1 < n && weight_of(table, counted) == 0) ++counted;
+    const double* first = table.x.data() + counted * static_cast<std::size_t>(p);
+    const std::vector<double> origin(first, first + p);
     const matrix_view x{table.x.data(), n, origin.size(), p, 1};
     const Eigen::MatrixXd sum = moments(x, table.weights, origin, threads);
     if (!sum.allFinite()) check_covariates(table);
