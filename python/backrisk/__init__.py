@@ -16,8 +16,10 @@ from backrisk import (
     validate,
 )
 from backrisk._core import DataError, InvalidArgument, NumericError
-from backrisk.cohort import Cohort, Scores, read_cohort, simulate_cohort
-from backrisk.risk import Assessment, Model, literature_model, load_model
+from backrisk.cohort.data import Cohort, read_cohort, simulate_cohort
+from backrisk.cohort.scores import Scores
+from backrisk.risk.assessment import Assessment
+from backrisk.risk.model import Model, literature_model, load_model
 
 __all__ = [
     "Assessment",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import backrisk as br
 from backrisk import balance
-from backrisk._table import Table
+from backrisk._shared.table import Table
 
 stats = pytest.importorskip("scipy.stats")
 

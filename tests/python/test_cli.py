@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 import backrisk as br
-from backrisk import _core, _files, cli, demo
+from backrisk import _core, cli
+from backrisk.cli import demo
+from backrisk.cohort import files as _files
 
 pytest.importorskip("duckdb")
 pytest.importorskip("jinja2")

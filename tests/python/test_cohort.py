@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import backrisk as br
-from backrisk import _files
-from backrisk._simulated import simulate_tables
+from backrisk.cohort import files as _files
+from backrisk.cohort.simulated import simulate_tables
 
 MODEL = br.literature_model()
 TABLES, _ = simulate_tables(6, 120, 5)

@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import backrisk as br
-from backrisk import _impute, fit
+from backrisk import fit
+from backrisk.fit import imputation as _impute
 
 TRUTH = np.array([-0.5, 0.8, 0.5, -0.7])
 

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import backrisk as br
-from backrisk import _plot_style as style
+from backrisk.plot import style
 
 mpl = pytest.importorskip("matplotlib")
 mpl.use("agg")

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import backrisk as br
-from backrisk import _plot_style as style
+from backrisk.plot import style
 
 mpl = pytest.importorskip("matplotlib")
 mpl.use("agg")

@@ -16,7 +16,7 @@ import pytest
 
 import backrisk as br
 from backrisk import report
-from backrisk._plot_style import round_limit
+from backrisk.plot.style import round_limit
 
 pytest.importorskip("jinja2")
 pytest.importorskip("matplotlib")

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backrisk import InvalidArgument
-from backrisk._table import BACKENDS, Table
+from backrisk._shared.table import BACKENDS, Table
 
 DAYS = np.array(["2026-03-01", "NaT", "2026-03-03"], dtype="datetime64[D]")
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import backrisk as br
-from backrisk._simulated import simulate_tables
+from backrisk.cohort.simulated import simulate_tables
 
 MODEL = br.literature_model()
 few = settings(max_examples=15, deadline=None)

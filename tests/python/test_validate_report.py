@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 
 import backrisk as br
 from backrisk import validate as v
-from backrisk._validate_tripod import ITEMS, TO_FILL
 from backrisk.fit import kaplan_meier
+from backrisk.validate.tripod import ITEMS, TO_FILL
 
 RNG = np.random.default_rng(20)
 N = 600

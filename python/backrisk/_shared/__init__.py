@@ -1,0 +1,1 @@
+"""What every area shares: columns in, tables out, designs and words. Below all, imports none of them."""

@@ -1,0 +1,177 @@
+"""Matrices in: columns of numbers from arrays, dicts and frames; rows with missing values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from backrisk import _core
+from backrisk._shared.columns import FloatColumn, as_column
+
+FloatMatrix = npt.NDArray[np.float64]
+
+MISSING = ("error", "drop")
+
+
+def as_matrix(values: Any, name: str = "X") -> tuple[FloatMatrix, tuple[str, ...]]:
+    """`values` as rows by columns of float64 (not copied if it is that already) and the columns' names.
+
+    A frame or a dict has names; the columns of an array are x1, x2, ... One column may have one dimension.
+    Raises `InvalidArgument`.
+    """
+    if isinstance(values, Mapping):
+        named = {str(key): as_column(column, f"{name}[{key!r}]") for key, column in values.items()}
+    elif hasattr(values, "columns") and not isinstance(values, np.ndarray):
+        import narwhals as nw
+
+        frame = nw.from_native(values, eager_only=True)
+        named = {key: as_column(frame[key].to_numpy(), f"{name}[{key!r}]") for key in frame.columns}
+    else:
+        try:
+            array = np.asarray(values, dtype=np.float64)
+        except (TypeError, ValueError) as error:
+            raise _core.InvalidArgument(f"{name}: must be a matrix of numbers ({error})") from None
+        if array.ndim == 1:
+            array = array[:, np.newaxis]
+        if array.ndim != 2:
+            rule = "must have rows and columns (2)"
+            raise _core.InvalidArgument(f"{name}: has {array.ndim} dimensions, but {rule}")
+        return array, tuple(f"x{j + 1}" for j in range(array.shape[1]))
+    if len({len(column) for column in named.values()}) > 1:
+        raise _core.InvalidArgument(f"{name}: columns must have one length")
+    if not named:
+        raise _core.InvalidArgument(f"{name}: must have columns")
+    return np.column_stack(list(named.values())), tuple(named)
+
+
+def as_codes(labels: Any, name: str, size: int) -> npt.NDArray[np.int64]:
+    """One integer a row: which rows belong together. Raises `InvalidArgument` for a missing label."""
+    column = np.asarray(labels.to_numpy() if hasattr(labels, "to_numpy") else labels)
+    if column.shape != (size,):
+        raise _core.InvalidArgument(f"{name}: has shape {column.shape}, but must be ({size},), one a row")
+    if column.dtype.kind in "fO":
+        absent = np.array([value is None or value != value for value in column], dtype=bool)
+        if absent.any():
+            row = int(np.flatnonzero(absent)[0]) + 1
+            raise _core.InvalidArgument(f"{name}, row {row}: is missing, but must name a group")
+    if column.dtype.kind in "iu":
+        return np.ascontiguousarray(column, dtype=np.int64)
+    return np.unique(column, return_inverse=True)[1].astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a fit and how many were left out because a value is missing."""
+
+    x: FloatMatrix
+    names: tuple[str, ...]
+    columns: dict[str, Any]
+    codes: dict[str, Any]
+    n_dropped: int
+    dropped: dict[str, int]
+    """Missing values of each column that has some, where rows were left out."""
+    keep: npt.NDArray[np.bool_] | None = None
+
+    def kept(self, labels: Any | None) -> Any | None:
+        """The labels of the rows that are left."""
+        if labels is None or self.keep is None:
+            return labels
+        return np.asarray(labels.to_numpy() if hasattr(labels, "to_numpy") else labels)[self.keep]
+
+    @contextmanager
+    def choices(self, function: str) -> Iterator[None]:
+        """Where a fit fails and a value is missing, the error says what can be done."""
+        try:
+            yield
+        except _core.InvalidArgument as error:
+            given = {name: column for name, column in self.columns.items() if column is not None}
+            absent = _missing_rows(self.x, given)
+            if not absent.any():
+                raise
+            said = str(error).split("; missing=")[0]
+            raise _core.InvalidArgument(
+                f'{said}; {int(absent.sum())} of {len(absent)} rows have a missing value: missing="drop" '
+                "fits the others and says how many; fit.impute and fit.pooled use all rows"
+            ) from None
+
+
+def _missing_rows(x: FloatMatrix, columns: Mapping[str, FloatColumn]) -> npt.NDArray[np.bool_]:
+    absent = np.asarray(np.isnan(x).any(axis=1))
+    for column in columns.values():
+        if len(column) == len(absent):
+            absent |= np.isnan(column)
+    return absent
+
+
+def left_out(n_dropped: int) -> str:
+    """For a title: how many rows a fit left out."""
+    return f" ({n_dropped} with missing values left out)" if n_dropped else ""
+
+
+def complete_rows(
+    x: Any, columns: Mapping[str, Any], codes: Mapping[str, Any], missing: str, function: str
+) -> Rows:
+    """Checks lengths; with `missing="drop"` keeps complete rows only. The core finds what is left."""
+    if missing == "indicator":
+        raise _core.InvalidArgument(
+            f"{function}: missing is 'indicator', but must be 'error' or 'drop': an indicator of "
+            "missing values biases the other coefficients (Groenwold 2012, doi 10.1503/cmaj.110977); use "
+            "fit.impute and fit.pooled"
+        )
+    if missing not in MISSING:
+        raise _core.InvalidArgument(f"{function}: missing is {missing!r}, but must be 'error' or 'drop'")
+    matrix, names = as_matrix(x)
+    size = len(matrix)
+    filled = {name: None if values is None else as_column(values, name) for name, values in columns.items()}
+    for name, column in filled.items():
+        if column is not None and len(column) != size:
+            raise _core.InvalidArgument(
+                f"{function}: {name} has {len(column)} rows, but must have {size}, the rows of X"
+            )
+    coded = {name: None if labels is None else as_codes(labels, name, size) for name, labels in codes.items()}
+    if missing == "error":
+        return Rows(matrix, names, filled, coded, 0, {})
+    given = {name: column for name, column in filled.items() if column is not None}
+    keep = ~_missing_rows(matrix, given)
+    if keep.all():
+        return Rows(matrix, names, filled, coded, 0, {})
+    holes = dict(zip(names, np.isnan(matrix).sum(axis=0).tolist(), strict=True))
+    holes |= {name: int(np.isnan(column).sum()) for name, column in given.items()}
+    return Rows(
+        matrix[keep],
+        names,
+        {name: None if column is None else column[keep] for name, column in filled.items()},
+        {name: None if column is None else column[keep] for name, column in coded.items()},
+        int(size - keep.sum()),
+        {name: count for name, count in holes.items() if count},
+        keep,
+    )
+
+
+def indicators(
+    labels: Any, *, levels: Sequence[Any] | None = None, name: str = "stratum"
+) -> dict[str, FloatColumn]:
+    """Strata as fixed columns: 1 where a row's label is the level, 0 elsewhere, none for the first level.
+
+    `labels`: one a row; `levels`: sorted labels unless given (give those of the fit for prediction). Join
+    them to other columns: `glm({"x": x} | indicators(site, name="site"), y)`. A stratum in which nothing
+    varies has no finite coefficient, and the fit says so; with very many strata use `conditional_logistic` or
+    clusters. Raises `InvalidArgument` for a missing label and for one that is not in `levels`.
+
+    >>> indicators(["b", "a", "c", "b"])
+    {'stratum[b]': array([1., 0., 0., 1.]), 'stratum[c]': array([0., 0., 1., 0.])}
+    """
+    column = np.asarray(labels.to_numpy() if hasattr(labels, "to_numpy") else labels)
+    as_codes(column, name, column.size)  # a missing label is an error
+    known = list(np.unique(column)) if levels is None else list(levels)
+    strange = ~np.isin(column, np.asarray(known))
+    if strange.any():
+        row = int(np.flatnonzero(strange)[0])
+        rule = f"must be one of the {len(known)} levels"
+        raise _core.InvalidArgument(f"indicators: {name}, row {row + 1}: is {str(column[row])!r}, but {rule}")
+    return {f"{name}[{level}]": (column == level).astype(np.float64) for level in known[1:]}

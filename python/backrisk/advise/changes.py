@@ -1,0 +1,282 @@
+"""Risk before and after a change that was tried in trials; see `backrisk.advise` for what to use when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from backrisk import _core, history
+from backrisk._shared.columns import as_number
+from backrisk._shared.table import Table
+from backrisk._shared.words import Language, messages, say
+from backrisk.advise.exercises import USE, known_of
+from backrisk.advise.rule_tables import _table
+from backrisk.risk.assessment import Assessment
+
+_a = _core.advise
+_LAST_YEAR = 365
+_NAN = float("nan")
+_UNKNOWN = (_NAN, _NAN, _NAN)
+_MEASURES = {"hazard_ratio": "hazard ratio", "risk_ratio": "risk ratio", "rate_ratio": "rate ratio"}
+
+
+def interventions() -> Table:
+    """The changes that `what_if` answers for, each with the trials behind it.
+
+    Columns: change (its name), label, row (of the published effects), measure, ratio, low, high, people,
+    outcome, horizon, certainty, study, source, doi, status, note, also (rows about the same change),
+    after_episode (tried in people who had one).
+
+    >>> interventions()["change"].tolist()[:2]
+    ['exercise', 'exercise_and_education']
+    """
+    return _table(_a.interventions(), "interventions with trials")
+
+
+_BY_NAME = {one["change"]: one for one in _a.interventions()}
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """Risk `before` and `after` a `change`, and their `difference` (positive: a lower risk); each is
+    (estimate, low, high) with an equal-tailed interval of `level`.
+
+    `hazard_ratio` is the ratio as used, penalised and shrunk; `published` the trials' own on the scale of
+    `measure`; `weight` in [0, 1] the share of the published log ratio that is believed. `differs` says in
+    words where the trials' outcome, people and horizon are not those of the assessment. `reason` says why
+    there is no answer.
+    """
+
+    change: str
+    label: str
+    before: tuple[float, float, float]
+    after: tuple[float, float, float]
+    difference: tuple[float, float, float]
+    hazard_ratio: tuple[float, float, float]
+    published: tuple[float, float, float]
+    measure: str
+    weight: float
+    differs: tuple[str, ...]
+    certainty: str
+    source: str
+    doi: str
+    level: float
+    horizon_days: int
+    outcome: str
+    reason: str
+    status: str
+    intended_use: str = _core.risk.intended_use
+
+    def to_text(self, language: Language = "en") -> str:
+        """Patient words first, then the clinician's, what differs from the trials, and the intended use.
+
+        >>> import backrisk as br
+        >>> one = br.literature_model(setting="recently_recovered").assess_row({}, horizon_days=365)
+        >>> print(br.advise.what_if(one, "exercise_after_treatment").to_text().splitlines()[0][:50])
+        In trials: an exercise programme after an episode
+        """
+        if self.reason:
+            head = [say("whatif.refused", language, reason=self.reason)]
+        else:
+            head = [self.sentence(language), self.clinician(language), *self.differs]
+        return "\n".join([*head, f"Status: {self.status}.", f"Use: {self.intended_use}."])
+
+    def sentence(self, language: Language = "en") -> str:
+        """The change in natural frequencies, in words for a patient."""
+        people = max(_core.risk.people_for(r) for r in (self.before[0], self.after[0]))
+        low, high = (str(round(people * r) or "fewer than 1") for r in self.after[1:])
+        counts = {"before": round(people * self.before[0]), "after": round(people * self.after[0])}
+        rough = " " + say("card.rough", language) if self.differs else ""
+        said = say(
+            "card.trial",
+            language,
+            label=messages(language)[f"change.{self.change}"],
+            people=people,
+            **counts,
+            low=low,
+            high=high,
+            outcome=say(f"outcome.{self.outcome}", language),
+            days=self.horizon_days,
+        )
+        return said + rough
+
+    def clinician(self, language: Language = "en") -> str:
+        """Ratio as used and as published, its weight, certainty and source."""
+        used, used_low, used_high = self.hazard_ratio
+        ratio, ratio_low, ratio_high = self.published
+        return say(
+            "whatif.clinician",
+            language,
+            label=self.label,
+            used=used,
+            used_low=used_low,
+            used_high=used_high,
+            measure=_MEASURES[self.measure],
+            ratio=ratio,
+            ratio_low=ratio_low,
+            ratio_high=ratio_high,
+            weight=self.weight,
+            certainty=self.certainty,
+            source=self.source,
+        )
+
+    def __repr__(self) -> str:
+        numbers = f"before={self.before[0]:.4f}, after={self.after[0]:.4f}, "
+        return f"WhatIf({self.change!r}, {numbers}certainty={self.certainty!r}, reason={self.reason!r})"
+
+
+def what_if(
+    assessment: Assessment,
+    change: str,
+    conditions: Sequence[str] = (),
+    *,
+    reference_risk: float = _a.reference_risk,
+    language: Language = "en",
+) -> WhatIf:
+    """Risk before and after a change whose effect was measured in trials (`interventions`), one at a time.
+
+    before: R = 1 - exp(-exp(eta)), eta ~ Normal(mu, sd^2) of the assessment; after: eta + delta with
+    delta ~ Normal(w ln HR, w SE*^2), SE*^2 = SE^2 + v(certainty) + tau^2 + v(indirect) and
+    w = s^2 / (s^2 + SE*^2), the penalties and the shrinkage of the composed model (`risk.compose`). Where
+    outcome, people or horizon of the trials differ from the assessment's, v(indirect) is added and `differs`
+    says so. A risk ratio becomes a hazard ratio at `reference_risk`, the risk of the trials' control groups
+    (an assumption). The ratio is taken to be the same for everybody and from the first day, which no trial
+    shows.
+
+    Missing: an assessment without a risk, or with a red flag (its own or among `conditions`) that asks for a
+    physician, has no answer, and `reason` says so; nor has a change that was tried after an episode, for a
+    person who had none. Raises `InvalidArgument` for a factor of the model: the
+    coefficient of a prognostic factor compares different people and is not the effect of a change; and for
+    any other name, with the interventions there are. Sources: `interventions`.
+
+    >>> import backrisk as br
+    >>> one = br.literature_model().assess_row({"previous_episode": 1, "recency_days": 60})
+    >>> found = what_if(one, "walking_programme")
+    >>> found.after[0] < found.before[0], len(found.differs)
+    (True, 2)
+    """
+    if not isinstance(assessment, Assessment):
+        kind = type(assessment).__name__
+        raise _core.InvalidArgument(f"advise.what_if: assessment is a {kind}, but must be an Assessment")
+    factors = assessment.contributions["factor"].tolist()
+    if not isinstance(change, str):
+        raise _core.InvalidArgument(
+            f"advise.what_if: change is {change!r}, but must be the name of one intervention: a change of "
+            "factors has no effect that was measured, and no trial tried two at once; see interventions()"
+        )
+    _a.check_change(change, factors)
+    row = _BY_NAME[change]
+    known = dict(zip(factors, assessment.contributions["value"].tolist(), strict=True))
+    reason = _why_not(assessment, conditions)
+    if not reason and row["after_episode"] and known.get("previous_episode") == 0:
+        reason = "the trials were about people who had an episode, and none is on record here"
+    found: dict[str, Any] = {}
+    if not reason:
+        found = _a.what_if(
+            change=change,
+            low=assessment.low,
+            high=assessment.high,
+            level=assessment.level,
+            outcome=assessment.outcome,
+            setting=assessment.setting,
+            recovered=bool(known.get("recency_days", np.inf) <= _LAST_YEAR),
+            horizon_days=assessment.horizon_days,
+            reference_risk=as_number("reference_risk", reference_risk),
+        )
+    keys = ("before", "after", "difference", "hazard_ratio")
+    return WhatIf(
+        change=change,
+        label=row["label"],
+        **{key: found.get(key, _UNKNOWN) for key in keys},
+        published=(row["ratio"], row["low"], row["high"]),
+        measure=row["measure"],
+        weight=found.get("weight", _NAN),
+        differs=_differs(assessment, row, found.get("differs", (False,) * 3), language),
+        certainty=row["certainty"],
+        source=row["source"],
+        doi=row["doi"],
+        level=assessment.level,
+        horizon_days=assessment.horizon_days,
+        outcome=assessment.outcome,
+        reason=reason,
+        status=assessment.status,
+    )
+
+
+def what_ifs(assessment: Assessment, conditions: Sequence[str] = ()) -> Table:
+    """Every intervention for one person, the nearest trials first: by the number of mismatches, then by
+    certainty, then by the difference.
+
+    Columns: change, label, before, after, difference (positive: a lower risk), difference_low,
+    difference_high, hazard_ratio, certainty, mismatches (how many of outcome, people and horizon differ),
+    source, reason.
+
+    >>> import backrisk as br
+    >>> table = what_ifs(br.literature_model(setting="recently_recovered").assess_row({}, horizon_days=365))
+    >>> table["change"][0], int(table["mismatches"][0])
+    (np.str_('exercise_after_treatment'), 0)
+    """
+    order = ("high", "moderate", "low", "very low")
+    rows = []
+    for name in _BY_NAME:
+        one = what_if(assessment, name, conditions)
+        rows.append(
+            {
+                "change": name,
+                "label": one.label,
+                "before": one.before[0],
+                "after": one.after[0],
+                "difference": one.difference[0],
+                "difference_low": one.difference[1],
+                "difference_high": one.difference[2],
+                "hazard_ratio": one.hazard_ratio[0],
+                "certainty": one.certainty,
+                "mismatches": len(one.differs),
+                "source": one.source,
+                "reason": one.reason,
+            }
+        )
+    rows.sort(
+        key=lambda row: (
+            row["reason"] != "",
+            row["mismatches"],
+            order.index(row["certainty"]),
+            -np.nan_to_num(row["difference"]),
+        )
+    )
+    return _table(rows, f"what if ({USE})")
+
+
+def stopping_flags(assessment: Assessment, conditions: Sequence[str] = ()) -> history.Triage | None:
+    """The red flags of a person when they ask for a physician before anything else."""
+    known = known_of(assessment, conditions, ())
+    answer = history.red_flags(known.conditions, known.age_years, known.sex)
+    return answer if answer.level in ("prompt_review", "emergency") else None
+
+
+def _why_not(assessment: Assessment, conditions: Sequence[str]) -> str:
+    stop = stopping_flags(assessment, conditions)
+    if stop is not None:
+        return f"a red flag comes first. {stop.advice}"
+    if assessment.risk != assessment.risk:
+        return assessment.reason or "the assessment has no risk"
+    return ""
+
+
+def _differs(
+    one: Assessment, row: dict[str, Any], differs: Sequence[bool], language: Language
+) -> tuple[str, ...]:
+    people = one.setting.replace("_", " ")
+    said = (
+        ("differs.outcome", row["outcome"], say(f"outcome.{one.outcome}", language)),
+        ("differs.population", row["people"], people),
+        ("differs.horizon", row["horizon"] if row["horizon"] != "mixed" else "months to years", ""),
+    )
+    return tuple(
+        say(key, language, theirs=theirs, ours=ours, days=one.horizon_days)
+        for (key, theirs, ours), is_different in zip(said, differs, strict=True)
+        if is_different
+    )

@@ -1,0 +1,108 @@
+"""What raises a person's score and could change; see `backrisk.advise` for what to use when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backrisk import _core
+from backrisk._shared.table import Table
+from backrisk._shared.words import Language, say
+from backrisk.advise.exercises import USE
+from backrisk.risk.assessment import Assessment
+
+_a = _core.advise
+_LEAST = 5e-3
+"""A smaller contribution to the log hazard is not shown; the assessment uses the same."""
+_CHANGE = ("yes", "partly")
+_DRIVERS = {one["factor"]: one for one in _a.drivers()}
+_COLUMNS = (
+    "factor", "label", "hazard_ratio", "change", "certainty", "trial", "people", "with_it", "without",
+    "patient", "clinician", "evidence",
+)  # fmt: skip
+
+
+def drivers(assessment: Assessment, *, language: Language = "en") -> Table:
+    """The known factors that raise a person's score and could change: first what could change, and among
+    those the largest by b * b / (b + s), with b the contribution to the log hazard and s its posterior SD:
+    the size times the share of it that the evidence is sure of. s holds the penalties for low certainty and
+    indirect rows; the order is this library's choice.
+
+    Columns: factor, label, hazard_ratio (exp of the contribution), change (yes or partly: this library's
+    reading), certainty (the best of the rows behind the coefficient; indirect ones count as low at best),
+    trial (an intervention that changes it, or empty), people, with_it and without (of that many people like
+    this one, how many have an episode with and without this contribution: mean risk at eta and at
+    eta - contribution), patient and clinician (words), evidence (ids of the published effects).
+
+    A contribution compares people; it does not say that a change helps, and the words repeat it. Missing:
+    unknown factors are not listed; without a risk the counts are NaN. Sources: `evidence.effects` by id.
+
+    >>> import backrisk as br
+    >>> one = br.literature_model().assess_row({"smoker": 1, "session_spike": 0.5, "previous_episode": 1})
+    >>> drivers(one)["factor"].tolist()
+    ['session_spike', 'smoker']
+    """
+    parts = assessment.contributions
+    rows = [parts.row(i) for i in range(len(parts))]
+    raising = [
+        row for row in rows if row["factor"] in _DRIVERS and row["known"] and row["log_hazard"] > _LEAST
+    ]
+    raising.sort(key=_rank)
+    found = [_row(assessment, row, _DRIVERS[row["factor"]], language) for row in raising]
+    return Table(
+        {name: [row[name] for row in found] for name in _COLUMNS}, title=f"what could change ({USE})"
+    )
+
+
+def _rank(part: dict[str, Any]) -> tuple[int, float]:
+    size = part["log_hazard"]
+    return _CHANGE.index(_DRIVERS[part["factor"]]["change"]), -size * size / (size + part["spread"])
+
+
+def _people(risk: float, other: float) -> int:
+    """So many people that the two counts differ, where 10000 are enough."""
+    people = max(_core.risk.people_for(r) for r in (risk, other))
+    while people < 10000 and round(people * risk) == round(people * other):
+        people *= 10
+    return int(people)
+
+
+def _row(one: Assessment, part: dict[str, Any], driver: dict[str, Any], language: Language) -> dict[str, Any]:
+    nan = float("nan")
+    people, with_it, without = 0, nan, nan
+    counts = ""
+    if one.risk == one.risk:
+        other = _a.risk_without(low=one.low, high=one.high, level=one.level, log_hazard=part["log_hazard"])
+        people = _people(one.risk, other)
+        with_it, without = people * one.risk, people * other
+        counts = " " + say(
+            "driver.counts",
+            language,
+            people=people,
+            with_it=round(with_it),
+            without=round(without),
+            outcome=say(f"outcome.{one.outcome}", language),
+            days=one.horizon_days,
+        )
+    trial = "driver.trial" if driver["trial"] else "driver.no_trial"
+    return {
+        "factor": part["factor"],
+        "label": part["label"],
+        "hazard_ratio": part["hazard_ratio"],
+        "change": driver["change"],
+        "certainty": driver["certainty"],
+        "trial": driver["trial"],
+        "people": people,
+        "with_it": with_it,
+        "without": without,
+        "patient": say(f"driver.{part['factor']}", language) + counts,
+        "clinician": say(
+            "driver.clinician",
+            language,
+            label=part["label"],
+            hazard_ratio=part["hazard_ratio"],
+            certainty=driver["certainty"],
+            rows=driver["rows"],
+            trial=say(trial, language, trial=driver["trial"].replace("_", " ")),
+        ),
+        "evidence": driver["rows"],
+    }

@@ -1,0 +1,86 @@
+"""What to do next, in a few sentences: the part of an assessment's card that is advice."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from backrisk._shared.words import Language, say
+from backrisk.advise.changes import stopping_flags, what_if, what_ifs
+from backrisk.advise.driver_list import drivers
+from backrisk.advise.exercises import exercises_for, facts, known_of, principles
+from backrisk.advise.rule_tables import Rules
+from backrisk.risk.assessment import Assessment
+
+_DRIVERS = 2
+_LEAST_RATIO = 1.02
+_TRIALS = 1
+_NAMES = 6
+
+
+def stops(assessment: Assessment) -> bool:
+    """A red flag asks for a physician before anything else."""
+    return stopping_flags(assessment) is not None
+
+
+def next_steps(
+    assessment: Assessment,
+    conditions: Sequence[str] = (),
+    symptoms: Sequence[str] = (),
+    rules: Rules | str | os.PathLike[str] | None = None,
+    *,
+    language: Language = "en",
+) -> tuple[str, ...]:
+    """What to do next, in sentences for a patient: a professional first, what could change, what was tried in
+    trials, and which exercises to leave out or to change.
+
+    With a red flag that asks for a physician there is only that. Shows at most two `drivers`, the nearest of
+    `what_ifs`, some names of `exercises_for`, and, where a symptom or a condition is known, the guidelines'
+    `principles`: to stay active, and when to go to a hospital. Raises as those do. Information for a
+    professional's judgement; not a diagnosis and not a clearance.
+
+    >>> import backrisk as br
+    >>> next_steps(br.literature_model().assess_row({"smoker": 1}), symptoms=["pain"])[0]
+    'Talk to a health expert before you change your training.'
+    """
+    stop = stopping_flags(assessment, conditions)
+    if stop is not None:
+        labels = dict(zip(facts()["name"], facts()["label"], strict=True))
+        found = "; ".join(str(labels.get(one.finding, one.finding)).lower() for one in stop.flags)
+        return (say("card.red_flag", language, advice=stop.advice, flags=found),)
+    lines = [say("card.professional_first", language)]
+    raised = drivers(assessment, language=language)
+    shown = raised.take(raised["hazard_ratio"] >= _LEAST_RATIO) if len(raised) else raised
+    lines += [str(words) for words in shown["patient"][:_DRIVERS]]
+    if assessment.risk == assessment.risk:
+        names = what_ifs(assessment, conditions)["change"][:_TRIALS]
+        lines += [what_if(assessment, str(name), conditions).sentence(language) for name in names]
+    return (*lines, *_exercise_lines(assessment, conditions, symptoms, rules, language))
+
+
+def _exercise_lines(
+    assessment: Assessment,
+    conditions: Sequence[str],
+    symptoms: Sequence[str],
+    rules: Rules | str | os.PathLike[str] | None,
+    language: Language,
+) -> list[str]:
+    known = known_of(assessment, conditions, symptoms)
+    if not known.conditions and not known.symptoms:
+        return [say("card.tell", language)]
+    table = exercises_for(assessment, conditions, symptoms, rules, language=language)
+    verdicts = table["verdict"]
+    counts = {name: int((verdicts == name).sum()) for name in ("suitable", "modify", "not_now")}
+    ruled = counts["modify"] + counts["not_now"]
+    lines = [say("card.exercises" if ruled else "card.none_ruled_out", language, **counts)]
+    for verdict in ("not_now", "modify"):
+        some = table.take(verdicts == verdict)
+        first_of_rule = dict(
+            reversed(list(zip(some["rule"].tolist(), some["exercise"].tolist(), strict=True)))
+        )
+        names = [name for name in some["exercise"].tolist() if name in first_of_rule.values()][:_NAMES]
+        if names:
+            more = "" if len(names) == len(some) else f" (+{len(some) - len(names)})"
+            lines.append(say(f"card.{verdict}", language, names=", ".join(names) + more))
+    general = principles(assessment, conditions, symptoms, rules, language=language)
+    return [*lines, *general["how"][general["origin"] == "guideline"].tolist()]

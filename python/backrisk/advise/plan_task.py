@@ -1,0 +1,256 @@
+"""What a plan is asked: the diary, the goal and the limits as one question to the core."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from backrisk import _core
+from backrisk._shared import tables as _tables
+from backrisk._shared.table import Table
+from backrisk.advise.projection import Numbers
+
+_LIMITS: dict[str, float] = _core.advise.plan_limit_defaults()
+DEFAULTS: dict[str, float | None] = {
+    **{name: (None if value != value else value) for name, value in _LIMITS.items()},
+    "risk": None,
+    "rest_days": 1.0,
+    "max_sessions": None,
+}
+"""The limits of `plan` unless told otherwise; None is no limit."""
+GOALS = ("week_min", "week_load", "session_min")
+BEFORE_EPISODE = "before_episode"
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_LEAST_KNOWN = 14
+STEPS = (5.0, 1.0)
+"""Minutes; the first in which the goal can be reached is taken."""
+CORE_NAMES = {"week_time": "week_time_min", "session_time": "session_time_min"}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One question to the core: everything but the number of sessions and the limits that a risk tightens."""
+
+    weeks_min: list[float]
+    longest_min: Numbers
+    weeks: int
+    goal: tuple[str, float]
+    rpe: float
+    start: int
+    days: tuple[int, ...] | None
+    long_session: float
+    step_min: float
+    limits: dict[str, float]
+    in_load: bool
+    """The diary has no durations: its longest sessions are loads."""
+
+    def shape(self, sessions: int) -> tuple[list[int], list[float]]:
+        """Days of the week (0 is the first day of the plan) and shares; the last session is the long one."""
+        days = self.days or tuple((i + 1) * 7 // sessions - 1 for i in range(sessions))
+        parts = np.r_[np.ones(len(days) - 1), self.long_session if len(days) > 1 else 1.0]
+        return list(days), (parts / parts.sum()).tolist()
+
+    def answer(self, sessions: int, gentle: bool = True) -> Answer:
+        """The core's plan with so many sessions a week: the gentlest one, or the fastest."""
+        days, share = self.shape(sessions)
+        name, wanted = self.goal
+        problem = _core.advise.PlanProblem(
+            weeks_min=self.weeks_min, longest_min=self.longest_min, day=days, share=share, weeks=self.weeks,
+            step_min=self.step_min, longest_session=name == "session_min", limits=self.limits,
+        )  # fmt: skip
+        unit = self.rpe if name == "week_load" else 1.0
+        return Answer(self, days, unit, _core.advise.plan(problem, wanted / unit, gentle))
+
+
+@dataclass(frozen=True)
+class Answer:
+    task: Task
+    days: list[int]
+    unit: float
+    found: dict[str, Any]
+
+    @property
+    def reached(self) -> bool:
+        return bool(self.found["reached"])
+
+    @property
+    def reach(self) -> float:
+        """In the unit of the goal."""
+        return float(self.found["reach"]) * self.unit
+
+    def sessions(self) -> Table:
+        minutes = np.asarray(self.found["session_min"])
+        week = np.repeat(np.arange(self.task.weeks), len(self.days))
+        day = self.task.start + 7 * week + np.tile(self.days, self.task.weeks)
+        kept = minutes > 0
+        columns = {
+            "week": week + 1,
+            "date": np.datetime64(0, "D") + day.astype("timedelta64[D]"),
+            "duration_min": minutes,
+            "rpe": np.full(len(minutes), self.task.rpe),
+            "load": minutes * self.task.rpe,
+            "planned": np.ones(len(minutes), dtype=np.int64),
+        }
+        return Table(columns, title="planned sessions").take(kept)
+
+    def held_by(self) -> list[str]:
+        return [CORE_NAMES.get(name, name) for name in self.found["held_by"]]
+
+
+def read_limits(given: Mapping[str, float | None] | None) -> dict[str, float | None]:
+    limits = dict(DEFAULTS)
+    for name, value in (given or {}).items():
+        if name not in limits:
+            close = _tables.nearest(name, limits)
+            raise _core.InvalidArgument(f"plan: constraint {name!r} is not known{close or '; there are '}")
+        limits[name] = None if value is None else _number(f"constraints[{name!r}]", value, 0)
+    risk = limits["risk"]
+    if risk is not None and not 0 < risk < 1:
+        raise _core.InvalidArgument(f"plan: constraints['risk'] is {risk:g}, but must be between 0 and 1")
+    return limits
+
+
+def _number(name: str, value: Any, least: float, most: float = np.inf) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = float("nan")
+    if not (least <= number <= most and np.isfinite(number)):
+        rule = f"at least {least:g}" if most == np.inf else f"between {least:g} and {most:g}"
+        raise _core.InvalidArgument(f"plan: {name} is {value!r}, but must be a number, {rule}")
+    return number
+
+
+def _goal(goal: Mapping[str, float] | str, cohort: Any, at: int) -> tuple[str, float]:
+    if goal == BEFORE_EPISODE:
+        return "week_min", _habit_before_episode(cohort, at)
+    if not isinstance(goal, Mapping) or len(goal) != 1 or next(iter(goal)) not in GOALS:
+        raise _core.InvalidArgument(
+            f"plan: goal is {goal!r}, but must name one of {', '.join(GOALS)}, or be {BEFORE_EPISODE!r}"
+        )
+    name, value = next(iter(goal.items()))
+    return name, _number(f"goal[{name!r}]", value, 1, 100_000 if name == "week_load" else 10_080)
+
+
+def read_task(
+    cohort: Any, at: int, limits: Mapping[str, float | None], goal: Mapping[str, float] | str, weeks: int,
+    start: Any, per_week: int | None, weekdays: Sequence[str] | None, rpe: float | None,
+    long_session: float, step_min: float | None,
+) -> tuple[list[int], Task]:  # fmt: skip
+    """Numbers of sessions to try, the preferred one first, and what they have in common."""
+    diary = cohort._data.diary(at)
+    last = int(diary["first_day"]) + len(diary["load"]) - 1
+    begin = last + 1 if start is None else int(_tables.days([start], _tables.Source("plan", "start"))[0])
+    if begin <= last:
+        raise _core.InvalidArgument(
+            f"plan: start is {np.datetime64(begin, 'D')}, but must be after the last day of the diary, "
+            f"{np.datetime64(last, 'D')}"
+        )
+    gap = np.zeros(begin - last - 1)
+    load, longest, minutes = (np.r_[diary[k], gap] for k in ("load", "longest", "minutes"))
+    effort = _rpe(load, minutes) if rpe is None else _number("rpe", rpe, 0.5, 10)
+    in_load = bool(np.isnan(minutes).all())
+    days = _weekdays(weekdays, begin)
+    counts = _counts(limits, load, per_week, days)
+    task = Task(
+        weeks_min=[one / effort for one in _weeks(load)],
+        longest_min=np.ascontiguousarray(longest / effort if in_load else longest),
+        weeks=int(_number("weeks", weeks, 1, 104)),
+        goal=_goal(goal, cohort, at),
+        rpe=effort,
+        start=begin,
+        days=days,
+        long_session=_number("long_session", long_session, 1, 5),
+        step_min=5.0 if step_min is None else _number("step_min", step_min, 0.5, 60),
+        in_load=in_load,
+        limits={name: float("nan") if limits[name] is None else limits[name] for name in _LIMITS},  # type: ignore[misc]
+    )
+    return counts, task
+
+
+def last_episode(cohort: Any, at: int) -> tuple[int, int | None] | None:
+    """Onset and recovery of the last low-back episode that began within the diary."""
+    first, last = cohort._data.span(at)
+    back = [
+        (on, off) for on, off, _, low_back in cohort._data.episodes(at) if low_back and first < on <= last
+    ]
+    return max(back, default=None, key=lambda one: one[0])
+
+
+def _habit_before_episode(cohort: Any, at: int) -> float:
+    """Minutes a week over the 28 days before the last low-back episode, in whole minutes."""
+    diary, episode = cohort._data.diary(at), last_episode(cohort, at)
+    if episode is None:
+        raise _core.InvalidArgument("plan: goal is 'before_episode', but the diary has no low-back episode")
+    end = episode[0] - int(diary["first_day"])
+    minutes = diary["minutes"][max(0, end - 28) : end]
+    known = minutes[~np.isnan(minutes)]
+    if len(known) < _LEAST_KNOWN or known.sum() <= 0:
+        raise _core.InvalidArgument(
+            f"plan: goal is 'before_episode', but only {len(known)} of the 28 days before it are known, or "
+            "nobody trained on them"
+        )
+    return float(np.floor(7 * known.mean()))
+
+
+def _rpe(load: Numbers, minutes: Numbers) -> float:
+    """Mean RPE of the last 28 days, to the half."""
+    known = ~np.isnan(load[-28:]) & ~np.isnan(minutes[-28:])
+    time = minutes[-28:][known].sum()
+    if time <= 0:
+        raise _core.InvalidArgument(
+            "plan: the diary has no minutes in the last 28 days, so rpe must be given"
+        )
+    return float(np.clip(np.round(2 * load[-28:][known].sum() / time) / 2, 0.5, 10))
+
+
+def _weeks(load: Numbers) -> list[float]:
+    """Sums of three times 7 days, unknown days as the mean of the known ones of their week or of all."""
+    recent = np.r_[np.full(max(0, 28 - len(load)), np.nan), load[-28:]]
+    known = int((~np.isnan(recent)).sum())
+    if known < _LEAST_KNOWN:
+        rule = f"at least {_LEAST_KNOWN} must be known"
+        raise _core.InvalidArgument(f"plan: the diary knows {known} of the last 28 days, but {rule}")
+    whole = float(np.nanmean(recent))
+    parts = (recent[7 * i : 7 * i + 7] for i in (1, 2, 3))
+    return [7 * (whole if np.isnan(p).all() else float(np.nanmean(p))) for p in parts]
+
+
+def _weekdays(names: Sequence[str] | None, begin: int) -> tuple[int, ...] | None:
+    """Days after the first one of the plan."""
+    if names is None:
+        return None
+    first = dt.date.fromordinal(begin + dt.date(1970, 1, 1).toordinal()).weekday()
+    found = set()
+    for name in names:
+        places = [i for i, known in enumerate(WEEKDAYS) if known.startswith(str(name).strip().lower()[:3])]
+        if len(places) != 1 or len(str(name).strip()) < 3:
+            raise _core.InvalidArgument(f"plan: weekday {name!r} must be one of {', '.join(WEEKDAYS)}")
+        found.add((places[0] - first) % 7)
+    if not found:
+        raise _core.InvalidArgument("plan: weekdays is empty, but must name at least one day")
+    return tuple(sorted(found))
+
+
+def _counts(
+    limits: Mapping[str, float | None], load: Numbers, per_week: int | None, days: tuple[int, ...] | None
+) -> list[int]:
+    """Sessions a week to try: as given, else from the habitual number outwards."""
+    most = int(7 - (limits["rest_days"] or 0))
+    if limits["max_sessions"] is not None:
+        most = min(most, int(limits["max_sessions"]))
+    if days is not None:
+        per_week = len(days)
+    if most < 1 or (per_week is not None and not 1 <= per_week <= most):
+        raise _core.InvalidArgument(
+            f"plan: {per_week or 1} sessions a week do not fit: rest_days and max_sessions leave "
+            f"{max(most, 0)}"
+        )
+    if per_week is not None:
+        return [int(per_week)]
+    usual = int(np.clip(np.round((load[-28:] > 0).sum() / 4), 1, most))
+    return sorted(range(1, most + 1), key=lambda n: (abs(n - usual), -n))

@@ -1,0 +1,342 @@
+"""The command line: `backrisk demo | check | score | assess | plan | report | update | validate | ...`.
+
+Exit codes: 0 done; 1 bad input, or errors found by `check`; 2 a bug in backrisk. Messages and progress go to
+the error stream, results to the output.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from backrisk import _core, advise, demo, evidence
+from backrisk.cli import plan as _cli_plan
+from backrisk.cli.learn import add_fit, add_update
+from backrisk.cli.parts import (
+    BAD_INPUT,
+    BUG,
+    DONE,
+    FOLDER,
+    add_command,
+    add_model,
+    add_size,
+    chosen_model,
+    progress,
+    read_folder,
+    show,
+    write_table,
+)
+from backrisk.cohort.data import read_cohort
+from backrisk.report.cohort_page import write_report
+from backrisk.risk.model import literature_model
+
+__all__ = ["main"]
+
+
+class _Parser(argparse.ArgumentParser):
+    """Bad arguments are bad input: exit code 1, not argparse's 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        print(f"{self.prog}: error: {message}", file=sys.stderr)
+        raise SystemExit(BAD_INPUT)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and answers the exit code.
+
+    >>> main(["evidence", "--factor", "no such factor"])
+    1
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except (_core.DataError, _core.InvalidArgument, _core.NumericError, OSError, ImportError) as error:
+        print(f"backrisk: error: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except Exception as error:
+        if os.environ.get("BACKRISK_TRACEBACK"):
+            traceback.print_exc()
+        text = f"{type(error).__name__}: {error}"
+        print(f"backrisk: bug: {text} (BACKRISK_TRACEBACK=1 shows where)", file=sys.stderr)
+        return BUG
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="backrisk",
+        description="From a training diary to an honestly uncertain probability of a low-back episode.",
+        epilog="Start with `backrisk demo`. `backrisk COMMAND --help` shows a whole example of each.",
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+    for add in (
+        _demo,
+        _check,
+        _score,
+        _assess,
+        _report,
+        add_update,
+        add_fit,
+        _validate,
+        _plan,
+        _simulate,
+        _evidence,
+    ):
+        add(commands)
+    return parser
+
+
+def _demo(commands: Any) -> None:
+    example = "  backrisk demo\n  backrisk demo --out my-demo --people 100\nthen open my-demo/report.html"
+    parser = add_command(
+        commands,
+        "demo",
+        "make, check, score and explain a made-up clinic, and write a report",
+        example,
+        _run_demo,
+    )
+    parser.add_argument(
+        "--out", default="backrisk-demo", metavar="FOLDER", help="where to write (%(default)s)"
+    )
+    add_size(parser, people=40)
+
+
+def _run_demo(options: argparse.Namespace) -> int:
+    demo.run(options.out, options.people, options.days, options.seed)
+    return DONE
+
+
+def _check(commands: Any) -> None:
+    example = (
+        "  backrisk check my_clinic/\n"
+        "  error  sessions  81  duration_min  p02  4000  must be between 0 and 1440 minutes\n"
+        "the exit code is 1 when there is an error among the findings, 0 for warnings alone"
+    )
+    parser = add_command(
+        commands, "check", "list what a person should look at in the tables", example, _run_check
+    )
+    parser.add_argument("folder", help=FOLDER)
+    parser.add_argument("--out", metavar="FILE", help="write the findings as .csv or .parquet")
+
+
+def _run_check(options: argparse.Namespace) -> int:
+    with progress(f"reading {options.folder}"):
+        cohort = read_cohort(options.folder)
+    findings = cohort.check()
+    print(cohort, file=sys.stderr)
+    if options.out:
+        write_table(findings, options.out)
+    elif len(findings):
+        show(findings)
+    return BAD_INPUT if "error" in findings["level"].tolist() else DONE
+
+
+def _score(commands: Any) -> None:
+    example = (
+        "  backrisk score my_clinic/ --horizon 28 --out scores.parquet\n"
+        "  backrisk score my_clinic/ --days 2026-03-01 2026-03-08 --contributions --out scores.csv"
+    )
+    parser = add_command(
+        commands, "score", "risk of everybody, with interval and reason", example, _run_score
+    )
+    parser.add_argument("folder", help=FOLDER)
+    parser.add_argument(
+        "--days", nargs="+", default=["last"], metavar="DAY", help="last, all, or dates (last)"
+    )
+    parser.add_argument("--contributions", action="store_true", help="one column c_<factor> each")
+    parser.add_argument("--threads", type=int, help="as many as there are cores")
+    parser.add_argument(
+        "--out", metavar="FILE", help="write .csv or .parquet; default: print the highest risks"
+    )
+    add_model(parser)
+
+
+def _run_score(options: argparse.Namespace) -> int:
+    model, cohort = chosen_model(options), read_folder(options.folder)
+    days = options.days[0] if options.days in (["last"], ["all"]) else options.days
+    with progress(f"scoring {len(cohort)} people"):
+        scores = model.score(
+            cohort,
+            horizon_days=options.horizon,
+            days=days,
+            level=options.level,
+            contributions=options.contributions,
+            threads=options.threads,
+        )
+    if options.out:
+        write_table(scores.table, options.out)
+    else:
+        show(
+            scores.highest(20),
+            ("person_id", "day", "risk", "low", "high", "hazard_ratio", "coverage", "flag"),
+        )
+    print(f"Status: {scores.status}. Use: {scores.intended_use}.", file=sys.stderr)
+    return DONE
+
+
+def _assess(commands: Any) -> None:
+    example = (
+        "  backrisk assess my_clinic/ p07 --day 2026-03-01 --html p07.html\n"
+        "  backrisk assess my_clinic/ p07 --symptoms pain pain_on_bending --exercises"
+    )
+    parser = add_command(commands, "assess", "one person, explained in words", example, _run_assess)
+    parser.add_argument("folder", help=FOLDER)
+    parser.add_argument("person", help="person_id")
+    parser.add_argument("--day", help="date as YYYY-MM-DD; default: the last monitored day")
+    parser.add_argument("--symptoms", nargs="+", default=[], metavar="NAME", help="such as pain leg_pain")
+    parser.add_argument("--exercises", action="store_true", help="list a verdict for every exercise too")
+    parser.add_argument("--rules", metavar="FILE", help="your own rules of advice, .csv or .json")
+    parser.add_argument("--html", metavar="FILE", help="write the card as a page too")
+    add_model(parser)
+
+
+def _run_assess(options: argparse.Namespace) -> int:
+    model, cohort = chosen_model(options), read_folder(options.folder)
+    one = model.assess(cohort, options.person, options.day, options.horizon, level=options.level)
+    one = one.with_facts(options.symptoms)
+    print(one.to_text())
+    if options.exercises or options.rules:
+        print()
+        columns = ("exercise", "verdict", "rule", "how", "source", "certainty", "instead")
+        show(advise.exercises_for(one, rules=options.rules), columns)
+    if options.html:
+        head = "<!doctype html><html lang='en'><meta charset='utf-8'><meta name='viewport' "
+        size = "content='width=device-width, initial-scale=1'><meta name='color-scheme' content='light dark'>"
+        title = f"<title>{one.headline()}</title>"
+        Path(options.html).write_text(f"{head}{size}{title}{one._repr_html_()}</html>\n", encoding="utf-8")
+        print(f"written to {options.html}", file=sys.stderr)
+    return DONE
+
+
+def _report(commands: Any) -> None:
+    example = "  backrisk report my_clinic/ --out report.html --person p07"
+    parser = add_command(
+        commands, "report", "everything on one page that needs nothing else", example, _run_report
+    )
+    parser.add_argument("folder", help=FOLDER)
+    parser.add_argument("--out", default="report.html", metavar="FILE", help="(%(default)s)")
+    parser.add_argument("--person", help="the person to explain; default: the one of highest risk")
+    add_model(parser)
+
+
+def _run_report(options: argparse.Namespace) -> int:
+    model, cohort = chosen_model(options), read_folder(options.folder)
+    with progress("writing the report"):
+        write_report(options.out, model, cohort, horizon_days=options.horizon, person=options.person)
+    print(options.out)
+    return DONE
+
+
+def _validate(commands: Any) -> None:
+    example = (
+        "  backrisk validate my_clinic/ --out validation.html\n"
+        "  backrisk validate my_clinic/ --name 'North clinic 2025' --save-model checked.json"
+    )
+    parser = add_command(
+        commands,
+        "validate",
+        "how good the predictions were, against the episodes that came",
+        example,
+        _run_validate,
+    )
+    parser.add_argument("folder", help=f"{FOLDER}; episodes must be among them")
+    parser.add_argument("--out", metavar="FILE", help="write .html, .md (TRIPOD+AI), .csv or .parquet")
+    parser.add_argument("--name", default="", help="of the data, for the status of the model")
+    parser.add_argument(
+        "--every", type=int, metavar="DAYS", help="between landmark days; default: the horizon"
+    )
+    parser.add_argument(
+        "--run-in", type=int, default=28, metavar="DAYS", help="before the first one (%(default)s)"
+    )
+    parser.add_argument(
+        "--censoring", choices=("exclude", "ipcw"), default="exclude", help="of short windows (%(default)s)"
+    )
+    parser.add_argument("--thresholds", nargs="+", type=float, metavar="RISK", help="to act at, in (0, 1)")
+    parser.add_argument("--age-cuts", nargs="+", type=int, metavar="YEARS", help="bands to look at apart")
+    parser.add_argument("--save-model", metavar="CARD", help="write the model with the result in its status")
+    add_model(parser)
+
+
+def _run_validate(options: argparse.Namespace) -> int:
+    model, cohort = chosen_model(options), read_folder(options.folder)
+    with progress(f"validating with {len(cohort)} people"):
+        found = model.validate(
+            cohort,
+            options.horizon,
+            every_days=options.every,
+            run_in_days=options.run_in,
+            censoring=options.censoring,
+            thresholds=options.thresholds,
+            age_cuts=options.age_cuts,
+            level=options.level,
+            name=options.name or Path(options.folder).resolve().name,
+        )
+    print(found)
+    if options.out:
+        found.save(options.out)
+        print(f"written to {options.out}", file=sys.stderr)
+    if options.save_model:
+        model.with_validation(found).save(options.save_model)
+        print(f"model written to {options.save_model}", file=sys.stderr)
+    return DONE
+
+
+def _plan(commands: Any) -> None:
+    parser = add_command(commands, "plan", _cli_plan.HELP, _cli_plan.EXAMPLE, _run_plan)
+    parser.add_argument("folder", help=FOLDER)
+    _cli_plan.add_arguments(parser)
+    add_model(parser)
+
+
+def _run_plan(options: argparse.Namespace) -> int:
+    _cli_plan.run(chosen_model(options), read_folder(options.folder), options)
+    return DONE
+
+
+def _simulate(commands: Any) -> None:
+    example = "  backrisk simulate my_clinic/ --people 200 --days 365 --seed 1\n  backrisk score my_clinic/"
+    parser = add_command(commands, "simulate", "write a made-up clinic as CSV files", example, _run_simulate)
+    parser.add_argument("folder", help="where to write")
+    add_size(parser, people=200)
+
+
+def _run_simulate(options: argparse.Namespace) -> int:
+    with progress(f"simulating {options.people} people"):
+        paths = demo.write_clinic(options.folder, options.people, options.days, options.seed)
+    print("\n".join(map(str, paths)))
+    return DONE
+
+
+def _evidence(commands: Any) -> None:
+    example = "  backrisk evidence\n  backrisk evidence --factor previous_lbp"
+    parser = add_command(
+        commands,
+        "evidence",
+        "the published effects, and what the model makes of each",
+        example,
+        _run_evidence,
+    )
+    parser.add_argument("--factor", help="only the effects of this factor")
+
+
+def _run_evidence(options: argparse.Namespace) -> int:
+    effects = evidence.effects(options.factor)
+    names = ("id", "factor", "contrast", "measure", "point", "low", "high", "certainty")
+    show(effects, [name for name in names if name in effects])
+    ledger = literature_model().ledger()
+    ids = set(effects["id"].tolist())
+    print()
+    show(ledger.take([row in ids for row in ledger["row"].tolist()]))
+    return DONE
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

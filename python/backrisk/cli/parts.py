@@ -1,0 +1,91 @@
+"""What the commands share: arguments, progress, reading and printing."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from backrisk._shared.table import Table
+from backrisk.cohort import files as _files
+from backrisk.cohort.data import Cohort, read_cohort
+from backrisk.risk.model import Model, literature_model, load_model
+
+DONE, BAD_INPUT, BUG = 0, 1, 2
+FOLDER = "folder with people and sessions, and any further table, as .csv or .parquet"
+
+
+def add_command(commands: Any, name: str, help_text: str, example: str, run: Any) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=help_text,
+        description=help_text[0].upper() + help_text[1:] + ".",
+        epilog=f"example:\n{example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def add_size(parser: argparse.ArgumentParser, people: int) -> None:
+    parser.add_argument("--people", type=int, default=people, help="number of people (%(default)s)")
+    parser.add_argument("--days", type=int, default=365, help="days watched (%(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="same seed, same clinic (%(default)s)")
+
+
+def add_literature(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--outcome", default="any_episode", help="of the literature model (%(default)s)")
+    parser.add_argument("--setting", default="athletes", help="of the literature model (%(default)s)")
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", metavar="CARD", help="model card (.json) instead of the literature model")
+    add_literature(parser)
+    parser.add_argument("--horizon", type=int, default=28, metavar="DAYS", help="days ahead (%(default)s)")
+    parser.add_argument("--level", type=float, default=0.95, help="of the intervals (%(default)s)")
+
+
+def chosen_model(options: argparse.Namespace) -> Model:
+    if options.model:
+        return load_model(options.model)
+    return literature_model(outcome=options.outcome, setting=options.setting)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[None]:
+    """Says what is being done, and how long it took once it is long."""
+    print(f"{what} ...", file=sys.stderr, flush=True)
+    start = time.perf_counter()
+    yield
+    if (took := time.perf_counter() - start) > 2:
+        print(f"{what}: {took:.1f} s", file=sys.stderr)
+
+
+def read_folder(folder: str) -> Cohort:
+    with progress(f"reading {folder}"):
+        cohort = read_cohort(folder)
+    errors = int((cohort.check()["level"] == "error").sum())
+    if errors:
+        print(f"{errors} values were set aside; `backrisk check {folder}` shows them", file=sys.stderr)
+    return cohort
+
+
+class _Listing(Table):
+    """A table that prints more of itself: the terminal wraps or scrolls."""
+
+    __slots__ = ()
+    shown_rows = 150
+    shown_width = 10_000
+    longest_cell = 90
+
+
+def show(table: Table, columns: Sequence[str] = ()) -> None:
+    print(_Listing({name: table[name] for name in columns or table.columns}, title=table.title))
+
+
+def write_table(table: Table, path: str) -> None:
+    _files.write_file(table.to_dict(), path)
+    print(f"{len(table)} rows written to {path}", file=sys.stderr)

@@ -1,0 +1,68 @@
+"""What the literature says about back pain, and how it becomes a log hazard ratio.
+
+What to use when:
+
+- every published effect, with source, certainty and what it may be used for: `effects`, one row `find_effect`
+- every publication behind these: `sources`
+- how often back pain happens: `baselines` (all figures), `incidences` (those that can anchor a model)
+- a ratio from a paper on the scale of the model: `to_log_hazard_ratio`; a row of the table:
+  `effect_log_hazard_ratio`
+- counts from a paper: `odds_ratio_2x2`; a ratio to a risk: `risk_from_odds_ratio`, `risk_from_hazard_ratio`
+- a risk over one horizon as a risk over another: `daily_hazard`, `risk_at_horizon`, `weibull_from`
+- how well a model with this spread can discriminate: `concordance_from_sd`, `sd_from_concordance`
+
+An association is not a cause, and a row from memory (`may_ship` false) is shown and never used as a
+coefficient.
+"""
+
+from __future__ import annotations
+
+from backrisk.evidence.tables import (
+    Interval,
+    LogEffect,
+    Weibull,
+    baselines,
+    concordance_from_sd,
+    daily_hazard,
+    effect_log_hazard_ratio,
+    effects,
+    find_effect,
+    heavy_load_odds_ratio,
+    incidences,
+    measures,
+    odds_ratio_2x2,
+    recalibrated_risk,
+    risk_at_horizon,
+    risk_from_hazard_ratio,
+    risk_from_odds_ratio,
+    risk_ratio_from_odds_ratio,
+    sd_from_concordance,
+    sources,
+    to_log_hazard_ratio,
+    weibull_from,
+)
+
+__all__ = [
+    "Interval",
+    "LogEffect",
+    "Weibull",
+    "baselines",
+    "concordance_from_sd",
+    "daily_hazard",
+    "effect_log_hazard_ratio",
+    "effects",
+    "find_effect",
+    "heavy_load_odds_ratio",
+    "incidences",
+    "measures",
+    "odds_ratio_2x2",
+    "recalibrated_risk",
+    "risk_at_horizon",
+    "risk_from_hazard_ratio",
+    "risk_from_odds_ratio",
+    "risk_ratio_from_odds_ratio",
+    "sd_from_concordance",
+    "sources",
+    "to_log_hazard_ratio",
+    "weibull_from",
+]

@@ -1,0 +1,86 @@
+"""Estimation from your own data.
+
+What to use when:
+
+- a yes-or-no outcome, a count or a measurement a row: `glm`; person-days with few events: family "poisson"
+  with `offset=log(days)`, or binomial with the cloglog link, whose coefficients are log hazard ratios;
+- several rows of one person: `glm(..., clusters=person)`, so that the errors do not pretend independence;
+- time to an event, with entry and exit, recurrent events, covariates that change: `cox`; people who differ in
+  ways no column says: `cox(..., frailty=person)`; survival without a model: `kaplan_meier`;
+- ends that exclude each other (pain, another injury, leaving): `cumulative_incidence`; do groups differ in
+  time to an event: `log_rank`;
+- cases with their own controls, or a person's hazard hours against his own other hours:
+  `conditional_logistic`;
+- a curve instead of a line: `natural_spline` (straight beyond the data), `restricted_cubic_spline`, or
+  `p_spline` with the prior `smoothness`;
+- sites, teams, periods as their own levels: `glm(..., strata=site)`, or `indicators` joined to the columns;
+- values are missing: `impute` draws completed tables, `pooled` fits each and joins the fits (`pool` joins
+  fits that exist); `missing="drop"` keeps the complete rows and counts the rest;
+- events per exposure without a model: `rate`;
+- few events, or a column that splits the outcome: `prior=weak_prior()`, a literature `normal_prior`, or
+  `firth=True`.
+
+Every fit answers with `coef`, `covariance`, `log_likelihood`, `converged`, `summary()` and `predict()`. What
+cannot be estimated is an error that names the columns, not a large number.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backrisk import _core
+from backrisk._shared.design import indicators
+from backrisk.fit.cox_fit import CoxFit, Frailty, SurvivalPrediction, cox
+from backrisk.fit.glm_fit import GlmFit, Prediction, glm
+from backrisk.fit.imputation import Imputations, impute, pooled
+from backrisk.fit.incidence import IncidenceCurve, LogRank, cumulative_incidence, log_rank
+from backrisk.fit.matched import ConditionalFit, Pooled, conditional_logistic, pool, rate
+from backrisk.fit.priors import Prior, normal_prior, ridge, weak_prior
+from backrisk.fit.splines import b_spline, natural_spline, p_spline, restricted_cubic_spline, smoothness
+from backrisk.fit.strata import Strata
+from backrisk.fit.survival import SurvivalCurve, kaplan_meier
+
+__all__ = [
+    "ConditionalFit",
+    "CoxFit",
+    "Frailty",
+    "GlmFit",
+    "Imputations",
+    "IncidenceCurve",
+    "LogRank",
+    "Pooled",
+    "Prediction",
+    "Prior",
+    "Strata",
+    "SurvivalCurve",
+    "SurvivalPrediction",
+    "b_spline",
+    "conditional_logistic",
+    "cox",
+    "cumulative_incidence",
+    "glm",
+    "impute",
+    "indicators",
+    "kaplan_meier",
+    "log_rank",
+    "measures",
+    "natural_spline",
+    "normal_prior",
+    "p_spline",
+    "pool",
+    "pooled",
+    "rate",
+    "restricted_cubic_spline",
+    "ridge",
+    "smoothness",
+    "weak_prior",
+]
+
+
+def measures() -> list[dict[str, Any]]:
+    """Every method here with its formula, source, status and the test that reproduces it.
+
+    >>> [row["name"] for row in measures()][:2]
+    ['fit.glm', 'fit.glm firth']
+    """
+    return list(_core.fit.measures())

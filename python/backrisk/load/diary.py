@@ -1,0 +1,129 @@
+"""From a diary of sessions to one row a day; public as `backrisk.load`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from backrisk import _core
+from backrisk._shared.columns import FloatColumn, as_column, as_days
+
+STATUSES: tuple[str, ...] = tuple(_core.load.status_names())
+"""trained, rest, missing, unmonitored."""
+
+
+@dataclass(frozen=True)
+class DailyLoad:
+    """One row a person and day: dense, ordered by person, then day."""
+
+    person: npt.NDArray[Any] | None
+    """Label of each row, None when there were no groups."""
+    day: npt.NDArray[np.datetime64]
+    load: FloatColumn
+    """Sum of the day's sessions; 0 on a rest day, NaN when missing or unmonitored."""
+    longest_load: FloatColumn
+    """Largest load of a single session: what `session_spike` wants."""
+    longest_min: FloatColumn
+    """Longest session in minutes; NaN where a duration is not known."""
+    status: npt.NDArray[np.str_]
+    """trained, rest, missing or unmonitored."""
+    sessions_outside: int
+    """Sessions set aside, as they lie outside their person's monitored span."""
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+
+def session_rpe(rpe: Any, duration: Any) -> FloatColumn:
+    """Load of each session: RPE (CR-10) times minutes.
+
+    `rpe` (n, 0 to 10) and `duration` (n, minutes, 0 to 1440) give n loads in arbitrary units; NaN where
+    either is NaN. Raises `InvalidArgument` outside the ranges. Source: Foster 2001, J Strength Cond Res
+    15:109.
+
+    >>> session_rpe([5, 3], [60, 40])
+    array([300., 120.])
+    """
+    loads: FloatColumn = _core.load.session_rpe(as_column(rpe, "rpe"), as_column(duration, "duration"))
+    return loads
+
+
+Days = npt.NDArray[np.int32]
+
+
+def _spans(
+    monitored: tuple[Any, Any] | Mapping[Any, tuple[Any, Any]] | None, labels: npt.NDArray[Any], when: Days
+) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp], Days, Days]:
+    """People, each session's person, and each person's first and last monitored day."""
+    if isinstance(monitored, Mapping):
+        people = np.array(sorted(monitored))
+        for label in set(labels.tolist()):
+            if label not in monitored:
+                raise _core.InvalidArgument(f"daily_load: monitored has no span for {label!r}")
+        ends = as_days([end for label in people.tolist() for end in monitored[label]], "monitored")
+        return people, np.searchsorted(people, labels), ends[0::2], ends[1::2]
+    people, person = np.unique(labels, return_inverse=True)
+    if monitored is not None:
+        first, last = as_days(list(monitored), "monitored")
+        people = people if len(people) else np.zeros(1, dtype=np.int64)
+        return people, person, np.full(len(people), first), np.full(len(people), last)
+    bounds = np.iinfo(np.int32)
+    begin, end = np.full(len(people), bounds.max, np.int32), np.full(len(people), bounds.min, np.int32)
+    np.minimum.at(begin, person, when)
+    np.maximum.at(end, person, when)
+    return people, person, begin, end
+
+
+def daily_load(
+    day: Any,
+    load: Any | None = None,
+    *,
+    duration: Any | None = None,
+    rpe: Any | None = None,
+    groups: Any | None = None,
+    monitored: tuple[Any, Any] | Mapping[Any, tuple[Any, Any]] | None = None,
+    days: tuple[Any, Any] | None = None,
+) -> DailyLoad:
+    """One row a day from one row a session, in any order.
+
+    `day` (n local dates: ISO text, date, datetime64, or int days since 1970-01-01); the load of a session is
+    `load`, else `rpe` x `duration` (minutes). Sessions of a day are summed, to the same bits in any order.
+    `monitored` is the span (from, to; both included) in which silence means rest: one for all, or a mapping
+    from label to span, which may name people without sessions; without it, from each person's first session
+    to the last. `days` is the span of rows to return, the monitored one when not given; rows outside the
+    monitored span are unmonitored.
+
+    Missing: a session with neither `load` nor both of `rpe` and `duration` makes its whole day missing (NaN).
+    Raises `InvalidArgument` for a negative or infinite load, an RPE outside 0 to 10, minutes outside 0 to
+    1440, a span that ends before it begins, or a label without a span. Definition of ours; a load is summed,
+    never averaged.
+
+    >>> diary = daily_load(["2026-03-04", "2026-03-02", "2026-03-02"], rpe=[7, 5, 3], duration=[30, 60, 40])
+    >>> diary.load, diary.status
+    (array([420.,   0., 210.]), array(['trained', 'rest', 'trained'], dtype='<U11'))
+    """
+    when = as_days(day, "day")
+    given = [("groups", groups), ("load", load), ("duration", duration), ("rpe", rpe)]
+    for name, column in given:
+        if column is not None and len(column) != len(when):
+            raise _core.InvalidArgument(f"daily_load: {name} has {len(column)} rows, but day has {len(when)}")
+    labels = np.zeros(len(when), dtype=np.int64) if groups is None else np.asarray(groups)
+    people, person, begin, end = _spans(monitored, labels, when)
+    first, last = begin, end
+    if days is not None:
+        first, last = (np.full(len(people), one) for one in as_days(list(days), "days"))
+    loads, minutes, ratings = (
+        np.empty(0) if one is None else as_column(one, name) for name, one in given[1:]
+    )
+    rows = _core.load.daily_load(
+        when, loads, minutes, ratings, person.astype(np.uintp), begin, end, first, last
+    )
+    number, sums, longest_load, longest_min, status, starts, outside = rows
+    lengths = (starts[1:] - starts[:-1]).astype(np.intp)
+    who = None if groups is None and not isinstance(monitored, Mapping) else np.repeat(people, lengths)
+    date = number.astype("datetime64[D]")
+    return DailyLoad(who, date, sums, longest_load, longest_min, np.asarray(STATUSES)[status], outside)

@@ -1,0 +1,224 @@
+"""A cohort's report: one HTML file that needs nothing else, for screen, phone and paper.
+
+What to use when:
+
+- a file to open or to send: `write_report`
+- the same page as text: `cohort_report`
+
+The page says, in this order: what it is for and how far to trust it, what is wrong with the data, who is at
+the highest risk and why, one person explained, and what the model is made of. It loads nothing from anywhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from backrisk import _core, plot
+from backrisk._shared.table import Table
+from backrisk.cohort.data import Cohort
+from backrisk.cohort.scores import Scores
+from backrisk.plot.style import round_limit
+from backrisk.plot.svg_figures import inline
+from backrisk.risk.assessment import Assessment
+from backrisk.risk.model import Model
+
+__all__ = ["cohort_report", "write_report"]
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_SHOWN_FINDINGS = 12
+_SHOWN_CONTRIBUTIONS = 10
+_SHOWN_DAYS = 182
+
+
+def cohort_report(
+    model: Model,
+    cohort: Cohort,
+    *,
+    horizon_days: int = 28,
+    person: Any = None,
+    highest: int = 10,
+    title: str = "Back-injury risk report",
+) -> str:
+    """The report as one HTML page.
+
+    Everybody is scored on the last monitored day. `highest` rows are listed; `person` is explained, by
+    default the one of highest risk. The page holds no link and no script; its figures are those of
+    `br.plot`. Raises ImportError without jinja2 (`pip install 'backrisk[report]'`), and as `Model.score`
+    and `Model.assess`.
+
+    >>> import backrisk as br
+    >>> page = cohort_report(br.literature_model(), br.simulate_cohort(n_people=5, n_days=60))
+    >>> page.startswith("<!doctype html>"), "not a diagnosis" in page
+    (True, True)
+    """
+    scores = model.score(cohort, horizon_days=horizon_days, contributions=True)
+    top = scores.highest(highest)
+    if person is None and len(top):
+        person = top["person_id"][0]
+    environment = _environment()
+    return str(
+        environment.get_template("report.html.j2").render(
+            title=title,
+            made=dt.date.today().isoformat(),
+            cohort=_cohort_facts(cohort),
+            findings=_finding_facts(cohort.check()),
+            scores=_score_facts(scores, top, model),
+            one=None if person is None else _person_facts(model, cohort, person, horizon_days),
+            model=_model_facts(model),
+            status=model.status,
+            intended_use=_core.risk.intended_use,
+            colours=plot.SVG_COLOURS,
+        )
+    )
+
+
+def write_report(path: str | os.PathLike[str], model: Model, cohort: Cohort, **options: Any) -> None:
+    """Writes `cohort_report` to a file; `options` as there. Raises OSError when it cannot be written."""
+    page = cohort_report(model, cohort, **options)
+    Path(path).write_text(page, encoding="utf-8")
+
+
+def _environment() -> Any:
+    try:
+        import jinja2
+    except ImportError:
+        raise ImportError("a report needs jinja2: pip install 'backrisk[report]'") from None
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters["percent"] = _percent
+    environment.filters["thousands"] = lambda n: f"{n:,}".replace(",", "\u202f")
+    return environment
+
+
+def _percent(share: float) -> str:
+    """A share as a percentage of two figures, so that small risks do not round to nothing."""
+    if share != share:
+        return "–"
+    value = 100 * share
+    number = f"{value:.0f}" if value >= 10 else f"{value:.1f}" if value >= 1 else f"{value:.2g}"
+    return f"{number}\u202f%"
+
+
+def _rows(table: Table) -> list[dict[str, Any]]:
+    return [table.row(i) for i in range(len(table))]
+
+
+def _cohort_facts(cohort: Cohort) -> dict[str, Any]:
+    spans = [cohort.span(person) for person in cohort.people]
+    first, last = (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else (None, None)
+    return {"people": len(cohort), "person_days": cohort.person_days, "first": first, "last": last}
+
+
+def _finding_facts(findings: Table) -> dict[str, Any]:
+    level = findings["level"]
+    return {
+        "errors": int((level == "error").sum()),
+        "warnings": int((level == "warning").sum()),
+        "rows": _rows(findings.take(slice(0, _SHOWN_FINDINGS))),
+        "more": max(0, len(findings) - _SHOWN_FINDINGS),
+    }
+
+
+def _score_facts(scores: Scores, top: Table, model: Model) -> dict[str, Any]:
+    risk = scores["risk"]
+    known = risk[np.isfinite(risk)]
+    high = top["high"][np.isfinite(top["high"])]
+    limit = round_limit(float(high.max()) if len(high) else scores.typical)
+    labels = dict(zip(model.factors()["name"].tolist(), model.factors()["label"].tolist(), strict=True))
+    rows = []
+    for row in _rows(top):
+        raised = sorted(((row[f"c_{name}"], label) for name, label in labels.items()), reverse=True)
+        row["reasons"] = [label for log_hazard, label in raised[:2] if log_hazard > 0.02]
+        row["interval"] = [100 * row[end] / limit for end in ("low", "risk", "high")]
+        rows.append(row)
+    reasons = scores["reason"]
+    return {
+        "headline": scores.headline(),
+        "horizon_days": scores.horizon_days,
+        "level": 100 * scores.level,
+        "typical": scores.typical,
+        "typical_at": min(100.0, 100 * scores.typical / limit),
+        "limit": limit,
+        "rows": rows,
+        "scored": len(known),
+        "median": float(np.median(known)) if len(known) else float("nan"),
+        "bins": _histogram(known, scores.typical),
+        "unscored": [(why, int((reasons == why).sum())) for why in np.unique(reasons) if why],
+        "red_flags": [r for r in _rows(scores.table) if r["flag"].startswith("red flag")],
+    }
+
+
+def _histogram(risk: npt.NDArray[np.float64], typical: float) -> list[dict[str, Any]]:
+    """Counts of people in ten equal bins of risk from zero."""
+    if not len(risk):
+        return []
+    counts, edges = np.histogram(risk, bins=10, range=(0, round_limit(float(risk.max()))))
+    return [
+        {
+            "from": edges[i],
+            "to": edges[i + 1],
+            "count": int(n),
+            "height": 100 * n / counts.max(),
+            "typical": edges[i] <= typical < edges[i + 1],
+        }
+        for i, n in enumerate(counts)
+    ]
+
+
+def _person_facts(model: Model, cohort: Cohort, person: Any, horizon_days: int) -> dict[str, Any]:
+    one = model.assess(cohort, person, horizon_days=horizon_days)
+    return {
+        "person": str(person),
+        "day": cohort.span(person)[1],
+        "answer": one,
+        "steps": one.next_steps(),
+        "headline": one.headline(),
+        "frequencies": one.frequencies(),
+        "unknown": one.unknown(),
+        "figures": _figures(model, cohort, one, person, horizon_days),
+    }
+
+
+def _figures(model: Model, cohort: Cohort, one: Assessment, person: Any, horizon_days: int) -> list[str]:
+    """Where the score comes from, the risk before it and the load before it; what cannot be drawn is not."""
+    begin, end = cohort.span(person)
+    first = max(begin, end - dt.timedelta(days=_SHOWN_DAYS - 1))
+    days = [first + dt.timedelta(days=k) for k in range((end - first).days + 1)]
+    scores = model.score(cohort, horizon_days=horizon_days, days=days, people=[person])
+    made = []
+    if one.risk == one.risk:
+        made.append(inline("contributions", lambda: plot.contributions(one, shown=_SHOWN_CONTRIBUTIONS)))
+    if np.isfinite(scores["risk"]).sum() > 1:
+        made.append(inline("trajectory", lambda: plot.risk_trajectory(scores, person)))
+    if np.isfinite(cohort.features(person)["load"]).any():
+        made.append(inline("load", lambda: plot.load_history(cohort, person, first=first)))
+    return made
+
+
+def _model_facts(model: Model) -> dict[str, Any]:
+    factors = _rows(model.factors())
+    ledger = _rows(model.ledger())
+    actions: dict[str, int] = {}
+    for entry in ledger:
+        actions[entry["action"]] = actions.get(entry["action"], 0) + 1
+    return {
+        "outcome": model.outcome.replace("_", " "),
+        "setting": model.setting.replace("_", " "),
+        "baseline": model.baseline,
+        "from_literature": model.status.startswith(_core.risk.not_validated.split(",")[0]),
+        "factors": factors,
+        "ledger": ledger,
+        "actions": sorted(actions.items(), key=lambda item: -item[1]),
+        "washout_days": model.washout_days,
+    }

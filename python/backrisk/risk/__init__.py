@@ -1,0 +1,27 @@
+"""The hazard model: the chance of a low-back episode over a horizon, with an interval and an explanation.
+
+What to use when:
+
+- a model from the literature, without data of your own: `literature_model`; with other choices: `compose`
+- one person from numbers at hand: `Model.assess_row`; the answer is an `Assessment`
+- what the model knows, and from where: `Model.factors`, `.coefficients`, `.ledger`, `.triggers`
+- a model that has learned from your own cohort: `Model.update`, then `Model.moved`
+- a model as a file that can be read, compared and sent: `Model.save`, `load_model`
+
+The model, with a coefficient a column of phi and c the population's mean:
+
+    hazard a day  = exp(log_daily_hazard + sum of beta (phi(x) - c)) + triggers
+    risk          = 1 - exp(-sum of the hazard over the horizon)
+
+A factor that is not known carries the spread of the population, given what is known: it never means
+"healthy". Every answer names outcome, population and horizon, and says how far the model has been
+validated.
+"""
+
+from __future__ import annotations
+
+from backrisk.risk.assessment import Assessment
+from backrisk.risk.learning import Updated
+from backrisk.risk.model import Model, compose, literature_model, load_model, measures
+
+__all__ = ["Assessment", "Model", "Updated", "compose", "literature_model", "load_model", "measures"]

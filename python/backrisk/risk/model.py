@@ -1,0 +1,400 @@
+"""The hazard model: the chance of a low-back episode over a horizon, with an interval and an explanation.
+
+What to use when:
+
+- a model from the literature, without data of your own: `literature_model`; with other choices: `compose`
+- one person from numbers at hand: `Model.assess_row`; the answer is an `Assessment`
+- what the model knows, and from where: `Model.factors`, `.coefficients`, `.ledger`, `.triggers`
+- a model that has learned from your own cohort: `Model.update`, then `Model.moved`
+- a model as a file that can be read, compared and sent: `Model.save`, `load_model`
+
+The model, with a coefficient a column of phi and c the population's mean:
+
+    hazard a day  = exp(log_daily_hazard + sum of beta (phi(x) - c)) + triggers
+    risk          = 1 - exp(-sum of the hazard over the horizon)
+
+A factor that is not known carries the spread of the population, given what is known: it never means
+"healthy". Every answer names outcome, population and horizon, and says how far the model has been
+validated.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from backrisk import _core
+from backrisk._shared.columns import as_number
+from backrisk._shared.table import Table
+from backrisk.risk.assessment import Assessment, assessment_of
+from backrisk.risk.learning import Learning, Updated
+from backrisk.risk.validation import Validation
+
+__all__ = ["Assessment", "Model", "Updated", "compose", "literature_model", "load_model", "measures"]
+
+Exposure = Sequence[Any]
+"""(trigger, occurrences) or (trigger, occurrences, age_years); without an age the row's `age_years`
+counts."""
+
+
+class Model(Learning, Validation):
+    """A hazard model of one outcome in one population. Made by `literature_model` or `load_model`; immutable.
+
+    Two models are equal when their cards are. A model can be pickled and copied.
+
+    >>> import backrisk as br
+    >>> model = br.literature_model(outcome="any_episode", setting="athletes")
+    >>> model
+    Model(any_episode among athletes; 33 factors; literature-composed, not externally validated)
+    """
+
+    __slots__ = ("_core",)
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, core: Any) -> None:
+        self._core = core
+
+    @property
+    def outcome(self) -> str:
+        """`any_episode`, `activity_limiting` or `care_seeking`."""
+        return str(self._core.outcome)
+
+    @property
+    def setting(self) -> str:
+        """The population whose incidence anchors the model."""
+        return str(self._core.setting)
+
+    @property
+    def status(self) -> str:
+        """How far the model has been validated; on every answer."""
+        return str(self._core.status)
+
+    @property
+    def baseline(self) -> str:
+        """The incidence and its source."""
+        return str(self._core.baseline)
+
+    @property
+    def log_daily_hazard(self) -> float:
+        """ln of the hazard a day at the population's mean columns."""
+        return float(self._core.log_daily_hazard)
+
+    @property
+    def setting_sd(self) -> float:
+        """Between-setting standard deviation of the log hazard."""
+        return float(self._core.setting_sd)
+
+    @property
+    def washout_days(self) -> int:
+        """Days after recovery before a person is at risk of a new episode."""
+        return int(self._core.washout_days)
+
+    @property
+    def factor_names(self) -> tuple[str, ...]:
+        """Names of the factors, in the order of a row."""
+        return tuple(f["name"] for f in self._core.schema.factors())
+
+    def mean(self) -> npt.NDArray[np.float64]:
+        """Posterior mean of the coefficients, a log hazard ratio a column."""
+        return np.asarray(self._core.mean())
+
+    def covariance(self) -> npt.NDArray[np.float64]:
+        """Posterior covariance of the coefficients, (columns, columns)."""
+        return np.asarray(self._core.covariance())
+
+    def centre(self) -> npt.NDArray[np.float64]:
+        """The population's mean of each column."""
+        return np.asarray(self._core.centre())
+
+    def population_covariance(self) -> npt.NDArray[np.float64]:
+        """The population's covariance of the columns, which a missing factor carries; (columns, columns)."""
+        return np.asarray(self._core.population_covariance())
+
+    def factors(self) -> Table:
+        """What the model knows: a row a column (a factor in steps has several).
+
+        `coefficient` is a log hazard ratio for one unit of the column, `hazard_ratio` its exponential, `sd`
+        its standard deviation; `low` to `high` is the plausible range in `unit`, beyond which the end is
+        used.
+
+        >>> import backrisk as br
+        >>> br.literature_model().factors().row(0)["label"]
+        'an earlier low-back episode'
+        """
+        mean, sd = self.mean(), np.sqrt(np.diag(self.covariance()))
+        rows: list[dict[str, Any]] = []
+        for factor in self._core.schema.factors():
+            for column in factor["columns"]:
+                j = len(rows)
+                shown = {
+                    key: factor[key] for key in ("name", "label", "unit", "cause", "low", "high", "group")
+                }
+                numbers = {"coefficient": mean[j], "hazard_ratio": np.exp(mean[j]), "sd": sd[j]}
+                rows.append({**shown, "column": column, **numbers, "evidence": ", ".join(factor["evidence"])})
+        return Table({key: [row[key] for row in rows] for key in rows[0]}, title="factors")
+
+    def coefficients(self) -> Table:
+        """Each coefficient after each step of its composition: pooled, shrunk, discounted for overlap,
+        capped.
+
+        Columns: column, pooled (ln HR), pooled_error, shrinkage (0 where centred on zero), overlap_share,
+        mean, sd. Empty when the model was not composed from the literature.
+        """
+        return Table(self._core.composition(), title="coefficients")
+
+    def ledger(self) -> Table:
+        """What was done with every published effect: used, centred on zero, set apart or dropped, and why.
+
+        >>> import backrisk as br
+        >>> ledger = br.literature_model().ledger()
+        >>> ledger.row(0)["row"], ledger.row(0)["action"]
+        ('E001', 'used')
+        """
+        return Table(self._core.ledger(), title="ledger")
+
+    def triggers(self) -> Table:
+        """Exposures that add hazard for hours, `lambda0 * hours * (OR - 1)`; they never multiply a yearly
+        risk.
+
+        ln OR = log_odds_ratio + slope_per_year (age - reference_age), age held between youngest and oldest.
+        Source: Steffens 2015, doi:10.1002/acr.22533.
+        """
+        columns = self._core.triggers()
+        return Table(
+            {**columns, "evidence": [", ".join(ids) for ids in columns["evidence"]]}, title="triggers"
+        )
+
+    def row(self, values: Mapping[str, Any]) -> npt.NDArray[np.float64]:
+        """`values` by factor name as a row of numbers, in the order of `factor_names`, NaN where unknown.
+
+        None and NaN are unknown. Where a parent is known to be 0, its children follow: without an earlier
+        episode there are no days since recovery (infinite), and none must be given. Raises
+        `InvalidArgument` for an unknown name (the nearest names are listed), a value that is no number, or
+        an infinite one.
+        """
+        numbers = [as_number(name, value) for name, value in values.items()]
+        return np.asarray(self._core.schema.row(list(values), numbers))
+
+    def assess_row(
+        self,
+        values: Mapping[str, Any],
+        horizon_days: int = 28,
+        level: float = 0.95,
+        exposures: Iterable[Exposure] = (),
+    ) -> Assessment:
+        """Risk of one person from `values` by factor name (units: `factors()`), over `horizon_days` from now.
+
+        risk = E[1 - exp(-exp(ln lambda0 + ln H + eta))] over Normal(eta, Var eta), with
+        Var eta = z' S z + tr(S V) + beta' V beta + setting_sd^2: S the covariance of the coefficients, V
+        that of the unknown columns given the known ones. `low` and `high` are the equal-tailed interval of
+        `level`.
+
+        A factor that is not in `values` is unknown, which is not the same as healthy. A value outside the
+        plausible range is moved to its end and flagged. `exposures` inside the horizon add hazard:
+        ("heavy_load", 3) or ("heavy_load", 3, age_years). Raises `InvalidArgument` for an unknown name or
+        trigger, a horizon outside 1 to 3650 days or a level outside (0, 1).
+
+        >>> import backrisk as br
+        >>> one = br.literature_model().assess_row({"previous_episode": 1, "recency_days": 40, "smoker": 0})
+        >>> one.low < one.risk < one.high, one.risk > one.typical, len(one.missing)
+        (True, True, 30)
+        """
+        given = self.row(values)
+        names = self.factor_names
+        age = given[names.index("age_years")] if "age_years" in names else np.nan
+        occurrences = [
+            (str(e[0]), float(e[1]), float(e[2] if len(e) > 2 else age)) for e in map(tuple, exposures)
+        ]
+        found = _core.risk.assess(self._core, given, horizon_days, level, occurrences)
+        return assessment_of(found, self._core.schema.factors())
+
+    def score(
+        self,
+        cohort: Any,
+        horizon_days: int = 28,
+        days: Any = "last",
+        *,
+        level: float = 0.95,
+        contributions: bool = False,
+        people: Sequence[Any] | None = None,
+        threads: int | None = None,
+    ) -> Any:
+        """Risk of everybody in a `Cohort`, over the `horizon_days` after each scored day; answers `Scores`.
+
+        `days`: "last" (the last monitored day of each person), "all", a date, or dates; a date outside a
+        person's span gives no risk, with the reason. `people`: ids to score, None for all. With
+        `contributions` one column c_<factor> each, a log hazard ratio; they add up to the person's log
+        hazard. The formula is that of `assess_row`, with the factors computed from the cohort's tables; the
+        numbers do not depend on `threads` (None: every core that may be used), on the order of rows, or on
+        who else is in the cohort. Missing factors carry the population's spread. Raises `InvalidArgument`
+        for a horizon outside 1 to 3650 days, a level outside (0, 1), or an unknown person.
+
+        >>> import backrisk as br
+        >>> scores = br.literature_model().score(br.simulate_cohort(n_people=5, n_days=90))
+        >>> len(scores), sorted(set(scores["reason"].tolist()))
+        (5, ['', 'inside an episode or its wash-out'])
+        """
+        from backrisk import cohort as area
+
+        return area.score(
+            self, cohort, horizon_days, days,
+            level=level, contributions=contributions, people=people, threads=threads,
+        )  # fmt: skip
+
+    def assess(
+        self, cohort: Any, person: Any, day: Any = None, horizon_days: int = 28, *, level: float = 0.95
+    ) -> Assessment:
+        """One person of a `Cohort` on one day (None: the last monitored one), explained.
+
+        The numbers are those of `score`. Red flags among the person's conditions come first in `flags`, with
+        their advice in `advice` (`history.red_flags`). Inside an episode, in its wash-out and outside the
+        monitored span there is no risk, and `reason` says why. Raises `InvalidArgument` for an unknown person
+        (with the nearest ids) and as `score`.
+
+        >>> import backrisk as br
+        >>> cohort = br.simulate_cohort(n_people=5, n_days=90)
+        >>> one = br.literature_model().assess(cohort, "p2")
+        >>> one.low <= one.risk <= one.high, br.literature_model().assess(cohort, "p1").reason
+        (True, 'inside an episode or its wash-out')
+        """
+        from backrisk import cohort as area
+
+        return area.assess(self, cohort, person, day, horizon_days, level=level)
+
+    def start(
+        self,
+        person_id: Any,
+        person: Any = None,
+        *,
+        horizon_days: int = 28,
+        level: float = 0.95,
+        episodes_known: bool = True,
+    ) -> Any:
+        """A `Stream` of one person: give it a day, get the score after it, the same numbers as `score`.
+
+        `person` holds what is known at the start: columns of the table `people` (sex, birth_date or
+        age_years, height_m, mass_kg, smoker) and factors by name. With `episodes_known` a person without a
+        reported episode has none; otherwise nobody was asked. Raises `DataError` for an unreadable value and
+        `InvalidArgument` for an unknown name or an option out of range, as `score`.
+
+        >>> import backrisk as br
+        >>> state = br.literature_model().start("p07", {"sex": "female", "birth_date": "1999-04-01"})
+        >>> one = state.advance("2026-03-01", sessions=[{"duration_min": 60, "rpe": 5}])
+        >>> one.low < one.risk < one.high
+        True
+        """
+        from backrisk import cohort as area
+
+        return area.start(
+            self, person_id, person, horizon_days=horizon_days, level=level, episodes_known=episodes_known
+        )
+
+    def to_json(self) -> str:
+        """The model card: every number to the last bit, in the same bytes each time."""
+        return str(_core.io.to_json(self._core))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes the model card. Raises `DataError` when the file cannot be written."""
+        _core.io.save_model(self._core, os.fspath(path))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Model) and self.to_json() == other.to_json()
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        return _from_json, (self.to_json(),)
+
+    def __repr__(self) -> str:
+        people = self.setting.replace("_", " ")
+        return f"Model({self.outcome} among {people}; {len(self.factor_names)} factors; {self.status})"
+
+    def _repr_html_(self) -> str:
+        facts = (("baseline", self.baseline), ("status", self.status), ("use", _core.risk.intended_use))
+        lines = "".join(f"<li>{name}: {html.escape(value)}</li>" for name, value in facts)
+        return f"<p><b>{html.escape(repr(self))}</b></p><ul>{lines}</ul>{self.factors()._repr_html_()}"
+
+
+def literature_model(
+    outcome: str = "any_episode",
+    setting: str = "athletes",
+    yearly_risk: float | None = None,
+    setting_sd: float | None = None,
+) -> Model:
+    """The model composed from published effects for one outcome in one population, before any data of your
+    own.
+
+    `outcome`: any_episode, activity_limiting or care_seeking. `setting`: athletes, general_adults, workers or
+    recently_recovered. The intercept makes the mean risk of a year over the population equal to the published
+    incidence (`Model.baseline`), or to your own `yearly_risk` in (0, 1); `setting_sd` is the between-setting
+    standard deviation of the log hazard (None: as published, or 0 with a risk of your own).
+
+    Each published ratio becomes a log hazard ratio, gets a larger standard error for low certainty and
+    indirectness, is pooled by inverse variance, shrunk towards zero, discounted where factors overlap, and
+    capped in spread; rows from memory are never used. `Model.ledger` says what was done with each. Raises
+    `InvalidArgument` where no incidence is published and none is given. Shrinkage of literature effects:
+    Debray et al. 2012, doi:10.1186/1471-2288-12-121.
+
+    >>> import backrisk as br
+    >>> round(br.literature_model(setting="general_adults").assess_row({}, horizon_days=365).risk, 2)
+    0.25
+    """
+    return compose(outcome, setting, yearly_risk, setting_sd)
+
+
+def compose(
+    outcome: str = "any_episode",
+    setting: str = "athletes",
+    yearly_risk: float | None = None,
+    setting_sd: float | None = None,
+    **choices: float,
+) -> Model:
+    """`literature_model` with your own choices where the literature makes none.
+
+    `choices`, all standard deviations on the log hazard scale unless said otherwise: `prior_sd` s of the
+    shrinkage N(0, s^2); `zero_sd` of a column centred on zero; penalties added to a standard error in
+    quadrature: `indirect_sd` (another injury or exposure), `cross_sectional_sd`, `between_study_sd`;
+    `group_overlap` in [0, 1], the share of its mean that each further member of a group loses; `cap_overall`
+    and `cap_within_history`, the largest spread of the score. Read the result with `Model.coefficients` and
+    `Model.ledger`. Raises `InvalidArgument` for an unknown choice (the nearest are listed) or one out of
+    range. Source of the shrinkage of literature effects: Debray et al. 2012, doi:10.1186/1471-2288-12-121.
+
+    >>> import backrisk as br
+    >>> believing, doubting = br.risk.compose(prior_sd=1.0), br.risk.compose(prior_sd=0.1)
+    >>> bool(believing.coefficients()["shrinkage"][0] > doubting.coefficients()["shrinkage"][0])
+    True
+    """
+    nan = float("nan")
+    own = nan if yearly_risk is None else as_number("yearly_risk", yearly_risk)
+    spread = nan if setting_sd is None else as_number("setting_sd", setting_sd)
+    numbers = {name: as_number(name, value) for name, value in choices.items()}
+    return Model(_core.risk.literature_model(outcome, setting, own, spread, numbers))
+
+
+def measures() -> list[dict[str, str]]:
+    """The numbers of this area: name, unit, formula, source, doi, status and the test that holds each.
+
+    >>> measures()[0]["name"]
+    'risk.literature_model'
+    """
+    table: list[dict[str, str]] = _core.risk.measures()
+    return table
+
+
+def load_model(path: str | os.PathLike[str]) -> Model:
+    """The model of a card. Raises `DataError` that names the file, the key and the rule it breaks.
+
+    >>> import backrisk as br, os, tempfile
+    >>> path = os.path.join(tempfile.mkdtemp(), "model.json")
+    >>> br.literature_model().save(path)
+    >>> br.load_model(path) == br.literature_model()
+    True
+    """
+    return Model(_core.io.load_model(os.fspath(path)))
+
+
+def _from_json(text: str) -> Model:
+    return Model(_core.io.model_from_json(text))

@@ -1,0 +1,71 @@
+"""What a model does with validations: it is checked against a cohort, and carries the result."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Self
+
+from backrisk import _core
+from backrisk.risk.recalibrated import recalibrated
+
+_NOT_YET = _core.risk.not_validated.removeprefix("literature-composed,")
+
+
+class Validation:
+    """The part of `Model` that knows `backrisk.validate`."""
+
+    __slots__ = ()
+
+    recalibrated = recalibrated
+
+    if TYPE_CHECKING:
+
+        def __init__(self, core: Any) -> None: ...
+        def to_json(self) -> str: ...
+
+    def validate(self, cohort: Any, horizon_days: int = 28, **options: Any) -> Any:
+        """How good the predictions are in a `Cohort` with a table of episodes; answers `ValidationReport`.
+
+        Landmark days, at-risk days and censoring as `validate.cohort_outcomes` (options `every_days`,
+        `run_in_days`, `censoring`), the numbers as `validate.report` (options `name`, `thresholds`,
+        `subgroups`, `age_cuts`, ...), with rows of one person kept together and men and women looked at
+        apart where both are known. Raises as both.
+
+        >>> import backrisk as br
+        >>> found = br.literature_model().validate(br.simulate_cohort(60, 365), name="clinic", n_boot=0)
+        >>> found.people, found["auc"].low < found["auc"].value < found["auc"].high
+        (60, True)
+        """
+        from backrisk.validate.of_cohort import cohort_outcomes
+
+        rows = {key: options.pop(key) for key in ("every_days", "run_in_days", "censoring") if key in options}
+        if getattr(cohort, "truth", None) is not None:
+            options.setdefault("name", "simulated people")
+        return cohort_outcomes(self, cohort, horizon_days=horizon_days, **rows).report(**options)
+
+    def with_validation(self, validation: Any) -> Self:
+        """The same model with the result of a `ValidationReport` in its status, which every output carries.
+
+        The status then says how, where, with what concordance and calibration, and on how many events; below
+        100 events also that they are few. A second validation is added to the first. An internal or temporal
+        one, or one from which nothing can be said (`ValidationReport.hopeless`), does not make a model
+        externally validated. Raises `InvalidArgument` for anything but a report.
+
+        >>> import backrisk as br
+        >>> model, clinic = br.literature_model(), br.simulate_cohort(60, 365)
+        >>> checked = model.with_validation(model.validate(clinic, name="a made-up clinic", n_boot=0))
+        >>> checked.status.split(": C")[0]
+        'literature-composed, externally validated on a made-up clinic (few events: imprecise)'
+        """
+        line = getattr(validation, "status_line", None)
+        if line is None:
+            rule = "must be a ValidationReport, as Model.validate makes it"
+            raise _core.InvalidArgument(f"with_validation: validation is {validation!r:.60}, but {rule}")
+        card = json.loads(self.to_json())
+        before = card["status"]
+        counts = validation.design == "external" and not validation.hopeless()
+        known = re.sub(f"[,;]{_NOT_YET}", "", before) if counts else before
+        join = "; " if known == before or ";" in known else ", "
+        card["status"] = f"{known}{join}{line()}"
+        return type(self)(_core.io.model_from_json(json.dumps(card)))

@@ -1,0 +1,310 @@
+"""The revised NIOSH lifting equation in Python; see `backrisk.spine` for which function to use when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+
+from backrisk import _core
+from backrisk._shared.table import Table
+from backrisk.spine.columns import codes, is_scalar, number_columns, reasons, same_length
+
+_DEFAULT = _core.spine.lift_defaults()
+_MANUAL, _VARIABLE, _SEQUENTIAL = _core.spine.lifting_sources()
+
+
+class LiftingResult(NamedTuple):
+    """Limits in the mass unit of the call, indices and multipliers; `reason` is empty where all stands."""
+
+    rwl: float
+    li: float
+    firwl: float
+    fili: float
+    strwl: float
+    stli: float
+    hm: float
+    vm: float
+    dm: float
+    am: float
+    fm: float
+    cm: float
+    reason: str
+
+
+class JobIndex(NamedTuple):
+    """Index of one job, why it is missing or infinite, and how far its formula was checked."""
+
+    value: float
+    reason: str
+    status: str
+    source: str
+
+
+def _task_columns(task: Mapping[str, Any]) -> dict[str, Any]:
+    known = {"load", "horizontal", "vertical", "distance", "asymmetry", "per_minute", "hours", "coupling"}
+    known |= {"mean_load", "vertical_at_origin"}
+    unknown = [name for name in task if name not in known]
+    if unknown:
+        raise _core.InvalidArgument(
+            f"spine: unknown column {unknown[0]!r}; there are {', '.join(sorted(known))}"
+        )
+    missing = [name for name in ("load", "horizontal", "vertical", "distance") if name not in task]
+    if missing:
+        raise _core.InvalidArgument(f"spine: column {missing[0]!r} is needed")
+    full = {name: _DEFAULT[name] for name in ("asymmetry", "per_minute", "hours", "coupling")} | dict(task)
+    for name, stands_for in (("mean_load", "load"), ("vertical_at_origin", "vertical")):
+        if full.get(name) is None:
+            full[name] = full[stands_for]
+    grip = codes(full.pop("coupling"), "coupling")
+    return same_length({**number_columns(**full), "coupling": grip})
+
+
+def niosh(
+    load: Any,
+    *,
+    horizontal: Any,
+    vertical: Any,
+    distance: Any,
+    asymmetry: Any = _DEFAULT["asymmetry"],
+    per_minute: Any = _DEFAULT["per_minute"],
+    hours: Any = _DEFAULT["hours"],
+    coupling: Any = _DEFAULT["coupling"],
+    mean_load: Any = None,
+    vertical_at_origin: Any = None,
+    units: str = _DEFAULT["units"],
+    rounding: str = _DEFAULT["rounding"],
+) -> LiftingResult | Table:
+    """Recommended weight limit and lifting index of lifting tasks.
+
+    RWL = LC HM VM DM AM FM CM, LI = load / RWL; FIRWL is RWL with FM = 1 and FILI = load / FIRWL; STRWL =
+    FIRWL FM and STLI = mean_load / STRWL. Load constant LC: 23 kg, or 51 lb.
+
+    Numbers give a `LiftingResult`, columns of one length a `Table` with the same names, one row a task.
+    Masses in kg and lengths in cm (`units="metric"`), or lb and inches (`"us"`, whose published constants
+    are not exact conversions); `asymmetry` in degrees, its sign does not matter; `per_minute` lifts a minute;
+    `hours` from `effective_duration`; `coupling` "good", "fair" or "poor". FM uses `vertical_at_origin`
+    (default: `vertical`). `rounding="worksheet"` rounds as the manual's printed examples do.
+
+    A limit of zero (too far, too high, turned too much, too often) gives an infinite index with the reason
+    "division by zero"; more than eight hours is "not applicable". For numbers, NaN, negative values and
+    angles beyond 180 degrees raise `InvalidArgument`; in columns such a row is NaN with its reason.
+
+    Source: DHHS (NIOSH) 94-110, revised 2021, doi:10.26616/NIOSHPUB94110revised092021. For two-handed lifting
+    at work or at home, see `niosh_scope`; not a limit for gym lifts.
+
+    >>> task = niosh(44, horizontal=23, vertical=15, distance=49, coupling="fair", units="us",
+    ...              rounding="worksheet")
+    >>> task.rwl, task.li
+    (16.3, 2.7)
+    >>> niosh([10, 10], horizontal=[30, 70], vertical=75, distance=40)["li"].round(2).tolist()
+    [0.56, inf]
+    """
+    task = {
+        "load": load,
+        "horizontal": horizontal,
+        "vertical": vertical,
+        "distance": distance,
+        "asymmetry": asymmetry,
+        "per_minute": per_minute,
+        "hours": hours,
+        "coupling": coupling,
+        "mean_load": mean_load,
+        "vertical_at_origin": vertical_at_origin,
+    }
+    scalar = is_scalar(*task.values())
+    out = _core.spine.niosh(_task_columns(task), units, rounding, scalar)
+    out["reason"] = reasons(out["reason"])
+    if scalar:
+        return LiftingResult(**{name: column[0].item() for name, column in out.items()})
+    return Table(out, title="lifting tasks")
+
+
+def _job_columns(tasks: Any) -> dict[str, Any]:
+    if isinstance(tasks, Sequence):
+        names = list(dict.fromkeys(name for task in tasks for name in task))
+        filled = [{**{name: _DEFAULT.get(name) for name in names}, **task} for task in tasks]
+        tasks = {name: [task[name] for task in filled] for name in names}
+        for name, stands_for in (("mean_load", "load"), ("vertical_at_origin", "vertical")):
+            if name in tasks:
+                pairs = zip(tasks[name], tasks[stands_for], strict=True)
+                tasks[name] = [other if one is None else one for one, other in pairs]
+        if not tasks:
+            raise _core.InvalidArgument("spine: tasks is empty, but must hold at least one task")
+    names = list(tasks.columns) if hasattr(tasks, "columns") else list(tasks)
+    return {name: tasks[name] for name in names}
+
+
+def _job_index(compute: Any, tasks: Any, jobs: Any, source: tuple[str, str, str], *rest: Any) -> Any:
+    columns = _task_columns(_job_columns(tasks))
+    rows = len(columns["load"])
+    if jobs is None:
+        value, _, code = compute(columns, np.array([0, rows], dtype=np.uintp), *rest)
+        return JobIndex(value[0].item(), str(reasons(code)[0]), source[2], source[0])
+    labels, first, place = np.unique(np.asarray(jobs), return_index=True, return_inverse=True)
+    if len(place) != rows:
+        raise _core.InvalidArgument(f"spine: jobs has {len(place)} rows, but tasks has {rows}")
+    order = np.argsort(place, kind="stable")
+    starts = np.r_[0, np.cumsum(np.bincount(place, minlength=len(first)))].astype(np.uintp)
+    value, _, code = compute({name: c[order] for name, c in columns.items()}, starts, *rest)
+    return Table({"job": labels, "index": value, "reason": reasons(code)}, title="jobs")
+
+
+def composite_lifting_index(
+    tasks: Any,
+    *,
+    jobs: Any = None,
+    units: str = _DEFAULT["units"],
+    rounding: str = _DEFAULT["rounding"],
+) -> JobIndex | Table:
+    """Composite lifting index (CLI) of a job with several tasks.
+
+    CLI = STLI_1 + sum over i >= 2 of FILI_i (1 / FM(F_1 + ... + F_i) - 1 / FM(F_1 + ... + F_{i-1})), tasks
+    sorted by STLI, largest first.
+
+    `tasks`: a frame, a mapping of columns or a list of mappings, named like the arguments of `niosh`, in its
+    units. `jobs`, a label per row, gives a `Table` (job, index, reason), else a `JobIndex`. Without `jobs` a
+    bad value raises `InvalidArgument`; with it the job is NaN with a reason. A summed frequency beyond the
+    table is infinite with "division by zero".
+
+    Source: DHHS (NIOSH) 94-110, revised 2021, pp. 26-28, doi:10.26616/NIOSHPUB94110revised092021. Ours where
+    the manual is silent: ties of STLI, and each task's own height at the origin for both FM of its step.
+
+    >>> tiers = [dict(load=12, horizontal=16, vertical=v, distance=abs(20 - v), asymmetry=45, per_minute=2.4,
+    ...               coupling="fair") for v in (0, 10, 20, 30, 40)]
+    >>> composite_lifting_index(tiers, units="us", rounding="worksheet").value
+    1.4
+    """
+    job = _job_index(_core.spine.composite, tasks, jobs, _MANUAL, units, rounding, jobs is None)
+    return cast(JobIndex | Table, job)
+
+
+def variable_lifting_index(
+    tasks: Any,
+    *,
+    jobs: Any = None,
+    units: str = _DEFAULT["units"],
+    rounding: str = _DEFAULT["rounding"],
+    rule: str = "equal_width",
+    categories: int = 6,
+) -> JobIndex | Table:
+    """Variable lifting index (VLI) of a job with many different lifts.
+
+    FILI of every lift, grouped into `categories`; each category enters the composite equation with its mean
+    FILI (weighted by frequency) and summed frequency. `rule`: "equal_width" between the smallest and largest
+    FILI, or "equal_share" of the lifts. Input, answer, missing values and errors as in
+    `composite_lifting_index`.
+
+    Source: Waters 2016 Hum Factors 58:695, doi:10.1177/0018720815612256; the category widths were read in a
+    secondary description, so the status is "partial".
+
+    >>> lift = dict(horizontal=30, vertical=80, distance=30, per_minute=0.1)
+    >>> round(variable_lifting_index([dict(lift, load=kg) for kg in range(5, 20)]).value, 2)
+    1.04
+    """
+    rest = (units, rounding, jobs is None, rule, categories)
+    return cast(JobIndex | Table, _job_index(_core.spine.variable, tasks, jobs, _VARIABLE, *rest))
+
+
+def sequential_lifting_index(
+    tasks: Any,
+    minutes_worked: Any,
+    *,
+    units: str = _DEFAULT["units"],
+    rounding: str = _DEFAULT["rounding"],
+) -> JobIndex:
+    """Sequential lifting index (SLI) of one worker who rotates between tasks.
+
+    SLI = LI_1 + (LImax_1 - LI_1) K with K = sum of LImax_i TF_i / LImax_1 and TF_i = minutes_worked_i / 480;
+    LI_i uses the task's own `hours`, LImax_i the hours of the whole shift. Input as in
+    `composite_lifting_index`, and the minutes on each task. Raises `InvalidArgument` for bad values.
+
+    Source: Waters, Lu, Occhipinti 2007 Ergonomics; remembered, not checked: the status is "unverified".
+
+    >>> task = dict(load=10, horizontal=40, vertical=75, distance=25, per_minute=2, hours=8)
+    >>> sequential_lifting_index([task], [480]).value == niosh(**task).li
+    True
+    """
+    time = number_columns(minutes_worked=minutes_worked)["minutes_worked"]
+    compute = _core.spine.sequential
+    result: JobIndex = _job_index(compute, tasks, None, _SEQUENTIAL, units, rounding, True, time)
+    return result
+
+
+def effective_duration(work_min: Sequence[float], recovery_min: Sequence[float]) -> float:
+    """Hours that decide the duration class, from spells of lifting and the recovery after each, in minutes.
+
+    A spell of up to one hour stands alone when recovery is at least as long, one of up to two hours when it
+    is at least 0.3 of it; otherwise its work adds to the next spell. Raises `InvalidArgument` for negative
+    times. Source: DHHS (NIOSH) 94-110, revised 2021, pp. 13-14, doi:10.26616/NIOSHPUB94110revised092021.
+
+    >>> effective_duration([30, 45], [10, 0]), effective_duration([30, 45], [30, 0])
+    (1.25, 0.75)
+    """
+    columns = number_columns(work=work_min, recovery=recovery_min)
+    return float(_core.spine.effective_duration(columns["work"], columns["recovery"]))
+
+
+def intermittent_frequency(rate_per_minute: float, minutes_of_fifteen: float) -> float:
+    """Lifts a minute when lifting fills only part of each 15 minutes: rate x minutes / 15.
+
+    Raises `InvalidArgument` outside 0 to 15. Source: DHHS (NIOSH) 94-110, revised 2021, p. 16,
+    doi:10.26616/NIOSHPUB94110revised092021 (which prints 3.4 for 10 a minute over 5 minutes).
+
+    >>> round(intermittent_frequency(10, 8), 2)
+    5.33
+    """
+    return float(_core.spine.intermittent_frequency(rate_per_minute, minutes_of_fifteen))
+
+
+def estimated_horizontal(width: float, vertical: float, *, units: str = _DEFAULT["units"]) -> float:
+    """H of a container of `width` in front of the body, where it cannot be measured; cm, or inches.
+
+    20 cm + width / 2, and 25 cm + width / 2 when `vertical` is below 25 cm; in inches 8, 10 and 10. Raises
+    `InvalidArgument` for negative lengths. Source: DHHS (NIOSH) 94-110, revised 2021, p. 8,
+    doi:10.26616/NIOSHPUB94110revised092021.
+
+    >>> estimated_horizontal(40, 50), estimated_horizontal(40, 10)
+    (40.0, 45.0)
+    """
+    return float(_core.spine.estimated_horizontal(width, vertical, units))
+
+
+def niosh_scope(
+    *,
+    one_handed: bool = False,
+    seated_or_kneeling: bool = False,
+    restricted_space: bool = False,
+    unstable_load: bool = False,
+    carrying_pushing_or_pulling: bool = False,
+    wheelbarrow_or_shovel: bool = False,
+    speed_m_s: float = 0,
+    floor_friction: float = 1,
+    temperature_c: float = 22,
+    humidity_pct: float = 40,
+    hours: float = 1,
+) -> list[str]:
+    """Why the lifting equation does not apply; an empty list when it does.
+
+    Outside: about 0.76 m/s and faster, friction below 0.4, outside 19 to 26 degrees Celsius or 35 to 50 %
+    humidity, more than 8 hours, and each condition named. Raises `InvalidArgument` for NaN. Source: DHHS
+    (NIOSH) 94-110, revised 2021, p. 6, doi:10.26616/NIOSHPUB94110revised092021.
+
+    >>> niosh_scope(one_handed=True, hours=9)
+    ['lifting with one hand', 'lifting for more than 8 hours']
+    """
+    words: list[str] = _core.spine.out_of_scope(
+        one_handed,
+        seated_or_kneeling,
+        restricted_space,
+        unstable_load,
+        carrying_pushing_or_pulling,
+        wheelbarrow_or_shovel,
+        speed_m_s,
+        floor_friction,
+        temperature_c,
+        humidity_pct,
+        hours,
+    )
+    return words

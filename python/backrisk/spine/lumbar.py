@@ -1,0 +1,258 @@
+"""Spine load, damage and strength in Python; see `backrisk.spine` for which function to use when."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from backrisk import _core
+from backrisk._shared.columns import Measured
+from backrisk._shared.table import Table
+from backrisk.spine.columns import codes, is_scalar, number_columns, reasons, same_length
+
+_LUMBAR = _core.spine.lumbar_defaults()
+_FATIGUE = _core.spine.fatigue_defaults()
+_DOSE = _core.spine.dose_defaults()
+
+
+class LumbarLoad(NamedTuple):
+    """Load of L5/S1 in Nm and N, each with the range that the choice of model leaves open."""
+
+    moment: float
+    moment_low: float
+    moment_high: float
+    compression: float
+    compression_low: float
+    compression_high: float
+    shear: float
+    shear_low: float
+    shear_high: float
+    reason: str
+    status: str
+    source: str
+
+
+class Strength(NamedTuple):
+    """Compressive strength in N with its range, and how far its source was checked."""
+
+    strength: float
+    low: float
+    high: float
+    reason: str
+    status: str
+    source: str
+
+
+class Probability(NamedTuple):
+    """A probability and how far its coefficients were checked."""
+
+    value: float
+    status: str
+    source: str
+
+
+def _finish(out: dict[str, Any], scalar: bool, kind: type[Any], title: str) -> Any:
+    citation, _, status = out.pop("source")
+    out["reason"] = reasons(out["reason"])
+    if scalar:
+        first = {name: column[0].item() for name, column in out.items()}
+        return kind(**first, status=status, source=citation)
+    out["status"] = np.full(len(out["reason"]), status)
+    return Table(out, title=title)
+
+
+def lumbar_load(
+    mass_kg: Any,
+    height_m: Any,
+    trunk_flexion_deg: Any,
+    load_kg: Any = 0.0,
+    *,
+    sex: Any = "unspecified",
+    upper_arm_deg: Any = 0.0,
+    elbow_deg: Any = 0.0,
+    held: str = "hands",
+    model: str = _LUMBAR["model"],
+    lever_arm_m: float = _LUMBAR["lever_arm_m"],
+    muscle_angle_deg: float = _LUMBAR["muscle_angle_deg"],
+    lumbosacral_share: float = _LUMBAR["lumbosacral_share"],
+    force_uncertainty: float = _LUMBAR["force_uncertainty"],
+    moment_uncertainty: float = _LUMBAR["moment_uncertainty"],
+) -> LumbarLoad | Table:
+    """Static moment, compression and shear at L5/S1 while a load is held.
+
+    M = sum of m g x over head, trunk above L5/S1, arms and load; C = |M| / r cos b + W cos a and
+    S = W sin a - M / r sin b (forward positive), with the weight W above the joint and trunk flexion a.
+
+    Numbers give a `LumbarLoad`, columns of one length a `Table`. Angles in degrees: `trunk_flexion_deg` from
+    the vertical (-45 to 135), `upper_arm_deg` from hanging straight down (-90 to 180), `elbow_deg` bend (0 to
+    160). `held`: "hands" or "shoulders". `sex`: "female", "male" or "unspecified" (mean of both).
+    `model`: "lever_arm" (one muscle of lever arm `lever_arm_m` and angle `muscle_angle_deg`) or "polynomial"
+    (remembered regression: status "unverified"; above 400 Nm "outside the possible range").
+    `lumbosacral_share` places L5/S1 between mid-hip and navel and is ours.
+
+    Models of one lift differ by about half, so forces carry +- `force_uncertainty`; the moment carries
+    +- `moment_uncertainty`. Statics understate fast lifts. For numbers, impossible values raise
+    `InvalidArgument`; in columns such a row is NaN with its reason.
+
+    Source: segments de Leva 1996 J Biomech 29:1223, doi:10.1016/0021-9290(95)00178-6; lever arm Cholewicki
+    1991 Med Sci Sports Exerc 23:1179 (read in a quotation); ranges from PMID 36606738 and PMC4690458.
+
+    >>> one = lumbar_load(80, 1.80, 45, 20, sex="male")
+    >>> round(one.moment), round(one.compression, -1), one.status
+    (155, 3000.0, 'partial')
+    >>> one.compression_low < one.compression < one.compression_high
+    True
+    """
+    values = {
+        "mass_kg": mass_kg,
+        "height_m": height_m,
+        "trunk": trunk_flexion_deg,
+        "upper_arm": upper_arm_deg,
+        "elbow": elbow_deg,
+        "load_kg": load_kg,
+    }
+    scalar = is_scalar(sex, *values.values())
+    c = same_length({**number_columns(**values), "sex": codes(sex, "sex")})
+    options = {
+        "model": model,
+        "lever_arm_m": lever_arm_m,
+        "muscle_angle_deg": muscle_angle_deg,
+        "lumbosacral_share": lumbosacral_share,
+        "force_uncertainty": force_uncertainty,
+        "moment_uncertainty": moment_uncertainty,
+    }
+    order = ("mass_kg", "height_m", "sex", "trunk", "upper_arm", "elbow", "load_kg")
+    arguments: list[Any] = [*(c[name] for name in order), held, options, scalar]
+    out = _core.spine.lumbar_load(*arguments)
+    result: LumbarLoad | Table = _finish(out, scalar, LumbarLoad, "load of L5/S1")
+    return result
+
+
+def fatigue_damage(
+    compression_n: Any,
+    cycles: Any = 1.0,
+    *,
+    ultimate_n: float = _FATIGUE["ultimate_n"],
+    cycles_at_zero: float = _FATIGUE["cycles_at_zero"],
+    decay: float = _FATIGUE["decay"],
+) -> float | Measured:
+    """Share of the fatigue life used by `cycles` repetitions at `compression_n`: D = n / N_f.
+
+    N_f = `cycles_at_zero` exp(-`decay` S), S = 100 C / `ultimate_n`. Numbers give a number, columns a
+    `Measured`. By Miner's rule damages add: `sum` them over a day. For numbers, negative or unknown values
+    raise `InvalidArgument`; in columns such a row is NaN with its reason.
+
+    Source: the Lifting Fatigue Failure Tool (LiFFT), Gallagher 2017; constants read in an open implementation
+    (status "partial").
+
+    >>> round(1 / fatigue_damage(3400))
+    3659
+    """
+    scalar = is_scalar(compression_n, cycles)
+    c = same_length(number_columns(compression_n=compression_n, cycles=cycles))
+    rest = (ultimate_n, cycles_at_zero, decay, scalar)
+    damage = Measured(*_core.spine.fatigue_damage(c["compression_n"], c["cycles"], *rest))
+    return float(damage.value[0]) if scalar else damage
+
+
+def cycles_to_failure(
+    compression_n: float,
+    *,
+    ultimate_n: float = _FATIGUE["ultimate_n"],
+    cycles_at_zero: float = _FATIGUE["cycles_at_zero"],
+    decay: float = _FATIGUE["decay"],
+) -> float:
+    """N_f: repetitions at `compression_n` until failure, `cycles_at_zero` exp(-`decay` 100 C / `ultimate_n`).
+
+    Raises `InvalidArgument` for a negative or unknown force. Source as in `fatigue_damage`.
+
+    >>> round(cycles_to_failure(5000), 1)
+    273.9
+    """
+    return float(_core.spine.cycles_to_failure(compression_n, ultimate_n, cycles_at_zero, decay))
+
+
+def damage_probability(damage: float, intercept: float, slope: float) -> Probability:
+    """Probability that a job with this daily damage is one of high risk: 1 / (1 + exp(-(a + b log10 D))).
+
+    The coefficients have no default: those of LiFFT are only remembered here and are found, marked
+    "unverified", in `remembered_damage_risk`. Raises `InvalidArgument` for negative damage or slope.
+
+    >>> a, b, status = remembered_damage_risk()
+    >>> p = damage_probability(0.03, a, b)
+    >>> round(p.value, 4), p.status
+    (0.5378, 'unverified')
+    """
+    a, b, source = _core.spine.remembered_damage_risk()
+    value = float(_core.spine.damage_probability(damage, intercept, slope))
+    if (intercept, slope) == (a, b):
+        return Probability(value, source[2], source[0])
+    return Probability(value, "assumption", "coefficients given by the caller")
+
+
+def remembered_damage_risk() -> tuple[float, float, str]:
+    """Intercept, slope and status of LiFFT's risk curve as remembered: never used unasked.
+
+    >>> remembered_damage_risk()
+    (1.72, 1.03, 'unverified')
+    """
+    intercept, slope, source = _core.spine.remembered_damage_risk()
+    return float(intercept), float(slope), str(source[2])
+
+
+def daily_dose(
+    force_n: Any,
+    hours_held: Any,
+    *,
+    exponent: float = _DOSE["exponent"],
+    reference_hours: float = _DOSE["reference_hours"],
+    threshold_n: float = _DOSE["threshold_n"],
+) -> float:
+    """Weighted dose of the forces of a day in N h: T (sum of F^p t / T)^(1/p).
+
+    `exponent` p: 2 is the Mainz-Dortmund dose, 1 the plain cumulative load, 10 a third weighting that has
+    been compared. Forces below `threshold_n` do not count; the original minima are 3200 N (men) and 2500 N
+    (women). Two columns of one length; NaN when a row is unknown or negative. Sum days for a lifetime dose.
+
+    Source: squared weighting and inclusion of the whole force, DGUV FF-FB 0155A; form remembered (status
+    "partial"). Weightings compared: Coenen 2014.
+
+    >>> daily_dose([2500], [8]), daily_dose([3000, 4000], [1, 0.5], exponent=1)
+    (20000.0, 5000.0)
+    """
+    c = same_length(number_columns(force_n=force_n, hours_held=hours_held))
+    options = (exponent, reference_hours, threshold_n)
+    return float(_core.spine.daily_dose(c["force_n"], c["hours_held"], *options)[0])
+
+
+def compressive_strength(
+    age_years: Any, sex: Any = "unspecified", *, model: str = "age_sex"
+) -> Strength | Table:
+    """Compressive strength of a lumbar segment in N, with the spread between people as its range.
+
+    `model="age_sex"`: men 10530 - 97.4 age, women 7030 - 59.1 age, else their mean; remembered lines, status
+    "unverified". `model="pooled"`: 4840 N whatever age and sex, the mean of 1192 segments, status "verified".
+    Range: 1.96 pooled standard deviations (2500 N) inside the observed 600 to 15600 N. Numbers give a
+    `Strength`, columns a `Table`. An age outside 20 to 100 years raises `InvalidArgument`; in columns it is
+    NaN with a reason. Source: Jaeger 2018.
+
+    >>> compressive_strength(40, "male").status, compressive_strength(40, "male", model="pooled")[:3]
+    ('unverified', (4840.0, 600.0, 9740.0))
+    """
+    scalar = is_scalar(age_years, sex)
+    c = same_length({**number_columns(age=age_years), "sex": codes(sex, "sex")})
+    out = _core.spine.compressive_strength(c["age"], c["sex"], model, scalar)
+    result: Strength | Table = _finish(out, scalar, Strength, "compressive strength")
+    return result
+
+
+def load_limits() -> Table:
+    """Limits of spine load that are quoted in the literature, with the status of each.
+
+    >>> load_limits().row(1)["value"]
+    6400.0
+    """
+    names = ("limit", "value", "unit", "source", "status")
+    rows = _core.spine.load_limits()
+    return Table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)), title="quoted limits")

@@ -1,0 +1,376 @@
+"""`report`: everything a reviewer asks of predictions and outcomes, computed once, as one object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from backrisk import _core
+from backrisk._shared.columns import FloatColumn, as_column
+from backrisk._shared.table import Table
+from backrisk.validate.calibration_curve import (
+    CalibrationCurve,
+    brier,
+    calibration,
+    calibration_curve,
+    calibration_groups,
+    log_loss,
+    scaled_brier,
+)
+from backrisk.validate.censoring import at_horizon
+from backrisk.validate.groups import subgroups as by_subgroup
+from backrisk.validate.net_benefit import decision_curve, threshold_table
+from backrisk.validate.ranking import auc
+from backrisk.validate.resampling import bootstrap_rows
+from backrisk.validate.result import ValidationReport
+from backrisk.validate.rows import Estimate
+from backrisk.validate.sample_sizes import sample_size_validation
+from backrisk.validate.survival import concordance, time_dependent
+
+__all__ = ["report"]
+
+WANTED_EVENTS = 100
+"""Events, and non-events, below which a validation says little (Collins 2016, doi:10.1002/sim.6787)."""
+_UNKNOWN = float("nan")
+_FREQUENCIES = ("flagged", "true_positives", "false_positives", "missed", "spared", "flagged_per_event")
+
+
+class _Rows:
+    """The checked columns that every measure takes."""
+
+    def __init__(self, y: Any, p: Any, groups: Any, weights: Any, labels: Mapping[str, Any] | None) -> None:
+        self.y, self.p = as_column(y, "report: y"), as_column(p, "report: p")
+        self.w = None if weights is None else as_column(weights, "report: weights")
+        self.g = None if groups is None else np.asarray(groups)
+        self.labels = {name: np.asarray(column) for name, column in (labels or {}).items()}
+        named = {f"subgroups[{name!r}]": column for name, column in self.labels.items()}
+        for name, column in {"p": self.p, "weights": self.w, "groups": self.g, **named}.items():
+            if column is not None and len(column) != len(self.y):
+                raise _core.InvalidArgument(f"report: {name} has {len(column)} rows, but y has {len(self.y)}")
+        _each(self.y, "y", (self.y == 0) | (self.y == 1), "0 or 1")
+        _each(self.p, "p", (self.p >= 0) & (self.p <= 1), "a probability in [0, 1]")
+        if self.w is not None:
+            _each(self.w, "weights", (self.w >= 0) & np.isfinite(self.w), "finite and not negative")
+            self._keep(self.w > 0)
+        events = int(self.y.sum())
+        if not 0 < events < len(self.y):
+            rule = "both events and non-events are needed to validate anything"
+            raise _core.InvalidArgument(f"report: y has {events} events in {len(self.y)} rows; {rule}")
+
+    def _keep(self, rows: Any) -> None:
+        self.y, self.p = self.y[rows], self.p[rows]
+        self.w = None if self.w is None else self.w[rows]
+        self.g = None if self.g is None else self.g[rows]
+        self.labels = {name: column[rows] for name, column in self.labels.items()}
+
+    @property
+    def named(self) -> dict[str, Any]:
+        return {"weights": self.w, "groups": self.g}
+
+    @property
+    def weight(self) -> FloatColumn:
+        return np.ones(len(self.y)) if self.w is None else self.w
+
+
+def _each(column: FloatColumn, name: str, holds: Any, rule: str) -> None:
+    bad = np.flatnonzero(~holds)
+    if len(bad):
+        at = int(bad[0])
+        raise _core.InvalidArgument(f"report: {name}[{at}] is {column[at]:g}, but must be {rule}")
+
+
+def report(
+    y: Any,
+    p: Any,
+    *,
+    groups: Any | None = None,
+    weights: Any | None = None,
+    subgroups: Mapping[str, Any] | None = None,
+    times: Any | None = None,
+    horizon: float | None = None,
+    thresholds: Sequence[float] | None = None,
+    name: str = "",
+    setting: str = "",
+    outcome: str = "",
+    design: str = "external",
+    n_boot: int = 200,
+    seed: int = 0,
+    level: float = 0.95,
+    clip: float | None = None,
+    facts: Mapping[str, str] | None = None,
+) -> ValidationReport:
+    """Discrimination, calibration, accuracy and decisions of predictions `p` (n) of outcomes `y` (n of 0, 1).
+
+    Every number is that of the function of its name: `auc`, `brier`, `scaled_brier`, `log_loss`,
+    `calibration`, `calibration_curve` ("spline"; 3 knots below 100 events, else 5; intervals of ICI, E50, E90
+    and Emax by `n_boot` bootstrap samples, of people where `groups` are given), `decision_curve`,
+    `threshold_table`. With `times` (n) and `horizon`, `y` says whether the row ended in an event at its time:
+    rows lost before the horizon weigh nothing and the others 1 / P(not lost), and `concordance` and
+    `time_dependent` are reported too. `thresholds` in (0, 1) are yours to choose; without them half, the same
+    and double the odds of the share serve as examples.
+
+    `groups`: a label a row, of the person; intervals then keep rows of one person together. `weights` are not
+    negative; a row of weight 0 is absent; curves and their distances are then left out. `subgroups`: names to
+    columns (n) of values. `name`, `setting`, `outcome` say what the data are; `design` is "external",
+    "temporal" or "internal", and `facts` fills items of the TRIPOD+AI text by number, {"5a": "..."}. A number
+    that cannot be had is NaN and its note says why. Raises `InvalidArgument` for bad columns, for outcomes
+    all alike, and for options out of range. Source: Collins 2024, doi:10.1136/bmj-2023-078378.
+
+    >>> found = report([0, 0, 1, 0, 1, 1, 0, 1] * 5, [0.1, 0.2, 0.3, 0.3, 0.4, 0.6, 0.7, 0.8] * 5, n_boot=0)
+    >>> found["auc"].value, found.events
+    (0.78125, 20)
+    >>> print(found.headline())
+    Of 100 pairs of one with and one without an event, the model ranks 78 rightly (63 to 93); a coin 50.
+    """
+    of = _Rows(y, p, groups, weights, subgroups)
+    given = len(of.y)
+    survival: list[_Row] = []
+    if times is not None or horizon is not None:
+        of, survival = _by_horizon(of, times, horizon, level)
+    if design not in ("external", "temporal", "internal"):
+        rule = "must be 'external', 'temporal' or 'internal'"
+        raise _core.InvalidArgument(f"report: design is {design!r}, but {rule}")
+    at = _thresholds(of, thresholds)
+    curve, distances = _curve(of, n_boot, seed, level)
+    metrics = [*_counts(of, level), *_accuracy(of, level), *_calibration(of, level, clip), *distances]
+    bins = None if of.w is not None else Table(calibration_groups(of.y, of.p, level=level))
+    return ValidationReport(
+        name=name,
+        setting=setting,
+        outcome=outcome,
+        design=design,
+        horizon=horizon,
+        level=level,
+        rows=len(of.y),
+        events=int(of.y.sum()),
+        people=None if of.g is None else len(np.unique(of.g)),
+        metrics={key: (value, method) for key, value, method in [*metrics, *survival]},
+        curve=curve,
+        bins=bins,
+        decision=Table(decision_curve(of.y, of.p, _grid(of, at), **of.named, level=level)),
+        thresholds=_frequencies(of, at, level),
+        chosen=thresholds is not None,
+        subgroups=_subgroups(of, level, clip),
+        warnings=tuple(_warnings(of, 0 if times is None else given - len(of.y))),
+        facts=dict(facts or {}),
+        columns=(of.y, of.p, of.weight, of.g),
+    )
+
+
+_Row = tuple[str, Estimate, str]
+
+
+def _tried(measure: Callable[[], Estimate]) -> Estimate:
+    """The estimate, or NaN with the reason: one number that cannot be had does not cost the others."""
+    try:
+        return measure()
+    except (_core.InvalidArgument, _core.NumericError) as error:
+        return Estimate(_UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, str(error))
+
+
+def _only(value: float, note: str = "") -> Estimate:
+    return Estimate(float(value), _UNKNOWN, _UNKNOWN, _UNKNOWN, note)
+
+
+def _by_horizon(of: _Rows, times: Any, horizon: float | None, level: float) -> tuple[_Rows, list[_Row]]:
+    """The rows as known at the horizon, weighted for those lost, and the measures of time."""
+    if times is None or horizon is None:
+        raise _core.InvalidArgument("report: times and horizon must be given together")
+    if of.w is not None:
+        raise _core.InvalidArgument("report: weights must not be given with times, which make their own")
+    stop = as_column(times, "report: times")
+    event, weight = at_horizon(stop, of.y, horizon)
+    named: dict[str, Any] = {"groups": of.g, "level": level}
+    rows: list[_Row] = []
+    for method in ("harrell", "uno"):
+        c = _tried(lambda m=method: concordance(of.p, stop, of.y, method=m, until=horizon, **named).c)  # type: ignore[misc]
+        source = {
+            "harrell": "Harrell 1996, doi:10.1002/(SICI)1097-0258(19960229)15:4<361::AID-SIM168>3.0.CO;2-4",
+            "uno": "Uno 2011, doi:10.1002/sim.4154",
+        }
+        rows.append((f"concordance_{method}", c, f"events until the horizon, {source[method]}"))
+    point = time_dependent(of.p, stop, of.y, [horizon], **named)[0]
+    rows += [
+        ("auc_at_horizon", point.auc, "inverse probability of censoring, Uno 2007, "
+         "doi:10.1198/016214507000000149"),
+        ("brier_at_horizon", point.brier, "inverse probability of censoring, Graf 1999, "
+         "doi:10.1002/(SICI)1097-0258(19990915/30)18:17/18<2529::AID-SIM274>3.0.CO;2-5"),
+        ("observed_expected_at_horizon", _only(point.observed_expected), "1 - Kaplan-Meier over mean risk"),
+    ]  # fmt: skip
+    return _Rows(event, of.p, of.g, weight, of.labels), rows
+
+
+def _counts(of: _Rows, level: float) -> list[_Row]:
+    share = float(np.average(of.y, weights=of.w))
+    logit = np.log(share / (1 - share))
+    found = calibration(of.y, np.full(len(of.y), share), **of.named, level=level).in_the_large
+    low, high = (1 / (1 + np.exp(-(logit + end))) for end in (found.low, found.high))
+    spread = Estimate(share, found.se * share * (1 - share), float(low), float(high))
+    rows: list[_Row] = [("rows", _only(len(of.y)), "count"), ("events", _only(of.y.sum()), "count")]
+    if of.g is not None:
+        rows.append(("people", _only(len(np.unique(of.g))), "count"))
+        rows.append(("people_with_event", _only(len(np.unique(of.g[of.y == 1]))), "count"))
+    rows.append(("share", spread, "share of rows with an event; interval on the logit"))
+    rows.append(("mean_predicted", _only(np.average(of.p, weights=of.w)), "mean of the predictions"))
+    return rows
+
+
+def _accuracy(of: _Rows, level: float) -> list[_Row]:
+    clustered = of.g is not None
+    delong = "DeLong 1988, doi:10.2307/2531595"
+    by_person = "Obuchowski 1997, doi:10.2307/2533958, rows of a person together"
+    measures: list[tuple[str, Any, str]] = [
+        ("auc", auc, by_person if clustered else delong),
+        ("scaled_brier", scaled_brier, "Kattan & Gerds 2018, doi:10.1186/s41512-018-0029-2"),
+        ("brier", brier, "Brier 1950, doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2"),
+        ("log_loss", log_loss, "Good 1952, doi:10.1111/j.2517-6161.1952.tb00104.x"),
+    ]
+    return [
+        (name, _tried(lambda f=f: f(of.y, of.p, **of.named, level=level)), method)  # type: ignore[misc]
+        for name, f, method in measures
+    ]
+
+
+def _calibration(of: _Rows, level: float, clip: float | None) -> list[_Row]:
+    source = "Van Calster 2019, doi:10.1186/s12916-019-1466-7"
+    names = ("observed_expected", "in_the_large", "intercept", "slope")
+    methods = ("Debray 2017, doi:10.1136/bmj.i6460", source, source, source)
+    try:
+        found = calibration(of.y, of.p, **of.named, level=level, clip=clip)
+    except (_core.InvalidArgument, _core.NumericError) as error:
+        return [(name, _only(_UNKNOWN, str(error)), m) for name, m in zip(names, methods, strict=True)]
+    rows: list[_Row] = [(name, getattr(found, name), m) for name, m in zip(names, methods, strict=True)]
+    inside = (of.p > 0) & (of.p < 1)
+    logit = np.log(of.p[inside] / (1 - of.p[inside]))
+    c = _tried(lambda: auc(of.y, of.p, weights=of.w)).value
+
+    def wanted() -> Estimate:
+        share = float(np.average(of.y, weights=of.w))
+        return _only(sample_size_validation(share, c, logit.mean(), logit.std(ddof=1))["people"])
+
+    riley = "Riley 2021, doi:10.1002/sim.9025: independent rows for narrow intervals of O:E, slope and AUC"
+    return [*rows, ("rows_wanted", _tried(wanted), riley)]
+
+
+_DISTANCES = ("ici", "e50", "e90", "emax")
+
+
+def _curve(
+    of: _Rows, n_boot: int, seed: int, level: float
+) -> tuple[CalibrationCurve | None, list[tuple[str, Estimate, str]]]:
+    """The flexible curve and its distances from the diagonal, with bootstrap intervals."""
+    if n_boot < 0 or n_boot == 1:
+        raise _core.InvalidArgument(f"report: n_boot is {n_boot}, but must be 0, or 2 and more")
+    method = "Austin & Steyerberg 2019, doi:10.1002/sim.8281; rather too large where events are few"
+    if of.w is not None:
+        return None, [(d, _only(_UNKNOWN, "not made with weights"), method) for d in _DISTANCES]
+    knots = 3 if of.y.sum() < WANTED_EVENTS else 5
+
+    def distances(y: Any, p: Any) -> list[float]:
+        found = calibration_curve(y, p, "spline", knots=knots, points=2)
+        return [float(getattr(found, name)) for name in _DISTANCES]
+
+    try:
+        curve = calibration_curve(of.y, of.p, "spline", knots=knots, groups=of.g, level=level)
+    except (_core.InvalidArgument, _core.NumericError) as error:
+        return None, [(d, _only(_UNKNOWN, str(error)), method) for d in _DISTANCES]
+    values = [_only(getattr(curve, name)) for name in _DISTANCES]
+    if n_boot:
+        method = f"{method}; {n_boot} bootstrap samples"
+        values = [
+            _resampled(one.value, draws, level)
+            for one, draws in zip(values, _draws(distances, of, n_boot, seed), strict=True)
+        ]
+    return curve, [(name, value, method) for name, value in zip(_DISTANCES, values, strict=True)]
+
+
+def _draws(statistics: Callable[[Any, Any], list[float]], of: _Rows, n_boot: int, seed: int) -> Any:
+    """A row a statistic of its values in the samples of `bootstrap`; each sample is fitted once."""
+    draws = []
+    for rows in bootstrap_rows(len(of.y), n_boot, groups=of.g, seed=seed):
+        try:
+            draws.append(statistics(of.y[rows], of.p[rows]))
+        except (_core.InvalidArgument, _core.NumericError):
+            draws.append([_UNKNOWN] * len(_DISTANCES))
+    return np.array(draws).T
+
+
+def _resampled(value: float, draws: FloatColumn, level: float) -> Estimate:
+    """As `bootstrap`: standard error and percentile interval of the samples that have a value."""
+    known = draws[~np.isnan(draws)]
+    lost = len(draws) - len(known)
+    note = f"no value in {lost} of {len(draws)} samples" if lost else ""
+    if len(known) < 2:
+        return _only(value, note)
+    low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2])
+    return Estimate(value, float(known.std(ddof=1)), float(low), float(high), note)
+
+
+def _thresholds(of: _Rows, thresholds: Sequence[float] | None) -> FloatColumn:
+    if thresholds is None:
+        share = float(np.average(of.y, weights=of.w))
+        odds = np.array([0.5, 1.0, 2.0]) * share / (1 - share)
+        return np.array([float(f"{t:.2g}") for t in odds / (1 + odds)])
+    at = np.unique(as_column(np.atleast_1d(np.asarray(thresholds, dtype=object)), "report: thresholds"))
+    _each(at, "thresholds", (at > 0) & (at < 1), "between 0 and 1, ends excluded")
+    return at
+
+
+def _grid(of: _Rows, at: FloatColumn) -> FloatColumn:
+    """Where the decision curve is drawn: up to where hardly anybody is flagged, and the thresholds."""
+    top = min(0.99, max(float(np.quantile(of.p, 0.99)), 1.25 * float(at.max())))
+    return np.unique(np.r_[np.linspace(top / 50, top, 50), at])
+
+
+def _frequencies(of: _Rows, at: FloatColumn, level: float, people: int = 1000) -> Table:
+    """What acting at each threshold means for 1000 people, in natural frequencies, and its net benefit."""
+    if of.w is None:
+        found = threshold_table(of.y, of.p, at, people=people, level=level)
+        columns = {name: found[name] for name in ("threshold", *_FREQUENCIES)}
+    else:
+        flag, each = of.p[None, :] >= at[:, None], people * of.w / of.w.sum()
+        yes, no = each * of.y, each * (1 - of.y)
+        cells = (flag @ each, flag @ yes, flag @ no, ~flag @ yes, ~flag @ no)
+        columns = dict(zip(("threshold", *_FREQUENCIES), (at, *cells), strict=False))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            columns["flagged_per_event"] = np.where(cells[1] > 0, cells[0] / cells[1], _UNKNOWN)
+    curve = decision_curve(of.y, of.p, at, **of.named, level=level)
+    gains = ("net_benefit", "net_benefit_low", "net_benefit_high", "treat_all")
+    columns |= {name: curve[name] for name in gains}
+    return Table(columns, title=f"of {people} people")
+
+
+def _subgroups(of: _Rows, level: float, clip: float | None) -> Table | None:
+    if not of.labels:
+        return None
+    options: dict[str, Any] = {"weights": of.w, "clusters": of.g, "clip": clip, "level": level}
+    return by_subgroup(of.y, of.p, by=of.labels, metrics=("auc", "slope", "observed_expected"), **options)
+
+
+def _warnings(of: _Rows, lost: int) -> list[str]:
+    events = int(of.y.sum())
+    out = []
+    if min(events, len(of.y) - events) < WANTED_EVENTS:
+        out.append(
+            f"{events} events and {len(of.y) - events} non-events: below {WANTED_EVENTS} of either a "
+            "validation is too small to tell a good model from a bad one (Collins 2016, doi:10.1002/sim.6787)"
+        )
+    if of.g is not None:
+        who, counts = np.unique(of.g[of.y == 1], return_counts=True)
+        if len(who) == 1:
+            out.append("all events are of one person: no interval can be trusted")
+        elif counts.max() > 0.5 * events:
+            out.append(f"{counts.max()} of {events} events are of one person")
+    if lost:
+        out.append(
+            f"{lost} of {lost + len(of.y)} rows were lost before the horizon; the others weigh more for it"
+        )
+    if of.w is not None:
+        out.append("rows are weighted: calibration curves and their distances are left out")
+    outside = int(((of.p == 0) | (of.p == 1)).sum())
+    if outside:
+        are = "prediction is" if outside == 1 else "predictions are"
+        out.append(f"{outside} {are} exactly 0 or 1, a certainty that no such model has")
+    return out
