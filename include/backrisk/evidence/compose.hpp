@@ -16,8 +16,9 @@
 ///  6. Spread cap: all coefficients shrink by one factor until SD(eta) <= 0.75 in the population and <= 0.5
 ///  among
 ///     people with the same history, since C = Phi(SD / sqrt 2) and external C is .56 to .66.
-///  7. The intercept makes the *mean* posterior risk over the population equal to the incidence of a year, in
-///     which the hazard of who recovered lately decays.
+///  7. The intercept makes the *mean* risk over the population, at the posterior mean of the coefficients and
+///     the setting's incidence, equal to the incidence of a year, in which the hazard of who recovered lately
+///     decays and what lasts a week acts for a week.
 ///
 /// The variance weights, tau, s and the overlap are this library's choices (`verification::assumption`),
 /// except s and the certainty weights whose reasoning is in docs/explanation/model.md. Shrinkage of

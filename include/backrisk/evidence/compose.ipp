@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "backrisk/core/cloglog.hpp"
-#include "backrisk/core/mean_risk.hpp"
 #include "backrisk/evidence/compose.hpp"
 #include "backrisk/evidence/convert.hpp"
 #include "backrisk/evidence/effects.hpp"
@@ -196,12 +195,11 @@ inline void discount_overlap(const factor::schema& of, const compose_options& o,
     return worth;
 }
 
-/// Step 7: solves mean over people of E[1 - exp(-exp(a + eta + sd z))] = yearly risk for a.
-[[nodiscard]] inline double solve_intercept(const Eigen::VectorXd& eta, const Eigen::VectorXd& sd,
-                                            double risk) {
+/// Step 7: solves mean over people of 1 - exp(-exp(a + eta)) = yearly risk for a.
+[[nodiscard]] inline double solve_intercept(const Eigen::VectorXd& eta, double risk) {
     const auto excess = [&](double a) {
         double sum = 0;
-        for (Eigen::Index i = 0; i < eta.size(); ++i) sum += mean_risk(a + eta[i], sd[i]);
+        for (Eigen::Index i = 0; i < eta.size(); ++i) sum += risk_of_log_hazard(a + eta[i]);
         return sum / static_cast<double>(eta.size()) - risk;
     };
     const double middle = log_hazard_of_risk(risk);
@@ -274,12 +272,11 @@ BACKRISK_INLINE prior compose(const factor::schema& of, const compose_options& o
         out.covariance(j, j) = column.sd * column.sd;
     }
 
-    const Eigen::VectorXd eta = out.cap_factor * uncapped + composing::log_year(of, people, out.mean);
-    const Eigen::VectorXd sd =
-        ((phi.array().square().matrix().transpose() * out.covariance.diagonal()).array() +
-         out.setting_sd * out.setting_sd)
-            .sqrt();
-    out.log_yearly_hazard = composing::solve_intercept(eta, sd, o.anchor.yearly_risk);
+    const std::vector<double> shares = of.acting_shares(365);
+    const Eigen::VectorXd acting =
+        out.mean.cwiseProduct(Eigen::Map<const Eigen::VectorXd>(shares.data(), columns));
+    const Eigen::VectorXd eta = phi.transpose() * acting + composing::log_year(of, people, out.mean);
+    out.log_yearly_hazard = composing::solve_intercept(eta, o.anchor.yearly_risk);
     return out;
 }
 

@@ -181,6 +181,20 @@ inline void add_context(std::vector<factor>& all, setting where) {
                       {3, 12}, "mind", bell(7.4, 0.9, -0.5), {{"E121", 1, 0.25, true}}));
 }
 
+/// How long a value acts: what is a mean or a largest value of the last seven days says nothing of the months
+/// after. Ours; the exposure windows are those of the measures.
+inline void set_persistence(std::vector<factor>& all) {
+    constexpr double week = 7, month = 28;
+    for (factor& one : all)
+        for (const auto& [name, days] : {std::pair{"session_spike", week},
+                                         {"acute_chronic_ratio", week},
+                                         {"week_change", week},
+                                         {"monotony", week},
+                                         {"mood", month},
+                                         {"sleep_hours", month}})
+            if (one.name == name) one.persistence_days = days;
+}
+
 }  // namespace defaults
 
 /// The schema of the literature model for a population.
@@ -192,6 +206,7 @@ inline void add_context(std::vector<factor>& all, setting where) {
     defaults::add_balance(all);
     defaults::add_preparation(all);
     defaults::add_context(all, where);
+    defaults::set_persistence(all);
     return schema(std::move(all));
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -77,6 +78,9 @@ struct factor {
     std::string group{};       ///< members of one group overlap: their effects do not simply multiply
     marginal population{};
     std::vector<term> terms;  ///< one a column of phi
+    double persistence_days =
+        std::numeric_limits<double>::infinity();  ///< how long a value acts; afterwards the factor is at its
+                                                  ///< mean: 7 for a spike of last week, infinite for sex
 
     friend bool operator==(const factor&, const factor&) = default;
 };
@@ -98,6 +102,8 @@ class schema {
             check_argument(f.terms.size() == f.phi.width, "factor::schema", f.name + ".terms", f.terms.size(),
                            "one a column");
             check_argument(f.low < f.high, "factor::schema", f.name + ".low", f.low, "below high");
+            check_argument(f.persistence_days >= 1, "factor::schema", f.name + ".persistence_days",
+                           f.persistence_days, "1 day or more");
             first_.push_back(columns_);
             columns_ += f.phi.width;
         }
@@ -127,6 +133,22 @@ class schema {
         const auto at =
             std::ranges::find(factors_, shape::recency, [](const factor& f) { return f.phi.kind; });
         return static_cast<std::size_t>(at - factors_.begin());
+    }
+
+    /// Share of a horizon's days on which today's value of factor k acts: min(H, persistence) / H. The log
+    /// hazard averaged over the horizon has this share of the factor's log hazard ratio of today; on the
+    /// other days the factor is expected at its mean, where phi = c.
+    [[nodiscard]] double acting_share(std::size_t k, int horizon_days) const noexcept {
+        const double horizon = horizon_days, days = factors_[k].persistence_days;
+        return days < horizon ? days / horizon : 1.0;
+    }
+    /// The same for each column of phi, `columns()` of them.
+    [[nodiscard]] std::vector<double> acting_shares(int horizon_days) const {
+        std::vector<double> shares;
+        shares.reserve(columns_);
+        for (std::size_t k = 0; k < factors_.size(); ++k)
+            shares.insert(shares.end(), width(k), acting_share(k, horizon_days));
+        return shares;
     }
 
     /// What `expand` found out about a row.

@@ -24,17 +24,17 @@ namespace backrisk::risk {
 
 BACKRISK_INLINE model literature_model(const literature_options& options) {
     evidence::compose_options composing = options.composing;
-    if (std::isnan(options.yearly_risk)) {
+    if (!options.yearly_risk) {
         composing.anchor = evidence::find_incidence(options.setting, options.outcome);
     } else {
         composing.anchor.population = options.setting;
         composing.anchor.event = options.outcome;
-        composing.anchor.yearly_risk = options.yearly_risk;
+        composing.anchor.yearly_risk = *options.yearly_risk;
         composing.anchor.between_setting_log_hazard_sd = 0;
         composing.anchor.from = {"given by the user", "", verification::assumption};
         composing.anchor.note = "";
     }
-    if (!std::isnan(options.setting_sd)) composing.anchor.between_setting_log_hazard_sd = options.setting_sd;
+    if (options.setting_sd) composing.anchor.between_setting_log_hazard_sd = *options.setting_sd;
 
     model out;
     out.event = options.outcome;
@@ -47,6 +47,7 @@ BACKRISK_INLINE model literature_model(const literature_options& options) {
     out.population_spread = std::move(prior.population);
     out.log_daily_hazard = prior.log_yearly_hazard - std::log(days_a_year);
     out.intercept_sd = prior.setting_sd;
+    if (options.yearly_risk) out.own_level = own_incidence{.yearly_risk = *options.yearly_risk};
     out.triggers = literature_triggers();
     out.columns = std::move(prior.columns);
     out.ledger = std::move(prior.ledger);
