@@ -101,6 +101,16 @@ struct person_day {
     std::vector<double> row;
     reason why = reason::none;
 };
+/// The same of several person-days: rows of values one after the other, and a reason for each.
+struct person_days_rows {
+    std::vector<double> rows;
+    std::vector<reason> why;
+};
+/// @param people,when  one entry a person-day
+/// @throws invalid_argument for columns of different length and for a person that is none
+[[nodiscard]] person_days_rows rows_of(const risk::model& of, const data& cohort,
+                                       std::span<const person_index> people,
+                                       std::span<const day_number> when);
 [[nodiscard]] person_day row_of(const risk::model& of, const data& cohort, person_index p, day_number day);
 
 }  // namespace backrisk::cohort

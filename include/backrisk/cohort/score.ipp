@@ -345,21 +345,39 @@ BACKRISK_INLINE scores score(const risk::model& of, const data& cohort, const sc
     return out;
 }
 
-BACKRISK_INLINE person_day row_of(const risk::model& of, const data& cohort, person_index p, day_number day) {
-    check_argument(p < cohort.people(), "cohort::row_of", "person", p, "below the number of people");
-    if (day < cohort.first_day(p) || day > cohort.last_day(p))
-        return {std::vector<double>(of.factors.size(), missing_value), reason::unmonitored};
+BACKRISK_INLINE person_days_rows rows_of(const risk::model& of, const data& cohort,
+                                         std::span<const person_index> people,
+                                         std::span<const day_number> when) {
+    constexpr std::string_view here = "cohort::rows_of";
+    check_same_size(here, "when", when, people);
     const plan how(of, cohort.fact_names());
     person_scorer scorer(of, how, {});
-    scorer.start(cohort.episodes_taken() ? &cohort.episodes(p) : nullptr);
-    for (day_number d = cohort.first_day(p); d <= day; ++d)
-        scorer.advance(d, cohort.days().record(cohort.days().starts[p] +
-                                               static_cast<std::size_t>(d - cohort.first_day(p))));
-    for (const fact& one : cohort.facts(p))
-        if (one.day <= day && how.fact_factor[one.name] != plan::absent)
-            scorer.set(how.fact_factor[one.name], one.value);
-    return {{scorer.row().begin(), scorer.row().end()},
-            scorer.at_risk() ? reason::none : reason::not_at_risk};
+    person_days_rows out;
+    for (std::size_t i = 0; i < people.size(); ++i) {
+        const person_index p = people[i];
+        const day_number day = when[i];
+        check_argument(p < cohort.people(), here, "people", p, "below the number of people");
+        if (day < cohort.first_day(p) || day > cohort.last_day(p)) {
+            out.rows.insert(out.rows.end(), of.factors.size(), missing_value);
+            out.why.push_back(reason::unmonitored);
+            continue;
+        }
+        scorer.start(cohort.episodes_taken() ? &cohort.episodes(p) : nullptr);
+        for (day_number d = cohort.first_day(p); d <= day; ++d)
+            scorer.advance(d, cohort.days().record(cohort.days().starts[p] +
+                                                   static_cast<std::size_t>(d - cohort.first_day(p))));
+        for (const fact& one : cohort.facts(p))
+            if (one.day <= day && how.fact_factor[one.name] != plan::absent)
+                scorer.set(how.fact_factor[one.name], one.value);
+        out.rows.insert(out.rows.end(), scorer.row().begin(), scorer.row().end());
+        out.why.push_back(scorer.at_risk() ? reason::none : reason::not_at_risk);
+    }
+    return out;
+}
+
+BACKRISK_INLINE person_day row_of(const risk::model& of, const data& cohort, person_index p, day_number day) {
+    person_days_rows one = rows_of(of, cohort, {&p, 1}, {&day, 1});
+    return {std::move(one.rows), one.why.front()};
 }
 
 }  // namespace backrisk::cohort
