@@ -13,8 +13,8 @@ from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.design import FloatMatrix, as_matrix, complete_rows, left_out
 from backrisk._shared.labels import as_labels
+from backrisk._shared.prior import Prior
 from backrisk._shared.table import Table
-from backrisk.fit.priors import Prior
 
 __all__ = ["CoxFit", "Frailty", "SurvivalPrediction", "cox"]
 

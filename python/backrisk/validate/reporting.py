@@ -11,7 +11,7 @@ from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.labels import label_column
 from backrisk._shared.table import Table
-from backrisk.validate.calibration_curve import (
+from backrisk.validate.calibrations import (
     CalibrationCurve,
     brier,
     calibration,
