@@ -238,7 +238,17 @@ def _from_duckdb(relation: Any) -> dict[str, Any]:
             for name, kind in zip(names, relation.types, strict=True)
         ]
         relation = relation.project(", ".join(clocks))
-    return dict(relation.fetchnumpy())
+    return {name: _filled(column) for name, column in relation.fetchnumpy().items()}
+
+
+def _filled(column: Any) -> Any:
+    """A masked column with its missing values as NaN, NaT or None."""
+    if not isinstance(column, np.ma.MaskedArray):
+        return column
+    masked: Any = column
+    if masked.dtype.kind in "fiu":
+        return masked.astype(np.float64).filled(np.nan)
+    return masked.filled(np.datetime64("NaT")) if masked.dtype.kind == "M" else masked.tolist()
 
 
 def columns_of(data: Any, table: str) -> dict[str, Any]:
