@@ -173,6 +173,15 @@ std::string to_json(const risk::model& model) try {
     throw data_error(std::string("model card: a text of the model is not UTF-8 (") + error.what() + ")");
 }
 
+std::string card_id(const risk::model& model) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::uint64_t hash = 14695981039346656037ULL;
+    for (const char one : to_json(model)) hash = (hash ^ static_cast<unsigned char>(one)) * 1099511628211ULL;
+    std::string id;
+    for (int shift = 44; shift >= 0; shift -= 4) id += digits[hash >> shift & 15];
+    return id + ".v" + std::to_string(risk::card_schema_version);
+}
+
 void save_model(const risk::model& model, const std::string& path) {
     const std::string text = to_json(model);
     std::ofstream file(path, std::ios::binary);
