@@ -77,8 +77,8 @@ class Scores:
     @cached_property
     def table(self) -> Table:
         """person_id, day, risk, low, high, relative, relative_low, relative_high, above_typical,
-        hazard_ratio, coverage, status, reason, flag, and c_<factor> for the contribution of each factor (a log hazard ratio
-        of today) when these were asked for."""
+        hazard_ratio, coverage, status, reason, flag, and c_<factor> for the contribution of each factor (a
+        log hazard ratio of today) when these were asked for."""
         raw = self._columns
         columns: dict[str, Any] = {
             "person_id": np.array(self._ids, dtype=object)[raw["person"]],
