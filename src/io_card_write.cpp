@@ -125,10 +125,27 @@ json own(const risk::model& model) {
             {"person_years", to_number(model.own_level->person_years)}};
 }
 
+json of(const risk::estimate& e) { return {to_number(e.value), to_number(e.low), to_number(e.high)}; }
+
+json of(const risk::attached_result& r) {
+    return {{"kind", to_string(r.kind)},
+            {"rows", r.rows},
+            {"events", r.events},
+            {"method", r.method},
+            {"design", to_string(r.design)},
+            {"name", r.name},
+            {"outcome", r.outcome},
+            {"people", r.people},
+            {"concordance", of(r.concordance)},
+            {"slope", of(r.slope)},
+            {"observed_expected", of(r.observed_expected)},
+            {"without_result", r.hopeless}};
+}
+
 json document(const risk::model& model) {
     return {{"schema_version", risk::card_schema_version},
             {"intended_use", risk::intended_use},
-            {"status", model.status},
+            {"status", risk::status_of(model)},
             {"estimand",
              {{"outcome", to_string(model.event)},
               {"setting", to_string(model.population)},
@@ -145,7 +162,8 @@ json document(const risk::model& model) {
             {"coefficient_covariance", rows(model.covariance)},
             {"population_covariance", rows(model.population_spread)},
             {"composition", list(model.columns)},
-            {"ledger", list(model.ledger)}};
+            {"ledger", list(model.ledger)},
+            {"results", list(model.results)}};
 }
 
 }  // namespace

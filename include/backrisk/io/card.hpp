@@ -8,12 +8,16 @@
 /// bytes.
 ///
 /// Compiled only: these functions are in the library backrisk::backrisk.
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "backrisk/risk/model.hpp"
 
 namespace backrisk::io {
+
+/// A card learned from fewer people says much of each of them: who saves one is warned.
+inline constexpr std::int64_t few_people = 20;
 
 /// The card as UTF-8 text. Throws `data_error` when a string of the model is not UTF-8.
 [[nodiscard]] std::string to_json(const risk::model& model);
