@@ -1,4 +1,7 @@
+#include <filesystem>
 #include <fstream>
+#include <random>
+#include <system_error>
 
 #include "backrisk/io/card.hpp"
 #include "io_json.hpp"
@@ -200,12 +203,22 @@ std::string card_id(const risk::model& model) {
     return id + ".v" + std::to_string(risk::card_schema_version);
 }
 
+// Whole or not at all: written beside the target, then renamed over it.
 void save_model(const risk::model& model, const std::string& path) {
     const std::string text = to_json(model);
-    std::ofstream file(path, std::ios::binary);
-    file.write(text.data(), static_cast<std::streamsize>(text.size()));
-    file.close();
-    if (!file) throw data_error(path + ": cannot be written");
+    if (path.find('\0') != std::string::npos) throw data_error("save_model: the path holds a NUL character");
+    const std::string part = path + ".part-" + std::to_string(std::random_device{}());
+    std::error_code failed;
+    {
+        std::ofstream file(part, std::ios::binary);
+        file.write(text.data(), static_cast<std::streamsize>(text.size()));
+        file.close();
+        if (file) std::filesystem::rename(part, path, failed);
+        if (file && !failed) return;
+    }
+    std::error_code ignored;
+    std::filesystem::remove(part, ignored);
+    throw data_error(path + ": cannot be written" + (failed ? " (" + failed.message() + ")" : ""));
 }
 
 }  // namespace backrisk::io

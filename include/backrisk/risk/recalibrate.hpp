@@ -40,6 +40,7 @@ struct log_hazard_line {
     of.covariance = spread.selfadjointView<Eigen::Lower>();
     of.mean *= b;
     of.intercept_sd = line.intercept_sd;
+    if (line.method.empty()) return of;
     attached_result made{.kind = result_kind::recalibration, .rows = line.rows, .events = line.events};
     made.method = line.method;
     of.baseline += "; " + describe(made) + " over " + std::to_string(line.horizon_days) + " days";

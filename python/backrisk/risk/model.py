@@ -21,6 +21,7 @@ validated.
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -339,7 +340,19 @@ class Model(Learning, Validation, Place, Differences):
         return str(_core.io.to_json(self._core))
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes the model card. Raises `DataError` when the file cannot be written."""
+        """Writes the model card, whole or not at all.
+
+        Warns of a card learned from fewer than 20 people, who can be recognised in it. Raises `DataError` when
+        the file cannot be written; then what was there before is still there.
+        """
+        learned = self._core.learned
+        if learned is not None and learned.people < _core.io.few_people:
+            warnings.warn(
+                f"Model.save: the card was learned from {learned.people} people; below {_core.io.few_people} "
+                "its numbers say much of each of them, so pass it on with care",
+                UserWarning,
+                stacklevel=2,
+            )
         _core.io.save_model(self._core, os.fspath(path))
 
     def __eq__(self, other: object) -> bool:
