@@ -342,8 +342,8 @@ class Model(Learning, Validation, Place, Differences):
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the model card, whole or not at all.
 
-        Warns of a card learned from fewer than 20 people, who can be recognised in it. Raises `DataError` when
-        the file cannot be written; then what was there before is still there.
+        Warns of a card learned from fewer than 20 people, who can be recognised in it. Raises `DataError`
+        when the file cannot be written; then what was there before is still there.
         """
         learned = self._core.learned
         if learned is not None and learned.people < _core.io.few_people:

@@ -11,7 +11,6 @@ from backrisk._shared.views import view
 from backrisk.risk.recalibrated import recalibrated
 
 
-
 class Validation:
     """The part of `Model` that knows `backrisk.validate`."""
 
