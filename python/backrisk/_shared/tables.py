@@ -48,7 +48,7 @@ def is_missing(value: Any) -> bool:
     return str(value).strip().lower() in MISSING_WORDS if isinstance(value, str) else str(value) == "<NA>"
 
 
-def _values(column: Any) -> list[Any]:
+def values_of(column: Any) -> list[Any]:
     """A column as a list of plain Python values."""
     if isinstance(column, np.ndarray) and column.dtype.kind == "M":
         return list(column)
@@ -72,7 +72,7 @@ class _Reader(dict[Any, Any]):
 
 def _each(column: Any, source: Source, read: Callable[[Any], Any], rule: str) -> list[Any]:
     """`read` of every value; a ValueError or TypeError becomes a `DataError` that names the row."""
-    values = _values(column)
+    values = values_of(column)
     known = _Reader(read)
     try:
         return [known[value] for value in values]
@@ -240,6 +240,17 @@ SCHEMA: dict[str, dict[str, tuple[str, Reader | None]]] = {
     },
 }
 """Column name -> (name in the core, reader); a column without a reader is known and not used."""
+
+
+def kind_of(column: str) -> str:
+    """ "number", "date" or "text": what a column of a file holds, by its name."""
+    readers = {known[column][1] for known in SCHEMA.values() if column in known}
+    if readers & {numbers}:
+        return "number"
+    if readers & {days}:
+        return "date"
+    return "text" if readers else "unknown"
+
 
 REQUIRED = {
     "people": ("person_id",),
