@@ -154,8 +154,8 @@ def _read_parquet(connection: Any, literal: str, name: str) -> dict[str, Any]:
 
 
 def _open_text(name: str, encoding: str) -> IO[str]:
-    raw: Any = gzip.open(name, "rb") if name.lower().endswith(".gz") else open(name, "rb")
-    return io.TextIOWrapper(raw, encoding=ENCODINGS[encoding], newline="")
+    opener = gzip.open if name.lower().endswith(".gz") else open
+    return io.TextIOWrapper(opener(name, "rb"), encoding=ENCODINGS[encoding], newline="")
 
 
 def _header(name: str, encoding: str) -> tuple[list[str], str]:
@@ -208,7 +208,8 @@ def _scan(connection: Any, literal: str, base: str, form: tuple[str, int, str], 
     options = (
         f"delim = '{delimiter}', quote = '\"', escape = '\"', comment = '', header = true, skip = 0, "
         f"auto_detect = false, strict_mode = true, null_padding = false, nullstr = '', "
-        f"encoding = '{dialect.encoding}', compression = '{compression}', max_line_size = 10000000, columns = {{{types}}}"
+        f"encoding = '{dialect.encoding}', compression = '{compression}', max_line_size = 10000000, "
+        f"columns = {{{types}}}"
     )
     query = f"CREATE TEMP TABLE whole AS SELECT * FROM read_csv(?, {options})"
     try:

@@ -29,10 +29,10 @@ from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.table import Table
 from backrisk._shared.table_files import Dialect
+from backrisk._shared.views import view
 from backrisk.cohort import files as _files
 from backrisk.cohort.flags import RedFlags
 from backrisk.cohort.scores import Scores
-from backrisk.cohort.scoring import assess, score, start
 from backrisk.cohort.simulated import simulate_tables
 from backrisk.cohort.stream import ScoredDay, Stream
 
@@ -41,11 +41,8 @@ __all__ = [
     "ScoredDay",
     "Scores",
     "Stream",
-    "assess",
     "read_cohort",
-    "score",
     "simulate_cohort",
-    "start",
 ]
 
 DEFAULT_SCALES: Mapping[str, tuple[float, float]] = {"mood": (1.0, 5.0)}
@@ -216,9 +213,7 @@ class Cohort:
 
     def plot(self, person: Any, ax: Any = None, **options: Any) -> Any:
         """The person's load, day by day: `br.plot.load_history`, whose options these are."""
-        from backrisk import plot
-
-        return plot.load_history(self, person, ax=ax, **options)
+        return view("Cohort.plot")(self, person, ax=ax, **options)
 
     def _at(self, person: Any) -> int:
         """Position of a person; raises `InvalidArgument` with the nearest ids."""
@@ -333,7 +328,7 @@ def read_cohort(
     encoding: str = "utf-8",
     decimal: str = ".",
 ) -> Cohort:
-    """The cohort in a folder of files named after the tables: people.csv, sessions.parquet, sessions/part-*.csv.
+    """The cohort in a folder of files named after the tables, such as people.csv and sessions.parquet.
 
     CSV (also .csv.gz and .tsv) and Parquet are read by DuckDB (`pip install 'backrisk[files]'`), which is
     allowed to touch these files alone: no address is fetched and no extension loaded. Paths are literal. A

@@ -12,8 +12,8 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.design import FloatMatrix, as_codes, as_matrix, complete_rows, left_out
+from backrisk._shared.prior import Prior
 from backrisk._shared.table import Table
-from backrisk.fit.priors import Prior
 
 __all__ = ["CoxFit", "Frailty", "SurvivalPrediction", "cox"]
 

@@ -80,7 +80,10 @@ def cohort_report(
 
 
 def write_report(path: str | os.PathLike[str], model: Model, cohort: Cohort, **options: Any) -> None:
-    """Writes `cohort_report` to a file; `options` as there. Raises `InvalidArgument` when it cannot be written."""
+    """Writes `cohort_report` to a file; `options` as there.
+
+    Raises `InvalidArgument` when it cannot be written.
+    """
     page = cohort_report(model, cohort, **options)
     write_text(path, page)
 

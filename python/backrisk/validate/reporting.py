@@ -10,7 +10,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.table import Table
-from backrisk.validate.calibration_curve import (
+from backrisk.validate.calibrations import (
     CalibrationCurve,
     brier,
     calibration,

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column, as_days
-from backrisk.validate.calibration_curve import brier, calibration, log_loss
+from backrisk.validate.calibrations import brier, calibration, log_loss
 from backrisk.validate.ranking import auc
 from backrisk.validate.rows import Estimate, codes_of
 
