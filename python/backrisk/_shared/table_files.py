@@ -26,7 +26,9 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
+from backrisk._shared.raw import MISSING_WORDS
 from backrisk._shared.whole_file import PathLike, checked_path, whole_file
+from backrisk._shared.zones import local_clock, time_zones
 
 __all__ = ["FILE_ENDINGS", "Dialect", "duckdb_module", "read_file", "write_file"]
 
@@ -139,18 +141,23 @@ def _plain(error: Exception) -> str:
 
 
 def _read_parquet(connection: Any, literal: str, name: str) -> dict[str, Any]:
-    found = connection.execute("SELECT * FROM read_parquet(?, hive_partitioning = false)", [literal])
-    aware = [column[0] for column in found.description if "TIME ZONE" in str(column[1]).upper()]
+    """The rows; times with a zone as the wall clock of the zone that the file names."""
+    source = "read_parquet(?, hive_partitioning = false)"
+    found = connection.execute(f"SELECT * FROM {source}", [literal])
+    aware = [column for column, kind, *_ in found.description if "TIME ZONE" in str(kind).upper()]
     if not aware:
         return _tables.columns_of(found, name)
-    # Parquet stores instants in UTC; which wall clock they were taken from stands in Arrow's schema alone.
-    try:
-        import pyarrow.parquet as pq
-    except ImportError:
-        rule = "holds instants with a time zone; their local day is read by pyarrow: pip install pyarrow"
-        raise ImportError(f"{os.path.basename(name)}: column {aware[0]} {rule}") from None
-    with open(name, "rb") as file:
-        return _tables.columns_of(pq.read_table(file), name)
+    rows = connection.execute("SELECT key, value FROM parquet_kv_metadata(?)", [literal]).fetchall()
+    zones = time_zones({bytes(key): bytes(value) for key, value in rows})
+    clocks = []
+    for column in aware:
+        if column not in zones:
+            rule = "has times with a time zone that the file does not name; write dates or local times"
+            raise _core.DataError(f"{os.path.basename(name)}, column {column}: {rule}")
+        quoted = '"' + column.replace('"', '""') + '"'
+        clocks.append(f"{local_clock(quoted, zones[column])} AS {quoted}")
+    query = f"SELECT * REPLACE ({', '.join(clocks)}) FROM {source}"
+    return _tables.columns_of(connection.execute(query, [literal]), name)
 
 
 def _open_text(name: str, encoding: str) -> IO[str]:
@@ -260,7 +267,7 @@ def _column(connection: Any, source: str, at: str, column: str, dialect: Dialect
     if dialect.decimal == ",":  # 1.234,5 stays as it is, and is refused
         number = f"CASE WHEN contains({text}, '.') THEN {text} ELSE replace({text}, ',', '.') END"
     forms = {"number": (number, _NUMBER, "DOUBLE"), "date": (text, _DATE, "DATE")}
-    missing = ", ".join(f"'{word}'" for word in sorted(_tables.MISSING_WORDS))
+    missing = ", ".join(f"'{word}'" for word in sorted(MISSING_WORDS))
     known = f"({at} IS NOT NULL AND lower({text}) NOT IN ({missing}))"
     for plain, form, to in [forms[kind]] if kind in forms else forms.values() if kind == "unknown" else ():
         value = (

@@ -138,4 +138,4 @@ def _stack(columns: list[Any]) -> Any:
     kinds = {one.dtype.kind if isinstance(one, np.ndarray) else "list" for one in columns}
     if len(kinds) == 1 and kinds <= set("fiuM"):
         return np.concatenate(columns)
-    return [value for one in columns for value in _tables.values_of(one)]
+    return [value for one in columns for value in _tables.values_of(one, _tables.Source("", ""))]
