@@ -15,7 +15,7 @@ from backrisk import (
     spine,
     validate,
 )
-from backrisk._core import DataError, InvalidArgument, NumericError
+from backrisk._core import DataError, InvalidArgument, NumericError, __version__
 from backrisk.cohort.data import Cohort, read_cohort, simulate_cohort
 from backrisk.cohort.scores import Scores
 from backrisk.risk.assessment import Assessment
@@ -29,6 +29,7 @@ __all__ = [
     "Model",
     "NumericError",
     "Scores",
+    "__version__",
     "advise",
     "balance",
     "cohort",
