@@ -35,13 +35,13 @@ test: test-cpp lint test-python
 
 # The C++ tests are built beside the package, with the same library: nothing is compiled twice.
 test-cpp: $(VENV)/dev.installed
-	ctest --test-dir build/pip --output-on-failure --no-tests=error -j 2
+	ctest --test-dir build/test --output-on-failure --no-tests=error -j 2
 
 test-python: $(VENV)/dev.installed browser
 	$(VENV)/bin/python -m pytest -n 2 --dist loadfile tests backrisk
 
 slow: $(VENV)/dev.installed
-	cmake --build build/pip --target all_verify_interface_header_sets
+	cmake --build build/test --target all_verify_interface_header_sets
 	$(VENV)/bin/python -m pytest -m slow tests
 
 # A Python file or test, or the first part of a C++ test's name.
@@ -49,8 +49,8 @@ one: $(VENV)/dev.installed
 	@case '$(T)' in \
 	*.py*) $(VENV)/bin/python -m pytest -q -x 'tests/python/$(T)' ;; \
 	'') echo 'Which one? make one T=test_load_diary.py, or T=load_daily'; exit 1 ;; \
-	*) cmake --build build/pip --target '$(firstword $(subst _, ,$(T)))_test' && \
-		ctest --test-dir build/pip --output-on-failure --no-tests=error -R '$(T)' ;; esac
+	*) cmake --build build/test --target '$(firstword $(subst _, ,$(T)))_test' && \
+		ctest --test-dir build/test --output-on-failure --no-tests=error -R '$(T)' ;; esac
 
 # Editable: Python files are those of this folder, and importing compiles what changed.
 dev: cpp-tools $(VENV)/build-tools
@@ -88,12 +88,16 @@ clean:
 # The package is installed as a user installs it; the build folder stays, so that a second time is quick.
 # Without isolation, because an isolated build has new paths each time and compiles everything again.
 $(VENV)/demo.installed: EXTRAS := cli,plot
+$(VENV)/demo.installed: BUILD := build/pip
+$(VENV)/demo.installed: TESTS := OFF
 $(VENV)/dev.installed: EXTRAS := dev
+$(VENV)/dev.installed: BUILD := build/test
 $(VENV)/dev.installed: TESTS := ON
 $(VENV)/dev.installed: $(TEST_SOURCES) | cpp-tools
 $(VENV)/%.installed: $(VENV)/build-tools $(SOURCES)
-	$(PIP) --no-build-isolation --config-settings=build-dir=build/pip \
-		--config-settings=cmake.define.BACKRISK_BUILD_TESTS=$(or $(TESTS),OFF) '.[$(EXTRAS)]'
+	$(PIP) --no-build-isolation --config-settings=build-dir=$(BUILD) \
+		--config-settings=cmake.define.BACKRISK_BUILD_TESTS=$(TESTS) \
+		--config-settings=cmake.define.BACKRISK_WARNINGS=$(TESTS) '.[$(EXTRAS)]'
 	@touch $@
 
 $(VENV)/build-tools: pyproject.toml | python-tools
