@@ -69,7 +69,7 @@ lint: $(VENV)/dev.installed
 
 tidy: cpp-tools
 	cmake --preset dev >/dev/null
-	clang-tidy -p build/dev --quiet --extra-arg=-Wno-unknown-warning-option src/*.cpp
+	clang-tidy -p build/dev --quiet --extra-arg=-Wno-unknown-warning-option src/*.cpp build/dev/src/definitions/*.cpp
 
 docs: $(VENV)/dev.installed
 	$(VENV)/bin/python docs/generate.py

@@ -16,6 +16,7 @@ from backrisk import (
     validate,
 )
 from backrisk._core import DataError, InvalidArgument, NumericError, __version__
+from backrisk._shared.days import dates
 from backrisk.cohort.data import Cohort, read_cohort, simulate_cohort
 from backrisk.cohort.scores import Scores
 from backrisk.risk.assessment import Assessment
@@ -33,6 +34,7 @@ __all__ = [
     "advise",
     "balance",
     "cohort",
+    "dates",
     "evidence",
     "fit",
     "history",
