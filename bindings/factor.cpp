@@ -16,7 +16,7 @@ py::dict to_dict(const factor::factor& f) {
                     py::arg("cause") = to_string(f.of), py::arg("transform") = to_string(f.phi.kind),
                     py::arg("low") = f.low, py::arg("high") = f.high, py::arg("group") = f.group,
                     py::arg("parent") = f.population.parent, py::arg("columns") = terms,
-                    py::arg("evidence") = evidence);
+                    py::arg("persistence_days") = f.persistence_days, py::arg("evidence") = evidence);
 }
 
 py::list to_list(const factor::schema& of) {

@@ -80,7 +80,8 @@ factor::term read_term(const reader& at) {
 factor::schema read_factors(const reader& at) {
     std::vector<factor::factor> all;
     for (const reader& one : at.items()) {
-        one.only({"name", "label", "unit", "cause", "transform", "range", "group", "population", "columns"});
+        one.only({"name", "label", "unit", "cause", "transform", "range", "group", "population",
+                  "persistence_days", "columns"});
         factor::factor f;
         f.name = one["name"].name();
         f.label = one["label"].text();
@@ -93,6 +94,7 @@ factor::schema read_factors(const reader& at) {
         f.phi = read_transform(one["transform"], f.terms.size(), f.low);
         f.group = one["group"].text();
         f.population = read_population(one["population"], all);
+        f.persistence_days = one["persistence_days"].number(1, std::numeric_limits<double>::infinity());
         all.push_back(std::move(f));
     }
     at.require(!all.empty(), "a list that is not empty");
@@ -180,6 +182,21 @@ std::vector<evidence::ledger_entry> read_ledger(const reader& at) {
     return all;
 }
 
+risk::own_incidence read_own_level(const reader& at) {
+    at.only({"yearly_risk", "episodes", "person_years"});
+    risk::own_incidence own;
+    const bool counted = at["yearly_risk"].is_null();
+    if (counted) {
+        own.episodes = at["episodes"].number(0, 1e9);
+        own.person_years = at["person_years"].positive();
+    } else {
+        own.yearly_risk = at["yearly_risk"].number(0, 1);
+    }
+    at["episodes"].require(counted || at["episodes"].is_null(), "null beside a yearly risk");
+    at["person_years"].require(counted || at["person_years"].is_null(), "null beside a yearly risk");
+    return own;
+}
+
 risk::model read(const reader& card) {
     const auto version = card["schema_version"].integer(0, 1'000'000);
     card["schema_version"].require(
@@ -199,10 +216,11 @@ risk::model read(const reader& card) {
     out.event = estimand["outcome"].one_of(all_outcomes);
     out.population = estimand["setting"].one_of(all_settings);
     out.washout_days = static_cast<int>(estimand["washout_days"].integer(0, 3650));
-    baseline.only({"source", "log_daily_hazard", "between_setting_sd"});
+    baseline.only({"source", "log_daily_hazard", "between_setting_sd", "own"});
     out.baseline = baseline["source"].text();
     out.log_daily_hazard = baseline["log_daily_hazard"].number(-100, 100);
     out.intercept_sd = baseline["between_setting_sd"].number(0, 100);
+    if (!baseline["own"].is_null()) out.own_level = read_own_level(baseline["own"]);
     out.factors = read_factors(card["factors"]);
     read_coefficients(card["coefficients"], out);
     out.covariance = read_covariance(card["coefficient_covariance"], out.mean.size());

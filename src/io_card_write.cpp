@@ -52,6 +52,7 @@ json of(const factor::factor& f) {
             {"range", {to_number(f.low), to_number(f.high)}},
             {"group", f.group},
             {"population", of(f.population)},
+            {"persistence_days", to_number(f.persistence_days)},
             {"columns", std::move(columns)}};
 }
 
@@ -116,6 +117,14 @@ json list(const Parts& parts) {
     return all;
 }
 
+// null: the level is that of the setting.
+json own(const risk::model& model) {
+    if (!model.own_level) return nullptr;
+    return {{"yearly_risk", to_number(model.own_level->yearly_risk)},
+            {"episodes", to_number(model.own_level->episodes)},
+            {"person_years", to_number(model.own_level->person_years)}};
+}
+
 json document(const risk::model& model) {
     return {{"schema_version", risk::card_schema_version},
             {"intended_use", risk::intended_use},
@@ -128,7 +137,8 @@ json document(const risk::model& model) {
             {"baseline",
              {{"source", model.baseline},
               {"log_daily_hazard", to_number(model.log_daily_hazard)},
-              {"between_setting_sd", to_number(model.intercept_sd)}}},
+              {"between_setting_sd", to_number(model.intercept_sd)},
+              {"own", own(model)}}},
             {"coefficients", coefficients(model)},
             {"factors", list(model.factors.factors())},
             {"triggers", list(model.triggers)},

@@ -26,7 +26,7 @@ namespace backrisk::risk {
 inline constexpr std::string_view not_validated = "literature-composed, not externally validated";
 inline constexpr std::string_view intended_use =
     "information for a professional's judgement; not a diagnosis and not a clearance";
-inline constexpr int card_schema_version = 1;
+inline constexpr int card_schema_version = 2;
 inline constexpr double days_a_year = 365;
 
 /// An exposure that adds hazard for hours: e = lambda0 * hours * (OR - 1) an occurrence, with
@@ -42,6 +42,13 @@ struct trigger {
     double oldest = 60;
     double hours = 2;
     friend bool operator==(const trigger&, const trigger&) = default;
+};
+
+/// What is known of the level of one's own place.
+struct own_incidence {
+    double yearly_risk = missing_value;   ///< given
+    double episodes = missing_value;      ///< counted
+    double person_years = missing_value;  ///< at risk
 };
 
 struct model {
@@ -61,7 +68,8 @@ struct model {
     std::string baseline;  ///< where the incidence comes from
     std::vector<evidence::column_prior> columns;
     std::vector<evidence::ledger_entry> ledger;
-    std::optional<learned> from_cohort;  ///< nothing: no cohort has been seen
+    std::optional<own_incidence> own_level;  ///< nothing: the level is the setting's
+    std::optional<learned> from_cohort;      ///< nothing: no cohort has been seen
 };
 
 /// Which literature model to compose. `yearly_risk` replaces the published incidence; then nothing is looked
@@ -69,8 +77,8 @@ struct model {
 struct literature_options {
     backrisk::outcome outcome = outcome::any_episode;
     backrisk::setting setting = setting::athletes;
-    double yearly_risk = missing_value;
-    double setting_sd = missing_value;  ///< log hazard; missing: as published, or 0 with a risk of your own
+    std::optional<double> yearly_risk{};
+    std::optional<double> setting_sd{};  ///< log hazard; nothing: as published, or 0 with a risk of your own
     evidence::compose_options composing{};
 };
 

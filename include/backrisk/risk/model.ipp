@@ -30,16 +30,16 @@ BACKRISK_INLINE model literature_model(const literature_options& options) {
         composing.anchor.population = options.setting;
         composing.anchor.event = options.outcome;
         composing.anchor.yearly_risk = options.yearly_risk;
-        composing.anchor.between_setting_log_hazard_sd = 0;
+        composing.anchor.setting_sd = 0;
         composing.anchor.from = {"given by the user", "", verification::assumption};
         composing.anchor.note = "";
     }
-    if (!std::isnan(options.setting_sd)) composing.anchor.between_setting_log_hazard_sd = options.setting_sd;
+    if (!std::isnan(options.setting_sd)) composing.anchor.setting_sd = options.setting_sd;
 
     model out;
     out.event = options.outcome;
     out.population = options.setting;
-    out.factors = factor::default_schema(options.setting);
+    out.factors = factor::default_schema(options.setting, options.outcome);
     evidence::prior prior = evidence::compose(out.factors, composing);
     out.mean = std::move(prior.mean);
     out.covariance = std::move(prior.covariance);
