@@ -174,7 +174,7 @@ py::list intervention_list() {
             "horizon"_a = row.horizon, "certainty"_a = evidence::to_string(row.grade),
             "study"_a = evidence::to_string(row.study_type), "source"_a = row.from.citation,
             "doi"_a = row.from.doi, "status"_a = to_string(row.from.status), "note"_a = row.note,
-            "also"_a = one.others, "after_episode"_a = one.population == setting::recently_recovered));
+            "also"_a = one.others, "after_episode"_a = one.after_episode));
     }
     return rows;
 }

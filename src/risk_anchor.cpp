@@ -1,0 +1,1 @@
+#include "backrisk/risk/anchor.ipp"
