@@ -1,7 +1,10 @@
+#include <algorithm>
 #include <functional>
+#include <map>
 
 #include "backrisk/evidence.hpp"
 #include "convert.hpp"
+#include "evidence_rows.hpp"
 
 namespace backrisk::bind {
 namespace {
@@ -109,6 +112,63 @@ py::dict literature_check_columns() {
     return table;
 }
 
+/// The member of an enum with this name, whose names stand in the order of the enum.
+template <class Enum, std::size_t N>
+Enum named(std::string_view column, std::string_view text, const std::array<std::string_view, N>& names) {
+    const auto found = std::ranges::find(names, text);
+    if (found == names.end())
+        fail_unknown_name("evidence::EffectRows", column, text, {names.begin(), names.end()});
+    return static_cast<Enum>(found - names.begin());
+}
+
+verification status_of(std::string_view text) {
+    for (const auto one : {verification::verified, verification::partial, verification::derived,
+                           verification::unverified, verification::assumption})
+        if (to_string(one) == text) return one;
+    fail_argument("evidence::EffectRows", "status", text,
+                  "verified, partial, derived, unverified or assumption");
+}
+
+/// One row of one's own, the words of which are kept in `table`.
+void add_row(effect_rows& table, const std::map<std::string, std::string>& words,
+             const std::map<std::string, double>& numbers) {
+    constexpr std::string_view here = "evidence::EffectRows";
+    const auto word = [&](const char* name) { return table.keep(words.at(name)); };
+    const auto number = [&](const char* name) { return numbers.at(name); };
+    effect row;
+    row.id = word("id");
+    check_argument(!row.id.empty() && find_effect_or_null(row.id) == nullptr, here, "id", row.id,
+                   "given, and not the id of a published row");
+    for (const effect& other : table.rows)
+        check_argument(other.id != row.id, here, "id", row.id, "different in every row");
+    row.factor = word("factor");
+    row.contrast = word("contrast");
+    row.measure = parse_measure(words.at("measure"));
+    row.point = number("point");
+    row.low = number("low");
+    row.high = number("high");
+    row.interval_level = number("interval_level");
+    row.population = word("population");
+    row.outcome = word("outcome");
+    row.horizon = word("horizon");
+    row.study_type = named<design>("study_type", words.at("study_type"), design_names);
+    row.from = {word("source"), word("doi"), status_of(words.at("status"))};
+    row.grade = named<certainty>("certainty", words.at("certainty"), certainty_names);
+    row.use = named<model_use>("use", words.at("use"), model_use_names);
+    row.note = word("note");
+    check_argument(!row.from.citation.empty(), here, "source", row.from.citation, "given");
+    if (has_ratio(row)) (void)to_log_hazard_ratio(row, 0.25);  // throws where the interval is none
+    table.rows.push_back(row);
+}
+
+void bind_own(py::module_& area) {
+    py::class_<effect_rows>(area, "EffectRows", "Effects of one's own.")
+        .def(py::init<>())
+        .def("add", &add_row, py::arg("words"), py::arg("numbers"))
+        .def("columns", [](const effect_rows& own) { return effect_columns(own.rows); })
+        .def("__len__", [](const effect_rows& own) { return own.rows.size(); });
+}
+
 void bind_synthesis(py::module_& area) {
     using found = synthesis;
     py::class_<found>(area, "Synthesis")
@@ -210,6 +270,7 @@ void evidence(py::module_& area) {
     area.doc() = "Area evidence: published effects and baselines, and their conversion to log hazard ratios.";
     tables(area);
     bind_synthesis(area);
+    bind_own(area);
     ratios(area);
     risks(area);
 }

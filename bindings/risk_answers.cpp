@@ -149,7 +149,7 @@ std::vector<risk::question> worth_knowing(const risk::model& of, const column<do
     const py::gil_scoped_release release;
     std::vector<double> phi(of.factors.columns());
     risk::scorer with(of, horizon_days);
-    return risk::worth_knowing(with, of.factors.expand(x, phi).known);
+    return risk::worth_knowing(with, of.factors.expand(of.factors.filled(x), phi).known);
 }
 
 void bind_place(py::module_& area) {

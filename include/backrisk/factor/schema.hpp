@@ -15,6 +15,7 @@
 
 #include "backrisk/core/missing.hpp"
 #include "backrisk/core/nearest.hpp"
+#include "backrisk/factor/mask.hpp"
 #include "backrisk/factor/population.hpp"
 #include "backrisk/factor/transform.hpp"
 
@@ -89,22 +90,20 @@ struct factor {
     friend bool operator==(const factor&, const factor&) = default;
 };
 
-inline constexpr std::size_t max_factors = 64;  ///< a row's known factors fit one machine word
-using known_mask = std::uint64_t;
-
 class schema {
   public:
     schema() = default;
     /// Throws `invalid_argument` when names repeat, a width does not match its terms, or a range is empty.
     explicit schema(std::vector<factor> factors) : factors_(std::move(factors)) {
         check_argument(factors_.size() <= max_factors, "factor::schema", "factors", factors_.size(),
-                       "at most 64");
+                       "at most 128");
         for (std::size_t k = 0; k < factors_.size(); ++k) {
             const factor& f = factors_[k];
             check_argument(index_or(f.name, k) == k, "factor::schema", "name", std::string_view(f.name),
                            "unique");
             check_argument(f.terms.size() == f.phi.width, "factor::schema", f.name + ".terms", f.terms.size(),
                            "one a column");
+            check_transform(f);
             check_argument(f.low < f.high, "factor::schema", f.name + ".low", f.low, "below high");
             check_argument(f.persistence_days >= 1, "factor::schema", f.name + ".persistence_days",
                            f.persistence_days, "1 day or more");
@@ -169,6 +168,16 @@ class schema {
         }
         return known;
     }
+    /// A row with what follows from it; `to` has as many values as `from`.
+    void fill(std::span<const double> from, std::span<double> to) const noexcept {
+        std::ranges::copy(from, to.begin());
+        (void)imply(to, known(to));
+    }
+    [[nodiscard]] std::vector<double> filled(std::span<const double> row) const {
+        std::vector<double> out(row.begin(), row.end());
+        (void)imply(out, known(out));
+        return out;
+    }
     /// The values that are known: not NaN, and not infinite but for the days since recovery of somebody who
     /// never had an episode.
     [[nodiscard]] known_mask known(std::span<const double> values) const noexcept {
@@ -227,6 +236,25 @@ class schema {
     friend bool operator==(const schema&, const schema&) = default;
 
   private:
+    /// A transform that the range allows.
+    static void check_transform(const factor& f) {
+        constexpr std::string_view here = "factor::schema";
+        const transform& phi = f.phi;
+        check_argument(phi.width >= 1 && phi.width <= (phi.kind == shape::steps ? max_width : 1), here,
+                       f.name + ".transform.width", phi.width, "1, or up to 3 steps");
+        check_argument(phi.scale > 0, here, f.name + ".transform.scale", phi.scale, "positive");
+        if (phi.kind == shape::log || phi.kind == shape::log2)
+            check_argument(phi.origin > 0 && f.low > 0, here, f.name + ".transform.origin", phi.origin,
+                           "positive, as the range, for a logarithm");
+        for (std::size_t j = 1; phi.kind == shape::steps && j < phi.width; ++j)
+            check_argument(phi.knots[j] > phi.knots[j - 1], here, f.name + ".transform.knots", phi.knots[j],
+                           "above the knot before");
+        if (phi.kind == shape::recency)
+            check_argument(phi.scale <= phi.knots[0] && phi.knots[0] < phi.origin && phi.origin <= 36500,
+                           here, f.name + ".transform.origin", phi.origin,
+                           "above the unit day, which is not before the floor, and at most 36500 days");
+    }
+
     std::vector<factor> factors_;
     std::vector<std::size_t> first_, parent_;
     std::size_t columns_ = 0;

@@ -196,8 +196,8 @@ BACKRISK_INLINE assessment scorer::assess(std::span<const double> given, const a
                    "inside (0, 1)");
     set_horizon(static_cast<int>(options.horizon.count()));
 
-    std::vector<double> row(given.begin(), given.end()), phi(m.factors.columns());
-    (void)m.factors.imply(row, m.factors.known(row));
+    const std::vector<double> row = m.factors.filled(given);
+    std::vector<double> phi(m.factors.columns());
     const auto found = m.factors.expand(row, phi);
     const predictor at = predict(phi, found.known);
     assessment out;

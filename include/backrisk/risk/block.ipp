@@ -16,7 +16,11 @@ namespace kernel {
 BACKRISK_INLINE BACKRISK_WIDE void mark_outside(std::size_t days, const double* __restrict x, double low,
                                                 double high, factor::known_mask bit,
                                                 factor::known_mask* __restrict marks) {
-    for (std::size_t i = 0; i < days; ++i) marks[i] |= ((x[i] < low) | (x[i] > high)) ? bit : 0;
+    for (std::size_t i = 0; i < days; ++i) {
+        const auto all = -static_cast<std::uint64_t>((x[i] < low) | (x[i] > high));
+        marks[i].low |= bit.low & all;
+        marks[i].high |= bit.high & all;
+    }
 }
 /// phi(x) - centre with x moved into its range; for `recency` the range has no upper end.
 template <factor::shape Kind>
