@@ -1,5 +1,7 @@
 #include "backrisk/risk.hpp"
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 
@@ -55,6 +57,30 @@ risk::model literature_model(std::string_view outcome, std::string_view setting,
     options.composing.left_out = std::move(left_out);
     const py::gil_scoped_release release;
     return risk::literature_model(options);
+}
+
+using three = std::array<double, 3>;
+
+risk::model with_validation(risk::model of, const std::string& design, const std::string& name,
+                            const std::string& outcome, std::int64_t rows, std::int64_t events,
+                            std::int64_t people, const three& concordance, const three& slope,
+                            const three& observed_expected, const std::string& without_result) {
+    const auto at = std::ranges::find(risk::all_validation_designs, std::string_view(design),
+                                      [](auto one) { return to_string(one); });
+    check_argument(at != risk::all_validation_designs.end(), "with_validation", "design",
+                   std::string_view(design), "internal, temporal or external");
+    const auto estimate = [](const three& x) { return risk::estimate{x[0], x[1], x[2]}; };
+    risk::attached_result one{.rows = rows, .events = events};
+    one.design = *at;
+    one.name = name;
+    one.outcome = outcome;
+    one.people = people;
+    one.concordance = estimate(concordance);
+    one.slope = estimate(slope);
+    one.observed_expected = estimate(observed_expected);
+    one.hopeless = without_result;
+    of.results.push_back(std::move(one));
+    return of;
 }
 
 void bind_learned(py::module_& area) {
@@ -137,7 +163,7 @@ void bind_model(py::module_& area) {
     py::class_<model>(area, "Model")
         .def_property_readonly("outcome", [](const model& m) { return to_string(m.event); })
         .def_property_readonly("setting", [](const model& m) { return to_string(m.population); })
-        .def_readonly("status", &model::status)
+        .def_property_readonly("status", &risk::status_of)
         .def_readonly("baseline", &model::baseline)
         .def_readonly("washout_days", &model::washout_days)
         .def_readonly("log_daily_hazard", &model::log_daily_hazard)
@@ -177,12 +203,16 @@ void risk(py::module_& area) {
     area.def(
         "recalibrated",
         [](const risk::model& of, double intercept, double slope, double intercept_sd, double slope_sd,
-           int horizon_days, const std::string& status, const std::string& note) {
-            return risk::recalibrated(of,
-                                      {intercept, slope, intercept_sd, slope_sd, horizon_days, status, note});
+           int horizon_days, const std::string& method, std::int64_t rows, std::int64_t events) {
+            return risk::recalibrated(
+                of, {intercept, slope, intercept_sd, slope_sd, horizon_days, method, rows, events});
         },
         py::arg("model"), py::arg("intercept"), py::arg("slope"), py::arg("intercept_sd"),
-        py::arg("slope_sd"), py::arg("horizon_days"), py::arg("status"), py::arg("note"));
+        py::arg("slope_sd"), py::arg("horizon_days"), py::arg("method"), py::arg("rows"), py::arg("events"));
+    area.def("with_validation", &with_validation, py::arg("model"), py::kw_only(), py::arg("design"),
+             py::arg("name"), py::arg("outcome"), py::arg("rows"), py::arg("events"), py::arg("people"),
+             py::arg("concordance"), py::arg("slope"), py::arg("observed_expected"),
+             py::arg("without_result"));
     answers(area);
 }
 

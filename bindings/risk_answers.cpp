@@ -91,6 +91,17 @@ void bind_comparison(py::module_& area) {
         .def_readonly("label", &question::label)
         .def_readonly("reduction", &question::reduction)
         .def_readonly("share", &question::share);
+    using listed = risk::list_question;
+    py::class_<listed>(area, "ListQuestion")
+        .def_readonly("factor", &listed::name)
+        .def_readonly("label", &listed::label)
+        .def_readonly("people", &listed::people)
+        .def_readonly("reduction", &listed::reduction)
+        .def_readonly("share", &listed::share);
+    py::class_<risk::list_worth>(area, "ListWorth")
+        .def_readonly("between", &risk::list_worth::between)
+        .def_readonly("unknown", &risk::list_worth::unknown)
+        .def_readonly("questions", &risk::list_worth::questions);
 }
 
 void bind_ranking(py::module_& area) {
@@ -152,6 +163,13 @@ std::vector<risk::question> worth_knowing(const risk::model& of, const column<do
     return risk::worth_knowing(with, of.factors.expand(of.factors.filled(x), phi).known);
 }
 
+risk::list_worth worth_knowing_of(const risk::model& of, const column<double>& rows, int horizon_days) {
+    const std::span<const double> values(rows.data(), static_cast<std::size_t>(rows.size()));
+    const py::gil_scoped_release release;
+    risk::scorer with(of, horizon_days);
+    return risk::worth_knowing(with, values);
+}
+
 void bind_place(py::module_& area) {
     area.def(
         "anchored_at_risk",
@@ -196,6 +214,8 @@ void answers(py::module_& area) {
              py::arg("draws") = ranking.draws, py::arg("seed") = ranking.seed,
              py::arg("threads") = ranking.threads);
     area.def("worth_knowing", &worth_knowing, py::arg("model"), py::arg("row"),
+             py::arg("horizon_days") = horizon);
+    area.def("worth_knowing_of", &worth_knowing_of, py::arg("model"), py::arg("rows"),
              py::arg("horizon_days") = horizon);
     area.def("people_for", &risk::people_for, py::arg("risk"));
     area.def("natural_frequency", &risk::natural_frequency, py::arg("risk"), py::arg("people") = 0);

@@ -1,4 +1,7 @@
+#include <filesystem>
 #include <fstream>
+#include <random>
+#include <system_error>
 
 #include "backrisk/io/card.hpp"
 #include "io_json.hpp"
@@ -130,10 +133,27 @@ json own(const risk::model& model) {
             {"person_years", to_number(model.own_level->person_years)}};
 }
 
+json of(const risk::estimate& e) { return {to_number(e.value), to_number(e.low), to_number(e.high)}; }
+
+json of(const risk::attached_result& r) {
+    return {{"kind", to_string(r.kind)},
+            {"rows", r.rows},
+            {"events", r.events},
+            {"method", r.method},
+            {"design", to_string(r.design)},
+            {"name", r.name},
+            {"outcome", r.outcome},
+            {"people", r.people},
+            {"concordance", of(r.concordance)},
+            {"slope", of(r.slope)},
+            {"observed_expected", of(r.observed_expected)},
+            {"without_result", r.hopeless}};
+}
+
 json document(const risk::model& model) {
     return {{"schema_version", risk::card_schema_version},
             {"intended_use", risk::intended_use},
-            {"status", model.status},
+            {"status", risk::status_of(model)},
             {"estimand",
              {{"outcome", to_string(model.event)},
               {"setting", to_string(model.population)},
@@ -150,7 +170,8 @@ json document(const risk::model& model) {
             {"coefficient_covariance", rows(model.covariance)},
             {"population_covariance", rows(model.population_spread)},
             {"composition", list(model.columns)},
-            {"ledger", list(model.ledger)}};
+            {"ledger", list(model.ledger)},
+            {"results", list(model.results)}};
 }
 
 }  // namespace
@@ -178,12 +199,31 @@ std::string to_json(const risk::model& model) try {
     throw data_error(std::string("model card: a text of the model is not UTF-8 (") + error.what() + ")");
 }
 
+std::string card_id(const risk::model& model) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::uint64_t hash = 14695981039346656037ULL;
+    for (const char one : to_json(model)) hash = (hash ^ static_cast<unsigned char>(one)) * 1099511628211ULL;
+    std::string id;
+    for (int shift = 44; shift >= 0; shift -= 4) id += digits[hash >> shift & 15];
+    return id + ".v" + std::to_string(risk::card_schema_version);
+}
+
+// Whole or not at all: written beside the target, then renamed over it.
 void save_model(const risk::model& model, const std::string& path) {
     const std::string text = to_json(model);
-    std::ofstream file(path, std::ios::binary);
-    file.write(text.data(), static_cast<std::streamsize>(text.size()));
-    file.close();
-    if (!file) throw data_error(path + ": cannot be written");
+    if (path.find('\0') != std::string::npos) throw data_error("save_model: the path holds a NUL character");
+    const std::string part = path + ".part-" + std::to_string(std::random_device{}());
+    std::error_code failed;
+    {
+        std::ofstream file(part, std::ios::binary);
+        file.write(text.data(), static_cast<std::streamsize>(text.size()));
+        file.close();
+        if (file) std::filesystem::rename(part, path, failed);
+        if (file && !failed) return;
+    }
+    std::error_code ignored;
+    std::filesystem::remove(part, ignored);
+    throw data_error(path + ": cannot be written" + (failed ? " (" + failed.message() + ")" : ""));
 }
 
 }  // namespace backrisk::io

@@ -42,7 +42,7 @@ PYTHON_ORDER = (
     ("cohort",),
     ("validate",),
     ("plot",),
-    ("report",),
+    ("report", "read"),
     ("cli",),
 )
 MAX_FILE_LINES = 400

@@ -1,5 +1,8 @@
 """backrisk: from a training diary to an explained, honestly uncertain probability of a low-back episode."""
 
+import importlib
+from typing import Any
+
 from backrisk import (
     advise,
     balance,
@@ -10,6 +13,7 @@ from backrisk import (
     load,
     plot,
     preparation,
+    read,
     report,
     risk,
     spine,
@@ -42,6 +46,7 @@ __all__ = [
     "load_model",
     "plot",
     "preparation",
+    "read",
     "read_cohort",
     "report",
     "risk",
@@ -49,3 +54,16 @@ __all__ = [
     "spine",
     "validate",
 ]
+
+_ADAPTERS = ("duckdb", "fhir", "omop", "redcap", "sklearn", "spark")
+"""Doors to other libraries, imported when they are first named: `import backrisk` needs none of them."""
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ADAPTERS:
+        return importlib.import_module(f"backrisk.{name}")
+    raise AttributeError(f"module 'backrisk' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_ADAPTERS})

@@ -61,13 +61,6 @@ struct range {
     double high = missing_value;
 };
 
-/// An estimate with its equal-tailed interval.
-struct estimate {
-    double value = missing_value;
-    double low = missing_value;
-    double high = missing_value;
-};
-
 /// Where a person stands among the population, over the horizon. Coefficients and unknowns are uncertain; the
 /// place is shared with everybody and does not enter.
 struct standing {

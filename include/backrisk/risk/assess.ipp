@@ -211,7 +211,7 @@ BACKRISK_INLINE assessment scorer::assess(std::span<const double> given, const a
     out.level = options.level;
     out.event = m.event;
     out.population = m.population;
-    out.status = m.status;
+    out.status = status_of(m);
     out.typical = typical();
     const double recency_days = recency_ < m.factors.size() ? row[recency_] : missing_value;
     double mu = m.log_daily_hazard + at.log_hazard + log_horizon(recency_days, horizon_days_);

@@ -20,6 +20,7 @@
 #include "backrisk/evidence/compose.hpp"
 #include "backrisk/factor/schema.hpp"
 #include "backrisk/risk/learned.hpp"
+#include "backrisk/risk/status.hpp"
 
 namespace backrisk::risk {
 
@@ -64,12 +65,12 @@ struct model {
     double intercept_sd = 0;      ///< between-setting SD of the intercept
     std::vector<trigger> triggers;
     int washout_days = 28;  ///< after recovery, before a person is at risk of a *new* episode
-    std::string status{not_validated};
-    std::string baseline;  ///< where the incidence comes from
+    std::string baseline;   ///< where the incidence comes from
     std::vector<evidence::column_prior> columns;
     std::vector<evidence::ledger_entry> ledger;
     std::optional<own_incidence> own_level;  ///< nothing: the level is the setting's
     std::optional<learned> from_cohort;      ///< nothing: no cohort has been seen
+    std::vector<attached_result> results;    ///< validations and recalibrations, in order
 };
 
 /// Which literature model to compose. `yearly_risk` replaces the published incidence; then nothing is looked

@@ -1,5 +1,6 @@
 #pragma once
 /// What to ask next: by how much an answer is expected to narrow what is known of a person.
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,25 @@ struct question {
 /// @param with  a scorer of the model, over its horizon
 /// @param known bit k: factor k is known
 [[nodiscard]] std::vector<question> worth_knowing(scorer& with, factor::known_mask known);
+
+/// A factor that is unknown of some people of a list.
+struct list_question {
+    std::string name;
+    std::string label;
+    std::size_t people = 0;  ///< of whom it is unknown
+    double reduction = 0;    ///< expected reduction of the variance, mean over all people of the list
+    double share = 0;        ///< of `list_worth::unknown`
+};
+
+struct list_worth {
+    double between = 0;  ///< variance between the people of their log hazards, as far as they are known
+    double unknown = 0;  ///< mean over the people of the variance that is unknown of each
+    std::vector<list_question> questions;  ///< most informative first
+};
+
+/// What to ask a list of people next.
+/// @param rows one person after the other, a value a factor, NaN where unknown
+[[nodiscard]] list_worth worth_knowing(scorer& with, std::span<const double> rows);
 
 }  // namespace backrisk::risk
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <Eigen/Cholesky>
 #include <algorithm>
+#include <unordered_map>
 
 #include "backrisk/risk/worth.hpp"
 
@@ -26,6 +27,44 @@ BACKRISK_INLINE std::vector<question> worth_knowing(scorer& with, factor::known_
     }
     std::ranges::stable_sort(all, std::greater{}, &question::reduction);
     return all;
+}
+
+BACKRISK_INLINE list_worth worth_knowing(scorer& with, std::span<const double> rows) {
+    const factor::schema& schema = with.of().factors;
+    check_argument(schema.size() > 0 && rows.size() % schema.size() == 0, "risk::worth_knowing", "rows",
+                   rows.size(), "a multiple of " + std::to_string(schema.size()) + " values");
+    const std::size_t people = rows.size() / schema.size();
+    std::vector<list_question> all;
+    for (const factor::factor& f : schema.factors()) all.push_back({f.name, f.label, 0, 0, 0});
+    list_worth out;
+    std::unordered_map<factor::known_mask, std::size_t> alike;
+    std::vector<double> phi(schema.columns());
+    double sum = 0, squares = 0;
+    for (std::size_t i = 0; i < people; ++i) {
+        const auto row = rows.subspan(i * schema.size(), schema.size());
+        const factor::known_mask known = schema.expand(row, phi).known;
+        const double log_hazard = with.predict(phi, known).log_hazard;
+        sum += log_hazard;
+        squares += log_hazard * log_hazard;
+        ++alike[known];
+    }
+    for (const auto& [known, count] : alike) {
+        const double weight = static_cast<double>(count) / static_cast<double>(people);
+        out.unknown += weight * with.known(known).unknown;
+        for (const question& one : worth_knowing(with, known)) {
+            all[one.factor].people += count;
+            all[one.factor].reduction += weight * one.reduction;
+        }
+    }
+    if (people > 1) {
+        const double n = static_cast<double>(people);
+        out.between = std::max(0.0, (squares - sum * sum / n) / (n - 1));
+    }
+    std::erase_if(all, [](const list_question& one) { return one.people == 0; });
+    for (list_question& one : all) one.share = out.unknown > 0 ? one.reduction / out.unknown : 0;
+    std::ranges::stable_sort(all, std::greater{}, &list_question::reduction);
+    out.questions = std::move(all);
+    return out;
 }
 
 }  // namespace backrisk::risk

@@ -10,9 +10,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from backrisk._shared.table import Table
-from backrisk.cohort import files as _files
+from backrisk._shared.table_files import write_file
+from backrisk._shared.whole_file import refuse_existing
 from backrisk.cohort.data import Cohort, read_cohort
-from backrisk.risk.model import Model, literature_model, load_model
+from backrisk.risk.literature import literature_model, load_model
+from backrisk.risk.model import Model
 
 DONE, BAD_INPUT, BUG = 0, 1, 2
 FOLDER = "folder with people and sessions, and any further table, as .csv or .parquet"
@@ -44,14 +46,51 @@ def add_literature(parser: argparse.ArgumentParser) -> None:
 def add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="CARD", help="model card (.json) instead of the literature model")
     add_literature(parser)
+    add_place(parser)
     parser.add_argument("--horizon", type=int, default=28, metavar="DAYS", help="days ahead (%(default)s)")
     parser.add_argument("--level", type=float, default=0.95, help="of the intervals (%(default)s)")
 
 
+def add_place(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--yearly-risk", type=float, metavar="P", help="share of your people with a new episode in a year"
+    )
+    parser.add_argument("--episodes", type=float, metavar="N", help="new episodes that you counted, with")
+    parser.add_argument("--person-years", type=float, metavar="T", help="the years that all were followed")
+
+
+def add_input(parser: argparse.ArgumentParser, help_text: str = FOLDER) -> None:
+    """The folder of tables, and how its CSV files were written."""
+    parser.add_argument("folder", help=help_text)
+    parser.add_argument(
+        "--encoding", default="utf-8", help="of the CSV files: utf-8, latin-1 or utf-16 (%(default)s)"
+    )
+    parser.add_argument(
+        "--decimal", default=".", metavar="SIGN", help="decimal sign of the CSV files: . or , (%(default)s)"
+    )
+
+
+def add_force(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--force", action="store_true", help="replace files that exist")
+
+
+def refuse_outputs(options: argparse.Namespace, *paths: str | None) -> None:
+    """Raises `InvalidArgument` before any work when an output exists and --force was not given."""
+    for path in paths:
+        if path is not None and not options.force:
+            refuse_existing(path, "--force replaces it")
+
+
 def chosen_model(options: argparse.Namespace) -> Model:
+    """The card or the literature model, at the level of the place where that is given."""
     if options.model:
-        return load_model(options.model)
-    return literature_model(outcome=options.outcome, setting=options.setting)
+        model = load_model(options.model)
+    else:
+        model = literature_model(outcome=options.outcome, setting=options.setting)
+    own = (options.yearly_risk, options.episodes, options.person_years)
+    if own == (None, None, None):
+        return model
+    return model.anchored(own[0], episodes=own[1], person_years=own[2])
 
 
 @contextmanager
@@ -64,9 +103,10 @@ def progress(what: str) -> Iterator[None]:
         print(f"{what}: {took:.1f} s", file=sys.stderr)
 
 
-def read_folder(folder: str) -> Cohort:
+def read_folder(options: argparse.Namespace) -> Cohort:
+    folder = options.folder
     with progress(f"reading {folder}"):
-        cohort = read_cohort(folder)
+        cohort = read_cohort(folder, encoding=options.encoding, decimal=options.decimal)
     errors = int((cohort.check()["level"] == "error").sum())
     if errors:
         print(f"{errors} values were set aside; `backrisk check {folder}` shows them", file=sys.stderr)
@@ -86,6 +126,6 @@ def show(table: Table, columns: Sequence[str] = ()) -> None:
     print(_Listing({name: table[name] for name in columns or table.columns}, title=table.title))
 
 
-def write_table(table: Table, path: str) -> None:
-    _files.write_file(table.to_dict(), path)
+def write_table(table: Table, path: str, formulas: str = "keep") -> None:
+    write_file(table.to_dict(), path, formulas=formulas)
     print(f"{len(table)} rows written to {path}", file=sys.stderr)

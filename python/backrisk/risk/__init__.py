@@ -4,9 +4,11 @@ What to use when:
 
 - a model from the literature, without data of your own: `literature_model`; with other choices: `compose`
 - one person from numbers at hand: `Model.assess_row`; the answer is an `Assessment`
+- two people, or one person on two days: `Model.compare`, `Model.change`; the answer is a `Comparison`
+- the level of your own place: `Model.anchored`; what to ask next: `Assessment.worth_knowing`
 - what the model knows, and from where: `Model.factors`, `.coefficients`, `.ledger`, `.triggers`
 - a model that has learned from your own cohort: `Model.update`, then `Model.moved`
-- a model as a file that can be read, compared and sent: `Model.save`, `load_model`
+- a model as a file that can be read, compared and sent: `Model.save`, `load_model`; as a label: `to_text`
 
 The model, with a coefficient a column of phi and c the population's mean:
 
@@ -21,7 +23,18 @@ validated.
 from __future__ import annotations
 
 from backrisk.risk.assessment import Assessment
+from backrisk.risk.comparison import Comparison
 from backrisk.risk.learning import Updated
-from backrisk.risk.model import Model, compose, literature_model, load_model, measures
+from backrisk.risk.literature import compose, literature_model, load_model, measures
+from backrisk.risk.model import Model
 
-__all__ = ["Assessment", "Model", "Updated", "compose", "literature_model", "load_model", "measures"]
+__all__ = [
+    "Assessment",
+    "Comparison",
+    "Model",
+    "Updated",
+    "compose",
+    "literature_model",
+    "load_model",
+    "measures",
+]

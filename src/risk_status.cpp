@@ -1,0 +1,1 @@
+#include "backrisk/risk/status.ipp"
