@@ -167,14 +167,14 @@ py::list intervention_list() {
     py::list rows;
     for (const auto& one : interventions) {
         const auto& row = evidence::find_effect(one.effect);
-        rows.append(py::dict(
-            "change"_a = one.name, "label"_a = one.label, "row"_a = row.id,
-            "measure"_a = evidence::to_string(row.measure), "ratio"_a = row.point, "low"_a = row.low,
-            "high"_a = row.high, "people"_a = row.population, "outcome"_a = row.outcome,
-            "horizon"_a = row.horizon, "certainty"_a = evidence::to_string(row.grade),
-            "study"_a = evidence::to_string(row.study_type), "source"_a = row.from.citation,
-            "doi"_a = row.from.doi, "status"_a = to_string(row.from.status), "note"_a = row.note,
-            "also"_a = one.others, "after_episode"_a = one.population == setting::recently_recovered));
+        rows.append(
+            py::dict("change"_a = one.name, "label"_a = one.label, "row"_a = row.id,
+                     "measure"_a = evidence::to_string(row.measure), "ratio"_a = row.point, "low"_a = row.low,
+                     "high"_a = row.high, "people"_a = row.population, "outcome"_a = row.outcome,
+                     "horizon"_a = row.horizon, "certainty"_a = evidence::to_string(row.grade),
+                     "study"_a = evidence::to_string(row.study_type), "source"_a = row.from.citation,
+                     "doi"_a = row.from.doi, "status"_a = to_string(row.from.status), "note"_a = row.note,
+                     "also"_a = one.others, "after_episode"_a = one.after_episode));
     }
     return rows;
 }

@@ -41,6 +41,17 @@ template <class T, class Shown = T>
 py::array_t<Shown> shown(const py::object& owner, const long_column<T>& column) {
     return {static_cast<py::ssize_t>(column.size()), reinterpret_cast<const Shown*>(column.data()), owner};
 }
+// A set of factors as a Python integer, bit k for factor k.
+py::object mask_bits(factor::known_mask mask) {
+    return py::int_(mask.high) << py::int_(64) | py::int_(mask.low);
+}
+// Sets of factors as rows of two words: bit k of word j is factor 64 j + k.
+py::array_t<std::uint64_t> shown_masks(const py::object& owner,
+                                       const long_column<factor::known_mask>& column) {
+    static_assert(sizeof(factor::known_mask) == 2 * sizeof(std::uint64_t));
+    return {std::vector<py::ssize_t>{static_cast<py::ssize_t>(column.size()), 2},
+            reinterpret_cast<const std::uint64_t*>(column.data()), owner};
+}
 template <class T, class Shown = T>
 auto column_of(long_column<T> cohort::scores::*column) {
     return [column](const py::object& self) {
@@ -64,7 +75,10 @@ void bind_scores(py::module_& area) {
         .def_property_readonly("above_typical", column_of(&scores::above_typical))
         .def_property_readonly("coverage", column_of(&scores::coverage))
         .def_property_readonly("reason", column_of<reason, std::uint8_t>(&scores::why))
-        .def_property_readonly("extrapolates", column_of(&scores::extrapolates))
+        .def_property_readonly("extrapolates",
+                               [](const py::object& self) {
+                                   return shown_masks(self, py::cast<const scores&>(self).extrapolates);
+                               })
         .def_property_readonly("contributions",
                                [](const py::object& self) -> py::object {
                                    const auto& of = py::cast<const scores&>(self);
@@ -106,7 +120,7 @@ void bind_scored_day(py::module_& area) {
         .def_readonly("above_typical", &one::above_typical)
         .def_readonly("coverage", &one::coverage)
         .def_property_readonly("reason", [](const one& o) { return static_cast<std::uint8_t>(o.why); })
-        .def_readonly("extrapolates", &one::extrapolates);
+        .def_property_readonly("extrapolates", [](const one& o) { return mask_bits(o.extrapolates); });
 }
 
 void bind_stream(py::module_& area) {

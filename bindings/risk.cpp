@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "convert.hpp"
+#include "evidence_rows.hpp"
 
 namespace backrisk::bind {
 
@@ -29,7 +30,7 @@ evidence::compose_options composing(const std::map<std::string, double>& choices
                                                     {"indirect_sd", &o.indirect_sd},
                                                     {"cross_sectional_sd", &o.cross_sectional_sd},
                                                     {"between_study_sd", &o.between_study_sd},
-                                                    {"group_overlap", &o.group_overlap},
+                                                    {"adjusted_share", &o.adjusted_share},
                                                     {"cap_overall", &o.cap_overall},
                                                     {"cap_within_history", &o.cap_within_history}};
     for (const auto& [name, value] : choices) {
@@ -46,9 +47,14 @@ evidence::compose_options composing(const std::map<std::string, double>& choices
 
 risk::model literature_model(std::string_view outcome, std::string_view setting,
                              std::optional<double> yearly_risk, std::optional<double> setting_sd,
-                             const std::map<std::string, double>& choices) {
-    const risk::literature_options options{parse_outcome(outcome), parse_setting(setting), yearly_risk,
-                                           setting_sd, composing(choices)};
+                             const std::map<std::string, double>& choices,
+                             std::vector<factor::factor> factors, std::vector<std::string> drop,
+                             const effect_rows* effects, std::vector<std::string> left_out) {
+    risk::literature_options options{
+        parse_outcome(outcome), parse_setting(setting), yearly_risk,    setting_sd,
+        composing(choices),     std::move(factors),     std::move(drop)};
+    if (effects != nullptr) options.composing.effects = effects->rows;
+    options.composing.left_out = std::move(left_out);
     const py::gil_scoped_release release;
     return risk::literature_model(options);
 }
@@ -131,7 +137,10 @@ void bind_parts(py::module_& area) {
         .def_readonly("shrinkage", &prior::shrinkage)
         .def_readonly("overlap_share", &prior::overlap_share)
         .def_readonly("mean", &prior::mean)
-        .def_readonly("sd", &prior::sd);
+        .def_readonly("sd", &prior::sd)
+        .def_readonly("tau", &prior::tau)
+        .def_readonly("i_squared", &prior::i_squared)
+        .def_readonly("n_studies", &prior::studies);
     using risk::trigger;
     py::class_<trigger>(area, "Trigger")
         .def_readonly("name", &trigger::name)
@@ -186,7 +195,10 @@ void risk(py::module_& area) {
     area.def("literature_model", &literature_model, py::arg("outcome") = to_string(defaults.outcome),
              py::arg("setting") = to_string(defaults.setting), py::arg("yearly_risk") = defaults.yearly_risk,
              py::arg("setting_sd") = defaults.setting_sd,
-             py::arg("choices") = std::map<std::string, double>{});
+             py::arg("choices") = std::map<std::string, double>{},
+             py::arg("factors") = std::vector<factor::factor>{}, py::arg("drop") = std::vector<std::string>{},
+             py::arg("effects") = static_cast<const effect_rows*>(nullptr),
+             py::arg("left_out") = std::vector<std::string>{});
     area.def("measures", [] { return measure_rows(risk::measures); });
     area.def(
         "recalibrated",

@@ -160,7 +160,7 @@ std::vector<risk::question> worth_knowing(const risk::model& of, const column<do
     const py::gil_scoped_release release;
     std::vector<double> phi(of.factors.columns());
     risk::scorer with(of, horizon_days);
-    return risk::worth_knowing(with, of.factors.expand(x, phi).known);
+    return risk::worth_knowing(with, of.factors.expand(of.factors.filled(x), phi).known);
 }
 
 risk::list_worth worth_knowing_of(const risk::model& of, const column<double>& rows, int horizon_days) {

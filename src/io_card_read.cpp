@@ -62,14 +62,19 @@ factor::term read_term(const reader& at) {
     factor::term t;
     t.name = at["name"].name();
     for (const reader& one : at["evidence"].items()) {
-        one.only({"row", "units", "baseline_risk", "indirect", "standard_error"});
+        one.only(
+            {"row", "units", "baseline_risk", "indirect", "standard_error", "log_hazard_ratio", "because"});
         factor::evidence_use use{one["row"].name(),
                                  one["units"].finite(),
                                  one["baseline_risk"].number(0, 1),
                                  one["indirect"].flag(),
-                                 {}};
+                                 {},
+                                 {},
+                                 one["because"].text()};
         const double error = one["standard_error"].number();
         if (!std::isnan(error)) use.standard_error = one["standard_error"].positive();
+        const double read_as = one["log_hazard_ratio"].number();
+        if (!std::isnan(read_as)) use.log_hazard_ratio = one["log_hazard_ratio"].finite();
         t.evidence.push_back(std::move(use));
     }
     t.centred_on_zero = at["centred_on_zero"].flag();
@@ -163,10 +168,12 @@ std::vector<risk::trigger> read_triggers(const reader& at) {
 std::vector<evidence::column_prior> read_composition(const reader& at) {
     std::vector<evidence::column_prior> all;
     for (const reader& one : at.items()) {
-        one.only({"column", "pooled", "pooled_error", "shrinkage", "overlap_share", "mean", "sd"});
+        one.only({"column", "pooled", "pooled_error", "shrinkage", "overlap_share", "mean", "sd", "tau",
+                  "i_squared", "studies"});
         all.push_back({one["column"].name(), one["pooled"].finite(), one["pooled_error"].finite(),
-                       one["shrinkage"].number(0, 1), one["overlap_share"].number(0, 1), one["mean"].finite(),
-                       one["sd"].finite()});
+                       one["shrinkage"].number(0, 1), one["overlap_share"].finite(), one["mean"].finite(),
+                       one["sd"].finite(), one["tau"].number(0, 100), one["i_squared"].number(0, 1),
+                       static_cast<std::size_t>(one["studies"].integer(0, 1'000'000))});
     }
     return all;
 }

@@ -36,7 +36,9 @@ json of(const factor::term& t) {
                             {"units", to_number(use.units)},
                             {"baseline_risk", to_number(use.p0)},
                             {"indirect", use.indirect},
-                            {"standard_error", to_number(use.standard_error.value_or(missing_value))}});
+                            {"standard_error", to_number(use.standard_error.value_or(missing_value))},
+                            {"log_hazard_ratio", to_number(use.log_hazard_ratio.value_or(missing_value))},
+                            {"because", use.because}});
     return {{"name", t.name},
             {"evidence", std::move(evidence)},
             {"centred_on_zero", t.centred_on_zero},
@@ -76,7 +78,10 @@ json of(const evidence::column_prior& c) {
             {"shrinkage", to_number(c.shrinkage)},
             {"overlap_share", to_number(c.overlap_share)},
             {"mean", to_number(c.mean)},
-            {"sd", to_number(c.sd)}};
+            {"sd", to_number(c.sd)},
+            {"tau", to_number(c.tau)},
+            {"i_squared", to_number(c.i_squared)},
+            {"studies", c.studies}};
 }
 
 json of(const evidence::ledger_entry& e) {

@@ -7,3 +7,5 @@
 #include "backrisk/evidence/derived.hpp"
 #include "backrisk/evidence/effect.hpp"
 #include "backrisk/evidence/effects.hpp"
+#include "backrisk/evidence/incidence.hpp"
+#include "backrisk/evidence/synthesis.hpp"

@@ -212,7 +212,7 @@ TEST(Assess, KnowingLessNeverLooksSurerOnAverage) {
     };
     std::mt19937_64 engine(13);
     for (int path = 0; path < 3; ++path) {
-        factor::known_mask known = (factor::known_mask{1} << n) - 1;
+        factor::known_mask known = factor::first_factors(n);
         double before = mean_variance(known);
         for (int step = 0; step < 6; ++step) {
             known &= engine() | engine();  // hides about a quarter of what is left

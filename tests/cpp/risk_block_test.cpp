@@ -46,7 +46,7 @@ TEST(BlockScorer, AgreesWithTheFullProductForAnySplitIntoSlowAndFast) {
     std::mt19937_64 engine(5);
     for (int trial = 0; trial < 20; ++trial) {
         const risk::model& m = trial % 2 == 0 ? literature() : learned();
-        const factor::known_mask fast = engine(), known = engine() & ((factor::known_mask{1} << n) - 1);
+        const factor::known_mask fast = engine(), known = engine() & factor::first_factors(n);
         const auto people = factor::draw_population(m.factors, n_days + 1, engine());
         std::vector<double> slow(people.begin(), people.begin() + static_cast<std::ptrdiff_t>(n));
         std::vector<std::vector<double>> columns(n, std::vector<double>(n_days));

@@ -187,15 +187,16 @@ namespace scoring {
 
 }  // namespace scoring
 
-BACKRISK_INLINE assessment scorer::assess(std::span<const double> row, const assess_options& options) {
+BACKRISK_INLINE assessment scorer::assess(std::span<const double> given, const assess_options& options) {
     const model& m = *model_;
-    check_argument(row.size() == m.factors.size(), "risk::assess", "row.size", row.size(),
+    check_argument(given.size() == m.factors.size(), "risk::assess", "row.size", given.size(),
                    std::to_string(m.factors.size()) + ", one value a factor");
     check_horizon("risk::assess", options.horizon.count());
     check_argument(options.level > 0 && options.level < 1, "risk::assess", "level", options.level,
                    "inside (0, 1)");
     set_horizon(static_cast<int>(options.horizon.count()));
 
+    const std::vector<double> row = m.factors.filled(given);
     std::vector<double> phi(m.factors.columns());
     const auto found = m.factors.expand(row, phi);
     const predictor at = predict(phi, found.known);

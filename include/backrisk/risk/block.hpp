@@ -47,7 +47,8 @@ class block_scorer {
     /// With a scorer that is ready, and what it remembers.
     block_scorer(scorer ready, factor::known_mask fast, int horizon_days, double level);
 
-    /// Fixes the known factors and the slow values (one a factor; those of fast factors are not read).
+    /// Fixes the known factors and the slow values (one a factor; those of fast factors are not read), and
+    /// fills in what follows from them (`schema::imply`).
     void prepare(factor::known_mask known, std::span<const double> row);
 
     /// Scores `days` <= capacity days. `x[k]` points to the days' values of factor k for each fast known
@@ -101,7 +102,8 @@ class block_scorer {
     double slow_recency_ = missing_value;
     bool recency_is_fast_ = false;
     factor::known_mask slow_extrapolates_ = 0, outside_ = 0;
-    std::vector<double> row_;  ///< what `phi_` was expanded from
+    std::vector<double> filled_;  ///< the row with what follows from it
+    std::vector<double> row_;     ///< what `phi_` was expanded from
     std::vector<double> phi_;
     long_column<double> delta_, x_, mu_, today_, sd_, level_sd_, low_, high_, wide_;  ///< scratch
     long_column<factor::known_mask> marks_;

@@ -16,7 +16,11 @@ namespace kernel {
 BACKRISK_INLINE BACKRISK_WIDE void mark_outside(std::size_t days, const double* __restrict x, double low,
                                                 double high, factor::known_mask bit,
                                                 factor::known_mask* __restrict marks) {
-    for (std::size_t i = 0; i < days; ++i) marks[i] |= ((x[i] < low) | (x[i] > high)) ? bit : 0;
+    for (std::size_t i = 0; i < days; ++i) {
+        const auto all = -static_cast<std::uint64_t>((x[i] < low) | (x[i] > high));
+        marks[i].low |= bit.low & all;
+        marks[i].high |= bit.high & all;
+    }
 }
 /// phi(x) - centre with x moved into its range; for `recency` the range has no upper end.
 template <factor::shape Kind>
@@ -137,6 +141,7 @@ BACKRISK_INLINE block_scorer::block_scorer(scorer ready, factor::known_mask fast
     shares_.reserve(of.factors.size() * columns);
     phi_.resize(columns);
     row_.assign(of.factors.size(), missing_value);
+    filled_ = row_;
     outside_ = of.factors.expand(row_, phi_).extrapolates;
     slow_.resize(of.mean.size());
     pull_.resize(of.mean.size());
@@ -149,9 +154,13 @@ BACKRISK_INLINE block_scorer::block_scorer(scorer ready, factor::known_mask fast
     recency_is_fast_ = recency < of.factors.size() && (fast >> recency & 1) != 0;
 }
 
-BACKRISK_INLINE void block_scorer::prepare(factor::known_mask known, std::span<const double> row) {
+BACKRISK_INLINE void block_scorer::prepare(factor::known_mask known, std::span<const double> given) {
     const model& m = of();
     const auto& schema = m.factors;
+    const factor::known_mask fast = fast_ & known;  // what is implied stays for all the days
+    std::ranges::copy(given, filled_.begin());
+    known = schema.imply(filled_, known & ~fast) | fast;
+    const std::span<const double> row = filled_;
     const pattern& at = scorer_.known(known);
     pattern_ = &at;
     shared_ = false;
@@ -160,7 +169,7 @@ BACKRISK_INLINE void block_scorer::prepare(factor::known_mask known, std::span<c
         std::ranges::copy(row, row_.begin());
         outside_ = schema.expand(row, phi_).extrapolates;
     }
-    slow_extrapolates_ = outside_ & known & ~fast_;
+    slow_extrapolates_ = outside_ & known & ~fast;
     slow_recency_ = scorer_.recency_factor() < schema.size() ? row[scorer_.recency_factor()] : missing_value;
 
     // delta of the slow known columns; fast and missing columns are 0 here
@@ -173,7 +182,7 @@ BACKRISK_INLINE void block_scorer::prepare(factor::known_mask known, std::span<c
         if ((known >> k & 1) == 0) continue;
         for (std::size_t part = 0; part < schema.width(k); ++part) {
             const auto column = static_cast<Eigen::Index>(schema.first_column(k) + part);
-            if ((fast_ >> k & 1) != 0) {
+            if ((fast >> k & 1) != 0) {
                 active_.push_back({k, schema.first_column(k) + part, part});
                 centre_.push_back(m.centre[column]);
                 continue;

@@ -17,10 +17,11 @@ struct side {
     double log_horizon = 0;
 };
 
-[[nodiscard]] inline side of_row(scorer& with, std::span<const double> row, std::string_view name) {
+[[nodiscard]] inline side of_row(scorer& with, std::span<const double> given, std::string_view name) {
     const model& m = with.of();
-    check_argument(row.size() == m.factors.size(), "risk::compare", name, row.size(),
+    check_argument(given.size() == m.factors.size(), "risk::compare", name, given.size(),
                    std::to_string(m.factors.size()) + " values, one a factor");
+    const std::vector<double> row = m.factors.filled(given);
     std::vector<double> phi(m.factors.columns());
     side out;
     out.known = m.factors.expand(row, phi).known;

@@ -81,10 +81,12 @@ struct literature_options {
     std::optional<double> yearly_risk{};
     std::optional<double> setting_sd{};  ///< log hazard; nothing: as published, or 0 with a risk of your own
     evidence::compose_options composing{};
+    std::vector<factor::factor> factors{};  ///< of your own: added, or in place of a default of the same name
+    std::vector<std::string> drop{};        ///< default factors that the model does not have
 };
 
 /// Composes the literature model. Throws `invalid_argument` when no incidence is published for the outcome in
-/// the setting (the message lists what is) and none is given.
+/// the setting (the message lists what is) and none is given, and for a factor to drop that is no default.
 [[nodiscard]] model literature_model(const literature_options& options = {});
 
 }  // namespace backrisk::risk

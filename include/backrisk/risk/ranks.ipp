@@ -29,9 +29,9 @@ struct people {
     out.z.resize(m.mean.size(), static_cast<Eigen::Index>(count));
     out.log_horizon.resize(static_cast<Eigen::Index>(count));
     std::unordered_map<factor::known_mask, std::size_t> seen;
-    std::vector<double> phi(m.factors.columns());
+    std::vector<double> phi(m.factors.columns()), row(width);
     for (std::size_t i = 0; i < count; ++i) {
-        const auto row = rows.subspan(i * width, width);
+        m.factors.fill(rows.subspan(i * width, width), row);
         const factor::known_mask known = m.factors.expand(row, phi).known;
         const pattern& at = with.known(known);
         const auto [place, fresh] = seen.emplace(known, out.spread.size());

@@ -100,9 +100,11 @@ class Scores:
         """Red flags first, then the factors whose value lay outside the studied range."""
         masks = self._columns["extrapolates"]
         flags = np.full(len(masks), "", dtype=object)
-        for mask in np.unique(masks).tolist():
+        for low, high in np.unique(masks, axis=0).tolist():
+            mask = low | high << 64
             names = [name for k, name in enumerate(self._factors) if mask >> k & 1]
-            flags[masks == mask] = f"outside the studied range: {', '.join(names)}" if names else ""
+            there = (masks == (low, high)).all(axis=1)
+            flags[there] = f"outside the studied range: {', '.join(names)}" if names else ""
         for row, red in self._red_flags.items():
             flags[row] = f"{red}; {flags[row]}" if flags[row] else red
         return flags

@@ -1,0 +1,1 @@
+#include "backrisk/evidence/synthesis.ipp"
