@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared import table_files as _files
 from backrisk._shared import tables as _tables
 from backrisk._shared.table import Table
-from backrisk.cohort import files as _files
 from backrisk.cohort.data import Cohort
 from backrisk.read.exercises import map_exercises
 
