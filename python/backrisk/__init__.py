@@ -24,7 +24,8 @@ from backrisk._shared.days import dates
 from backrisk.cohort.data import Cohort, read_cohort, simulate_cohort
 from backrisk.cohort.scores import Scores
 from backrisk.risk.assessment import Assessment
-from backrisk.risk.model import Model, literature_model, load_model
+from backrisk.risk.literature import literature_model, load_model
+from backrisk.risk.model import Model
 
 __all__ = [
     "Assessment",
