@@ -19,7 +19,7 @@ from backrisk import (
     spine,
     validate,
 )
-from backrisk._core import DataError, InvalidArgument, NumericError
+from backrisk._core import DataError, InvalidArgument, NumericError, __version__
 from backrisk._shared.days import dates
 from backrisk.cohort.data import Cohort, read_cohort, simulate_cohort
 from backrisk.cohort.scores import Scores
@@ -34,6 +34,7 @@ __all__ = [
     "Model",
     "NumericError",
     "Scores",
+    "__version__",
     "advise",
     "balance",
     "cohort",

@@ -4,6 +4,7 @@
 #include <Eigen/Cholesky>
 #include <Eigen/LU>
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numeric>
 #include <random>
@@ -236,7 +237,8 @@ TEST(WorthKnowing, IsTheVarianceThatAnAnswerRemoves) {
     std::vector<double> phi(m.factors.columns());
     const auto known = m.factors.expand(row, phi).known;
     const auto questions = risk::worth_knowing(scorer, known);
-    EXPECT_EQ(questions.size(), m.factors.size() - static_cast<std::size_t>(std::popcount(known)));
+    EXPECT_EQ(questions.size(), m.factors.size() - static_cast<std::size_t>(std::popcount(known.low) +
+                                                                            std::popcount(known.high)));
     const double now = scorer.known(known).unknown;
     for (std::size_t i = 0; i < questions.size(); ++i) {
         const auto& one = questions[i];

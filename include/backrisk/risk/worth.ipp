@@ -41,7 +41,7 @@ BACKRISK_INLINE list_worth worth_knowing(scorer& with, std::span<const double> r
     std::vector<double> phi(schema.columns());
     double sum = 0, squares = 0;
     for (std::size_t i = 0; i < people; ++i) {
-        const auto row = rows.subspan(i * schema.size(), schema.size());
+        const std::vector<double> row = schema.filled(rows.subspan(i * schema.size(), schema.size()));
         const factor::known_mask known = schema.expand(row, phi).known;
         const double log_hazard = with.predict(phi, known).log_hazard;
         sum += log_hazard;

@@ -17,10 +17,8 @@ from backrisk._shared.views import view
 
 __all__ = ["Scores"]
 
-_NUMBERS = (
-    "risk", "low", "high", "relative", "relative_low", "relative_high", "above_typical", "hazard_ratio",
-    "coverage",
-)  # fmt: skip
+_NUMBERS = ("risk", "low", "high", "hazard_ratio", "coverage")
+_STANDING = ("relative", "relative_low", "relative_high", "above_typical")
 
 
 def _ranks(
@@ -76,9 +74,9 @@ class Scores:
 
     @cached_property
     def table(self) -> Table:
-        """person_id, day, risk, low, high, relative, relative_low, relative_high, above_typical,
-        hazard_ratio, coverage, status, reason, flag, and c_<factor> for the contribution of each factor (a
-        log hazard ratio of today) when these were asked for."""
+        """person_id, day, risk, low, high, hazard_ratio, coverage, status, reason, flag, relative,
+        relative_low, relative_high, above_typical, and c_<factor> for the contribution of each factor (a log
+        hazard ratio of today) when these were asked for."""
         raw = self._columns
         columns: dict[str, Any] = {
             "person_id": np.array(self._ids, dtype=object)[raw["person"]],
@@ -87,6 +85,7 @@ class Scores:
             "status": np.full(len(raw["day"]), self.status, dtype=object),
             "reason": np.array(REASONS, dtype=object)[raw["reason"]],
             "flag": self._flags(),
+            **{name: raw[name] for name in _STANDING},
         }
         if raw.get("contributions") is not None:
             columns |= {f"c_{name}": raw["contributions"][k] for k, name in enumerate(self._factors)}
@@ -114,7 +113,7 @@ class Scores:
         return len(self._columns["day"])
 
     def __getitem__(self, column: str) -> npt.NDArray[Any]:
-        if column in _NUMBERS:
+        if column in _NUMBERS or column in _STANDING:
             return np.asarray(self._columns[column])
         return self.table[column]
 

@@ -64,7 +64,9 @@ _COLUMNS = (
 
 def _of_people(columns: dict[str, Any], who: list[int]) -> dict[str, Any]:
     keep = np.isin(columns["person"], who)
-    return {n: v if n == "typical" or v is None else v[..., keep] for n, v in columns.items()}
+    rows = {n: v[keep] for n, v in columns.items() if n not in ("typical", "contributions")}
+    parts = columns["contributions"]
+    return {**columns, **rows, "contributions": None if parts is None else parts[:, keep]}
 
 
 _WEEK = 7

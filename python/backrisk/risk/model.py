@@ -140,7 +140,7 @@ class Model(Learning, Validation, Place, Differences, Sources):
 
         `coefficient` is a log hazard ratio for one unit of the column, `hazard_ratio` its exponential, `sd`
         its standard deviation; `low` to `high` is the plausible range in `unit`, beyond which the end is
-        used.
+        used; `persistence_days` how many days of a horizon a value acts.
 
         >>> import backrisk as br
         >>> br.literature_model().factors().row(0)["label"]
@@ -152,7 +152,8 @@ class Model(Learning, Validation, Place, Differences, Sources):
             for column in factor["columns"]:
                 j = len(rows)
                 shown = {
-                    key: factor[key] for key in ("name", "label", "unit", "cause", "low", "high", "group")
+                    key: factor[key]
+                    for key in ("name", "label", "unit", "cause", "low", "high", "group", "persistence_days")
                 }
                 numbers = {"coefficient": mean[j], "hazard_ratio": np.exp(mean[j]), "sd": sd[j]}
                 rows.append({**shown, "column": column, **numbers, "evidence": ", ".join(factor["evidence"])})

@@ -1,1 +1,0 @@
-#include "backrisk/evidence/synthesis.ipp"
