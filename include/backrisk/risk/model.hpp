@@ -20,7 +20,7 @@
 #include "backrisk/evidence/compose.hpp"
 #include "backrisk/factor/schema.hpp"
 #include "backrisk/risk/learned.hpp"
-#include "backrisk/risk/status.hpp"
+#include "backrisk/risk/results.hpp"
 
 namespace backrisk::risk {
 
