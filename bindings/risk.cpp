@@ -49,10 +49,11 @@ risk::model literature_model(std::string_view outcome, std::string_view setting,
                              std::optional<double> yearly_risk, std::optional<double> setting_sd,
                              const std::map<std::string, double>& choices,
                              std::vector<factor::factor> factors, std::vector<std::string> drop,
-                             const effect_rows* effects, std::vector<std::string> left_out) {
+                             const effect_rows* effects, std::vector<std::string> left_out,
+                             std::string source) {
     risk::literature_options options{
-        parse_outcome(outcome), parse_setting(setting), yearly_risk,    setting_sd,
-        composing(choices),     std::move(factors),     std::move(drop)};
+        parse_outcome(outcome), parse_setting(setting), yearly_risk,     setting_sd,
+        composing(choices),     std::move(factors),     std::move(drop), std::move(source)};
     if (effects != nullptr) options.composing.effects = effects->rows;
     options.composing.left_out = std::move(left_out);
     const py::gil_scoped_release release;
@@ -198,7 +199,7 @@ void risk(py::module_& area) {
              py::arg("choices") = std::map<std::string, double>{},
              py::arg("factors") = std::vector<factor::factor>{}, py::arg("drop") = std::vector<std::string>{},
              py::arg("effects") = static_cast<const effect_rows*>(nullptr),
-             py::arg("left_out") = std::vector<std::string>{});
+             py::arg("left_out") = std::vector<std::string>{}, py::arg("source") = std::string());
     area.def("measures", [] { return measure_rows(risk::measures); });
     area.def(
         "recalibrated",

@@ -3,6 +3,7 @@
 #include "backrisk/evidence/baseline.hpp"
 #include "backrisk/evidence/catalogue.hpp"
 #include "backrisk/evidence/compose.hpp"
+#include "backrisk/evidence/composition.hpp"
 #include "backrisk/evidence/convert.hpp"
 #include "backrisk/evidence/derived.hpp"
 #include "backrisk/evidence/effect.hpp"

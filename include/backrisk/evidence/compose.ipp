@@ -1,4 +1,5 @@
 #pragma once
+#include "backrisk/evidence/compose.hpp"
 #include "backrisk/evidence/internal/compose_columns.hpp"
 #include "backrisk/evidence/internal/compose_population.hpp"
 
@@ -47,11 +48,11 @@ inline void fill_coefficients(const factor::schema& of, const drawn& people, con
     const Eigen::VectorXd overlapped = partial * mean;
     for (Eigen::Index j = 0; j < columns; ++j)
         out.columns[static_cast<std::size_t>(j)].overlap_share = mean[j] == 0 ? 1 : overlapped[j] / mean[j];
-    out.cap_factor = cap_factor(of, people, o, out, overlapped);
-    const auto final = normalise(of, people.phi, out.centre, out.cap_factor * overlapped);
-    out.mean = final.mean;
-    const Eigen::MatrixXd root =
-        out.cap_factor * final.jacobian * partial * variance.cwiseSqrt().asDiagonal();
+    const std::vector<lineage> families = lineages(of, people.phi, out.centre);
+    out.cap_factor = cap_factor(of, people, families, o, overlapped);
+    Eigen::MatrixXd jacobian;
+    out.mean = normalise(families, out.cap_factor * overlapped, &jacobian);
+    const Eigen::MatrixXd root = out.cap_factor * jacobian * partial * variance.cwiseSqrt().asDiagonal();
     out.covariance = root * root.transpose();
     for (Eigen::Index j = 0; j < columns; ++j) {
         column_prior& column = out.columns[static_cast<std::size_t>(j)];

@@ -81,15 +81,20 @@ inline constexpr source da_silva{"da Silva 2019 J Physiother 65:159", "10.1016/j
 [[nodiscard]] inline incidence pooled(std::span<const incidence_study> all, setting where, outcome what,
                                       double tau, source from, std::string_view note) {
     std::vector<study_estimate> studies;
+    double printed = missing_value;  // of a single study, as it stands
     for (const incidence_study& one : all)
-        if (one.population == where && one.event == what && anchors_level(one))
+        if (one.population == where && one.event == what && anchors_level(one)) {
             studies.push_back(
                 {std::log(-std::log1p(-one.yearly_risk)), one.log_hazard_error * one.log_hazard_error});
+            printed = one.yearly_risk;
+        }
     const synthesis found = random_effects(studies, studies.size() > 1 ? tau : 0);
     const auto risk = [&](double steps) {
         return -std::expm1(-std::exp(found.estimate + steps * 1.959963984540054 * found.standard_error));
     };
-    return {where, what, risk(0), risk(-1), risk(1), std::hypot(tau, found.standard_error), from, note};
+    return {where,    what,    studies.size() == 1 ? printed : risk(0),
+            risk(-1), risk(1), std::hypot(tau, found.standard_error),
+            from,     note};
 }
 
 [[nodiscard]] inline double estimated_sd(std::span<const incidence_study> all, outcome event) {

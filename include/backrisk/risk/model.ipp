@@ -52,7 +52,9 @@ BACKRISK_INLINE model literature_model(const literature_options& options) {
         composing.anchor.event = options.outcome;
         composing.anchor.yearly_risk = *options.yearly_risk;
         composing.anchor.setting_sd = 0;
-        composing.anchor.from = {"given by the user", "", verification::assumption};
+        composing.anchor.from = {
+            options.source.empty() ? "given by the user" : std::string_view(options.source), "",
+            verification::assumption};
         composing.anchor.note = "";
     }
     if (options.setting_sd) composing.anchor.setting_sd = *options.setting_sd;
@@ -60,7 +62,7 @@ BACKRISK_INLINE model literature_model(const literature_options& options) {
     model out;
     out.event = options.outcome;
     out.population = options.setting;
-    out.factors = opened(factor::default_schema(options.setting, options.outcome), options);
+    out.factors = opened(factor::default_schema(options.outcome), options);
     evidence::prior prior = evidence::compose(out.factors, composing);
     out.mean = std::move(prior.mean);
     out.covariance = std::move(prior.covariance);

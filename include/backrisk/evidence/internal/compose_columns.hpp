@@ -9,10 +9,11 @@
 
 #include "backrisk/core/error.hpp"
 #include "backrisk/core/nearest.hpp"
-#include "backrisk/evidence/compose.hpp"
+#include "backrisk/evidence/composition.hpp"
 #include "backrisk/evidence/convert.hpp"
 #include "backrisk/evidence/effects.hpp"
 #include "backrisk/evidence/synthesis.hpp"
+#include "backrisk/factor/schema.hpp"
 
 namespace backrisk::evidence::composing {
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "backrisk/core/cloglog.hpp"
-#include "backrisk/evidence/compose.hpp"
+#include "backrisk/evidence/composition.hpp"
 #include "backrisk/factor/decay.hpp"
 #include "backrisk/factor/draw.hpp"
 
@@ -79,36 +79,44 @@ struct drawn {
     return whole;
 }
 
-/// Step 7 for given coefficients: the normalised ones, and the Jacobian of that map.
-struct conditional {
-    Eigen::VectorXd mean;
-    Eigen::MatrixXd jacobian;
+/// A parent and its children, in the drawn people who have it.
+struct lineage {
+    Eigen::Index parent;
+    std::vector<Eigen::Index> children;
+    Eigen::MatrixXd phi;  ///< of the children, a column a person
 };
-[[nodiscard]] inline conditional normalise(const factor::schema& of, const Eigen::MatrixXd& phi,
-                                           const Eigen::VectorXd& centre, const Eigen::VectorXd& beta) {
-    conditional out{beta, Eigen::MatrixXd::Identity(beta.size(), beta.size())};
+[[nodiscard]] inline std::vector<lineage> lineages(const factor::schema& of, const Eigen::MatrixXd& phi,
+                                                   const Eigen::VectorXd& centre) {
+    std::vector<lineage> all;
     for (std::size_t p = 0; p < of.size(); ++p) {
-        std::vector<Eigen::Index> children;
+        lineage one{static_cast<Eigen::Index>(of.first_column(p)), {}, {}};
         for (std::size_t k = p + 1; k < of.size(); ++k)
             if (of.parent(k) == p)
                 for (std::size_t j = 0; j < of.width(k); ++j)
-                    children.push_back(static_cast<Eigen::Index>(of.first_column(k) + j));
-        if (children.empty() || of.factors()[p].phi.kind != factor::shape::indicator) continue;
-        const auto parent = static_cast<Eigen::Index>(of.first_column(p));
-        double people = 0, sum = 0;
-        Eigen::VectorXd slope = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(children.size()));
-        for (Eigen::Index i = 0; i < phi.cols(); ++i) {
-            if (phi(parent, i) + centre[parent] != 1) continue;
-            const Eigen::VectorXd x = (phi.col(i) + centre)(children);
-            const double worth = std::exp(beta(children).dot(x));
-            ++people;
-            sum += worth;
-            slope += worth * x;
-        }
-        if (people == 0) continue;
-        out.mean[parent] -= std::log(sum / people);
-        for (std::size_t c = 0; c < children.size(); ++c)
-            out.jacobian(parent, children[c]) = -slope[static_cast<Eigen::Index>(c)] / sum;
+                    one.children.push_back(static_cast<Eigen::Index>(of.first_column(k) + j));
+        if (one.children.empty() || of.factors()[p].phi.kind != factor::shape::indicator) continue;
+        std::vector<Eigen::Index> people;
+        for (Eigen::Index i = 0; i < phi.cols(); ++i)
+            if (phi(one.parent, i) + centre[one.parent] > 0.5) people.push_back(i);
+        if (people.empty()) continue;
+        one.phi = phi(one.children, people).colwise() + centre(one.children);
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
+/// Step 7: the coefficients with their parents normalised; `jacobian`, where given, receives the derivatives.
+[[nodiscard]] inline Eigen::VectorXd normalise(const std::vector<lineage>& all, const Eigen::VectorXd& beta,
+                                               Eigen::MatrixXd* jacobian = nullptr) {
+    Eigen::VectorXd out = beta;
+    if (jacobian != nullptr) *jacobian = Eigen::MatrixXd::Identity(beta.size(), beta.size());
+    for (const lineage& one : all) {
+        const Eigen::ArrayXd worth = (one.phi.transpose() * beta(one.children)).array().exp();
+        out[one.parent] -= std::log(worth.mean());
+        if (jacobian == nullptr) continue;
+        const Eigen::VectorXd slope = one.phi * worth.matrix() / worth.sum();
+        for (std::size_t c = 0; c < one.children.size(); ++c)
+            (*jacobian)(one.parent, one.children[c]) = -slope[static_cast<Eigen::Index>(c)];
     }
     return out;
 }
@@ -136,11 +144,13 @@ struct conditional {
 
 /// Step 6: the largest factor, up to 1, at which both spreads stay under their caps.
 [[nodiscard]] inline double cap_factor(const factor::schema& of, const drawn& people,
-                                       const compose_options& o, const prior& out,
+                                       const std::vector<lineage>& families, const compose_options& o,
                                        const Eigen::VectorXd& beta) {
+    const Eigen::VectorXd linear = people.phi.transpose() * beta;
     const auto excess = [&](double share) {
-        const auto capped = normalise(of, people.phi, out.centre, share * beta);
-        const Eigen::VectorXd eta = people.phi.transpose() * capped.mean;
+        const Eigen::VectorXd shift = normalise(families, share * beta) - share * beta;
+        Eigen::VectorXd eta = share * linear;
+        for (const lineage& one : families) eta += shift[one.parent] * people.phi.row(one.parent).transpose();
         return std::max(spread(eta) / o.cap_overall,
                         spread_within_history(of, people.phi, eta) / o.cap_within_history) -
                1;
