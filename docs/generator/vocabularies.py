@@ -1,4 +1,4 @@
-"""Every vocabulary of the core, from the enums of its public headers: the words that arguments and results use."""
+"""Every vocabulary of the core, from the enums of its public headers."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ def vocabularies_page() -> str:
         "",
     ]
     for area in dict.fromkeys(area for area, *_ in all_of_them):
-        rows = [(f"`{n}`", ", ".join(f"`{m}`" for m in ms), said) for a, n, ms, said in all_of_them if a == area]
+        here = [(name, members, said) for a, name, members, said in all_of_them if a == area]
+        rows = [(f"`{name}`", ", ".join(f"`{one}`" for one in members), said) for name, members, said in here]
         lines += [f"## {area}", "", table(("name", "words", "what"), rows), ""]
     return "\n".join(lines)
