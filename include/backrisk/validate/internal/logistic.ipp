@@ -7,8 +7,8 @@
 #include <string>
 
 #include "backrisk/core/exponential.hpp"
-#include "backrisk/validate/estimate.hpp"
-#include "backrisk/validate/logistic.hpp"
+#include "backrisk/validate/internal/interval.hpp"
+#include "backrisk/validate/internal/logistic.hpp"
 
 namespace backrisk::validate {
 
