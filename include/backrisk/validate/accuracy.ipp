@@ -58,7 +58,6 @@ BACKRISK_INLINE estimate scaled_brier(const observed& of, double level) {
     return wald(1 - ratio, standard_error(psi, of.weight, of.person, 1), level, -HUGE_VAL, 1);
 }
 
-
 BACKRISK_INLINE r_squared_forms r_squared(const observed& of) {
     const totals all = check::probabilities("r_squared", of);
     check::both_classes("r_squared", all);

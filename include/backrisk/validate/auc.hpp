@@ -47,7 +47,8 @@ struct auc_difference {
 [[nodiscard]] auc_difference auc_test_paired(const observed& of, std::span<const double> other,
                                              double level = default_level);
 /// Predictions of different people: Welch's t, as pROC (doi:10.1186/1471-2105-12-77).
-[[nodiscard]] auc_difference auc_test_unpaired(const observed& a, const observed& b, double level = default_level);
+[[nodiscard]] auc_difference auc_test_unpaired(const observed& a, const observed& b,
+                                               double level = default_level);
 
 /// Area of the ROC curve where the false positive rate lies in [low, high].
 struct partial_auc_result {

@@ -65,9 +65,9 @@ BACKRISK_INLINE auc_difference auc_test_unpaired(const observed& a, const observ
     auc_difference out{auc(a, level), auc(b, level)};
     const double va = out.first.se * out.first.se, vb = out.second.se * out.second.se;
     const double se = std::sqrt(va + vb);
-    out.difference = wald(out.first.value - out.second.value,
-                          spread{se, out.first.note == estimate_note::none ? out.second.note : out.first.note},
-                          level, -1, 1);
+    out.difference = wald(
+        out.first.value - out.second.value,
+        spread{se, out.first.note == estimate_note::none ? out.second.note : out.first.note}, level, -1, 1);
     out.statistic = delong::ratio(out.difference.value, se);
     const auto free = [](const observed& of) {
         return static_cast<double>(count_units(of.size(), of.weight, of.person)) - 1;

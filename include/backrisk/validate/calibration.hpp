@@ -39,12 +39,13 @@ struct calibration_result {
 
 /// @param of outcomes and probabilities; with weights or persons standard errors are of the sandwich
 /// @return NaN and a note for the slope of equal predictions. Throws `invalid_argument` for a bad column, one
-///     class only, or a prediction of 0 or 1 without `clip`; `numeric_error` when the predictions separate the
-///     events
+///     class only, or a prediction of 0 or 1 without `clip`; `numeric_error` when the predictions separate
+///     the events
 [[nodiscard]] calibration_result calibration(const observed& of, const calibration_options& options = {});
 
 /// O:E = events / sum of predictions, `se` of its logarithm (Debray 2017, doi:10.1136/bmj.i6460). Without any
-/// event it is 0, without an interval. Throws `invalid_argument` for a bad column or predictions that are all 0.
+/// event it is 0, without an interval. Throws `invalid_argument` for a bad column or predictions that are all
+/// 0.
 [[nodiscard]] estimate observed_expected(const observed& of, double level = default_level);
 
 /// A bin of the grouped plot, with honest counts.

@@ -72,14 +72,12 @@ BACKRISK_INLINE calibration_result calibration(const observed& of, const calibra
 }
 
 BACKRISK_INLINE estimate wilson(double events, double rows, double level) {
-    if (rows == 0) return {missing_value, missing_value, missing_value, missing_value,
-                           estimate_note::no_rows};
+    if (rows == 0)
+        return {missing_value, missing_value, missing_value, missing_value, estimate_note::no_rows};
     const double z = wald(0, 1, level).high, share = events / rows, grown = 1 + z * z / rows;
     const double middle = (share + z * z / (2 * rows)) / grown;
     const double reach = z / grown * std::sqrt(share * (1 - share) / rows + z * z / (4 * rows * rows));
-    return {share,
-            std::sqrt(share * (1 - share) / rows),
-            events == 0 ? 0 : middle - reach,
+    return {share, std::sqrt(share * (1 - share) / rows), events == 0 ? 0 : middle - reach,
             events == rows ? 1 : middle + reach};
 }
 

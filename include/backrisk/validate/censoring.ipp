@@ -20,15 +20,16 @@ BACKRISK_INLINE horizon_outcomes at_horizon(const survival_rows& given, double a
     double before_horizon = 1;
     for (const censored::moment& m : moments)
         if (m.time < horizon)
-            before_horizon = m.censored > 0 ? m.uncensored * (1 - m.censored / (m.at_risk - m.events))
-                                            : m.uncensored;
+            before_horizon =
+                m.censored > 0 ? m.uncensored * (1 - m.censored / (m.at_risk - m.events)) : m.uncensored;
     horizon_outcomes out{std::vector<double>(of.size()), std::vector<double>(of.size())};
     bool watched = false;
     for (std::size_t i = 0; i < of.size(); ++i) {
         const double t = of.stop[i];
         if (t <= horizon && of.event[i] == 1) {
-            const auto at = std::lower_bound(moments.begin(), moments.end(), t,
-                                             [](const censored::moment& m, double one) { return m.time < one; });
+            const auto at =
+                std::lower_bound(moments.begin(), moments.end(), t,
+                                 [](const censored::moment& m, double one) { return m.time < one; });
             out.event[i] = 1;
             out.weight[i] = of.w(i) / at->uncensored;
         } else if (t >= horizon) {
@@ -36,8 +37,7 @@ BACKRISK_INLINE horizon_outcomes at_horizon(const survival_rows& given, double a
             watched = watched || of.w(i) > 0;
         }
     }
-    if (!watched)
-        throw invalid_argument("at_horizon: nobody is watched to the horizon of " + show(asked));
+    if (!watched) throw invalid_argument("at_horizon: nobody is watched to the horizon of " + show(asked));
     return out;
 }
 

@@ -198,7 +198,8 @@ BACKRISK_INLINE concordance_result concordance(const survival_rows& given, std::
     double variance = 0;
     for (const double one : person_sums(psi, of.person)) variance += one * one;
     spread found = of_units(std::sqrt(variance), count_units(of.size(), of.weight, of.person), 1);
-    if (found.note == estimate_note::no_variation && (c == 0 || c == 1)) found.note = estimate_note::separated;
+    if (found.note == estimate_note::no_variation && (c == 0 || c == 1))
+        found.note = estimate_note::separated;
     out.c = wald(c, found, options.level, 0, 1);
     return out;
 }

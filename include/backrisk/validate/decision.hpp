@@ -52,7 +52,7 @@ struct decision_difference {
     double threshold = missing_value;
     double first = missing_value, second = missing_value;  ///< net benefit
     estimate difference{};                                 ///< second - first
-    double p = missing_value;  ///< two-sided, of no difference (normal)
+    double p = missing_value;                              ///< two-sided, of no difference (normal)
 };
 
 /// Difference of net benefit of `other` and of `of.predicted`, by the influence of each row (Vickers 2008,

@@ -56,9 +56,8 @@ class scale {
         out.value = sensitivity * prevalence_ - alarms * (1 - prevalence_) * harm;
         for (std::size_t i = 0; i < of_.size(); ++i) {
             const double flag = flagged(i) ? 1 : 0;
-            out.psi[i] = of_.event[i] == 1
-                             ? of_.w(i) * prevalence_ * (flag - sensitivity) / events
-                             : -of_.w(i) * (1 - prevalence_) * harm * (flag - alarms) / others;
+            out.psi[i] = of_.event[i] == 1 ? of_.w(i) * prevalence_ * (flag - sensitivity) / events
+                                           : -of_.w(i) * (1 - prevalence_) * harm * (flag - alarms) / others;
         }
         return out;
     }
@@ -123,8 +122,7 @@ BACKRISK_INLINE std::vector<decision_difference> net_benefit_difference(const ob
         const auto b = benefit(t, [&](std::size_t i) { return at_least(other[i], t); });
         std::vector<double> psi(of.size());
         for (std::size_t i = 0; i < of.size(); ++i) psi[i] = b.psi[i] - a.psi[i];
-        decision_difference one{t, a.value, b.value,
-                                benefit.interval(b.value - a.value, psi, options.level)};
+        decision_difference one{t, a.value, b.value, benefit.interval(b.value - a.value, psi, options.level)};
         one.p = two_sided(one.difference.value / one.difference.se);
         out.push_back(one);
     }

@@ -1,5 +1,6 @@
 #pragma once
-/// Effective sample size of a prediction: how many people just like this one the model's uncertainty is worth.
+/// Effective sample size of a prediction: how many people just like this one the model's uncertainty is
+/// worth.
 ///
 ///     n = p (1 - p) / Var(p)      Var(p) = (dp / d eta)^2 se(eta)^2
 ///
@@ -18,7 +19,8 @@ namespace backrisk::validate {
 /// @param se n standard errors of them, of p itself
 /// @return n numbers of people; NaN where p is 0, 1 or NaN, or se is 0 or NaN. Throws `invalid_argument` for
 ///     columns of different size, p outside [0, 1] or a negative se
-[[nodiscard]] std::vector<double> effective_sample_size(std::span<const double> p, std::span<const double> se);
+[[nodiscard]] std::vector<double> effective_sample_size(std::span<const double> p,
+                                                        std::span<const double> se);
 
 /// Standard errors of probabilities from their intervals, made as eta +- z se on the scale of `scale`.
 /// @param p n probabilities; low, high: the ends, NaN where unknown

@@ -31,7 +31,8 @@ BACKRISK_INLINE std::vector<double> effective_sample_size(std::span<const double
     constexpr auto name = "effective_sample_size";
     check_same_size(name, "se", se, p);
     effective::check_probabilities(name, "predicted", p);
-    check::column(name, "se", se, "not negative, or NaN", [](double one) { return (one >= 0) | (one != one); });
+    check::column(name, "se", se, "not negative, or NaN",
+                  [](double one) { return (one >= 0) | (one != one); });
     std::vector<double> out(p.size(), missing_value);
     for (std::size_t i = 0; i < p.size(); ++i)
         if (p[i] > 0 && p[i] < 1 && se[i] > 0) out[i] = p[i] * (1 - p[i]) / (se[i] * se[i]);

@@ -7,8 +7,8 @@
 ///
 /// with psi the influence of a row, and G the number of persons (of rows, when no persons are given).
 ///
-/// One rule for all of them: where no interval can be had, `se`, `low` and `high` are NaN and `note` says why.
-/// That is so with fewer than `least_units` persons (rows), and where the variance comes out as 0, or as
+/// One rule for all of them: where no interval can be had, `se`, `low` and `high` are NaN and `note` says
+/// why. That is so with fewer than `least_units` persons (rows), and where the variance comes out as 0, or as
 /// rounding: that nothing varied among a few is no certainty.
 #include <array>
 #include <cmath>

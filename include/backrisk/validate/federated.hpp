@@ -6,11 +6,12 @@
 ///     estimate = g(F),   F = sum over persons g of F_g,   F_g = sum over the rows i of g of w_i f_i
 ///     Var = G / (G - 1) v' M v,   M = sum over persons of F_g F_g',   v the derivative of g at F
 ///
-/// F and M of clinics add up (a person belongs to one clinic), so that the pooled numbers are those of the rows
-/// put together: share, mean prediction, O:E, Brier scores, log loss, net benefit. Calibration in the large and
-/// slope solve score = 0: clinics send scores and information at one common line, `pool_packs` makes Newton's
-/// step, and clinics send again at its answer until it stands still; then it is that of the rows. Concordance
-/// compares rows across clinics and is no sum over rows: it is known within bounds, from counts in cells.
+/// F and M of clinics add up (a person belongs to one clinic), so that the pooled numbers are those of the
+/// rows put together: share, mean prediction, O:E, Brier scores, log loss, net benefit. Calibration in the
+/// large and slope solve score = 0: clinics send scores and information at one common line, `pool_packs`
+/// makes Newton's step, and clinics send again at its answer until it stands still; then it is that of the
+/// rows. Concordance compares rows across clinics and is no sum over rows: it is known within bounds, from
+/// counts in cells.
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -46,15 +47,16 @@ struct clinic_pack {
     /// Sums F of: 1, y, p, (p - y)^2, -ln P(y), residual at the shift, residual at the line, the same times
     /// logit p; then of each threshold true and false positives. NaN where withheld.
     std::vector<double> sums{};
-    std::vector<double> products{};      ///< M, k x k
-    double shift_information = 0;        ///< of calibration in the large
-    std::vector<double> information{};   ///< of the line: intercept, both, slope
+    std::vector<double> products{};     ///< M, k x k
+    double shift_information = 0;       ///< of calibration in the large
+    std::vector<double> information{};  ///< of the line: intercept, both, slope
     std::vector<pack_cell> cells{};
     estimate auc{}, observed_expected{}, in_the_large{}, slope{};  ///< of this clinic alone
 };
 
 /// @param of outcomes and probabilities of one clinic; persons keep their rows together
-/// @return its aggregates. Throws `invalid_argument` for a bad column or option, one class only, or fewer than
+/// @return its aggregates. Throws `invalid_argument` for a bad column or option, one class only, or fewer
+/// than
 ///     2 k people for k sums: fewer could be solved for from their products
 [[nodiscard]] clinic_pack pack(const observed& of, const pack_options& options = {});
 
@@ -64,9 +66,9 @@ struct pooled_packs {
     estimate share{}, mean_predicted{}, observed_expected{}, brier{}, scaled_brier{}, log_loss{};
     estimate in_the_large{}, intercept{}, slope{};
     bool calibration_settled = false;
-    pack_options next{};                             ///< for the next round
-    std::vector<decision_point> decision{};          ///< a point a threshold
-    std::vector<pack_cell> cells{};                  ///< of the boundaries that all clinics have
+    pack_options next{};                                       ///< for the next round
+    std::vector<decision_point> decision{};                    ///< a point a threshold
+    std::vector<pack_cell> cells{};                            ///< of the boundaries that all clinics have
     double auc_low = missing_value, auc_high = missing_value;  ///< where the AUC of the rows lies
     estimate auc{};  ///< of predictions rounded to cells; se only where each row is its own person
     /// Random effects over the clinics' own estimates: logit AUC, ln O:E, in the large, slope.

@@ -72,8 +72,8 @@ inline void check_options(const char* name, const pack_options& options) {
     check::column(name, "thresholds", options.thresholds, "between 0 and 1, ends excluded",
                   [](double t) { return (t > 0) & (t < 1); });
     for (std::size_t k = 1; k < options.thresholds.size(); ++k)
-        check_argument(options.thresholds[k] > options.thresholds[k - 1], name,
-                       "thresholds[" + show(k) + "]", options.thresholds[k], "above the one before");
+        check_argument(options.thresholds[k] > options.thresholds[k - 1], name, "thresholds[" + show(k) + "]",
+                       options.thresholds[k], "above the one before");
     check_argument(std::isfinite(options.shift), name, "shift", options.shift, "finite");
     check_argument(std::isfinite(options.intercept), name, "intercept", options.intercept, "finite");
     check_argument(std::isfinite(options.slope), name, "slope", options.slope, "finite");
@@ -86,7 +86,8 @@ inline void check_options(const char* name, const pack_options& options) {
     std::vector<char> shown;
     double before = 0;
     for (const double t : options.thresholds) {
-        const std::size_t above = people_with(of, [&](std::size_t i) { return at_least(of.predicted[i], t); });
+        const std::size_t above =
+            people_with(of, [&](std::size_t i) { return at_least(of.predicted[i], t); });
         const std::size_t between = people_with(of, [&](std::size_t i) {
             return !at_least(of.predicted[i], t) && (before == 0 || at_least(of.predicted[i], before));
         });
@@ -121,8 +122,14 @@ inline void add_people(const observed& of, std::span<const double> logit, std::s
             const double shifted = share(out.agreed.shift + logit[i]);
             const double lined = share(out.agreed.intercept + out.agreed.slope * logit[i]);
             const double apart = p - y, information = w * lined * (1 - lined);
-            const std::array fixed{w, w * y, w * p, w * apart * apart, w * accuracy::surprise(y, p),
-                                   w * (y - shifted), w * (y - lined), w * (y - lined) * logit[i]};
+            const std::array fixed{w,
+                                   w * y,
+                                   w * p,
+                                   w * apart * apart,
+                                   w * accuracy::surprise(y, p),
+                                   w * (y - shifted),
+                                   w * (y - lined),
+                                   w * (y - lined) * logit[i]};
             for (std::size_t a = 0; a < fixed.size(); ++a) own[a] += fixed[a];
             for (std::size_t t = 0; t < shown.size(); ++t) {
                 const double flag = at_least(p, out.agreed.thresholds[t]) ? w : 0;
@@ -241,8 +248,8 @@ inline void calibrate(std::span<const clinic_pack> all, const totals_of_packs& s
     out.in_the_large = found(out.next.shift, {{at_shift, 1 / i0}}, 1 / i0);
     out.intercept = found(out.next.intercept, {{at_line, c / determinant}, {along_line, -b / determinant}},
                           c / determinant);
-    out.slope = found(out.next.slope, {{at_line, -b / determinant}, {along_line, a / determinant}},
-                      a / determinant);
+    out.slope =
+        found(out.next.slope, {{at_line, -b / determinant}, {along_line, a / determinant}}, a / determinant);
 }
 
 [[nodiscard]] inline decision_point decide(const totals_of_packs& sums, std::size_t t, double threshold,
@@ -356,9 +363,9 @@ BACKRISK_INLINE pooled_packs pool_packs(std::span<const clinic_pack> all, double
     out.brier = sums.mean({{squared, 1}}, level, 0, HUGE_VAL, sums.f[squared] / weight);
     out.log_loss = sums.mean({{surprise, 1}}, level, 0, HUGE_VAL, 1);
     if (std::isinf(sums.f[surprise])) out.log_loss.note = estimate_note::impossible;
-    out.observed_expected = wald_of_log(
-        sums.f[event] / sums.f[predicted],
-        sums.error({{event, 1}, {one, -share}}, sums.f[event], 1, !clustered), level);
+    out.observed_expected =
+        wald_of_log(sums.f[event] / sums.f[predicted],
+                    sums.error({{event, 1}, {one, -share}}, sums.f[event], 1, !clustered), level);
     const double score = sums.f[squared] / weight, ratio = score / null, tilt = ratio * (1 - 2 * share);
     const combination scaled{{squared, 1}, {one, -score + tilt * share}, {event, -tilt}};
     out.scaled_brier = wald(1 - ratio, sums.error(scaled, null * weight, 1), level, -HUGE_VAL, 1);
@@ -372,9 +379,9 @@ BACKRISK_INLINE pooled_packs pool_packs(std::span<const clinic_pack> all, double
         const double a = of.value;
         return std::pair(std::log(a / (1 - a)), of.se / (a * (1 - a)));
     });
-    out.across_observed_expected = across(all, &clinic_pack::observed_expected, level, [](const estimate& of) {
-        return std::pair(std::log(of.value), of.se);
-    });
+    out.across_observed_expected =
+        across(all, &clinic_pack::observed_expected, level,
+               [](const estimate& of) { return std::pair(std::log(of.value), of.se); });
     out.across_in_the_large = across(all, &clinic_pack::in_the_large, level, plain);
     out.across_slope = across(all, &clinic_pack::slope, level, plain);
     return out;

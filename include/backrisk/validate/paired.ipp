@@ -11,7 +11,7 @@
 namespace backrisk::validate {
 
 BACKRISK_INLINE paired_estimate scaled_brier_paired(const observed& of, std::span<const double> other,
-                                                         double level) {
+                                                    double level) {
     observed second = of;
     second.predicted = other;
     paired_estimate out{scaled_brier(of, level), scaled_brier(second, level)};

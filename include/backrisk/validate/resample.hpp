@@ -16,8 +16,8 @@ namespace backrisk::validate {
 /// The most samples that one call draws: more is a slip of the keyboard.
 inline constexpr std::size_t most_replicates = 1'000'000;
 
-/// Rows of one bootstrap sample (Efron 1979, doi:10.1214/aos/1176344552): `rows` draws of a row, or, with person
-/// codes 0, 1, ..., as many draws of a person as there are, each with all of that person's rows.
+/// Rows of one bootstrap sample (Efron 1979, doi:10.1214/aos/1176344552): `rows` draws of a row, or, with
+/// person codes 0, 1, ..., as many draws of a person as there are, each with all of that person's rows.
 /// @param rows how many there are, 1 or more
 /// @param person a code a row, or empty
 /// @return row numbers in the order drawn. Throws `invalid_argument`

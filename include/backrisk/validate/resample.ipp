@@ -4,9 +4,8 @@
 
 namespace backrisk::validate {
 
-BACKRISK_INLINE std::vector<std::size_t> bootstrap_rows(std::size_t rows,
-                                                             std::span<const std::size_t> person,
-                                                             std::uint64_t seed, std::uint64_t replicate) {
+BACKRISK_INLINE std::vector<std::size_t> bootstrap_rows(std::size_t rows, std::span<const std::size_t> person,
+                                                        std::uint64_t seed, std::uint64_t replicate) {
     const bootstrap_samples samples(rows, person, seed);
     std::vector<std::size_t> out;
     out.reserve(rows);
@@ -15,9 +14,9 @@ BACKRISK_INLINE std::vector<std::size_t> bootstrap_rows(std::size_t rows,
 }
 
 BACKRISK_INLINE std::vector<std::size_t> random_folds(std::size_t rows, std::size_t folds,
-                                                           std::span<const std::size_t> person,
-                                                           std::span<const std::size_t> stratum,
-                                                           std::uint64_t seed) {
+                                                      std::span<const std::size_t> person,
+                                                      std::span<const std::size_t> stratum,
+                                                      std::uint64_t seed) {
     std::vector<std::size_t> own(person.begin(), person.end());
     if (own.empty()) {
         own.resize(rows);

@@ -49,8 +49,7 @@ struct validation_size {
 /// AUC, the smallest n for which Newcombe's standard error is small enough.
 /// @return people for each criterion and for all. Throws `invalid_argument`
 [[nodiscard]] validation_size sample_size_validation(double share, double auc, double logit_mean,
-                                                     double logit_sd,
-                                                     const validation_options& options = {});
+                                                     double logit_sd, const validation_options& options = {});
 
 }  // namespace backrisk::validate
 

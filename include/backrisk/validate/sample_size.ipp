@@ -10,9 +10,8 @@
 
 namespace backrisk::validate {
 
-BACKRISK_INLINE development_size sample_size_development(double share, double parameters,
-                                                              double cox_snell,
-                                                              const development_options& options) {
+BACKRISK_INLINE development_size sample_size_development(double share, double parameters, double cox_snell,
+                                                         const development_options& options) {
     constexpr auto name = "sample_size_development";
     planning::check_share(name, "share", share);
     check_argument(parameters >= 1, name, "parameters", parameters, "1 or more");
@@ -75,8 +74,7 @@ namespace planning {
 }  // namespace planning
 
 BACKRISK_INLINE validation_size sample_size_validation(double share, double auc, double logit_mean,
-                                                            double logit_sd,
-                                                            const validation_options& options) {
+                                                       double logit_sd, const validation_options& options) {
     constexpr auto name = "sample_size_validation";
     planning::check_share(name, "share", share);
     check_argument(auc >= 0.5 && auc < 1, name, "auc", auc, "0.5 or more, and below 1");

@@ -10,8 +10,8 @@
 namespace backrisk::validate {
 
 BACKRISK_INLINE survival_size sample_size_survival(double rate, double follow_up, double horizon,
-                                                        double parameters, double cox_snell,
-                                                        const development_options& options) {
+                                                   double parameters, double cox_snell,
+                                                   const development_options& options) {
     constexpr auto name = "sample_size_survival";
     check_positive(name, "rate", rate);
     check_positive(name, "follow_up", follow_up);

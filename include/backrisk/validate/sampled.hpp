@@ -38,9 +38,9 @@ using metric_values = std::array<double, all_metrics.size()>;
 /// Called now and then by the thread that called; what it throws ends the work.
 using poll_caller = std::function<void()>;
 
-/// A metric in each of `replicates` samples (at most `most_replicates`); NaN where it does not exist. `of` has no weights. Does not
-/// depend on `threads`. Throws `invalid_argument` for bad columns, or a prediction of 0 or 1 for intercept or
-/// slope.
+/// A metric in each of `replicates` samples (at most `most_replicates`); NaN where it does not exist. `of`
+/// has no weights. Does not depend on `threads`. Throws `invalid_argument` for bad columns, or a prediction
+/// of 0 or 1 for intercept or slope.
 [[nodiscard]] std::vector<double> bootstrap_metric(const observed& of, metric which,
                                                    const bootstrap_samples& samples, std::size_t replicates,
                                                    int threads = 1, const poll_caller& poll = {});

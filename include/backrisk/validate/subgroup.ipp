@@ -156,7 +156,8 @@ namespace subgroup {
 [[nodiscard]] inline estimate difference(const estimate& a, const estimate& b, double r) {
     estimate out{.value = a.value - b.value};
     out.note = a.note;
-    if (a.note == estimate_note::none && b.note != estimate_note::none) out.note = estimate_note::rest_unknown;
+    if (a.note == estimate_note::none && b.note != estimate_note::none)
+        out.note = estimate_note::rest_unknown;
     if (out.note != estimate_note::none) return out;
     const auto reach = [r](double x, double y) {
         return std::sqrt(std::max(0.0, x * x + y * y - 2 * r * x * y));

@@ -27,8 +27,7 @@ inline void check_level(double level) {
 [[nodiscard]] inline estimate wald(double value, spread of, double level, double least = -HUGE_VAL,
                                    double most = HUGE_VAL) {
     check_level(level);
-    if (of.note != estimate_note::none)
-        return {value, missing_value, missing_value, missing_value, of.note};
+    if (of.note != estimate_note::none) return {value, missing_value, missing_value, missing_value, of.note};
     if (!std::isfinite(of.se))
         return {value, missing_value, missing_value, missing_value, estimate_note::not_finite};
     const double reach = normal_quantile(0.5 + level / 2) * of.se;
@@ -79,8 +78,8 @@ inline void check_level(double level) {
     return units;
 }
 
-/// The rule: `units` persons, and a standard error that is more than the rounding of `scale`, the size of what
-/// was added up.
+/// The rule: `units` persons, and a standard error that is more than the rounding of `scale`, the size of
+/// what was added up.
 [[nodiscard]] inline spread of_units(double se, std::size_t units, double scale,
                                      std::size_t coefficients = 1) noexcept {
     constexpr double rounding = 1e-12;

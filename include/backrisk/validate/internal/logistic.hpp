@@ -30,6 +30,19 @@ struct logistic_fit {
     double start_deviance = 0;  ///< of the coefficients that it started from
 };
 
+namespace newton {
+
+/// Deviance, score and information of the rows, in one sweep.
+struct sums {
+    double deviance = 0;
+    Eigen::VectorXd score;
+    Eigen::MatrixXd information;
+};
+[[nodiscard]] sums sweep(const observed& of, const Eigen::MatrixXd& x, const Eigen::VectorXd& offset,
+                         const Eigen::VectorXd& b, link scale = link::logit);
+
+}  // namespace newton
+
 /// link(P(event)) = offset + X b by Fisher scoring; X is n x k, k small. `of.predicted` is not read. Throws
 /// `numeric_error` when it does not converge: a column separates the events, or columns are collinear. Starts
 /// at zero, or at `start`.

@@ -28,13 +28,6 @@ struct row_terms {
     return {y == 1 ? -std::log(mu) : hazard, y == 1 ? by_event : -hazard, hazard * by_event};
 }
 
-/// Deviance, score and information of the rows, in one sweep.
-struct sums {
-    double deviance = 0;
-    Eigen::VectorXd score;
-    Eigen::MatrixXd information;
-};
-
 inline constexpr std::size_t block = 256, lanes = 8;  ///< rows at a time; partial sums
 
 /// `terms` of a block of rows on the logit scale, weighted; a row of weight 0 adds 0. An empty `w` is all
@@ -108,8 +101,8 @@ struct block_terms {
     }
 };
 
-[[nodiscard]] inline sums sweep(const observed& of, const Eigen::MatrixXd& x, const Eigen::VectorXd& offset,
-                                const Eigen::VectorXd& b, link scale = link::logit) {
+BACKRISK_INLINE sums sweep(const observed& of, const Eigen::MatrixXd& x, const Eigen::VectorXd& offset,
+                           const Eigen::VectorXd& b, link scale) {
     sums out{0, Eigen::VectorXd::Zero(b.size()), Eigen::MatrixXd::Zero(b.size(), b.size())};
     const Eigen::VectorXd eta = offset + x * b;
     block_terms here;

@@ -12,7 +12,17 @@
 
 namespace backrisk::validate::packs {
 
-enum term : std::size_t { one, event, predicted, squared, surprise, at_shift, at_line, along_line, first_flag };
+enum term : std::size_t {
+    one,
+    event,
+    predicted,
+    squared,
+    surprise,
+    at_shift,
+    at_line,
+    along_line,
+    first_flag
+};
 
 [[nodiscard]] inline std::size_t terms_of(std::size_t thresholds) noexcept {
     return first_flag + 2 * thresholds;

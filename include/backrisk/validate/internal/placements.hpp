@@ -8,8 +8,8 @@
 #include <cstdint>
 
 #include "backrisk/core/config.hpp"
-#include "backrisk/validate/observed.hpp"
 #include "backrisk/validate/internal/ranking.hpp"
+#include "backrisk/validate/observed.hpp"
 
 namespace backrisk::validate::placements {
 

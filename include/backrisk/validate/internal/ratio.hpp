@@ -43,8 +43,9 @@ template <class Above, class Below>
     }
     const bool simple = of.weight.empty() && of.person.empty();
     const auto units = static_cast<double>(count_units(of.size(), of.weight, of.person));
-    const double effective =
-        simple ? rows : around.se > 0 ? value * (1 - value) / (around.se * around.se) : std::min(rows, units);
+    const double effective = simple          ? rows
+                             : around.se > 0 ? value * (1 - value) / (around.se * around.se)
+                                             : std::min(rows, units);
     out.found = wilson(value * effective, effective, level);
     out.found.value = value;
     return out;
