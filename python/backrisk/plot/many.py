@@ -10,7 +10,7 @@ from backrisk import _core
 from backrisk._shared.columns import as_column
 from backrisk._shared.table import Table
 from backrisk.plot import style as style
-from backrisk.validate.ranking import auc, roc_curve
+from backrisk.validate.discrimination import auc, roc_curve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

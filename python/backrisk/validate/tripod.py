@@ -14,7 +14,7 @@ from backrisk._shared.table import Table
 from backrisk._shared.views import offers
 
 if TYPE_CHECKING:
-    from backrisk.validate.result import ValidationReport
+    from backrisk.validate.validation_report import ValidationReport
 
 TO_FILL = "to be filled by the authors"
 

@@ -15,23 +15,33 @@ from backrisk._shared.table import Table
 from backrisk._shared.views import offers
 from backrisk.cohort.scores import Scores
 from backrisk.validate.censoring import at_horizon
-from backrisk.validate.groups import age_bands
+from backrisk.validate.fairness import age_bands
 from backrisk.validate.reporting import report
-from backrisk.validate.result import ValidationReport
+from backrisk.validate.rows import whole, word
+from backrisk.validate.validation_report import ValidationReport
 
 __all__ = ["CohortOutcomes", "cohort_outcomes"]
 
 Days = npt.NDArray[np.int64]
+MOST_DAYS = 73_414
+"""From 1900 to 2100."""
 
 
 @dataclass(frozen=True)
 class CohortOutcomes:
     """A row a landmark day of a person who was at risk; made by `cohort_outcomes`.
 
-    `table`: person_id, day, predicted, event (within the horizon), followed_days, sex and age_years (empty
-    and NaN where the model or the cohort does not know them), and with inverse probability weights, weight.
-    `left_out` counts the landmark days that are no row, by reason; `facts` are what the cohort and the model
-    say of items of TRIPOD+AI.
+    Attributes
+    ----------
+    table : Table
+        person_id, day, predicted, event (within the horizon), followed_days, sex and age_years (empty and NaN
+        where the model or the cohort does not know them), and with inverse probability weights, weight.
+    horizon_days : int
+    outcome, setting : str
+    left_out : dict of str to int
+        Landmark days that are no row, by reason.
+    facts : dict of str to str
+        What the cohort and the model say of items of TRIPOD+AI.
     """
 
     table: Table
@@ -48,11 +58,26 @@ class CohortOutcomes:
         age_cuts: Sequence[float] | None = None,
         **options: Any,
     ) -> ValidationReport:
-        """`validate.report` of these rows, people kept together; `options` as there.
+        """`validate.report` of these rows, people kept together.
 
-        A subgroup is a column (a value a row), or a mapping from person_id to value; a person who is not in
-        it counts as "unknown". Without any, men and women are looked at where both are known; `age_cuts` adds
-        `age_bands`.
+        Parameters
+        ----------
+        subgroups : dict of str to column, or to dict of person_id to value, optional
+            Kinds of people; a person who is not in a mapping counts as "unknown". Without any, men and women
+            are looked at where both are known.
+        age_cuts : sequence of whole numbers, optional
+            Adds `age_bands`.
+        **options
+            As in `report`.
+
+        Returns
+        -------
+        ValidationReport
+
+        Raises
+        ------
+        InvalidArgument
+            As `report`.
         """
         rows, facts = self.table, dict(self.facts)
         who = [str(one) for one in rows["person_id"]]
@@ -91,32 +116,50 @@ def cohort_outcomes(
 ) -> CohortOutcomes:
     """Predictions on landmark days of a `Cohort`, and whether an episode of the model's outcome began after.
 
-    `model`: a `Model`, which is scored, or `Scores` of this cohort, whose days are then the landmarks. A
-    model's landmarks are every `every_days` (None: the horizon, so that windows do not overlap) from
-    `run_in_days` after the start of a person's monitoring. A landmark counts when the person is at risk: not
-    inside an episode of this outcome or its wash-out. The event is the first onset of a low-back episode
-    of the outcome in (day, day + horizon].
+    The event is the first onset of a low-back episode of the outcome in (day, day + horizon].
 
-    Monitoring may end inside the window. `censoring="exclude"` leaves such landmarks out whatever happened in
-    them: keeping only those with an event would inflate the share. "ipcw" keeps the events before the end and
-    weighs rows by the inverse probability of still being monitored (Graf 1999,
-    doi:10.1002/(SICI)1097-0258(19990915/30)18:17/18<2529::AID-SIM274>3.0.CO;2-5); better where people stop
-    because of an episode. Both take the end of monitoring as saying nothing else of the outcome. Onsets after
-    it do not count.
+    Parameters
+    ----------
+    model : Model or Scores
+        A model, which is scored, or scores of this cohort, whose days are then the landmarks.
+    cohort : Cohort
+        With a table of episodes.
+    horizon_days : int
+        From 1 on.
+    every_days : int, optional
+        Days between a model's landmarks; the horizon without, so that windows do not overlap.
+    run_in_days : int
+        First landmark after the start of a person's monitoring.
+    censoring : {"exclude", "ipcw"}
+        Monitoring may end inside the window. "exclude" leaves such landmarks out whatever happened in them:
+        keeping only those with an event would inflate the share. "ipcw" keeps the events before the end and
+        weighs rows by the inverse probability of still being monitored; better where people stop because of
+        an episode. Both take the end of monitoring as saying nothing else of the outcome.
 
-    Raises `InvalidArgument` for an option out of range, a cohort without a table of episodes, or when no
-    landmark is left.
+    Returns
+    -------
+    CohortOutcomes
+        A landmark counts when the person is at risk: not inside an episode of this outcome or its wash-out.
+        Onsets after the end of monitoring do not count.
 
+    Raises
+    ------
+    InvalidArgument
+        For an option out of range, a cohort without a table of episodes, or when no landmark is left.
+
+    References
+    ----------
+    Weights: Graf 1999, doi:10.1002/(SICI)1097-0258(19990915/30)18:17/18<2529::AID-SIM274>3.0.CO;2-5.
+
+    Examples
+    --------
     >>> import backrisk as br
     >>> rows = cohort_outcomes(br.literature_model(), br.simulate_cohort(n_people=20, n_days=200))
     >>> len(rows.table) > int(rows.table["event"].sum()) > 0, rows.horizon_days
     (True, 28)
     """
     scores = _scored(model, cohort, horizon_days, every_days, run_in_days)
-    if censoring not in ("exclude", "ipcw"):
-        raise _core.InvalidArgument(
-            f"cohort_outcomes: censoring is {censoring!r}, but must be 'exclude' or 'ipcw'"
-        )
+    word("cohort_outcomes", "censoring", censoring, ("exclude", "ipcw"))
     horizon, raw = scores.horizon_days, scores._columns
     person, day = np.asarray(raw["person"], np.int64), np.asarray(raw["day"], np.int64)
     landmark = _landmarks(cohort, person, day, horizon if every_days is None else every_days, run_in_days)
@@ -211,10 +254,10 @@ def _facts(
 
 
 def _scored(model: Any, cohort: Any, horizon_days: int, every_days: int | None, run_in_days: int) -> Scores:
-    if every_days is not None and every_days < 1:
-        raise _core.InvalidArgument(f"cohort_outcomes: every_days is {every_days}, but must be 1 or more")
-    if run_in_days < 0:
-        raise _core.InvalidArgument(f"cohort_outcomes: run_in_days is {run_in_days}, but must be 0 or more")
+    if every_days is not None:
+        whole("cohort_outcomes", "every_days", every_days, 1, MOST_DAYS)
+    whole("cohort_outcomes", "run_in_days", run_in_days, 0, MOST_DAYS)
+    whole("cohort_outcomes", "horizon_days", horizon_days, 1, MOST_DAYS)
     if not cohort._episodes_given:
         raise _core.InvalidArgument(
             "cohort_outcomes: cohort has no table of episodes, so its outcomes are unknown"

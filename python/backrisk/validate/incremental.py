@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
-from backrisk._shared.design import as_matrix
+from backrisk._shared.design import FloatMatrix, as_matrix
 from backrisk._shared.table import Table
+from backrisk._shared.typing import ColumnLike, FrameLike, LabelsLike
 from backrisk.fit.glm_fit import GlmFit, glm
-from backrisk.validate.ranking import auc_test
+from backrisk.validate.discrimination import auc_test
 from backrisk.validate.resampling import bootstrap_rows
-from backrisk.validate.rows import Estimate, codes_of, estimate, weights_of
+from backrisk.validate.rows import (
+    LEVEL,
+    MOST_REPLICATES,
+    NOBODY,
+    Estimate,
+    codes_of,
+    estimate,
+    weights_of,
+    whole,
+)
 
 NESTED = (
     "the interval of a difference between nested models fitted to the same rows is too wide (Demler 2012)"
@@ -24,12 +33,23 @@ NESTED = (
 
 @dataclass(frozen=True)
 class AddedValue:
-    """What new columns add to a model, made by `added_value`.
+    """What new columns add to a model; made by `added_value`.
 
-    `likelihood_ratio` with `df` and `p` is the test. `wald` and `wald_p` are of the sandwich, which holds
-    together the rows of one person. `new_information` is the share of the larger model's likelihood ratio
-    that the old columns do not have. `auc` and `scaled_brier` are (base, with new, difference) in these rows;
-    `corrected` are the two differences after what fitting to these rows made of them is taken off.
+    Attributes
+    ----------
+    rows, events : int
+    likelihood_ratio, df, p
+        Test of the new columns.
+    wald, wald_p : float
+        Of the sandwich, which holds together the rows of one person.
+    new_information : float
+        Share of the larger model's likelihood ratio that the old columns do not have.
+    auc, scaled_brier : tuple of three Estimate
+        Base, with new, difference, in these rows.
+    corrected : dict of str to float
+        The two differences after what fitting to these rows made of them is taken off.
+    replicates : int
+    note : str
     """
 
     rows: int
@@ -47,7 +67,13 @@ class AddedValue:
     note: str
 
     def table(self) -> Table:
-        """A row for AUC and one for scaled Brier: base, with_new, difference, low, high, corrected."""
+        """A row for AUC and one for scaled Brier.
+
+        Returns
+        -------
+        Table
+            metric, base, with_new, difference, low, high, corrected.
+        """
         both = (("auc", self.auc), ("scaled_brier", self.scaled_brier))
         columns = {
             "metric": [name for name, _ in both],
@@ -62,33 +88,60 @@ class AddedValue:
 
 
 def added_value(
-    event: Any,
-    base: Any,
-    new: Any,
+    event: ColumnLike,
+    base: FrameLike | ColumnLike | FloatMatrix,
+    new: FrameLike | ColumnLike | FloatMatrix,
     *,
-    weights: Any | None = None,
-    groups: Any | None = None,
+    weights: ColumnLike | None = None,
+    groups: LabelsLike | None = None,
     replicates: int = 200,
     seed: int = 0,
-    level: float = 0.95,
+    level: float = LEVEL,
 ) -> AddedValue:
     """What `new` columns add to `base`, by logistic regression with and without them.
 
-    `base`: columns (n x k; array, dict or frame), or the probabilities of a model that exists (n, in (0, 1)),
-    whose logit is the only column and is refitted, so that `new` earns nothing by mending its calibration.
-    `new`: columns (n or n x j).
+    The test is the likelihood ratio 2 (l1 - l0), chi-square with j df; new_information = 1 - LR0 / LR1.
 
-    The test is the likelihood ratio 2 (l1 - l0), chi-square with j df (Wilks 1938,
-    doi:10.1214/aoms/1177732360). With `groups` (a label a row) its p is too small, with `weights` it is none:
-    then read `wald_p`, from the sandwich (over persons). new_information = 1 - LR0 / LR1 (Harrell 2015,
-    doi:10.1007/978-3-319-19425-7). The difference of AUCs has DeLong's interval (1988, doi:10.2307/2531595),
-    known to be too wide when models are nested and new columns add nothing (Demler 2012,
-    doi:10.1002/sim.5328): no test. `corrected`: the differences less their bootstrap optimism, both models
-    refitted in `replicates` samples of rows or persons (Harrell 1996; see `optimism`), NaN for 0 replicates.
+    Parameters
+    ----------
+    event : column of n
+        0 or 1; nothing may be missing: choose rows first.
+    base : n x k (array, dict or frame), or column of n
+        Columns of the old model; or the probabilities of a model that exists, in (0, 1), whose logit is the
+        only column and is refitted, so that `new` earns nothing by mending its calibration.
+    new : n x j, or column of n
+        The new columns.
+    weights : column of n, optional
+        Not negative; then p is no test: read `wald_p`.
+    groups : labels of n, optional
+        The person of each row; then p is too small: read `wald_p`, of the sandwich over persons.
+    replicates : int
+        Samples of rows or persons in which both models are refitted for `corrected`; 0: NaN. At most a
+        million.
+    seed : int
+    level : float
+        Of the intervals, in (0, 1).
 
-    Takes no NaN: choose rows first. Raises `InvalidArgument`, and `NumericError` where columns determine each
-    other or the outcome.
+    Returns
+    -------
+    AddedValue
+        The difference of AUCs has DeLong's interval, known to be too wide when models are nested and new
+        columns add nothing: no test.
 
+    Raises
+    ------
+    InvalidArgument
+        For a bad column or option.
+    NumericError
+        Where columns determine each other or the outcome.
+
+    References
+    ----------
+    Wilks 1938, doi:10.1214/aoms/1177732360; Harrell 2015, doi:10.1007/978-3-319-19425-7; DeLong 1988,
+    doi:10.2307/2531595; Demler 2012, doi:10.1002/sim.5328.
+
+    Examples
+    --------
     >>> random = np.random.default_rng(1)
     >>> x, noise = random.normal(size=(2, 400))
     >>> y = random.random(400) < 1 / (1 + np.exp(-x))
@@ -97,6 +150,7 @@ def added_value(
     (1, True, True)
     """
     y = as_column(event, "event")
+    draws = whole("added_value", "replicates", replicates, 0, MOST_REPLICATES)
     old, more = _base(base, len(y)), as_matrix(new, "new")[0]
     if len(old) != len(y) or len(more) != len(y):
         raise _core.InvalidArgument(
@@ -112,22 +166,22 @@ def added_value(
     coef, covariance = large.coef[-df:], large.covariance[-df:, -df:]
     wald = float(coef @ np.linalg.solve(covariance, coef))
     test = auc_test(y, p1, p0, weights=weights, groups=groups, level=level)
-    accuracy = _core.validate.scaled_brier_paired(y, p0, p1, w, codes_of(groups), level)
-    corrected, lost = _corrected(y, old, both, w, groups, replicates, seed)
-    gains = {"auc": test.difference.value, "scaled_brier": accuracy[2][0]}
-    notes = [NESTED, f"{lost} of {replicates} samples could not be fitted" if lost else ""]
+    accuracy = _core.validate.scaled_brier_paired(y, p0, p1, w, codes_of(groups, len(y)), level)
+    corrected, lost = _corrected(y, old, both, w, groups, draws, seed)
+    gains = {"auc": test.difference.value, "scaled_brier": accuracy.difference.value}
+    notes = [NESTED, f"{lost} of {draws} samples could not be fitted" if lost else ""]
     notes.append("read wald_p, not p: rows have persons or weights" if groups is not None or len(w) else "")
     return AddedValue(
         len(y), int(y.sum()), ratio, df, _core.validate.chi_square_tail(ratio, df),
         wald, _core.validate.chi_square_tail(wald, df), 1 - (explained - ratio) / explained,
         (test.second, test.first, test.difference),
-        (estimate(accuracy[0]), estimate(accuracy[1]), estimate(accuracy[2])),
+        (estimate(accuracy.first), estimate(accuracy.second), estimate(accuracy.difference)),
         {name: gains[name] - off for name, off in zip(gains, corrected, strict=True)},
-        replicates, "; ".join(note for note in notes if note),
+        draws, "; ".join(note for note in notes if note),
     )  # fmt: skip
 
 
-def _base(base: Any, size: int) -> npt.NDArray[np.float64]:
+def _base(base: FrameLike | ColumnLike | FloatMatrix, size: int) -> npt.NDArray[np.float64]:
     """Columns as they are; one column of probabilities without a name as its logit."""
     matrix = as_matrix(base, "base")[0]
     named = hasattr(base, "keys") or hasattr(base, "columns")
@@ -141,7 +195,9 @@ def _base(base: Any, size: int) -> npt.NDArray[np.float64]:
     return np.asarray(np.log(matrix) - np.log1p(-matrix))
 
 
-def _fits(y: FloatColumn, old: Any, both: Any, w: FloatColumn, groups: Any | None) -> tuple[GlmFit, GlmFit]:
+def _fits(
+    y: FloatColumn, old: FloatMatrix, both: FloatMatrix, w: FloatColumn, groups: LabelsLike | None
+) -> tuple[GlmFit, GlmFit]:
     """The two models; the covariance of the second is the sandwich over persons, where there are any."""
     weights = w if len(w) else None
     covariance = "cluster" if groups is not None else "sandwich" if len(w) else "model"
@@ -149,19 +205,25 @@ def _fits(y: FloatColumn, old: Any, both: Any, w: FloatColumn, groups: Any | Non
 
 
 def _corrected(
-    y: FloatColumn, old: Any, both: Any, w: FloatColumn, groups: Any | None, replicates: int, seed: int
+    y: FloatColumn,
+    old: FloatMatrix,
+    both: FloatMatrix,
+    w: FloatColumn,
+    groups: LabelsLike | None,
+    replicates: int,
+    seed: int,
 ) -> tuple[FloatColumn, int]:
     """Mean optimism of the two differences, and in how many samples a model could not be fitted."""
     gaps: list[FloatColumn] = []
     lost = 0
-    none = np.empty(0, dtype=np.uintp)
 
-    def gain(event: FloatColumn, p0: Any, p1: Any, weight: FloatColumn) -> FloatColumn:
-        areas = _core.validate.auc_covariance(event, [p0, p1], weight, none)[0]
-        accuracy = _core.validate.scaled_brier_paired(event, p0, p1, weight, none)
-        return np.array([areas[1] - areas[0], accuracy[2][0]])
+    def gain(event: FloatColumn, p0: FloatColumn, p1: FloatColumn, weight: FloatColumn) -> FloatColumn:
+        areas = _core.validate.auc_covariance(event, [p0, p1], weight, NOBODY).value
+        accuracy = _core.validate.scaled_brier_paired(event, p0, p1, weight, NOBODY)
+        return np.array([areas[1] - areas[0], accuracy.difference.value])
 
-    for rows in bootstrap_rows(len(y), replicates, groups=groups, seed=seed):
+    drawn = bootstrap_rows(len(y), replicates, groups=groups, seed=seed) if replicates else iter(())
+    for rows in drawn:
         weight = w[rows] if len(w) else w
         try:
             small, large = _fits(y[rows], old[rows], both[rows], weight, None)

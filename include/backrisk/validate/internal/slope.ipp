@@ -5,8 +5,8 @@
 #include <cstddef>
 
 #include "backrisk/core/exponential.hpp"
-#include "backrisk/validate/losses.hpp"
-#include "backrisk/validate/slope.hpp"
+#include "backrisk/validate/internal/losses.hpp"
+#include "backrisk/validate/internal/slope.hpp"
 
 namespace backrisk::validate {
 

@@ -1,6 +1,6 @@
 #pragma once
 #include "backrisk/core/column.hpp"
-#include "backrisk/validate/placements.hpp"
+#include "backrisk/validate/internal/placements.hpp"
 
 namespace backrisk::validate::placements {
 

@@ -12,8 +12,8 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn
 from backrisk._shared.table import Table
-from backrisk.validate.result import ValidationReport
 from backrisk.validate.rows import Estimate
+from backrisk.validate.validation_report import ValidationReport
 
 __all__ = ["pool_imputed"]
 
@@ -24,16 +24,35 @@ _UNKNOWN = float("nan")
 
 
 def pool_imputed(reports: Iterable[ValidationReport]) -> ValidationReport:
-    """The report of m imputed tables of the same rows, from a `report` of each: estimates by Rubin's rules.
+    """One report from a `report` of each of m imputed tables of the same rows, by Rubin's rules.
 
     value = g^-1(mean of g(value)), T = mean of se^2 + (1 + 1/m) variance between tables, interval by
-    Student's t with Rubin's degrees of freedom (Rubin 1987, doi:10.1002/9780470316696). g is the logit for
-    the share and for concordances, the logarithm for O:E, and nothing for the rest (the scales of Debray
-    2017, doi:10.1136/bmj.i6460). What has no standard error is averaged; what is unknown in one table is
-    unknown. The table of thresholds is averaged, its net benefit pooled; curves, figures and subgroups are
-    those of the first table, which a warning says. Raises `InvalidArgument` for fewer than two reports, or
-    reports of different rows, level, horizon or thresholds.
+    Student's t with Rubin's degrees of freedom. g is the logit for the share and for concordances, the
+    logarithm for O:E, and nothing for the rest.
 
+    Parameters
+    ----------
+    reports : iterable of ValidationReport
+        Two or more, of the same rows.
+
+    Returns
+    -------
+    ValidationReport
+        What has no standard error is averaged; what is unknown in one table is unknown. The table of
+        thresholds is averaged, its net benefit pooled; curves, figures and subgroups are those of the first
+        table, which a warning says.
+
+    Raises
+    ------
+    InvalidArgument
+        For fewer than two reports, or reports of different rows, level, horizon or thresholds.
+
+    References
+    ----------
+    Rubin 1987, doi:10.1002/9780470316696; scales Debray 2017, doi:10.1136/bmj.i6460.
+
+    Examples
+    --------
     >>> from backrisk.validate import report
     >>> y, p = [0, 0, 1, 0, 1, 1, 0, 1] * 5, [0.1, 0.2, 0.3, 0.3, 0.4, 0.6, 0.7, 0.8] * 5
     >>> both = pool_imputed([report(y, p, n_boot=0), report(y, [0.2, *p[1:]], n_boot=0)])

@@ -33,5 +33,5 @@ enum class line_moves : bool { intercept, both };
 }  // namespace backrisk::validate
 
 #ifndef BACKRISK_COMPILED
-#include "backrisk/validate/slope.ipp"
+#include "backrisk/validate/internal/slope.ipp"
 #endif

@@ -10,6 +10,7 @@
 #include <Eigen/Core>
 
 #include "backrisk/core/config.hpp"
+#include "backrisk/validate/link.hpp"
 #include "backrisk/validate/observed.hpp"
 
 namespace backrisk::validate {
@@ -17,18 +18,6 @@ namespace backrisk::validate {
 /// ln(1 + e^eta), without overflow.
 [[nodiscard]] inline double softplus(double eta) noexcept {
     return std::max(eta, 0.0) + std::log1p(std::exp(-std::abs(eta)));
-}
-
-/// Scale on which the columns add up: log odds, or (complementary log-log) log cumulative hazard.
-enum class link : std::uint8_t { logit, cloglog };
-inline constexpr std::array all_links{link::logit, link::cloglog};
-[[nodiscard]] constexpr std::string_view to_string(link scale) noexcept {
-    return scale == link::logit ? "logit" : "cloglog";
-}
-
-/// P(event) of a linear predictor.
-[[nodiscard]] inline double inverse(link scale, double eta) noexcept {
-    return scale == link::logit ? 1 / (1 + std::exp(-eta)) : -std::expm1(-std::exp(eta));
 }
 
 /// Intercept and slope of predictions that are true: where the fit of a recalibration line starts.
@@ -41,6 +30,19 @@ struct logistic_fit {
     double start_deviance = 0;  ///< of the coefficients that it started from
 };
 
+namespace newton {
+
+/// Deviance, score and information of the rows, in one sweep.
+struct sums {
+    double deviance = 0;
+    Eigen::VectorXd score;
+    Eigen::MatrixXd information;
+};
+[[nodiscard]] sums sweep(const observed& of, const Eigen::MatrixXd& x, const Eigen::VectorXd& offset,
+                         const Eigen::VectorXd& b, link scale = link::logit);
+
+}  // namespace newton
+
 /// link(P(event)) = offset + X b by Fisher scoring; X is n x k, k small. `of.predicted` is not read. Throws
 /// `numeric_error` when it does not converge: a column separates the events, or columns are collinear. Starts
 /// at zero, or at `start`.
@@ -51,5 +53,5 @@ struct logistic_fit {
 }  // namespace backrisk::validate
 
 #ifndef BACKRISK_COMPILED
-#include "backrisk/validate/logistic.ipp"
+#include "backrisk/validate/internal/logistic.ipp"
 #endif

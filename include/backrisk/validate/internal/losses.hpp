@@ -45,5 +45,5 @@ template <class Value>
 }  // namespace backrisk::validate::losses
 
 #ifndef BACKRISK_COMPILED
-#include "backrisk/validate/losses.ipp"
+#include "backrisk/validate/internal/losses.ipp"
 #endif

@@ -8,8 +8,8 @@
 #include <cstdint>
 
 #include "backrisk/core/config.hpp"
+#include "backrisk/validate/internal/ranking.hpp"
 #include "backrisk/validate/observed.hpp"
-#include "backrisk/validate/ranking.hpp"
 
 namespace backrisk::validate::placements {
 
@@ -112,5 +112,5 @@ class counter {
 }  // namespace backrisk::validate::placements
 
 #ifndef BACKRISK_COMPILED
-#include "backrisk/validate/placements.ipp"
+#include "backrisk/validate/internal/placements.ipp"
 #endif

@@ -7,25 +7,13 @@
 #include <utility>
 #include <vector>
 
-#include "backrisk/validate/estimate.hpp"
+#include "backrisk/core/ties.hpp"
+#include "backrisk/validate/internal/checks.hpp"
+#include "backrisk/validate/internal/interval.hpp"
+#include "backrisk/validate/internal/ranking.hpp"
 #include "backrisk/validate/observed.hpp"
-#include "backrisk/validate/ranking.hpp"
 
 namespace backrisk::validate {
-
-/// A row is at risk in (start, stop]; `event` says whether it ended with one. No start: 0 for all, whatever
-/// the clock. Weights and persons as in `observed`.
-struct survival_rows {
-    std::span<const double> stop;
-    std::span<const double> event;
-    std::span<const double> start{};
-    std::span<const double> weight{};
-    std::span<const std::size_t> person{};
-
-    [[nodiscard]] std::size_t size() const noexcept { return stop.size(); }
-    [[nodiscard]] double w(std::size_t i) const noexcept { return weight.empty() ? 1 : weight[i]; }
-    [[nodiscard]] double from(std::size_t i) const noexcept { return start.empty() ? -HUGE_VAL : start[i]; }
-};
 
 namespace censored {
 
@@ -44,6 +32,24 @@ inline void check_rows(std::string_view function, const survival_rows& of) {
     check_argument(count_units(of.size(), of.weight, {}) > 0, function,
                    "number of rows with a positive weight", 0, "1 or more");
 }
+
+/// Rows whose times are compared with the tolerance of core/ties.hpp, with their own memory.
+struct joined_rows {
+    /// Throws `invalid_argument` where start and stop of a row are one time.
+    joined_rows(std::string_view function, const survival_rows& of, std::span<const double> also = {})
+        : times({of.stop, of.start, also}), stop(times(of.stop)), start(times(of.start)), rows(of) {
+        rows.stop = stop;
+        rows.start = start;
+        for (std::size_t i = 0; i < start.size(); ++i)
+            check_argument(start[i] < stop[i], function, "start[" + show(i) + "]", of.start[i],
+                           "below stop by more than rounding, " + show(of.stop[i]));
+    }
+    joined_rows(const joined_rows&) = delete;
+    joined_rows& operator=(const joined_rows&) = delete;
+    distinct_times times;
+    std::vector<double> stop, start;
+    survival_rows rows;
+};
 
 /// Whether a row without an event is truly the last one seen of its person, not a cut in time.
 [[nodiscard]] inline std::vector<char> ends_watch(const survival_rows& of) {

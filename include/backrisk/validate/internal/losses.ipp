@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "backrisk/core/exponential.hpp"
-#include "backrisk/validate/losses.hpp"
+#include "backrisk/validate/internal/losses.hpp"
 
 namespace backrisk::validate::losses {
 

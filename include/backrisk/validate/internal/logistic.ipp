@@ -7,8 +7,8 @@
 #include <string>
 
 #include "backrisk/core/exponential.hpp"
-#include "backrisk/validate/estimate.hpp"
-#include "backrisk/validate/logistic.hpp"
+#include "backrisk/validate/internal/interval.hpp"
+#include "backrisk/validate/internal/logistic.hpp"
 
 namespace backrisk::validate {
 
@@ -27,13 +27,6 @@ struct row_terms {
     const double hazard = std::exp(eta), mu = -std::expm1(-hazard), by_event = hazard * (1 - mu) / mu;
     return {y == 1 ? -std::log(mu) : hazard, y == 1 ? by_event : -hazard, hazard * by_event};
 }
-
-/// Deviance, score and information of the rows, in one sweep.
-struct sums {
-    double deviance = 0;
-    Eigen::VectorXd score;
-    Eigen::MatrixXd information;
-};
 
 inline constexpr std::size_t block = 256, lanes = 8;  ///< rows at a time; partial sums
 
@@ -108,8 +101,8 @@ struct block_terms {
     }
 };
 
-[[nodiscard]] inline sums sweep(const observed& of, const Eigen::MatrixXd& x, const Eigen::VectorXd& offset,
-                                const Eigen::VectorXd& b, link scale = link::logit) {
+BACKRISK_INLINE sums sweep(const observed& of, const Eigen::MatrixXd& x, const Eigen::VectorXd& offset,
+                           const Eigen::VectorXd& b, link scale) {
     sums out{0, Eigen::VectorXd::Zero(b.size()), Eigen::MatrixXd::Zero(b.size(), b.size())};
     const Eigen::VectorXd eta = offset + x * b;
     block_terms here;
