@@ -19,7 +19,7 @@ struct known_rule {
 /// A rule as a professional writes it, every field a word. An `id` of the library replaces that rule, a new
 /// one adds a rule, and the verdict "off" takes a rule away.
 struct own_rule {
-    std::string id, when, what, verdict, how, why, source, certainty;
+    std::string id, when, what, verdict, how, reason, source, certainty;
 };
 
 namespace detail_book {
@@ -73,7 +73,7 @@ class rule_book {
         const selector what = parse_selector(text.what);
         text.grade = parse_certainty(one.certainty);
         text.how = keep(one.how);
-        text.why = keep(one.why);
+        text.reason = keep(one.reason);
         text.from = {keep(one.source.empty() ? "the professional's own rules" : one.source), "",
                      verification::assumption};
         if (at == rules_.end())

@@ -1,0 +1,1 @@
+#include "backrisk/advise/exercise_advice.ipp"

@@ -1,0 +1,1 @@
+#include "backrisk/history/triage.ipp"
