@@ -1,1 +1,0 @@
-#include "backrisk/advise/exercise_advice.ipp"

@@ -1,1 +1,0 @@
-#include "backrisk/history/triage.ipp"
