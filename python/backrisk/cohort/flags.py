@@ -26,26 +26,16 @@ def _name(text: str) -> str:
         return ""
 
 
-@lru_cache(maxsize=1)
-def _labels() -> dict[str, str]:
-    return {one["name"]: one["label"].lower() for one in history.conditions()}
-
-
 @lru_cache(maxsize=4096)
 def _triage(
     present: tuple[str, ...], absent: tuple[str, ...], age: float, sex: str
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Flags in words, the most urgent first, and the advice that comes with them."""
-    answer = history.red_flags(present, age, sex, denied=absent)
+    answer = history.red_flags(present, (), age, sex, denied=absent)
     if answer.level == "none_reported":
         return _NOTHING
     level = answer.level.replace("_", " ")
-    label = _labels()
-    words = (
-        f"red flag, {level}: {label.get(one.finding, one.finding)} may mean {one.concern.replace('_', ' ')}"
-        for one in answer.flags
-    )
-    return tuple(words), (answer.advice,)
+    return tuple(f"red flag, {level}: {one.text}" for one in answer.flags), (answer.advice,)
 
 
 class RedFlags:
