@@ -17,6 +17,7 @@
 #include "backrisk/core/names.hpp"
 #include "backrisk/core/nearest.hpp"
 #include "backrisk/core/normal.hpp"
+#include "backrisk/core/normal_column.hpp"
 #include "backrisk/core/parallel.hpp"
 #include "backrisk/core/people.hpp"
 #include "backrisk/core/quantity.hpp"

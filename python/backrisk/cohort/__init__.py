@@ -16,6 +16,7 @@ missing, a warning that it was used as it is. Only what cannot be read at all ra
 from __future__ import annotations
 
 from backrisk.cohort.data import Cohort, read_cohort, simulate_cohort
+from backrisk.cohort.differences import change, compare, worth_knowing
 from backrisk.cohort.scores import Scores
 from backrisk.cohort.scoring import assess, score, start
 from backrisk.cohort.stream import ScoredDay, Stream
@@ -26,8 +27,11 @@ __all__ = [
     "Scores",
     "Stream",
     "assess",
+    "change",
+    "compare",
     "read_cohort",
     "score",
     "simulate_cohort",
     "start",
+    "worth_knowing",
 ]

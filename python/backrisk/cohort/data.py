@@ -53,7 +53,7 @@ _FINDING_COLUMNS = ("level", "table", "row", "column", "person", "value", "rule"
 
 @lru_cache(maxsize=1)
 def _factor_names() -> tuple[str, ...]:
-    from backrisk.risk.model import literature_model
+    from backrisk.risk.literature import literature_model
 
     return literature_model().factor_names
 
