@@ -1,6 +1,5 @@
 #pragma once
 /// The standard normal distribution.
-#include <boost/math/special_functions/erf.hpp>
 #include <cmath>
 #include <numbers>
 
@@ -14,9 +13,10 @@ namespace backrisk {
 }
 
 /// z with Phi(z) = p. Throws `invalid_argument` unless 0 < p < 1.
-[[nodiscard]] inline double normal_quantile(double p) {
-    check_argument(p > 0 && p < 1, "normal_quantile", "p", p, "between 0 and 1, ends excluded");
-    return -std::numbers::sqrt2 * boost::math::erfc_inv(2 * p);
-}
+[[nodiscard]] double normal_quantile(double p);
 
 }  // namespace backrisk
+
+#ifndef BACKRISK_COMPILED
+#include "backrisk/core/normal.ipp"
+#endif

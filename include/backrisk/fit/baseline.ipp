@@ -6,6 +6,7 @@
 #include "backrisk/core/error.hpp"
 #include "backrisk/core/parallel.hpp"
 #include "backrisk/fit/baseline.hpp"
+#include "backrisk/fit/internal/partial_likelihood.hpp"
 
 namespace backrisk::fit {
 

@@ -16,6 +16,7 @@
 
 #include "backrisk/core/config.hpp"
 #include "backrisk/fit/cox_fit.hpp"
+#include "backrisk/fit/risk_set.hpp"
 
 namespace backrisk::fit {
 

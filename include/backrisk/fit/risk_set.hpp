@@ -47,6 +47,7 @@ struct risk_set {
     std::vector<std::uint32_t> stratum_from;           ///< first slot of each stratum, and the end
     std::vector<std::int64_t> stratum;                 ///< the caller's label of each stratum, ascending
     std::vector<std::uint32_t> block;                  ///< bounds of blocks of slots of similar work
+    std::vector<std::string> names;                    ///< of the columns, for messages
     std::size_t events = 0;
 
     [[nodiscard]] std::size_t rows() const noexcept { return row.size(); }

@@ -9,8 +9,8 @@
 #include "backrisk/core/missing.hpp"
 #include "backrisk/core/parallel.hpp"
 #include "backrisk/fit/risk_set.hpp"
-#include "backrisk/fit/standard.hpp"
-#include "backrisk/fit/time_order.hpp"
+#include "backrisk/fit/internal/standard.hpp"
+#include "backrisk/fit/internal/time_order.hpp"
 
 namespace backrisk::fit {
 
@@ -236,6 +236,7 @@ BACKRISK_INLINE risk_set sort_risk_set(const survival_rows& table, int threads) 
     namespace own = risk_set_detail;
     own::check_rows(table);
     risk_set set;
+    set.names = table.names;
     own::measure_columns(table, threads, set);
     const auto code = own::stratum_codes(table, set.stratum);
     own::make_slots(table, code, set);

@@ -1,0 +1,1 @@
+#include "backrisk/core/normal.ipp"

@@ -1,0 +1,1 @@
+#include "backrisk/fit/control.ipp"

@@ -1,0 +1,1 @@
+#include "backrisk/fit/internal/exact_ties.ipp"

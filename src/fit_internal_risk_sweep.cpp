@@ -1,0 +1,1 @@
+#include "backrisk/fit/internal/risk_sweep.ipp"

@@ -1,0 +1,1 @@
+#include "backrisk/fit/log_rank.ipp"
