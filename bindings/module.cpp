@@ -28,7 +28,7 @@ void errors(py::module_& module) {
 
 std::vector<std::string> reason_names() {
     std::vector<std::string> names;
-    for (auto code = reason::none; code <= reason::invalid_input;
+    for (auto code = reason::none; code <= last_reason;
          code = static_cast<reason>(static_cast<int>(code) + 1))
         names.emplace_back(to_string(code));
     return names;

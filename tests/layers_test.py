@@ -26,6 +26,25 @@ MAY_INCLUDE: dict[str, set[str]] = {
     "cohort": {"core", *MEASURES, "factor", "evidence", "risk", "fit", "advise"},
     "io": {"core", "cohort", "risk"},
 }
+# The optimism of the logistic model: the binding hands the fitter to the sampler, which knows no model.
+BINDING_MAY_INCLUDE = {"validate": {"fit"}}
+# Python orchestrates, so that what calls others stands above them: a validation refits models and reads
+# cohorts. Nothing reaches up; the order is the one of docs/architecture.md.
+PYTHON_ORDER = (
+    ("_core",),
+    ("_shared",),
+    tuple(sorted(MEASURES)),
+    ("evidence",),
+    ("factor",),
+    ("risk",),
+    ("fit",),
+    ("advise",),
+    ("cohort",),
+    ("validate",),
+    ("plot",),
+    ("report",),
+    ("cli",),
+)
 MAX_FILE_LINES = 400
 MAX_PYTHON_FUNCTION_LINES = 60
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
@@ -154,6 +173,68 @@ def wrong_umbrellas() -> Iterator[str]:
                 yield f"{name(umbrella)}: leaves out {header.name}"
 
 
+def python_floor(package: str) -> int | None:
+    """The floor of a package in `PYTHON_ORDER`; doors to other libraries, without one, stand on top."""
+    return next((floor for floor, names in enumerate(PYTHON_ORDER) if package in names), None)
+
+
+def python_imports(path: Path) -> Iterator[str]:
+    """Dotted names inside `backrisk` that a module imports, in functions and for types too."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            home = node.module or ""
+            if node.level > 0:
+                yield "." * node.level  # a finding: our modules are imported by their whole names
+            elif home.split(".")[0] == "backrisk":
+                parent = home.removeprefix("backrisk").removeprefix(".")
+                yield from (f"{parent}.{alias.name}".removeprefix(".") for alias in node.names)
+        elif isinstance(node, ast.Import):
+            names = (alias.name for alias in node.names)
+            yield from (one.removeprefix("backrisk.") for one in names if one.startswith("backrisk."))
+
+
+def python_modules() -> dict[str, Path]:
+    """Each module below a package of an area by its dotted name."""
+    found = {}
+    for path in files("python/backrisk/*/**/*.py"):
+        parts = path.relative_to(ROOT / "python/backrisk").with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def wrong_python_imports() -> Iterator[str]:
+    modules = python_modules()
+    graph: dict[str, set[str]] = {}
+    for module, path in modules.items():
+        area = module.split(".")[0]
+        floor = python_floor(area)
+        for target in python_imports(path):
+            if target.startswith("."):
+                yield f"{name(path)}: imports relatively"
+                continue
+            other = target.split(".")[0]
+            lower = python_floor(other)
+            if other != area and floor is not None and (lower is None or lower >= floor):
+                yield f"{name(path)}: {area} may not import {target}"
+            home = target if target in modules else target.rpartition(".")[0]
+            if home in modules and home != module:
+                graph.setdefault(module, set()).add(home)
+    if cycle := first_cycle(graph):
+        yield f"cycle between Python modules: {' -> '.join(cycle)}"
+
+
+def wrong_bindings() -> Iterator[str]:
+    """A binding file translates its own area: it names no area that this one may not include."""
+    for path in files("bindings/**/*.[ch]pp"):
+        area = area_of(path)
+        if area is None:
+            continue
+        allowed = {None, area, *MAY_INCLUDE[area], *BINDING_MAY_INCLUDE.get(area, set())}
+        for _, target in our_includes(path):
+            if area_of(ROOT / "include" / target) not in allowed:
+                yield f"{name(path)}: binding of {area} may not include {target}"
+
+
 def foreign_bytes() -> Iterator[str]:
     for path in [*headers(), *files("src/*.cpp", "bindings/*.[ch]pp")]:
         is_io = path.parent.name == "src" and path.stem.startswith("io")
@@ -179,7 +260,16 @@ def long_functions(path: Path, text: str) -> Iterator[str]:
                 yield f"{name(path)}: {node.name} has {lines} lines, at most {MAX_PYTHON_FUNCTION_LINES}"
 
 
-RULES = (wrong_names, wrong_includes, cycles, wrong_umbrellas, foreign_bytes, too_long)
+RULES = (
+    wrong_names,
+    wrong_includes,
+    wrong_bindings,
+    wrong_python_imports,
+    cycles,
+    wrong_umbrellas,
+    foreign_bytes,
+    too_long,
+)
 
 
 def test_layers() -> None:

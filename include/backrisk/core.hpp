@@ -14,6 +14,7 @@
 #include "backrisk/core/mean_risk.hpp"
 #include "backrisk/core/measure.hpp"
 #include "backrisk/core/missing.hpp"
+#include "backrisk/core/names.hpp"
 #include "backrisk/core/nearest.hpp"
 #include "backrisk/core/normal.hpp"
 #include "backrisk/core/parallel.hpp"

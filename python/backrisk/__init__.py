@@ -16,6 +16,7 @@ from backrisk import (
     validate,
 )
 from backrisk._core import DataError, InvalidArgument, NumericError
+from backrisk._shared.days import dates
 from backrisk.cohort.data import Cohort, read_cohort, simulate_cohort
 from backrisk.cohort.scores import Scores
 from backrisk.risk.assessment import Assessment
@@ -32,6 +33,7 @@ __all__ = [
     "advise",
     "balance",
     "cohort",
+    "dates",
     "evidence",
     "fit",
     "history",

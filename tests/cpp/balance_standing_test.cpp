@@ -60,7 +60,7 @@ TEST(Norms, SidedNormsNeedTheSide) {
     EXPECT_EQ(find_norm("side_bridge", sex::male, "left")->value, 97);
     EXPECT_EQ(find_norm("side_bridge", sex::female, "right")->value, 72);
     EXPECT_EQ(find_norm("side_bridge", sex::male), nullptr);
-    EXPECT_EQ(find_norm("trunk_flexor_endurance", sex::both), nullptr);
+    EXPECT_EQ(find_norm("trunk_flexor_endurance", sex::unspecified), nullptr);
     EXPECT_EQ(find_norm("trunk_flexor_endurance", sex::female, "left")->value, 149);
 }
 

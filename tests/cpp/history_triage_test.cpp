@@ -87,7 +87,7 @@ TEST(ConditionRecord, KnowsOnlyThePast) {
 
 TEST(Triage, LevelsByHand) {
     const auto level = [](std::initializer_list<std::string_view> names, double age = missing_value,
-                          sex who = sex::unknown) { return red_flags(of(names), age, who).level; };
+                          sex who = sex::unspecified) { return red_flags(of(names), age, who).level; };
     EXPECT_EQ(level({}), triage_level::none_reported);
     EXPECT_EQ(level({"disc_bulge", "scoliosis"}), triage_level::none_reported);
     EXPECT_EQ(level({}, 40, sex::female), triage_level::none_reported);

@@ -99,6 +99,7 @@ RAISES = [
     ),
     ("american date", put("sessions", "date", 2, "1/3/2026"), ["row 3", "column date", "YYYY-MM-DD"]),
     ("impossible date", put("sessions", "date", 2, "2026-02-30"), ["row 3", "'2026-02-30'"]),
+    ("date in a far year", put("sessions", "date", 2, "9026-01-01"), ["row 3", "'9026-01-01'", "2100"]),
     ("date as a number", put("sessions", "date", 2, 20260103), ["row 3", "20260103", "YYYY-MM-DD"]),
     (
         "birth date in a wrong format",
@@ -347,7 +348,7 @@ def test_rows_after_today_are_set_aside_unless_planned() -> None:
 
 
 def test_a_row_far_in_the_future_is_found_without_being_told_the_date() -> None:
-    sessions = {"person_id": ["a"] * 2, "date": ["2026-01-01", "9026-01-01"], "load": [1.0, 1.0]}
+    sessions = {"person_id": ["a"] * 2, "date": ["2026-01-01", "2096-01-01"], "load": [1.0, 1.0]}
     cohort = br.Cohort(sessions=sessions)
     assert "after today" in cohort.check()["rule"][0]
     assert cohort.person_days == 1

@@ -12,7 +12,7 @@ import pytest
 
 import backrisk as br
 from backrisk import _core, cli
-from backrisk.cli import demo
+from backrisk.cli import commands, demo
 from backrisk.cohort import files as _files
 
 pytest.importorskip("duckdb")
@@ -204,7 +204,7 @@ def test_a_wrong_value_names_file_row_and_column(capsys: pytest.CaptureFixture[s
 def test_a_bug_exits_with_2(
     capsys: pytest.CaptureFixture[str], clinic: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "read_cohort", lambda folder: 1 // 0)
+    monkeypatch.setattr(commands, "read_cohort", lambda folder: 1 // 0)
     code, _, err = run(capsys, "check", clinic)
     assert code == 2 and "bug: ZeroDivisionError" in err
 

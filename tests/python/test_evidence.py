@@ -36,7 +36,7 @@ STATUS = {
     "derived": "derived",
     "memory": "unverified",
 }
-RANGES = {"E009", "E061", "E062", "E124"}
+RANGES = {"E009", "E061", "E062", "E124", "E148"}
 
 
 def read(name: str) -> list[dict[str, str]]:
@@ -136,7 +136,7 @@ def test_effects_are_filtered_by_factor_and_use() -> None:
     assert len(evidence.effects(factor="smoking", use="time_decay")) == 0
     with pytest.raises(InvalidArgument, match=r"factor is 'smokes', but must be one of .*smoking"):
         evidence.effects(factor="smokes")
-    with pytest.raises(InvalidArgument, match="E001 to E136"):
+    with pytest.raises(InvalidArgument, match="E001 to E149"):
         evidence.find_effect("E137")
 
 

@@ -320,7 +320,7 @@ def test_complete_cases_are_counted() -> None:
     ("change", "says"),
     [
         ({"frame": {"a": [1.0, np.inf, 2, 3, np.nan, 5]}}, "'a', row 2 is inf"),
-        ({"frame": {"a": ["x", "y"]}}, "column of numbers"),
+        ({"frame": {"a": ["x", "y"]}}, "must be numbers, not text"),
         ({"frame": {"a": [np.nan] * 6, "b": np.arange(6.0)}}, "'a' has 0 values"),
         (
             {"frame": {"a": [1.0, 2, np.nan], "b": [1.0, 2, 3], "c": [2.0, 1, 5]}},

@@ -70,9 +70,9 @@ def test_dates_come_in_many_forms():
     forms = [["2026-01-05"], [dt.date(2026, 1, 5)], np.array(["2026-01-05T10:30"], dtype="datetime64[s]")]
     for onset in forms:
         assert history.episode_states(onset, [None], ["2026-01-07"]).last_duration.tolist() == [2]
-    with pytest.raises(InvalidArgument, match="days: must be a column of dates"):
+    with pytest.raises(InvalidArgument, match="days, row 1: is missing, but must be a date"):
         history.episode_states([], [], [None])
-    with pytest.raises(InvalidArgument, match="days: must be a column of dates"):
+    with pytest.raises(InvalidArgument, match="days, row 1: is 3.5, but must be a date"):
         history.episode_states([], [], [3.5])
 
 

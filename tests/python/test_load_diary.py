@@ -11,6 +11,11 @@ from backrisk import load
 NAN = math.nan
 
 
+def on(*numbers):
+    """Days counted from 1 January 2026."""
+    return [f"{np.datetime64('2026-01-01') + int(n)}" for n in numbers]
+
+
 def test_three_kinds_of_silence():
     diary = load.daily_load(
         ["2026-03-05", "2026-03-02", "2026-03-05", "2026-03-09"],
@@ -31,19 +36,19 @@ def test_three_kinds_of_silence():
 
 
 def test_a_person_without_sessions_rests():
-    spans = {"ann": (0, 2), "bob": (1, 2)}
-    diary = load.daily_load([1], [50], groups=["bob"], monitored=spans)
+    spans = {"ann": on(0, 2), "bob": on(1, 2)}
+    diary = load.daily_load(on(1), [50], groups=["bob"], monitored=spans)
     assert diary.person.tolist() == ["ann"] * 3 + ["bob"] * 2
     assert diary.load.tolist() == [0, 0, 0, 50, 0]
-    assert load.daily_load([], [], monitored=(0, 3)).load.tolist() == [0] * 4
+    assert load.daily_load([], [], monitored=on(0, 3)).load.tolist() == [0] * 4
 
 
 def test_given_load_goes_before_rpe():
-    assert load.daily_load([0, 0], [100, NAN], rpe=[5, 2], duration=[60, 10]).load.tolist() == [120]
+    assert load.daily_load(on(0, 0), [100, NAN], rpe=[5, 2], duration=[60, 10]).load.tolist() == [120]
 
 
 def test_ten_thousand_sessions_on_one_day():
-    diary = load.daily_load([7] * 10_000, np.full(10_000, 0.1))
+    diary = load.daily_load(on(7) * 10_000, np.full(10_000, 0.1))
     np.testing.assert_allclose(diary.load, [1000], rtol=1e-12)
 
 
@@ -57,8 +62,8 @@ SESSION = st.tuples(
 def test_order_of_sessions_does_not_matter_and_a_loop_agrees(sessions, random):
     def diary_of(rows):
         who, day, amount, minutes = zip(*rows, strict=True)
-        span = dict.fromkeys("abc", (0, 9))
-        return load.daily_load(day, amount, duration=minutes, groups=who, monitored=span)
+        span = dict.fromkeys("abc", on(0, 9))
+        return load.daily_load(on(*day), amount, duration=minutes, groups=who, monitored=span)
 
     diary = diary_of(sessions)
     shuffled = list(sessions)

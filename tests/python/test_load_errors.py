@@ -9,6 +9,12 @@ from backrisk import InvalidArgument, load
 
 NAN, INF = math.nan, math.inf
 
+
+def on(*numbers):
+    """Days counted from 1 January 2026."""
+    return [f"{np.datetime64('2026-01-01') + int(n)}" for n in numbers]
+
+
 BAD = [
     (
         lambda: load.rolling_mean([1, -2]),
@@ -44,15 +50,18 @@ BAD = [
     (lambda: load.session_rpe([11], [60]), r"session_rpe: rpe\[0\] is 11, but must be between 0 and 10"),
     (lambda: load.session_rpe([5], [1441]), r"session_rpe: duration\[0\] is 1441"),
     (lambda: load.session_rpe([5, 5], [60]), r"session_rpe: duration.size is 1"),
-    (lambda: load.daily_load([0], rpe=[11], duration=[60]), r"daily_load: rpe\[0\] is 11"),
-    (lambda: load.daily_load([0], [-1]), r"daily_load: load\[0\] is -1"),
-    (lambda: load.daily_load([0, 1], [1]), r"daily_load: load has 1 rows, but day has 2"),
-    (lambda: load.daily_load(["x"], [1]), r"day: must be a column of dates"),
-    (lambda: load.daily_load([5], [1], monitored=(5, 4)), r"daily_load: monitored\[0\].to is '1970-01-05'"),
-    (lambda: load.daily_load([5], [1], groups=["a"], monitored={"b": (0, 9)}), r"no span for 'a'"),
+    (lambda: load.daily_load(on(0), rpe=[11], duration=[60]), r"daily_load: rpe\[0\] is 11"),
+    (lambda: load.daily_load(on(0), [-1]), r"daily_load: load\[0\] is -1"),
+    (lambda: load.daily_load(on(0, 1), [1]), r"daily_load: load has 1 rows, but day has 2"),
+    (lambda: load.daily_load(["x"], [1]), r"day, row 1: is 'x', but must be a date as YYYY-MM-DD"),
+    (
+        lambda: load.daily_load(on(5), [1], monitored=on(5, 4)),
+        r"daily_load: monitored\[0\].to is '2026-01-05'",
+    ),
+    (lambda: load.daily_load(on(5), [1], groups=["a"], monitored={"b": on(0, 9)}), r"no span for 'a'"),
     (lambda: load.rolling_mean([1, 2], groups=["a"]), r"groups: has 1 rows"),
-    (lambda: load.rolling_mean([[1, 2]]), r"x: has 2 dimensions"),
-    (lambda: load.rolling_mean(["a"]), r"x: must be a column of numbers"),
+    (lambda: load.rolling_mean([[1, 2]]), r"x: has 2 dimensions in row 1, but must be a column"),
+    (lambda: load.rolling_mean(["a"]), r"x, row 1: is 'a', but must be numbers, not text"),
 ]
 
 
@@ -94,7 +103,7 @@ def test_uncoupled_ratio_of_a_constant_load_is_one():
 
 def test_rest_days_count_without_rows():
     """R ACWR averages session rows, not days."""
-    diary = load.daily_load([0, 2, 2, 6], [70, 35, 35, 70])
+    diary = load.daily_load(on(0, 2, 2, 6), [70, 35, 35, 70])
     assert load.rolling_mean(diary.load)[-1] == 30
 
 
@@ -137,4 +146,4 @@ def test_newest_day_weighs_most():
 
 def test_sessions_of_a_day_are_summed():
     """REDI's format_data() averages them."""
-    assert load.daily_load([3, 3], [100, 50]).load.tolist() == [150]
+    assert load.daily_load(on(3, 3), [100, 50]).load.tolist() == [150]

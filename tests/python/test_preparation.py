@@ -19,6 +19,13 @@ SHARED = Path(os.environ.get("BACKRISK_SHARED", Path(__file__).parents[2].parent
 
 nights = st.lists(st.one_of(st.none(), st.floats(0, 14)), min_size=1, max_size=60)
 loads = st.lists(st.one_of(st.none(), st.sampled_from([0.0, 200.0, 400.0, 700.0])), min_size=1, max_size=60)
+
+
+def on(*numbers):
+    """Days counted from 1 January 2026."""
+    return [f"{np.datetime64('2026-01-01') + int(n)}" for n in numbers]
+
+
 ratings = st.lists(st.one_of(st.none(), st.integers(1, 10)), min_size=1, max_size=80)
 days = st.lists(st.integers(20_000, 20_060), min_size=1, max_size=60)
 
@@ -101,7 +108,7 @@ def test_warm_up_counts_sessions_in_any_row_order(data):
     minutes = data.draw(
         st.lists(st.sampled_from([None, 0.0, 4.0, 5.0, 20.0]), min_size=len(date), max_size=len(date))
     )
-    habit = preparation.warm_up_score(date, minutes, window=14, min_coverage=0)
+    habit = preparation.warm_up_score(on(*date), minutes, window=14, min_coverage=0)
     for i, today in enumerate(date):
         window = [m for d, m in zip(date, minutes, strict=True) if today - 14 < d <= today]
         known = [m for m in window if m is not None]
@@ -111,8 +118,8 @@ def test_warm_up_counts_sessions_in_any_row_order(data):
         else:
             assert habit.share.reason[i] == "not recorded"
     order = np.array(data.draw(st.permutations(range(len(date)))))
-    shuffled = preparation.warm_up_score(np.array(date)[order], [minutes[k] for k in order], window=14)
-    straight = preparation.warm_up_score(date, minutes, window=14)
+    shuffled = preparation.warm_up_score(on(*np.array(date)[order]), [minutes[k] for k in order], window=14)
+    straight = preparation.warm_up_score(on(*date), minutes, window=14)
     np.testing.assert_array_equal(shuffled.share.value, straight.share.value[order])
 
 
@@ -127,7 +134,7 @@ def test_a_row_that_only_asks_changes_nothing():
 
 def test_a_warm_up_of_two_parts_needs_both():
     habit = preparation.warm_up_score(
-        [1, 2, 3, 4], [10, 10, 2, 10], specific_min=[5, 1, 9, None], min_coverage=0
+        on(1, 2, 3, 4), [10, 10, 2, 10], specific_min=[5, 1, 9, None], min_coverage=0
     )
     assert habit.share.value.round(2).tolist() == [1, 0.5, 0.33, 0.33]
     assert habit.share.coverage.tolist() == [1, 1, 1, 0.75]
@@ -145,8 +152,8 @@ def test_groups_are_people_of_their_own(data):
         "debt": lambda rows, **k: preparation.sleep_debt(value[rows], 8, min_coverage=0, **k),
         "rest": lambda rows, **k: preparation.recovery_days(value[rows], min_coverage=0, **k).rest_days,
         "ready": lambda rows, **k: preparation.readiness({"mood": value[rows]}, window=2, **k),
-        "warm": lambda rows, **k: preparation.warm_up_score(date[rows], value[rows], **k).share,
-        "pattern": lambda rows, **k: preparation.pattern_rest(date[rows], pattern[rows], **k).days_since,
+        "warm": lambda rows, **k: preparation.warm_up_score(on(*date[rows]), value[rows], **k).share,
+        "pattern": lambda rows, **k: preparation.pattern_rest(on(*date[rows]), pattern[rows], **k).days_since,
     }
     everybody = np.arange(size)
     for name, measure in measures.items():
@@ -195,14 +202,14 @@ def test_impossible_entries_are_set_aside_with_a_reason():
             lambda: preparation.readiness({"mood": [1], "stress": [1, 2]}),
             r"stress has 2 rows, but mood has 1",
         ),
-        (lambda: preparation.warm_up_score([1, 2], [5]), r"warm_up_min has 1 rows, but date has 2"),
-        (lambda: preparation.warm_up_score([1], [5], window=1), r"2 or more"),
-        (lambda: preparation.warm_up_score(["1.2.2026"], [5]), r"date: must be a column of dates"),
+        (lambda: preparation.warm_up_score(on(1, 2), [5]), r"warm_up_min has 1 rows, but date has 2"),
+        (lambda: preparation.warm_up_score(on(1), [5], window=1), r"2 or more"),
+        (lambda: preparation.warm_up_score(["1.2.2026"], [5]), r"date, row 1: is '1.2.2026', .*dayfirst"),
         (
-            lambda: preparation.warm_up_score([1], [5], specific_min=[1, 2]),
+            lambda: preparation.warm_up_score(on(1), [5], specific_min=[1, 2]),
             r"specific_min has 2 rows, but date has 1",
         ),
-        (lambda: preparation.pattern_rest([1], []), r"pattern has 0 rows"),
+        (lambda: preparation.pattern_rest(on(1), []), r"pattern has 0 rows"),
         (lambda: preparation.sleep_debt([8, 7], 8, groups=["a"]), r"groups: has 1 rows"),
         (lambda: preparation.wellness_z([8], min_coverage=2), r"min_coverage is 2"),
     ],

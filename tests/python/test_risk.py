@@ -178,7 +178,7 @@ def test_the_card_is_plain_json_that_python_reads_to_the_same_numbers():
     card = json.loads(MODEL.to_json())
     assert [c["log_hazard_ratio"] for c in card["coefficients"]] == MODEL.mean().tolist()
     assert card["coefficient_covariance"] == MODEL.covariance().tolist()
-    assert len({entry["row"] for entry in card["ledger"]}) == 136
+    assert len({entry["row"] for entry in card["ledger"]}) == 149
 
 
 def leaves(node, path=()):

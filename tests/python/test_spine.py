@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import math
 import os
 from pathlib import Path
@@ -332,6 +333,8 @@ def test_patterns_add_up() -> None:
     assert sums["hinge"] == 25 and sums["anti_extension"] == 2 and table["repetitions"].sum() == 27
 
 
+DAY0 = np.datetime64("2026-01-01")
+
 diaries = st.lists(
     st.tuples(
         st.integers(0, 80), st.sampled_from([0.0, 20.0, 60.0, 100.0]), st.integers(1, 12), st.floats(0, 90)
@@ -345,13 +348,13 @@ diaries = st.lists(
 def test_window_measures_agree_with_a_plain_twin(diary: list[tuple[float, ...]], random: object) -> None:
     random.shuffle(diary)  # type: ignore[attr-defined]
     day, mass, reps, bend = map(np.array, zip(*diary, strict=True))
-    ask = np.array([90, 27, 50, 60])
-    heavy = spine.heaviest_lift(day, mass, ask, recorded_from=0)
-    lifts = spine.lifts_per_day(day, reps, mass, ask, recorded_from=0)
-    flexion = spine.lifting_flexion(day, bend, reps, mass, ask, recorded_from=0)
-    dose = spine.spine_dose(day, mass * reps, ask, recorded_from=0)
+    day, ask = DAY0 + day, DAY0 + np.array([90, 27, 50, 60])
+    heavy = spine.heaviest_lift(day, mass, ask, recorded_from=DAY0)
+    lifts = spine.lifts_per_day(day, reps, mass, ask, recorded_from=DAY0)
+    flexion = spine.lifting_flexion(day, bend, reps, mass, ask, recorded_from=DAY0)
+    dose = spine.spine_dose(day, mass * reps, ask, recorded_from=DAY0)
     for i, today in enumerate(ask):
-        inside = (day <= today) & (day > today - 28)
+        inside = (day <= today) & (day > today - np.timedelta64(28, "D"))
         lifted = inside & (mass > 0)
         assert heavy.value[i] == max(mass[inside], default=0)
         assert lifts.value[i] == pytest.approx(reps[lifted].sum() / 28, rel=1e-12)
@@ -368,7 +371,8 @@ def test_people_in_one_call_are_the_people_one_by_one(
 ) -> None:
     both = sorted([(*row, "ann") for row in ann] + [(*row, "bob") for row in bob], key=lambda row: row[2])
     day, mass, reps, bend, who = (np.array(column) for column in zip(*both, strict=True))
-    ask, asked = np.array([60, 30, 60, 75]), np.array(["bob", "ann", "ann", "eve"])
+    day = DAY0 + day
+    ask, asked = DAY0 + np.array([60, 30, 60, 75]), np.array(["bob", "ann", "ann", "eve"])
     many = {"groups": who, "day_groups": asked}
     together = (
         spine.heaviest_lift(day, mass, ask, **many),
@@ -395,13 +399,13 @@ def test_dates_in_any_form_and_bad_ones() -> None:
     forms = (
         dates,
         np.array(dates, dtype="datetime64[D]"),
-        np.array(dates, dtype="datetime64[D]").astype(int),
+        [dt.datetime.fromisoformat(f"{day}T23:59+14:00") for day in dates],
     )
     answers = [
         spine.heaviest_lift(form, [50, 70], [form[1]], min_coverage=0).value.tolist() for form in forms
     ]
     assert answers == [[70.0]] * 3
-    for bad in (["yesterday", "2026-03-02"], [None, "2026-03-02"], ["2026-03-02"]):
+    for bad in (["yesterday", "2026-03-02"], [20513, 20514], [None, "2026-03-02"], ["2026-03-02"]):
         with pytest.raises(InvalidArgument):
             spine.heaviest_lift(bad, [50, 70], dates)
     with pytest.raises(InvalidArgument, match="together"):

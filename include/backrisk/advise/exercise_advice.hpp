@@ -37,7 +37,7 @@ struct person {
     history::condition_set conditions{};
     symptom_set felt{};
     double age_years = missing_value;
-    history::sex sex = history::sex::unknown;
+    backrisk::sex sex = backrisk::sex::unspecified;
     history::condition_set reviewed{};
 };
 

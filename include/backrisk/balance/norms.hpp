@@ -9,6 +9,7 @@
 #include "backrisk/balance/endurance.hpp"
 #include "backrisk/core/estimand.hpp"
 #include "backrisk/core/missing.hpp"
+#include "backrisk/core/names.hpp"
 #include "backrisk/core/source.hpp"
 
 namespace backrisk::balance {
@@ -20,19 +21,14 @@ enum class statistic : std::uint8_t {
     measurement_error,  ///< standard error of measurement, for `change`
     cap,                ///< the protocol stops here
 };
-enum class sex : std::uint8_t { both, male, female };
+using backrisk::sex;
+using backrisk::to_string;
 
 [[nodiscard]] constexpr std::string_view to_string(statistic kind) noexcept {
     constexpr std::array names{"mean", "lower_limit", "upper_limit", "measurement_error", "cap"};
     return names[static_cast<std::size_t>(kind)];
 }
-[[nodiscard]] constexpr std::string_view to_string(sex group) noexcept {
-    constexpr std::array names{"both", "male", "female"};
-    return names[static_cast<std::size_t>(group)];
-}
-[[nodiscard]] inline sex parse_sex(std::string_view text) {
-    return core::parse_name("norms", "sex", text, std::array{sex::both, sex::male, sex::female});
-}
+[[nodiscard]] inline sex parse_sex(std::string_view text) { return parse<sex>("norms", "sex", text); }
 
 struct norm {
     std::string_view test;  ///< name in `clinical_tests`
@@ -82,7 +78,7 @@ inline constexpr std::array norms{
          paper::sorensen},
     norm{"trunk_extensor_endurance",
          statistic::lower_limit,
-         sex::both,
+         sex::unspecified,
          "",
          58,
          missing_value,
@@ -91,17 +87,17 @@ inline constexpr std::array norms{
          "odds ratio 3.4 against the best third (over 104 s); contradicted by "
          "the review of 26 cohorts",
          {"Luoto 1995 Clin Biomech 10:323", "", verification::unverified}},
-    norm{"trunk_extensor_endurance", statistic::cap, sex::both, "", 240, missing_value, 0, "",
+    norm{"trunk_extensor_endurance", statistic::cap, sex::unspecified, "", 240, missing_value, 0, "",
          "the Biering-Sorensen test is stopped here", paper::sorensen},
-    norm{"trunk_extensor_endurance", statistic::measurement_error, sex::both, "", 17.4, missing_value, 20,
-         "asymptomatic", "", paper::latimer},
-    norm{"trunk_extensor_endurance", statistic::measurement_error, sex::both, "", 11.6, missing_value, 23,
-         "current back pain", "", paper::latimer},
-    norm{"trunk_extensor_endurance", statistic::measurement_error, sex::both, "", 17.5, missing_value, 20,
-         "previous back pain", "", paper::latimer},
+    norm{"trunk_extensor_endurance", statistic::measurement_error, sex::unspecified, "", 17.4, missing_value,
+         20, "asymptomatic", "", paper::latimer},
+    norm{"trunk_extensor_endurance", statistic::measurement_error, sex::unspecified, "", 11.6, missing_value,
+         23, "current back pain", "", paper::latimer},
+    norm{"trunk_extensor_endurance", statistic::measurement_error, sex::unspecified, "", 17.5, missing_value,
+         20, "previous back pain", "", paper::latimer},
     norm{"hip_internal_rotation_rom",
          statistic::mean,
-         sex::both,
+         sex::unspecified,
          "",
          38.2,
          6.5,
@@ -109,9 +105,9 @@ inline constexpr std::array norms{
          "judo athletes without back pain",
          "active, non-dominant side; 27.5 with a history of back pain",
          {"Almeida 2012 Man Ther 17:231", "", verification::verified}},
-    norm{"hip_external_rotation_rom", statistic::lower_limit, sex::both, "", 56.5, missing_value, 20,
+    norm{"hip_external_rotation_rom", statistic::lower_limit, sex::unspecified, "", 56.5, missing_value, 20,
          paper::hockey, "passive; a cut-off chosen on the same 20 people", paper::cejudo},
-    norm{"hip_total_rotation_rom", statistic::lower_limit, sex::both, "", 93, missing_value, 20,
+    norm{"hip_total_rotation_rom", statistic::lower_limit, sex::unspecified, "", 93, missing_value, 20,
          paper::hockey, "passive; a cut-off chosen on the same 20 people", paper::cejudo},
 };
 
@@ -120,7 +116,7 @@ inline constexpr std::array norms{
 [[nodiscard]] constexpr const norm* find_norm(std::string_view test, sex of,
                                               std::string_view side = "") noexcept {
     for (const norm& one : norms)
-        if (one.test == test && one.kind == statistic::mean && (one.of == of || one.of == sex::both) &&
+        if (one.test == test && one.kind == statistic::mean && (one.of == of || one.of == sex::unspecified) &&
             (one.side.empty() || one.side == side))
             return &one;
     return nullptr;

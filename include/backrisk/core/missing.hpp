@@ -30,7 +30,12 @@ enum class reason : std::uint8_t {
     no_source,         ///< no published value exists, and none is guessed
     not_at_risk,       ///< inside an episode or its wash-out: there is no new episode to predict
     invalid_input,     ///< the input breaks a rule and was set aside
+    under_age,         ///< under 18 years: made for adults
+    pregnancy,         ///< made for people who are not pregnant
+    postpartum,        ///< the first weeks after a birth
+    red_flag,          ///< a finding that needs same-day care comes before any score
 };
+inline constexpr reason last_reason = reason::red_flag;
 
 [[nodiscard]] constexpr std::string_view to_string(reason why) noexcept {
     switch (why) {
@@ -56,6 +61,14 @@ enum class reason : std::uint8_t {
             return "inside an episode or its wash-out";
         case reason::invalid_input:
             return "input breaks a rule";
+        case reason::under_age:
+            return "under 18 years: the model is for adults";
+        case reason::pregnancy:
+            return "pregnancy: the model was not made for it";
+        case reason::postpartum:
+            return "the first weeks after a birth: the model was not made for them";
+        case reason::red_flag:
+            return "a red flag that needs care the same day comes first";
     }
     return "";
 }

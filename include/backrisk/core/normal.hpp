@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "backrisk/core/config.hpp"
 #include "backrisk/core/error.hpp"
 
 namespace backrisk {

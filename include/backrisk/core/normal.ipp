@@ -1,8 +1,6 @@
 #pragma once
 #include <boost/math/special_functions/erf.hpp>
-#include <numbers>
 
-#include "backrisk/core/config.hpp"
 #include "backrisk/core/error.hpp"
 #include "backrisk/core/normal.hpp"
 

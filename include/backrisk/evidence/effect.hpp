@@ -44,16 +44,19 @@ enum class design : std::uint8_t {
     re_analysis,
     randomised_trial,
     cluster_trial,
+    cluster_randomised_trial,
     meta_analysis,
-    trial_meta_analysis,   ///< of randomised trials
-    pooled_meta_analysis,  ///< of individual participants' data
+    trial_meta_analysis,          ///< of randomised trials
+    trial_network_meta_analysis,  ///< of randomised trials, direct and indirect comparisons
+    longitudinal_meta_analysis,   ///< of cohorts only
+    pooled_meta_analysis,         ///< of individual participants' data
     systematic_review,
     scoping_review,
     umbrella_review,
     review,
     unspecified,
 };
-inline constexpr std::array<std::string_view, 19> design_names{"cohort",
+inline constexpr std::array<std::string_view, 22> design_names{"cohort",
                                                                "cohort (diary)",
                                                                "cohort (RCT data)",
                                                                "retrospective cohort",
@@ -64,8 +67,11 @@ inline constexpr std::array<std::string_view, 19> design_names{"cohort",
                                                                "re-analysis",
                                                                "RCT",
                                                                "cluster trial",
+                                                               "cluster RCT",
                                                                "meta-analysis",
                                                                "meta-analysis of RCTs",
+                                                               "network meta-analysis of RCTs",
+                                                               "meta-analysis (longitudinal)",
                                                                "IPD meta-analysis",
                                                                "systematic review",
                                                                "scoping review",

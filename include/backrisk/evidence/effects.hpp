@@ -9,6 +9,7 @@
 #include "backrisk/evidence/effects_history.hpp"
 #include "backrisk/evidence/effects_load.hpp"
 #include "backrisk/evidence/effects_preparation.hpp"
+#include "backrisk/evidence/effects_recurrence.hpp"
 #include "backrisk/evidence/effects_technique.hpp"
 
 namespace backrisk::evidence {
@@ -29,7 +30,7 @@ template <std::size_t... N>
 
 inline constexpr auto effects =
     rows::join(rows::history::table, rows::conditions::table, rows::load::table, rows::technique::table,
-               rows::balance::table, rows::preparation::table, rows::context::table);
+               rows::balance::table, rows::preparation::table, rows::context::table, rows::recurrence::table);
 
 static_assert(std::ranges::is_sorted(effects, {}, &effect::id), "find_effect searches by id");
 

@@ -53,7 +53,7 @@ inline constexpr std::array<effect, 12> table{{
     {"E088", "lateral_flexion_rom", "greater vs reduced",
      odds_ratio, "", 0.41, 0.24, 0.73, 0.95,
      "5459 in 12 cohorts", "new LBP", ">=12 months", meta_analysis,
-     sadler_2017, low, multiplier, "unit must be read in full text"},
+     sadler_2017, low, multiplier, "the unit of the contrast could not be read in any source: no coefficient may be scaled to degrees"},
     {"E089", "hamstring_rom", "per unit (presumably degree SLR) more ROM",
      odds_ratio, "", 0.96, 0.94, 0.98, 0.95,
      "5459 in 12 cohorts", "new LBP", ">=12 months", meta_analysis,

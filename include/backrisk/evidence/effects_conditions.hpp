@@ -16,6 +16,9 @@ inline constexpr std::string_view scanned_adults = "adults <=50 y, 3097 people 1
 inline constexpr std::string_view prevalence_not_incidence =
     "symptomatic vs asymptomatic, NOT incidence; imaging findings common in pain-free people (bulge 30% at "
     "20 y, 84% at 80 y)";
+inline constexpr std::string_view prospective_is_null =
+    "symptomatic vs asymptomatic, NOT incidence; imaging findings common in pain-free people (bulge 30% at "
+    "20 y, 84% at 80 y); prospective evidence is null: E020, E141, E142";
 
 // clang-format off
 inline constexpr std::array<effect, 25> table{{
@@ -30,11 +33,11 @@ inline constexpr std::array<effect, 25> table{{
     {"E013", "disc_protrusion", "present vs absent",
      odds_ratio, "", 2.65, 1.52, 4.62, 0.95,
      scanned_adults, "current LBP (prevalence)", "cross-sectional", meta_analysis,
-     brinjikji_2015, very_low, shrink_hard, prevalence_not_incidence},
+     brinjikji_2015, very_low, shrink_hard, prospective_is_null},
     {"E014", "disc_degeneration", "present vs absent",
      odds_ratio, "", 2.24, 1.21, 4.15, 0.95,
      scanned_adults, "current LBP (prevalence)", "cross-sectional", meta_analysis,
-     brinjikji_2015, very_low, shrink_hard, prevalence_not_incidence},
+     brinjikji_2015, very_low, shrink_hard, prospective_is_null},
     {"E015", "modic_1", "present vs absent",
      odds_ratio, "", 4.01, 1.1, 14.55, 0.95,
      scanned_adults, "current LBP (prevalence)", "cross-sectional", meta_analysis,

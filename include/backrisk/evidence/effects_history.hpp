@@ -37,9 +37,10 @@ inline constexpr std::array<effect, 10> table{{
      papageorgiou_1996, moderate, multiplier, "'doubled'; little change after adjustment for distress"},
     {"E005", "previous_episodes_count", ">2 previous episodes vs fewer",
      odds_ratio, "", 3.18, 2.11, 4.78, 0.95,
-     "999 acute LBP primary care AU", "recurrence", "12 months", cohort,
-     {"Machado 2017 Phys Ther 97:889", "", partial}, low, multiplier,
-     "'tripling' and 33% recurrence confirmed in a summary; exact OR/CI from memory"},
+     "469 recovered of 999 acute LBP primary care AU", "recurrence", "12 months", cohort,
+     machado_2017, low, multiplier,
+     "OR and interval read in the abstract; 33 % had a recurrence within 12 months; the only predictor of "
+     "recurrence that reviews agree on"},
     {"E006", "previous_episodes_count", ">2 previous episodes",
      hazard_ratio, "", missing_value, missing_value, missing_value, 0,
      recovered_adults, "recurrence", "12 months", cohort,

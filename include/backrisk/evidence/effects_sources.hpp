@@ -12,6 +12,7 @@ namespace backrisk::evidence::rows {
 
 inline constexpr source wilson_2021{"Wilson 2021 Br J Sports Med 55:601", "10.1136/bjsports-2020-102537"};
 inline constexpr source newlands_2015{"Newlands 2015 Br J Sports Med 49:951", ""};
+inline constexpr source machado_2017{"Machado 2017 Phys Ther 97:889", ""};
 inline constexpr source papageorgiou_1996{"Papageorgiou 1996 Pain 66:181", ""};
 inline constexpr source da_silva_2019{"da Silva 2019 J Physiother 65:159", "10.1016/j.jphys.2019.04.010"};
 inline constexpr source brinjikji_2015{"Brinjikji 2015 AJNR 36:2394", "10.3174/ajnr.A4498"};

@@ -69,9 +69,10 @@ inline void add_history(std::vector<factor>& all, setting where) {
                       child(skewed(365, 1.2, -0.5), "previous_episode", never),
                       {{"E009", 1, 0.25, false, 0.428}}));
     all.back().terms.front().prior_scale = 2;
-    all.push_back(one_zero("many_episodes", "more than two earlier episodes", "", cause::history, indicator(),
-                           yes_no, "history", child(share(0.4), "previous_episode", 0), {{"E005"}, {"E006"}},
-                           "the only interval is remembered, not read"));
+    all.push_back(
+        one_zero("many_episodes", "more than two earlier episodes", "", cause::history, indicator(), yes_no,
+                 "history", child(share(0.4), "previous_episode", 0), {{"E005"}, {"E006"}},
+                 "measured among people who have recovered; not yet composed with the recency of recovery"));
     all.push_back(one("other_pain", "pain at the neck or another site", "", cause::history, indicator(),
                       yes_no, "history", share(0.3), {{"E004", 1, 0.315, false, 0.354}}));
     all.push_back(one("disc_bulge", "disc bulge on imaging", "", cause::history, indicator(), yes_no,

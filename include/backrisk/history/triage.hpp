@@ -7,21 +7,13 @@
 #include <string_view>
 #include <vector>
 
-#include "backrisk/core/estimand.hpp"
+#include "backrisk/core/names.hpp"
 #include "backrisk/history/red_flag.hpp"
 
 namespace backrisk::history {
 
-enum class sex : unsigned char { unknown, female, male };
-inline constexpr std::array all_sexes{sex::unknown, sex::female, sex::male};
-
-[[nodiscard]] constexpr std::string_view to_string(sex one) noexcept {
-    constexpr std::array<std::string_view, 3> names{"unknown", "female", "male"};
-    return names[static_cast<std::size_t>(one)];
-}
-[[nodiscard]] inline sex parse_sex(std::string_view text) {
-    return core::parse_name("parse_sex", "sex", text, all_sexes);
-}
+using backrisk::sex;
+[[nodiscard]] inline sex parse_sex(std::string_view text) { return parse<sex>("parse_sex", "sex", text); }
 
 /// One reason behind the level.
 struct raised_flag {
@@ -71,7 +63,7 @@ struct triage {
 /// current back pain. The answer informs a professional's judgement; it is neither a diagnosis nor a
 /// clearance.
 [[nodiscard]] inline triage red_flags(const condition_set& findings, double age_years = missing_value,
-                                      sex who = sex::unknown, const condition_set& denied = {}) {
+                                      sex who = sex::unspecified, const condition_set& denied = {}) {
     for (std::size_t i = 0; i < condition_count; ++i)
         check_argument(!(findings[i] && denied[i]), "red_flags", "denied", conditions[i].name,
                        "a finding that is not reported as present");

@@ -9,12 +9,14 @@
 #include <cstdint>
 #include <string_view>
 
+#include "backrisk/core/names.hpp"
 #include "backrisk/core/source.hpp"
 
 namespace backrisk::spine {
 
 /// `unspecified` takes the mean of both tables (ours).
-enum class body_sex : std::uint8_t { female, male, unspecified };
+using body_sex = backrisk::sex;
+using backrisk::to_string;
 
 /// One segment: mass as a share of body mass, length as a share of stature, and the centre of mass from the
 /// end that is nearer to the head (trunk, head) or to the shoulder (arm), as a share of the length.
@@ -59,19 +61,7 @@ namespace detail {
             middle(m.hand, f.hand)};
 }
 
-inline constexpr std::array all_sexes{body_sex::female, body_sex::male, body_sex::unspecified};
-
-[[nodiscard]] constexpr std::string_view to_string(body_sex sex) noexcept {
-    switch (sex) {
-        case body_sex::female:
-            return "female";
-        case body_sex::male:
-            return "male";
-        case body_sex::unspecified:
-            return "unspecified";
-    }
-    return "";
-}
+inline constexpr auto all_sexes = enum_values<body_sex>;
 
 inline constexpr source segment_source{"de Leva 1996 J Biomech 29:1223", "10.1016/0021-9290(95)00178-6",
                                        verification::verified};

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core
+from backrisk._shared.labels import label_column
+from backrisk._shared.places import Place, place_of, shown
+from backrisk._shared.raw import is_missing, raw_column
 
 FloatColumn = npt.NDArray[np.float64]
 
@@ -50,20 +58,113 @@ class Measured:
         return Measured(self.value[order], self.coverage[order], self.reason_code[order])
 
 
-def as_column(values: Any, name: str) -> FloatColumn:
-    """`values` as a contiguous float column; None and pandas' NA become NaN. Raises `InvalidArgument`."""
-    try:
-        if hasattr(values, "to_numpy") and not isinstance(values, np.ndarray):
-            values = values.to_numpy()
-        array = np.asarray(values)
-        if array.dtype == object:
-            array = np.array([np.nan if v is None or v != v else v for v in array.ravel()])
-        array = np.ascontiguousarray(array, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise _core.InvalidArgument(f"{name}: must be a column of numbers ({error})") from None
-    if array.ndim != 1:
-        raise _core.InvalidArgument(f"{name}: has {array.ndim} dimensions, but must be a column (1)")
-    return array
+_RULE = "must be a number, or missing"
+_REFUSED = {
+    "U": "must be numbers, not text",
+    "S": "must be numbers, not bytes",
+    "M": "must be numbers, not dates",
+    "m": "must be numbers, not time spans; divide by the unit that is meant",
+    "c": "must be real numbers, not complex ones",
+    "V": "must be numbers, not records",
+}
+
+
+def as_column(values: Any, name: str | Place) -> FloatColumn:
+    """`values` as a contiguous column of float64.
+
+    Missing (None, NA, null, masked) is NaN; true and false are 1 and 0. Text, dates, time spans and complex
+    numbers are no numbers: the error of the place names the row.
+    """
+    place = place_of(name)
+    array, absent = raw_column(values, place)
+    kind = array.dtype.kind
+    if kind == "O":
+        array = _numbers(array, place)
+    elif kind in _REFUSED and array.size:
+        raise place.fail(0, array[0], _REFUSED[kind])
+    elif array.dtype.itemsize > 8:
+        array = array.astype(np.float64)
+    column = np.ascontiguousarray(array, dtype=np.float64)
+    if absent is not None:
+        column = np.where(absent, np.nan, column)
+    return column
+
+
+def _numbers(array: npt.NDArray[Any], place: Place) -> FloatColumn:
+    return _each(array, place, _RULE, real)
+
+
+def _each(array: npt.NDArray[Any], place: Place, rule: str, read: Callable[[Any], float]) -> FloatColumn:
+    column = np.empty(len(array))
+    for row, value in enumerate(array.tolist()):
+        try:
+            column[row] = np.nan if value is None else read(value)
+        except (TypeError, ValueError, OverflowError):
+            raise place.fail(row, value, rule) from None
+    return column
+
+
+def real(value: Any) -> float:
+    """A Python number of any kind; a missing one is NaN. Raises TypeError, ValueError or OverflowError."""
+    if isinstance(value, str):
+        raise TypeError(value)
+    if is_missing(value):
+        return math.nan
+    if isinstance(value, (int, float, np.number, np.bool_, Decimal, Fraction)):
+        if isinstance(value, (complex, np.complexfloating, np.timedelta64)):
+            raise TypeError(value)
+        return float(value)
+    raise TypeError(value)
+
+
+def as_flags(values: Any, name: str | Place) -> npt.NDArray[np.uint8]:
+    """A column of yes and no as 1 and 0: truth values, or numbers 0 and 1. A missing one is an error."""
+    place = place_of(name)
+    column = as_column(values, place)
+    wrong = ~((column == 0) | (column == 1))
+    if wrong.any():
+        row = int(wrong.argmax())
+        raise place.fail(
+            row, None if np.isnan(column[row]) else column[row], "must be true or false (1 or 0)"
+        )
+    return column.astype(np.uint8)
+
+
+_CLOCK = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d(?:\.\d+)?)", re.ASCII)
+
+
+def as_minutes(values: Any, name: str | Place) -> FloatColumn:
+    """Durations as minutes: numbers are minutes, time spans and texts "h:mm:ss" are converted.
+
+    A text of two parts ("1:30") could be hours or minutes and is refused; else as `as_column`.
+    """
+    place = place_of(name)
+    array, absent = raw_column(values, place)
+    if array.dtype.kind == "m":
+        if np.datetime_data(array.dtype)[0] in ("Y", "M", "generic") and array.size:
+            raise place.fail(0, array[0], _DURATION)
+        unknown = np.isnat(array) if absent is None else np.isnat(array) | absent
+        return np.where(unknown, np.nan, array / np.timedelta64(1, "m"))
+    if array.dtype.kind not in "OU":
+        return as_column(values, place)
+    column = _each(array, place, _DURATION, _minutes)
+    return column if absent is None else np.where(absent, np.nan, column)
+
+
+_DURATION = "must be a number of minutes, a time span or a text h:mm:ss, or missing"
+
+
+def _minutes(value: Any) -> float:
+    if isinstance(value, dt.timedelta):
+        return value / dt.timedelta(minutes=1)
+    if isinstance(value, np.timedelta64):
+        return math.nan if np.isnat(value) else float(value / np.timedelta64(1, "m"))
+    if isinstance(value, str) and not is_missing(value):
+        found = _CLOCK.fullmatch(value.strip())
+        if found is None:
+            raise ValueError(value)
+        return 60 * int(found[1]) + int(found[2]) + float(found[3]) / 60
+    return math.nan if is_missing(value) else real(value)
 
 
 @dataclass(frozen=True)
@@ -96,10 +197,8 @@ def grouping(groups: Any | None, size: int, name: str = "x") -> Grouping:
     """One label a row, or None for one person. Each one's rows keep their order. Raises `InvalidArgument`."""
     if groups is None:
         return Grouping(None, np.array([0, size], dtype=np.uintp))
-    labels = np.asarray(groups)
-    if len(labels) != size:
-        raise _core.InvalidArgument(f"groups: has {len(labels)} rows, but {name} has {size}")
-    codes = np.unique(labels, return_inverse=True)[1] if labels.dtype.kind not in "iu" else labels
+    labels = label_column(groups, "groups", size, name)
+    codes = labels if labels.dtype.kind in "iu" else np.unique(labels, return_inverse=True)[1]
     sorted_already = bool((codes[1:] >= codes[:-1]).all())
     order = None if sorted_already else np.argsort(codes, kind="stable")
     ordered = codes if order is None else codes[order]
@@ -116,37 +215,10 @@ def by_group(
     return people.scatter(compute(people.gather(column), people.starts))
 
 
-def as_days(values: Any, name: str) -> npt.NDArray[np.int32]:
-    """Local dates as int32 days since 1970-01-01, from ISO text, date, datetime64 or such integers.
-
-    The time of day is dropped. Raises `InvalidArgument` for anything else, and for a missing date.
-    """
-    try:
-        if hasattr(values, "to_numpy") and not isinstance(values, np.ndarray):
-            values = values.to_numpy()
-        array = np.atleast_1d(np.asarray(values))
-        if array.size == 0:
-            return np.empty(0, dtype=np.int32)
-        if array.dtype.kind not in "iuMUO":  # numpy would read 3.5 as a date
-            raise ValueError(f"{array.dtype} is not a date")
-        if array.dtype.kind not in "iu":
-            array = array.astype("datetime64[D]")
-            if np.isnat(array).any():
-                raise ValueError("a date is missing")
-        return np.ascontiguousarray(array.astype(np.int64), dtype=np.int32)
-    except (TypeError, ValueError) as error:
-        raise _core.InvalidArgument(f"{name}: must be a column of dates ({error})") from None
-
-
 def as_number(name: str, value: Any) -> float:
     """`value` as a float; None and NA are NaN. Text is refused, also where it looks like a number."""
     try:
-        if value is None or value is getattr(value, "NA", object()) or str(value) in ("<NA>", "NaT"):
-            return float("nan")
-        if isinstance(value, (str, bytes)):
-            raise TypeError("a text")
-        return float(value)
-    except (TypeError, ValueError):
-        raise _core.InvalidArgument(
-            f"{name} is {value!r}, but must be a number, or None where unknown"
-        ) from None
+        return real(value)
+    except (TypeError, ValueError, OverflowError):
+        rule = "must be a number, or None where unknown"
+        raise _core.InvalidArgument(f"{name} is {shown(value)}, but {rule}") from None

@@ -12,6 +12,9 @@ import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
+from backrisk._shared.labels import as_codes, label_column
+from backrisk._shared.table import Table
+from backrisk._shared.tables import columns_of
 
 FloatMatrix = npt.NDArray[np.float64]
 
@@ -24,23 +27,11 @@ def as_matrix(values: Any, name: str = "X") -> tuple[FloatMatrix, tuple[str, ...
     A frame or a dict has names; the columns of an array are x1, x2, ... One column may have one dimension.
     Raises `InvalidArgument`.
     """
-    if isinstance(values, Mapping):
-        named = {str(key): as_column(column, f"{name}[{key!r}]") for key, column in values.items()}
-    elif hasattr(values, "columns") and not isinstance(values, np.ndarray):
-        import narwhals as nw
-
-        frame = nw.from_native(values, eager_only=True)
-        named = {key: as_column(frame[key].to_numpy(), f"{name}[{key!r}]") for key in frame.columns}
+    if isinstance(values, (Mapping, Table)) or hasattr(values, "columns"):
+        given = values.items() if isinstance(values, Mapping) else columns_of(values, name).items()
+        named = {str(key): as_column(column, f"{name}[{key!r}]") for key, column in given}
     else:
-        try:
-            array = np.asarray(values, dtype=np.float64)
-        except (TypeError, ValueError) as error:
-            raise _core.InvalidArgument(f"{name}: must be a matrix of numbers ({error})") from None
-        if array.ndim == 1:
-            array = array[:, np.newaxis]
-        if array.ndim != 2:
-            rule = "must have rows and columns (2)"
-            raise _core.InvalidArgument(f"{name}: has {array.ndim} dimensions, but {rule}")
+        array = _plain_matrix(values, name)
         return array, tuple(f"x{j + 1}" for j in range(array.shape[1]))
     if len({len(column) for column in named.values()}) > 1:
         raise _core.InvalidArgument(f"{name}: columns must have one length")
@@ -49,19 +40,24 @@ def as_matrix(values: Any, name: str = "X") -> tuple[FloatMatrix, tuple[str, ...
     return np.column_stack(list(named.values())), tuple(named)
 
 
-def as_codes(labels: Any, name: str, size: int) -> npt.NDArray[np.int64]:
-    """One integer a row: which rows belong together. Raises `InvalidArgument` for a missing label."""
-    column = np.asarray(labels.to_numpy() if hasattr(labels, "to_numpy") else labels)
-    if column.shape != (size,):
-        raise _core.InvalidArgument(f"{name}: has shape {column.shape}, but must be ({size},), one a row")
-    if column.dtype.kind in "fO":
-        absent = np.array([value is None or value != value for value in column], dtype=bool)
-        if absent.any():
-            row = int(np.flatnonzero(absent)[0]) + 1
-            raise _core.InvalidArgument(f"{name}, row {row}: is missing, but must name a group")
-    if column.dtype.kind in "iu":
-        return np.ascontiguousarray(column, dtype=np.int64)
-    return np.unique(column, return_inverse=True)[1].astype(np.int64)
+def _plain_matrix(values: Any, name: str) -> FloatMatrix:
+    """A matrix without names, by the rules of `as_column` for each of its numbers."""
+    try:
+        dimensions = np.ndim(values)
+    except ValueError:  # rows of different lengths
+        raise _core.InvalidArgument(f"{name}: rows must have one length") from None
+    if dimensions == 1:
+        return as_column(values, name)[:, np.newaxis]
+    if dimensions != 2:
+        rule = "must have rows and columns (2)"
+        raise _core.InvalidArgument(f"{name}: has {dimensions} dimensions, but {rule}")
+    array = (
+        values if isinstance(values, np.ndarray) else np.array([list(row) for row in values], dtype=object)
+    )
+    if array.dtype == np.float64 and not isinstance(array, np.ma.MaskedArray):
+        return np.asarray(array)
+    flat = [as_column(array[:, j], f"{name}, column {j + 1}") for j in range(array.shape[1])]
+    return np.column_stack(flat) if flat else np.empty(array.shape)
 
 
 @dataclass(frozen=True)
@@ -81,7 +77,7 @@ class Rows:
         """The labels of the rows that are left."""
         if labels is None or self.keep is None:
             return labels
-        return np.asarray(labels.to_numpy() if hasattr(labels, "to_numpy") else labels)[self.keep]
+        return label_column(labels, "labels")[self.keep]
 
     @contextmanager
     def choices(self, function: str) -> Iterator[None]:
@@ -133,7 +129,9 @@ def complete_rows(
             raise _core.InvalidArgument(
                 f"{function}: {name} has {len(column)} rows, but must have {size}, the rows of X"
             )
-    coded = {name: None if labels is None else as_codes(labels, name, size) for name, labels in codes.items()}
+    coded = {
+        name: None if labels is None else as_codes(labels, name, size, "X") for name, labels in codes.items()
+    }
     if missing == "error":
         return Rows(matrix, names, filled, coded, 0, {})
     given = {name: column for name, column in filled.items() if column is not None}
@@ -166,9 +164,8 @@ def indicators(
     >>> indicators(["b", "a", "c", "b"])
     {'stratum[b]': array([1., 0., 0., 1.]), 'stratum[c]': array([0., 0., 1., 0.])}
     """
-    column = np.asarray(labels.to_numpy() if hasattr(labels, "to_numpy") else labels)
-    as_codes(column, name, column.size)  # a missing label is an error
-    known = list(np.unique(column)) if levels is None else list(levels)
+    column = label_column(labels, name)
+    known = list(np.unique(column)) if levels is None else list(label_column(levels, "levels"))
     strange = ~np.isin(column, np.asarray(known))
     if strange.any():
         row = int(np.flatnonzero(strange)[0])

@@ -18,44 +18,29 @@ import narwhals as nw
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared.columns import FloatColumn, as_column, real
+from backrisk._shared.days import NO_DAY, Days, as_days
+from backrisk._shared.places import Cell, shown
+from backrisk._shared.raw import is_missing, raw_column
 from backrisk._shared.table import Table
 
 NO_PERSON = np.uint32(0xFFFFFFFF)
-NO_DAY = np.iinfo(np.int32).min
-MISSING_WORDS = frozenset(("", "na", "n/a", "nan", "nat", "null", "none", "<na>", "-"))
 
 Finding = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Source:
-    """Where a column stands, for messages."""
-
-    table: str
-    column: str
-
-    def fail(self, row: int | None, value: Any, rule: str) -> Exception:
-        """The error for row `row` (from 0)."""
-        place = self.table + (f", row {row + 1}" if row is not None else "") + f", column {self.column}"
-        shown = f" {value!r}:" if row is not None else ""
-        return _core.DataError(f"{place}:{shown} {rule}")
+Source = Cell
+"""Where a column stands, for messages."""
 
 
-def is_missing(value: Any) -> bool:
-    """None, NaN, NaT, pandas' NA, and the words that mean the same."""
-    if value is None or value != value or value is getattr(value, "NA", value.__class__):
-        return True
-    return str(value).strip().lower() in MISSING_WORDS if isinstance(value, str) else str(value) == "<NA>"
-
-
-def _values(column: Any) -> list[Any]:
-    """A column as a list of plain Python values."""
-    if isinstance(column, np.ndarray) and column.dtype.kind == "M":
-        return list(column)
-    for method in ("to_list", "tolist", "to_pylist"):
-        if hasattr(column, method):
-            return list(getattr(column, method)())
-    return list(column)
+def _values(column: Any, source: Source) -> list[Any]:
+    """A column as a list of plain Python values, None where masked."""
+    array, absent = raw_column(column, source)
+    listed = array.tolist() if array.dtype.kind != "M" else list(array)
+    if absent is not None:
+        for row in np.flatnonzero(absent).tolist():
+            listed[row] = None
+    return listed
 
 
 class _Reader(dict[Any, Any]):
@@ -72,7 +57,7 @@ class _Reader(dict[Any, Any]):
 
 def _each(column: Any, source: Source, read: Callable[[Any], Any], rule: str) -> list[Any]:
     """`read` of every value; a ValueError or TypeError becomes a `DataError` that names the row."""
-    values = _values(column)
+    values = _values(column, source)
     known = _Reader(read)
     try:
         return [known[value] for value in values]
@@ -85,43 +70,33 @@ def _each(column: Any, source: Source, read: Callable[[Any], Any], rule: str) ->
         raise
 
 
-def _day(value: Any) -> int:
-    if is_missing(value):
-        return int(NO_DAY)
-    if isinstance(value, dt.datetime):
-        value = value.date()
-    if isinstance(value, str):
-        text = value.strip()
-        if not re.fullmatch(r"\d{4}-\d\d-\d\d([ T]00:00(:00(\.0+)?)?)?", text):
-            raise ValueError(text)
-        value = dt.date.fromisoformat(text[:10])
-    if isinstance(value, dt.date):
-        return value.toordinal() - _EPOCH
-    if isinstance(value, np.datetime64):
-        return int(value.astype("datetime64[D]").astype(np.int64))
-    raise TypeError(value)
+def days(column: Any, source: Source) -> Days:
+    """Days since 1970-01-01, `NO_DAY` where missing; the rules of `backrisk._shared.days`."""
+    return as_days(column, source, missing=NO_DAY)
 
 
-_EPOCH = dt.date(1970, 1, 1).toordinal()
-
-
-def days(column: Any, source: Source) -> Any:
-    """Days since 1970-01-01, `NO_DAY` where missing. Only ISO text, dates and datetimes are read."""
-    if isinstance(column, np.ndarray) and column.dtype.kind == "M":
-        whole = column.astype("datetime64[D]")
-        return np.where(np.isnat(whole), NO_DAY, whole.astype(np.int64)).astype(np.int32)
-    return np.array(_each(column, source, _day, "must be a date as YYYY-MM-DD"), dtype=np.int32)
+_DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 def _number(value: Any) -> float:
-    return float("nan") if is_missing(value) else float(value)
+    if isinstance(value, str) and not is_missing(value):
+        if _DECIMAL.fullmatch(text := value.strip()) is None:
+            raise ValueError(value)
+        return float(text)
+    return float("nan") if is_missing(value) else real(value)
 
 
-def numbers(column: Any, source: Source) -> Any:
-    """Float column, NaN where missing."""
-    if isinstance(column, np.ndarray) and column.dtype.kind in "fiub":
-        return np.ascontiguousarray(column, dtype=np.float64)
-    return np.array(_each(column, source, _number, "must be a number, or empty"), dtype=np.float64)
+def numbers(column: Any, source: Source) -> FloatColumn:
+    """Float column, NaN where missing; the text of a number is a number, as files have it."""
+    array, _ = raw_column(column, source)
+    if array.dtype.kind in "fiub":
+        return as_column(column, source)
+    if array.dtype.kind not in "OU" and array.size:
+        raise source.fail(0, array[0], NUMBER)
+    return np.array(_each(column, source, _number, NUMBER), dtype=np.float64)
+
+
+NUMBER = "must be a number, or empty"
 
 
 def _coded(words: Mapping[str, float], rule: str) -> Callable[[Any, Source], Any]:
@@ -161,9 +136,11 @@ def sides(column: Any, source: Source) -> Any:
 def _word(value: Any) -> str:
     if is_missing(value):
         return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value).strip()
+    if isinstance(value, (dt.date, np.datetime64, float)) and not (
+        isinstance(value, float) and value.is_integer()
+    ):
+        raise TypeError(value)
+    return str(int(value) if isinstance(value, float) else value).strip()
 
 
 def words(column: Any, source: Source) -> list[str]:
@@ -252,16 +229,20 @@ REQUIRED = {
 }
 
 
-def _from_narwhals(series: nw.Series[Any]) -> Any:
-    kind = series.dtype
-    if kind.is_numeric():
-        return series.cast(nw.Float64).to_numpy()
-    if isinstance(kind, nw.Datetime) and kind.time_zone is not None:
-        series = series.dt.replace_time_zone(None)  # the local date is meant
-    return series.to_numpy() if isinstance(kind, nw.Datetime) else series.to_list()
+def _from_duckdb(relation: Any) -> dict[str, Any]:
+    """Columns of a relation; a time with a zone is the wall clock of the connection's zone."""
+    if hasattr(relation, "project") and any("TIME ZONE" in str(kind) for kind in relation.types):
+        names = ['"' + name.replace('"', '""') + '"' for name in relation.columns]
+        clocks = [
+            f"{name}::TIMESTAMP AS {name}" if "TIME ZONE" in str(kind) else name
+            for name, kind in zip(names, relation.types, strict=True)
+        ]
+        relation = relation.project(", ".join(clocks))
+    return {name: _filled(column) for name, column in relation.fetchnumpy().items()}
 
 
-def _from_duckdb(column: Any) -> Any:
+def _filled(column: Any) -> Any:
+    """A masked column with its missing values as NaN, NaT or None."""
     if not isinstance(column, np.ma.MaskedArray):
         return column
     masked: Any = column
@@ -275,7 +256,7 @@ def columns_of(data: Any, table: str) -> dict[str, Any]:
     if isinstance(data, Mapping):
         found = dict(data)
     elif hasattr(data, "fetchnumpy"):
-        found = {name: _from_duckdb(column) for name, column in data.fetchnumpy().items()}
+        found = _from_duckdb(data)
     elif isinstance(data, Table):
         found = data.to_dict()
     else:
@@ -286,7 +267,11 @@ def columns_of(data: Any, table: str) -> dict[str, Any]:
                 f"{table}: is a {type(data).__name__}, but must be a frame or a mapping of columns"
             ) from None
         frame = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-        found = {name: _from_narwhals(frame[name]) for name in frame.columns}
+        found = {name: frame[name].to_native() for name in frame.columns}
+    for name, column in found.items():
+        if not hasattr(column, "__len__") or isinstance(column, (str, bytes)):
+            rule = "must be a column: a sequence or array"
+            raise _core.InvalidArgument(f"{table}: column {name} is {shown(column)}, but {rule}")
     sizes = {name: len(column) for name, column in found.items()}
     if len(set(sizes.values())) > 1:
         raise _core.InvalidArgument(f"{table}: columns must have one length, not {sizes}")

@@ -21,16 +21,16 @@ from __future__ import annotations
 
 from backrisk import _core
 from backrisk._shared.words import messages
+from backrisk.advise.card_advice import next_steps
 from backrisk.advise.changes import WhatIf, interventions, what_if, what_ifs
 from backrisk.advise.driver_list import drivers
-from backrisk.advise.exercises import exercises, exercises_for, facts, principles
-from backrisk.advise.next_steps import next_steps
 from backrisk.advise.plan_task import DEFAULTS as PLAN_LIMITS
 from backrisk.advise.planning import Plan, plan
 from backrisk.advise.projection import Projection, project
 from backrisk.advise.return_to_training import ReturnStep, return_rules, return_step
 from backrisk.advise.rule_tables import Rules, read_rules, rules
 from backrisk.advise.set_plan import SetPlan, plan_sets
+from backrisk.advise.verdicts import exercises, exercises_for, facts, principles
 
 __all__ = [
     "PLAN_LIMITS",

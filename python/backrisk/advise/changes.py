@@ -12,8 +12,8 @@ from backrisk import _core, history
 from backrisk._shared.columns import as_number
 from backrisk._shared.table import Table
 from backrisk._shared.words import Language, messages, say
-from backrisk.advise.exercises import USE, known_of
 from backrisk.advise.rule_tables import _table
+from backrisk.advise.verdicts import USE, known_of
 from backrisk.risk.assessment import Assessment
 
 _a = _core.advise

@@ -7,7 +7,7 @@ from typing import Any
 from backrisk import _core
 from backrisk._shared.table import Table
 from backrisk._shared.words import Language, say
-from backrisk.advise.exercises import USE
+from backrisk.advise.verdicts import USE
 from backrisk.risk.assessment import Assessment
 
 _a = _core.advise

@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from backrisk import _core, advise, demo, evidence
+from backrisk import _core, advise, evidence
+from backrisk.cli import demo
 from backrisk.cli import plan as _cli_plan
 from backrisk.cli.learn import add_fit, add_update
 from backrisk.cli.parts import (

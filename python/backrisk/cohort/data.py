@@ -27,10 +27,10 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.table import Table
+from backrisk._shared.views import view
 from backrisk.cohort import files as _files
 from backrisk.cohort.flags import RedFlags
 from backrisk.cohort.scores import Scores
-from backrisk.cohort.scoring import assess, score, start
 from backrisk.cohort.simulated import simulate_tables
 from backrisk.cohort.stream import ScoredDay, Stream
 
@@ -39,11 +39,8 @@ __all__ = [
     "ScoredDay",
     "Scores",
     "Stream",
-    "assess",
     "read_cohort",
-    "score",
     "simulate_cohort",
-    "start",
 ]
 
 DEFAULT_SCALES: Mapping[str, tuple[float, float]] = {"mood": (1.0, 5.0)}
@@ -214,9 +211,7 @@ class Cohort:
 
     def plot(self, person: Any, ax: Any = None, **options: Any) -> Any:
         """The person's load, day by day: `br.plot.load_history`, whose options these are."""
-        from backrisk import plot
-
-        return plot.load_history(self, person, ax=ax, **options)
+        return view("Cohort.plot")(self, person, ax=ax, **options)
 
     def _at(self, person: Any) -> int:
         """Position of a person; raises `InvalidArgument` with the nearest ids."""

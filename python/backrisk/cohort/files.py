@@ -11,6 +11,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
+from backrisk._shared.zones import local_clock, time_zones
 
 FILE_ENDINGS = (".parquet", ".csv", ".csv.gz", ".tsv")
 _CSV = "header = true, skip = 0, dateformat = '%Y-%m-%d', nullstr = ['', 'NA', 'NaN', 'null']"
@@ -18,9 +19,10 @@ _WORDS = frozenset(
     name
     for columns in _tables.SCHEMA.values()
     for name, (_, read) in columns.items()
-    if read not in (_tables.numbers, _tables.days)
+    if read is not _tables.numbers
 )
-"""Columns that stay text: otherwise a sex of f would be read as false, and an id of 007 as 7."""
+"""Columns that stay text: otherwise a sex of f would be false, an id of 007 be 7, and a time of another zone
+the day of Greenwich."""
 
 
 def duckdb_module(what: str) -> Any:
@@ -57,8 +59,7 @@ def read_file(path: str) -> dict[str, Any]:
     try:
         with duckdb.connect() as connection:
             if path.endswith(".parquet"):
-                found = connection.execute("SELECT * FROM read_parquet(?)", [path])
-                return _tables.columns_of(found, path)
+                return _tables.columns_of(_parquet(connection, path), path)
             header = connection.execute(f"SELECT * FROM read_csv(?, {_CSV}, sample_size = 1) LIMIT 0", [path])
             names = [column[0] for column in header.description]
             if len(names) == 1 and re.search("[,;\t|]", names[0]):
@@ -71,6 +72,24 @@ def read_file(path: str) -> dict[str, Any]:
     except duckdb.Error as error:
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
         raise _core.DataError(f"{os.path.basename(path)}: cannot be read: {'; '.join(lines[:3])}") from None
+
+
+def _parquet(connection: Any, path: str) -> Any:
+    """The rows of a Parquet file; times with a zone as the wall clock of the zone that the file names."""
+    found = connection.execute("SELECT * FROM read_parquet(?)", [path])
+    aware = [name for name, kind, *_ in found.description if "TIME ZONE" in str(kind)]
+    if not aware:
+        return found
+    rows = connection.execute("SELECT key, value FROM parquet_kv_metadata(?)", [path]).fetchall()
+    zones = time_zones({bytes(key): bytes(value) for key, value in rows})
+    clocks = []
+    for name in aware:
+        if name not in zones:
+            rule = "has times with a time zone that the file does not name; write dates or local times"
+            raise _core.DataError(f"{os.path.basename(path)}, column {name}: {rule}")
+        quoted = '"' + name.replace('"', '""') + '"'
+        clocks.append(f"{local_clock(quoted, zones[name])} AS {quoted}")
+    return connection.execute(f"SELECT * REPLACE ({', '.join(clocks)}) FROM read_parquet(?)", [path])
 
 
 def write_file(columns: Mapping[str, Any], path: str | os.PathLike[str]) -> None:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared.columns import REASONS
 from backrisk._shared.table import Table
+from backrisk._shared.views import view
 
 __all__ = ["Scores"]
 
@@ -108,9 +109,7 @@ class Scores:
 
     def plot(self, person: Any, ax: Any = None, **options: Any) -> Any:
         """The person's risk over the scored days: `br.plot.risk_trajectory`, whose options these are."""
-        from backrisk import plot
-
-        return plot.risk_trajectory(self, person, ax=ax, **options)
+        return view("Scores.plot")(self, person, ax=ax, **options)
 
     def to_frame(self, backend: str | None = None) -> Any:
         """The table as a frame of pandas, polars or pyarrow; see `Table.to_frame`."""

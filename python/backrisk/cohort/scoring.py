@@ -13,6 +13,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
+from backrisk._shared.views import offers
 from backrisk.cohort.scores import Scores
 from backrisk.cohort.stream import Stream
 from backrisk.risk.assessment import Assessment, assessment_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from backrisk.cohort.data import Cohort
 
 
+@offers("Model.score")
 def score(
     model: Any,
     cohort: Cohort,
@@ -62,6 +64,7 @@ def _all_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+@offers("Model.assess")
 def assess(
     model: Any,
     cohort: Cohort,
@@ -93,6 +96,7 @@ def assess(
     )
 
 
+@offers("Model.start")
 def start(
     model: Any,
     person_id: Any,

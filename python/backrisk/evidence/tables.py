@@ -73,7 +73,7 @@ class Weibull(NamedTuple):
 
 
 def effects(factor: str | None = None, use: str | None = None) -> Table:
-    """The published effects, one row each; all 136, or those of one `factor`, of one `use`, or both.
+    """The published effects, one row each; all 149, or those of one `factor`, of one `use`, or both.
 
     Columns: id, factor, contrast, measure, unit (of a mean difference), point, low, high, interval_level
     (0.95 or 0.90; 0 where there is no interval, or where low and high are a range and not an interval),
@@ -101,7 +101,7 @@ def _all_effects() -> Table:
 
 
 def find_effect(id: str) -> dict[str, Any]:
-    """The effect of this id ("E001" to "E136") as a dict. Raises `InvalidArgument` for another id.
+    """The effect of this id ("E001" to "E149") as a dict. Raises `InvalidArgument` for another id.
 
     >>> find_effect("E001")["contrast"]
     'history of an LBP episode vs none'

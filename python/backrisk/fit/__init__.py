@@ -30,12 +30,12 @@ from typing import Any
 
 from backrisk import _core
 from backrisk._shared.design import indicators
+from backrisk._shared.prior import Prior, normal_prior, ridge, weak_prior
 from backrisk.fit.cox_fit import CoxFit, Frailty, SurvivalPrediction, cox
 from backrisk.fit.glm_fit import GlmFit, Prediction, glm
 from backrisk.fit.imputation import Imputations, impute, pooled
 from backrisk.fit.incidence import IncidenceCurve, LogRank, cumulative_incidence, log_rank
 from backrisk.fit.matched import ConditionalFit, Pooled, conditional_logistic, pool, rate
-from backrisk.fit.priors import Prior, normal_prior, ridge, weak_prior
 from backrisk.fit.splines import b_spline, natural_spline, p_spline, restricted_cubic_spline, smoothness
 from backrisk.fit.strata import Strata
 from backrisk.fit.survival import SurvivalCurve, kaplan_meier

@@ -11,9 +11,10 @@ import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
-from backrisk._shared.design import FloatMatrix, as_codes, as_matrix, complete_rows, left_out
+from backrisk._shared.design import FloatMatrix, as_matrix, complete_rows, left_out
+from backrisk._shared.labels import as_labels
+from backrisk._shared.prior import Prior
 from backrisk._shared.table import Table
-from backrisk.fit.priors import Prior
 
 __all__ = ["CoxFit", "Frailty", "SurvivalPrediction", "cox"]
 
@@ -22,10 +23,8 @@ def ranked(labels: Any | None, name: str, size: int) -> tuple[npt.NDArray[np.int
     """Labels as 0, 1, ... in their sorted order, and the labels behind the numbers."""
     if labels is None:
         return None, np.array([0])
-    as_codes(labels, name, size)
-    column = labels.to_numpy() if hasattr(labels, "to_numpy") else labels
-    known, codes = np.unique(np.asarray(column), return_inverse=True)
-    return codes.astype(np.int64), known
+    coded = as_labels(labels, name, size, "X")
+    return coded.codes.astype(np.int64), coded.levels
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.design import FloatMatrix, as_matrix, complete_rows, left_out
+from backrisk._shared.prior import Prior, ridge
 from backrisk._shared.table import Table
-from backrisk.fit.priors import Prior, ridge
 from backrisk.fit.strata import Strata
 
 Progress = Callable[[int, float], Any]

@@ -12,10 +12,10 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.design import FloatMatrix
+from backrisk._shared.prior import weak_prior
 from backrisk._shared.table import Table
 from backrisk.fit.glm_fit import glm
 from backrisk.fit.matched import Pooled, pool
-from backrisk.fit.priors import weak_prior
 
 __all__ = ["Imputations", "impute", "pooled"]
 

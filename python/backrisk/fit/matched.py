@@ -11,9 +11,9 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn
 from backrisk._shared.design import FloatMatrix, complete_rows, left_out
+from backrisk._shared.prior import Prior, ridge
 from backrisk._shared.table import Table
 from backrisk.fit.glm_fit import _DEFAULT, Prediction, Progress, wald
-from backrisk.fit.priors import Prior, ridge
 
 
 @dataclass(frozen=True)

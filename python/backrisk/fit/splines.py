@@ -10,7 +10,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.design import FloatMatrix
-from backrisk.fit.priors import Prior
+from backrisk._shared.prior import Prior
 
 
 def _placed(

@@ -21,7 +21,9 @@ import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core
-from backrisk._shared.columns import REASONS, FloatColumn, Measured, as_column, as_days
+from backrisk._shared.columns import REASONS, FloatColumn, Measured, as_column
+from backrisk._shared.days import as_days
+from backrisk._shared.labels import codes_together
 from backrisk.history.questionnaires import (
     LogisticEquation,
     Score,
@@ -68,7 +70,6 @@ __all__ = [
 ]
 
 _h = _core.history
-_NO_DATE = {"None", "NaT", "nan", "<NA>", ""}
 
 
 def measures() -> list[dict[str, Any]]:
@@ -103,20 +104,6 @@ class EpisodeStates:
     set_aside: npt.NDArray[np.intp]
 
 
-def _edge(values: Any, name: str, missing: int) -> npt.NDArray[np.int32]:
-    """Day numbers of a column of dates in which a missing date is `missing`."""
-    if hasattr(values, "to_numpy") and not isinstance(values, np.ndarray):
-        values = values.to_numpy()
-    array = np.atleast_1d(np.asarray(values))
-    if array.dtype.kind == "M":
-        known = ~np.isnat(array)
-    else:
-        known = np.array([str(one) not in _NO_DATE for one in array.tolist()], dtype=bool)
-    days = np.full(array.shape, missing, dtype=np.int32)
-    days[known] = as_days(array[known], name)
-    return days
-
-
 def _coded(values: Any, rows: int, code: Any, name: str) -> npt.NDArray[np.uint8]:
     """One code a row from one name for all or a column of names."""
     names = np.broadcast_to(np.asarray(values, dtype=object), (rows,)) if isinstance(values, str) else values
@@ -127,14 +114,10 @@ def _coded(values: Any, rows: int, code: Any, name: str) -> npt.NDArray[np.uint8
     return np.array([known[one] for one in names.tolist()], dtype=np.uint8)
 
 
-def _by_person(labels: Any, rows: int, people: Mapping[Any, int], name: str) -> tuple[Any, Any]:
+def _by_person(person: npt.NDArray[np.intp], people: int) -> tuple[Any, Any]:
     """Order that puts the rows of each person together, and where each person starts."""
-    labels = np.zeros(rows, dtype=int) if labels is None else np.asarray(labels)
-    if labels.shape != (rows,):
-        raise _core.InvalidArgument(f"{name}: has {labels.size} rows, but must have {rows}")
-    person = np.array([people[one] for one in labels.tolist()], dtype=np.intp)
     order = np.argsort(person, kind="stable")
-    return order, np.searchsorted(person[order], np.arange(len(people) + 1)).astype(np.uintp)
+    return order, np.searchsorted(person[order], np.arange(people + 1)).astype(np.uintp)
 
 
 def episode_states(
@@ -175,17 +158,19 @@ def episode_states(
     >>> s.since_recovery.value.tolist()
     [inf, nan, 5.0, 30.0]
     """
-    begin = _edge(onset, "onset", _h.open_end)
-    end = _edge(recovered, "recovered", _h.open_end)
+    begin = as_days(onset, "onset", missing=_h.open_end)
+    end = as_days(recovered, "recovered", missing=_h.open_end)
     if end.shape != begin.shape:
         raise _core.InvalidArgument(f"recovered: has {end.size} rows, but onset has {begin.size}")
     on = as_days(days, "days")
     if (groups is None) != (day_groups is None):
         raise _core.InvalidArgument("groups: must be given together with day_groups, or neither")
-    labels = [0] if groups is None else [*np.asarray(groups).tolist(), *np.asarray(day_groups).tolist()]
-    people = {one: i for i, one in enumerate(dict.fromkeys(labels))}
-    order, starts = _by_person(groups, len(begin), people, "groups")
-    day_order, day_starts = _by_person(day_groups, len(on), people, "day_groups")
+    person = np.zeros(len(begin), dtype=np.intp), np.zeros(len(on), dtype=np.intp), np.zeros(1)
+    if groups is not None:
+        names, sizes = ("groups", "day_groups"), (len(begin), len(on))
+        person = codes_together(groups, day_groups, names, sizes)
+    order, starts = _by_person(person[0], len(person[2]))
+    day_order, day_starts = _by_person(person[1], len(person[2]))
     out = _h.episode_states(
         onset=begin[order],
         recovered=end[order],
@@ -283,8 +268,8 @@ def conditions_on(
     [['fever'], ['disc_herniation', 'disc_extrusion', 'fever']]
     """
     unknown = [None] * len(names)
-    begin = _edge(unknown if since is None else since, "since", _h.condition_always)
-    end = _edge(unknown if until is None else until, "until", _h.condition_lasting)
+    begin = as_days(unknown if since is None else since, "since", missing=_h.condition_always)
+    end = as_days(unknown if until is None else until, "until", missing=_h.condition_lasting)
     return list(_h.conditions_on([str(one) for one in names], begin, end, as_days(days, "days")))
 
 

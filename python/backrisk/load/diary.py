@@ -10,7 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core
-from backrisk._shared.columns import FloatColumn, as_column, as_days
+from backrisk._shared.columns import FloatColumn, as_column, as_minutes
+from backrisk._shared.days import as_day, as_days
+from backrisk._shared.labels import codes_together, label_column
+from backrisk._shared.places import shown
 
 STATUSES: tuple[str, ...] = tuple(_core.load.status_names())
 """trained, rest, missing, unmonitored."""
@@ -48,11 +51,18 @@ def session_rpe(rpe: Any, duration: Any) -> FloatColumn:
     >>> session_rpe([5, 3], [60, 40])
     array([300., 120.])
     """
-    loads: FloatColumn = _core.load.session_rpe(as_column(rpe, "rpe"), as_column(duration, "duration"))
+    loads: FloatColumn = _core.load.session_rpe(as_column(rpe, "rpe"), as_minutes(duration, "duration"))
     return loads
 
 
 Days = npt.NDArray[np.int32]
+
+
+def _span(name: str, span: Any) -> tuple[int, int]:
+    """First and last day of a pair of dates."""
+    if isinstance(span, (str, bytes)) or not hasattr(span, "__len__") or len(span) != 2:
+        raise _core.InvalidArgument(f"{name}: is {shown(span)}, but must be a pair of dates (first, last)")
+    return as_day(span[0], f"{name}[0]"), as_day(span[1], f"{name}[1]")
 
 
 def _spans(
@@ -60,17 +70,22 @@ def _spans(
 ) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp], Days, Days]:
     """People, each session's person, and each person's first and last monitored day."""
     if isinstance(monitored, Mapping):
-        people = np.array(sorted(monitored))
-        for label in set(labels.tolist()):
-            if label not in monitored:
-                raise _core.InvalidArgument(f"daily_load: monitored has no span for {label!r}")
-        ends = as_days([end for label in people.tolist() for end in monitored[label]], "monitored")
-        return people, np.searchsorted(people, labels), ends[0::2], ends[1::2]
+        spans = [_span(f"monitored[{label!r}]", span) for label, span in monitored.items()]
+        person, which, people = codes_together(
+            labels, list(monitored), ("groups", "monitored"), (len(when), len(spans))
+        )
+        place = np.full(len(people), -1)
+        place[which] = np.arange(len(spans))
+        if (absent := place[person] < 0).any():
+            label = people[person[absent.argmax()]]
+            raise _core.InvalidArgument(f"daily_load: monitored has no span for {label.item()!r}")
+        ends = np.array(spans, dtype=np.int32).reshape(-1, 2)[place]
+        return people, person, np.ascontiguousarray(ends[:, 0]), np.ascontiguousarray(ends[:, 1])
     people, person = np.unique(labels, return_inverse=True)
     if monitored is not None:
-        first, last = as_days(list(monitored), "monitored")
+        first, last = _span("monitored", monitored)
         people = people if len(people) else np.zeros(1, dtype=np.int64)
-        return people, person, np.full(len(people), first), np.full(len(people), last)
+        return people, person, np.full(len(people), first, np.int32), np.full(len(people), last, np.int32)
     bounds = np.iinfo(np.int32)
     begin, end = np.full(len(people), bounds.max, np.int32), np.full(len(people), bounds.min, np.int32)
     np.minimum.at(begin, person, when)
@@ -90,7 +105,7 @@ def daily_load(
 ) -> DailyLoad:
     """One row a day from one row a session, in any order.
 
-    `day` (n local dates: ISO text, date, datetime64, or int days since 1970-01-01); the load of a session is
+    `day` (n local dates: ISO text, date, datetime or datetime64); the load of a session is
     `load`, else `rpe` x `duration` (minutes). Sessions of a day are summed, to the same bits in any order.
     `monitored` is the span (from, to; both included) in which silence means rest: one for all, or a mapping
     from label to span, which may name people without sessions; without it, from each person's first session
@@ -107,18 +122,22 @@ def daily_load(
     (array([420.,   0., 210.]), array(['trained', 'rest', 'trained'], dtype='<U11'))
     """
     when = as_days(day, "day")
-    given = [("groups", groups), ("load", load), ("duration", duration), ("rpe", rpe)]
-    for name, column in given:
+    columns = {
+        "load": None if load is None else as_column(load, "load"),
+        "duration": None if duration is None else as_minutes(duration, "duration"),
+        "rpe": None if rpe is None else as_column(rpe, "rpe"),
+    }
+    for name, column in columns.items():
         if column is not None and len(column) != len(when):
             raise _core.InvalidArgument(f"daily_load: {name} has {len(column)} rows, but day has {len(when)}")
-    labels = np.zeros(len(when), dtype=np.int64) if groups is None else np.asarray(groups)
+    labels = np.zeros(len(when), dtype=np.int64)
+    if groups is not None:
+        labels = label_column(groups, "groups", len(when), "day")
     people, person, begin, end = _spans(monitored, labels, when)
     first, last = begin, end
     if days is not None:
-        first, last = (np.full(len(people), one) for one in as_days(list(days), "days"))
-    loads, minutes, ratings = (
-        np.empty(0) if one is None else as_column(one, name) for name, one in given[1:]
-    )
+        first, last = (np.full(len(people), one, np.int32) for one in _span("days", days))
+    loads, minutes, ratings = (np.empty(0) if one is None else one for one in columns.values())
     rows = _core.load.daily_load(
         when, loads, minutes, ratings, person.astype(np.uintp), begin, end, first, last
     )

@@ -11,7 +11,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column, grouping
 from backrisk._shared.design import FloatMatrix
-from backrisk.fit.priors import Prior
+from backrisk._shared.prior import Prior
 from backrisk.load.bases import Basis, basis, lag_range
 from backrisk.load.lag_effects import LagEffects, ReducedEffect
 

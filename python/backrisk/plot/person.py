@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from backrisk import _core, load
 from backrisk._shared.table import Table
+from backrisk._shared.views import offers
 from backrisk.plot import style as style
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def _contribution_data(assessment: Assessment, *, shown: int = 10) -> Table:
     return Table({name: [row[name] for row in out] for name in out[0]}, title="contributions")
 
 
+@offers("Assessment.plot")
 @style.twin(_contribution_data)
 def contributions(assessment: Assessment, *, shown: int = 10, ax: Axes | None = None) -> Axes:
     """Where a score comes from: each bar begins where the one above ends, and all together make the hazard.
@@ -175,6 +177,7 @@ def _load_data(cohort: Cohort, person: Any, *, first: Any = None, last: Any = No
     return style.layers("load history", parts)
 
 
+@offers("Cohort.plot")
 @style.twin(_load_data)
 def load_history(
     cohort: Cohort,
@@ -275,6 +278,7 @@ def _trajectory_data(scores: Scores, person: Any) -> Table:
     return style.layers(f"risk of {person}", [("day", {"date": rows["day"], **columns})])
 
 
+@offers("Scores.plot")
 @style.twin(_trajectory_data)
 def risk_trajectory(
     scores: Scores, person: Any, *, limit: float | None = None, ax: Axes | None = None

@@ -10,13 +10,13 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.table import Table
 from backrisk.plot import style as style
-from backrisk.validate.calibration_curve import (
+from backrisk.validate.calibrations import (
     Calibration,
     CalibrationCurve,
     calibration_curve,
     calibration_groups,
 )
-from backrisk.validate.calibration_curve import calibration as calibration_numbers
+from backrisk.validate.calibrations import calibration as calibration_numbers
 from backrisk.validate.net_benefit import decision_curve as decision_numbers
 from backrisk.validate.rows import Estimate, rows
 

@@ -27,7 +27,9 @@ import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core
-from backrisk._shared.columns import Grouping, Measured, as_column, as_days, by_group, grouping
+from backrisk._shared.columns import Grouping, Measured, as_column, as_flags, as_minutes, by_group, grouping
+from backrisk._shared.days import as_days
+from backrisk._shared.labels import label_column
 from backrisk._shared.table import Table
 
 __all__ = [
@@ -79,7 +81,8 @@ def _measure(name: str, x: Any, argument: str, groups: Any | None, **options: An
 def _by_day(days: npt.NDArray[np.int32], groups: Any | None) -> Grouping:
     """Rows of each person together, in order of time; rows of one day keep their order."""
     in_time = np.argsort(days, kind="stable")
-    people = grouping(None if groups is None else np.asarray(groups)[in_time], len(days), "date")
+    labels = None if groups is None else label_column(groups, "groups", len(days), "date")[in_time]
+    people = grouping(labels, len(days), "date")
     return Grouping(in_time if people.order is None else in_time[people.order], people.starts)
 
 
@@ -116,9 +119,9 @@ def warm_up_score(
     """
     days = as_days(date, "date")
     rows = _by_day(days, groups)
-    general = as_column(warm_up_min, "warm_up_min")
-    specific = None if specific_min is None else as_column(specific_min, "specific_min")
-    asked = np.ones(len(days), np.uint8) if is_session is None else np.asarray(is_session).astype(np.uint8)
+    general = as_minutes(warm_up_min, "warm_up_min")
+    specific = None if specific_min is None else as_minutes(specific_min, "specific_min")
+    asked = np.ones(len(days), np.uint8) if is_session is None else as_flags(is_session, "is_session")
     for name, column in (("warm_up_min", general), ("specific_min", specific), ("is_session", asked)):
         if column is not None and len(column) != len(days):
             rule = f"date has {len(days)}"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from backrisk import _core
+from backrisk._shared.views import offers
 
 if TYPE_CHECKING:
     from backrisk.validate.result import ValidationReport
@@ -37,6 +38,7 @@ _SHORT = {"auc": "C", "slope": "slope", "observed_expected": "O:E"}
 _COUNTS = ("rows", "events", "people", "people_with_event")
 
 
+@offers("ValidationReport.page")
 def page(of: ValidationReport) -> str:
     """The page. Raises ImportError without jinja2; without matplotlib it has no figures, and says so."""
     from backrisk.report.cohort_page import _environment

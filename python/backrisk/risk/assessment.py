@@ -15,6 +15,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared.table import Table
+from backrisk._shared.views import view
 
 __all__ = ["Assessment", "assessment_of"]
 
@@ -92,14 +93,10 @@ class Assessment:
 
     def next_steps(self) -> tuple[str, ...]:
         """What to do next, in sentences for a patient; see `advise.next_steps`."""
-        from backrisk.advise import next_steps as _next_steps
-
-        return _next_steps.next_steps(self)
+        return tuple(view("Assessment.next_steps")(self))
 
     def _stops(self) -> bool:
-        from backrisk.advise import next_steps as _next_steps
-
-        return _next_steps.stops(self)
+        return bool(view("Assessment.stops")(self))
 
     def headline(self) -> str:
         """The outcome, the horizon and the people it is about.
@@ -157,9 +154,7 @@ class Assessment:
 
     def plot(self, ax: Any = None, **options: Any) -> Any:
         """Where the score comes from, as bars: `br.plot.contributions`, whose options these are."""
-        from backrisk import plot
-
-        return plot.contributions(self, ax=ax, **options)
+        return view("Assessment.plot")(self, ax=ax, **options)
 
     def _top(self, sign: int) -> list[tuple[str, str, float]]:
         """(label, value, hazard ratio) of the strongest known contributions of one direction."""

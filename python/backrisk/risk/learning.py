@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -13,8 +13,15 @@ from backrisk import _core
 from backrisk._shared.columns import as_number
 from backrisk._shared.table import Table
 
-if TYPE_CHECKING:
-    from backrisk.cohort.data import Cohort
+
+class Cohort(Protocol):
+    """What is asked of a `backrisk.Cohort`."""
+
+    _data: Any
+
+    @property
+    def people(self) -> Any: ...
+
 
 Self = TypeVar("Self", bound="Learning")
 Progress = Callable[[str, float], None]

@@ -31,6 +31,7 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared.columns import as_number
 from backrisk._shared.table import Table
+from backrisk._shared.views import view
 from backrisk.risk.assessment import Assessment, assessment_of
 from backrisk.risk.learning import Learning, Updated
 from backrisk.risk.validation import Validation
@@ -239,9 +240,7 @@ class Model(Learning, Validation):
         >>> len(scores), sorted(set(scores["reason"].tolist()))
         (5, ['', 'inside an episode or its wash-out'])
         """
-        from backrisk import cohort as area
-
-        return area.score(
+        return view("Model.score")(
             self, cohort, horizon_days, days,
             level=level, contributions=contributions, people=people, threads=threads,
         )  # fmt: skip
@@ -262,9 +261,8 @@ class Model(Learning, Validation):
         >>> one.low <= one.risk <= one.high, br.literature_model().assess(cohort, "p1").reason
         (True, 'inside an episode or its wash-out')
         """
-        from backrisk import cohort as area
-
-        return area.assess(self, cohort, person, day, horizon_days, level=level)
+        found: Assessment = view("Model.assess")(self, cohort, person, day, horizon_days, level=level)
+        return found
 
     def start(
         self,
@@ -288,9 +286,7 @@ class Model(Learning, Validation):
         >>> one.low < one.risk < one.high
         True
         """
-        from backrisk import cohort as area
-
-        return area.start(
+        return view("Model.start")(
             self, person_id, person, horizon_days=horizon_days, level=level, episodes_known=episodes_known
         )
 

@@ -4,18 +4,38 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from backrisk import _core
 from backrisk.risk.assessment import Assessment
-from backrisk.validate.recalibration import Recalibration
-
-if TYPE_CHECKING:
-    from backrisk.risk.model import Model
 
 __all__ = ["RecalibratedModel", "recalibrated"]
+
+
+class Model(Protocol):
+    """What is asked of a `risk.Model`."""
+
+    _core: Any
+
+    @property
+    def status(self) -> str: ...
+    def score(self, cohort: Any, horizon_days: int = ..., days: Any = ..., **options: Any) -> Any: ...
+    def assess(self, cohort: Any, person: Any, day: Any, horizon_days: int, **options: Any) -> Assessment: ...
+    def assess_row(self, values: Any, horizon_days: int = ..., **options: Any) -> Assessment: ...
+
+
+class Recalibration(Protocol):
+    """What is asked of a `validate.recalibrate`."""
+
+    method: str
+    link: str
+    parameters: Any
+    covariance: Any
+
+    def carry(self, risk: Any, low: Any, high: Any, level: float) -> Any: ...
+    def describe(self) -> str: ...
 
 
 class RecalibratedModel:
@@ -116,4 +136,4 @@ def recalibrated(model: Model, recalibration: Recalibration, horizon_days: int =
         status=f"{model.status}; {recalibration.describe()}",
         note=f"{recalibration.describe()} over {horizon_days} days",
     )
-    return type(model)(core)
+    return type(model)(core)  # type: ignore[call-arg]

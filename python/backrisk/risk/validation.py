@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Self
 
 from backrisk import _core
+from backrisk._shared.views import view
 from backrisk.risk.recalibrated import recalibrated
 
 _NOT_YET = _core.risk.not_validated.removeprefix("literature-composed,")
@@ -37,12 +38,11 @@ class Validation:
         >>> found.people, found["auc"].low < found["auc"].value < found["auc"].high
         (60, True)
         """
-        from backrisk.validate.of_cohort import cohort_outcomes
-
         rows = {key: options.pop(key) for key in ("every_days", "run_in_days", "censoring") if key in options}
         if getattr(cohort, "truth", None) is not None:
             options.setdefault("name", "simulated people")
-        return cohort_outcomes(self, cohort, horizon_days=horizon_days, **rows).report(**options)
+        outcomes = view("Model.outcomes")(self, cohort, horizon_days=horizon_days, **rows)
+        return outcomes.report(**options)
 
     def with_validation(self, validation: Any) -> Self:
         """The same model with the result of a `ValidationReport` in its status, which every output carries.

@@ -57,20 +57,6 @@ def number_columns(**values: Any) -> dict[str, npt.NDArray[Any]]:
     }
 
 
-def day_numbers(values: Any, name: str) -> npt.NDArray[np.int32]:
-    """Dates (datetime64, date, "YYYY-MM-DD") or day numbers since 1970-01-01 as day numbers."""
-    array = np.atleast_1d(np.asarray(values.to_numpy() if hasattr(values, "to_numpy") else values))
-    if array.dtype.kind in "iu":
-        return array.astype(np.int32)
-    try:
-        dates = array.astype("datetime64[D]")
-    except (TypeError, ValueError) as error:
-        raise _core.InvalidArgument(f"{name}: must be dates ({error})") from None
-    if np.isnat(dates).any():
-        raise _core.InvalidArgument(f"{name}: holds a missing date")
-    return dates.astype(np.int64).astype(np.int32)
-
-
 def reasons(code: Any) -> npt.NDArray[np.str_]:
     words: npt.NDArray[np.str_] = np.asarray(REASONS)[code]
     return words

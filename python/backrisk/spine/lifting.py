@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared.labels import as_labels
 from backrisk._shared.table import Table
 from backrisk.spine.columns import codes, is_scalar, number_columns, reasons, same_length
 
@@ -142,11 +143,10 @@ def _job_index(compute: Any, tasks: Any, jobs: Any, source: tuple[str, str, str]
     if jobs is None:
         value, _, code = compute(columns, np.array([0, rows], dtype=np.uintp), *rest)
         return JobIndex(value[0].item(), str(reasons(code)[0]), source[2], source[0])
-    labels, first, place = np.unique(np.asarray(jobs), return_index=True, return_inverse=True)
-    if len(place) != rows:
-        raise _core.InvalidArgument(f"spine: jobs has {len(place)} rows, but tasks has {rows}")
+    coded = as_labels(jobs, "jobs", rows, "tasks")
+    labels, place = coded.levels, coded.codes
     order = np.argsort(place, kind="stable")
-    starts = np.r_[0, np.cumsum(np.bincount(place, minlength=len(first)))].astype(np.uintp)
+    starts = np.r_[0, np.cumsum(np.bincount(place, minlength=len(labels)))].astype(np.uintp)
     value, _, code = compute({name: c[order] for name, c in columns.items()}, starts, *rest)
     return Table({"job": labels, "index": value, "reason": reasons(code)}, title="jobs")
 

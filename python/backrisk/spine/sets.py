@@ -9,8 +9,10 @@ import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.columns import Measured, as_column
+from backrisk._shared.days import as_day, as_days
+from backrisk._shared.labels import codes_together
 from backrisk._shared.table import Table
-from backrisk.spine.columns import codes, day_numbers, is_scalar, number_columns, reasons, same_length
+from backrisk.spine.columns import codes, is_scalar, number_columns, reasons, same_length
 
 _LUMBAR = _core.spine.lumbar_defaults()
 _WINDOW = _core.spine.window_defaults()
@@ -156,22 +158,18 @@ def _edges(code: npt.NDArray[np.intp], people: int) -> npt.NDArray[np.uintp]:
 
 def _window(measure: str, dates: Any, days: Any, columns: dict[str, Any], how: dict[str, Any]) -> Measured:
     """Sorts both sides by person and day, computes, and answers in the caller's order of `days`."""
-    row_day, day = day_numbers(dates, "dates"), day_numbers(days, "days")
-    who = [how["groups"], how["day_groups"]]
-    if (who[0] is None) != (who[1] is None):
+    row_day, day = as_days(dates, "dates"), as_days(days, "days")
+    if (how["groups"] is None) != (how["day_groups"] is None):
         raise _core.InvalidArgument("spine: groups and day_groups are needed together")
-    labels = [
-        np.zeros(len(of), dtype=int) if one is None else np.asarray(one)
-        for one, of in zip(who, (row_day, day), strict=True)
-    ]
     given = {name: as_column(values, name) for name, values in columns.items()}
-    sizes = {name: (len(column), len(row_day)) for name, column in given.items()}
-    sizes |= {"groups": (len(labels[0]), len(row_day)), "day_groups": (len(labels[1]), len(day))}
-    for name, (rows, expected) in sizes.items():
-        if rows != expected:
-            raise _core.InvalidArgument(f"spine: {name} has {rows} rows, but must have {expected}")
-    people, code = np.unique(np.r_[labels[0], labels[1]], return_inverse=True)
-    row_code, day_code = code[: len(row_day)], code[len(row_day) :]
+    for name, column in given.items():
+        if len(column) != len(row_day):
+            raise _core.InvalidArgument(f"spine: {name} has {len(column)} rows, but must have {len(row_day)}")
+    row_code, day_code = np.zeros(len(row_day), dtype=np.intp), np.zeros(len(day), dtype=np.intp)
+    people: Any = np.zeros(1)
+    if how["groups"] is not None:
+        names, sizes = ("groups", "day_groups"), (len(row_day), len(day))
+        row_code, day_code, people = codes_together(how["groups"], how["day_groups"], names, sizes)
     by_row, by_day = np.lexsort((row_day, row_code)), np.lexsort((day, day_code))
     start = how["recorded_from"]
     windows = _core.spine.SetWindows(
@@ -181,7 +179,7 @@ def _window(measure: str, dates: Any, days: Any, columns: dict[str, Any], how: d
         _edges(day_code, len(people)),
         how["window_days"],
         how["min_coverage"],
-        None if start is None else int(day_numbers(start, "recorded_from")[0]),
+        None if start is None else as_day(start, "recorded_from"),
     )
     out = getattr(windows, measure)(*(column[by_row] for column in given.values()))
     return Measured(*out).take(np.argsort(by_day, kind="stable"))
@@ -210,7 +208,7 @@ def heaviest_lift(
 ) -> Measured:
     """Heaviest mass in kg lifted in the `window_days` that end on each of `days`.
 
-    `dates` and `mass_kg`: one row a set, in any order; dates as datetime64, "YYYY-MM-DD" or day numbers. Many
+    `dates` and `mass_kg`: one row a set, in any order; dates as "YYYY-MM-DD", date or datetime64. Many
     people: `groups`, a label per set, and `day_groups`, a label per asked day; windows never cross people. 0
     where nothing was lifted. Coverage is the share of the window on record (from `recorded_from`, default a
     person's first set) times the share of rows that are known; below `min_coverage` the value is NaN. Who has

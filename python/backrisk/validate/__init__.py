@@ -34,7 +34,7 @@ from __future__ import annotations
 
 from backrisk import _core
 from backrisk.validate.added import AddedValue, added_value
-from backrisk.validate.calibration_curve import (
+from backrisk.validate.calibrations import (
     Calibration,
     CalibrationCurve,
     brier,
@@ -86,6 +86,7 @@ from backrisk.validate.sample_sizes import (
 )
 from backrisk.validate.stability import Bootstrap632, Instability, bootstrap_632, instability
 from backrisk.validate.survival import Concordance, TimePoint, concordance, integrate, time_dependent
+from backrisk.validate.tripod import markdown as _markdown  # noqa: F401  (offers a view)
 
 __all__ = [
     "AddedValue",

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared.columns import REASONS, FloatColumn
 from backrisk._shared.table import Table
+from backrisk._shared.views import offers
 from backrisk.cohort.scores import Scores
 from backrisk.validate.censoring import at_horizon
 from backrisk.validate.groups import age_bands
@@ -78,6 +79,7 @@ class CohortOutcomes:
         return f"{self.table!r}" + (f"\nLeft out: {out}." if out else "")
 
 
+@offers("Model.outcomes")
 def cohort_outcomes(
     model: Any,
     cohort: Any,

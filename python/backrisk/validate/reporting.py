@@ -9,8 +9,9 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
+from backrisk._shared.labels import label_column
 from backrisk._shared.table import Table
-from backrisk.validate.calibration_curve import (
+from backrisk.validate.calibrations import (
     CalibrationCurve,
     brier,
     calibration,
@@ -43,7 +44,7 @@ class _Rows:
     def __init__(self, y: Any, p: Any, groups: Any, weights: Any, labels: Mapping[str, Any] | None) -> None:
         self.y, self.p = as_column(y, "report: y"), as_column(p, "report: p")
         self.w = None if weights is None else as_column(weights, "report: weights")
-        self.g = None if groups is None else np.asarray(groups)
+        self.g = None if groups is None else label_column(groups, "report: groups")
         self.labels = {name: np.asarray(column) for name, column in (labels or {}).items()}
         named = {f"subgroups[{name!r}]": column for name, column in self.labels.items()}
         for name, column in {"p": self.p, "weights": self.w, "groups": self.g, **named}.items():

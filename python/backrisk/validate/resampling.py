@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core
-from backrisk._shared.columns import FloatColumn, as_column, as_days
-from backrisk.validate.calibration_curve import brier, calibration, log_loss
+from backrisk._shared.columns import FloatColumn, as_column
+from backrisk._shared.days import as_day, as_days
+from backrisk.validate.calibrations import brier, calibration, log_loss
 from backrisk.validate.ranking import auc
 from backrisk.validate.rows import Estimate, codes_of
 
@@ -264,7 +265,7 @@ def temporal_split(dates: Any, cut: Any, *, groups: Any | None = None) -> Split:
     ([0], [2])
     """
     days = as_days(dates, "dates")
-    early = days < as_days(cut, "cut")[0]
+    early = days < as_day(cut, "cut")
     late = ~early
     if groups is not None:
         person = codes_of(groups)

@@ -13,7 +13,8 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared.table import Table
-from backrisk.validate.calibration_curve import CalibrationCurve
+from backrisk._shared.views import view
+from backrisk.validate.calibrations import CalibrationCurve
 from backrisk.validate.rows import Estimate
 
 __all__ = ["ValidationReport"]
@@ -155,18 +156,14 @@ class ValidationReport:
 
         Items that the data answer are filled; the others say "to be filled by the authors".
         """
-        from backrisk.validate.tripod import markdown
-
-        return markdown(self)
+        return str(view("ValidationReport.markdown")(self))
 
     def to_html(self) -> str:
         """One page that loads nothing.
 
         Raises ImportError without jinja2 (`pip install 'backrisk[report]'`).
         """
-        from backrisk.report.validation_page import page
-
-        return page(self)
+        return str(view("ValidationReport.page")(self))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the page (.html), the text (.md) or the table (.csv, .parquet).

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backrisk._shared.columns import FloatColumn, as_column
+from backrisk._shared.labels import as_labels
 
 Codes = npt.NDArray[np.uintp]
 NO_WEIGHTS = np.empty(0)
@@ -51,7 +52,7 @@ def codes_of(groups: Any | None) -> Codes:
     """Labels of people as codes 0, 1, ...; empty for None."""
     if groups is None:
         return np.empty(0, dtype=np.uintp)
-    return np.unique(np.asarray(groups), return_inverse=True)[1].ravel().astype(np.uintp)
+    return as_labels(groups, "groups").codes.astype(np.uintp)
 
 
 def weights_of(weights: Any | None) -> FloatColumn:

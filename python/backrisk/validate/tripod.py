@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from backrisk import _core
 from backrisk._shared.table import Table
+from backrisk._shared.views import offers
 
 if TYPE_CHECKING:
     from backrisk.validate.result import ValidationReport
@@ -103,6 +104,7 @@ def filled(of: ValidationReport) -> dict[str, str]:
     return answers | dict(of.facts)
 
 
+@offers("ValidationReport.markdown")
 def markdown(of: ValidationReport) -> str:
     """Every item in order, under its section."""
     answers, section = filled(of), ""

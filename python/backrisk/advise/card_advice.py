@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+from backrisk._shared.views import offers
 from backrisk._shared.words import Language, say
 from backrisk.advise.changes import stopping_flags, what_if, what_ifs
 from backrisk.advise.driver_list import drivers
-from backrisk.advise.exercises import exercises_for, facts, known_of, principles
 from backrisk.advise.rule_tables import Rules
+from backrisk.advise.verdicts import exercises_for, facts, known_of, principles
 from backrisk.risk.assessment import Assessment
 
 _DRIVERS = 2
@@ -18,11 +19,13 @@ _TRIALS = 1
 _NAMES = 6
 
 
+@offers("Assessment.stops")
 def stops(assessment: Assessment) -> bool:
     """A red flag asks for a physician before anything else."""
     return stopping_flags(assessment) is not None
 
 
+@offers("Assessment.next_steps")
 def next_steps(
     assessment: Assessment,
     conditions: Sequence[str] = (),

@@ -1,0 +1,64 @@
+"""Names of the kinds of input, for signatures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+
+class ArrayLike(Protocol):
+    """What numpy can look into: pandas and polars series, numpy arrays."""
+
+    def __array__(self) -> npt.NDArray[Any]: ...
+
+
+class ArrowArray(Protocol):
+    """One Arrow array, of any library."""
+
+    def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
+
+
+class ArrowStream(Protocol):
+    """An Arrow table, or a column in pieces, of any library."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+
+class HasColumns(Protocol):
+    """A frame: columns by name."""
+
+    @property
+    def columns(self) -> Any: ...
+
+    def __getitem__(self, name: Any, /) -> Any: ...
+
+
+class Relation(Protocol):
+    """A relation or result of DuckDB."""
+
+    def fetchnumpy(self) -> dict[str, Any]: ...
+
+
+Number: TypeAlias = float | int | np.number[Any] | np.bool_
+NumberLike: TypeAlias = Number | None
+
+DateLike: TypeAlias = str | dt.date | np.datetime64
+"""An ISO text, a date or datetime (aware ones by their own wall clock) or a datetime64 of days or finer."""
+
+LabelLike: TypeAlias = str | int | np.integer[Any] | dt.date
+
+_Column: TypeAlias = ArrayLike | ArrowArray | ArrowStream
+
+ColumnLike: TypeAlias = _Column | Sequence[Number] | Sequence[NumberLike]
+"""A column of numbers; missing is None, NaN, NA, null or masked."""
+
+DatesLike: TypeAlias = _Column | Sequence[str] | Sequence[DateLike] | Sequence[DateLike | None]
+LabelsLike: TypeAlias = _Column | Sequence[str] | Sequence[int] | Sequence[LabelLike]
+"""A column of labels of one kind, none missing."""
+
+FrameLike: TypeAlias = ArrowStream | HasColumns | Relation | Mapping[str, Any]
+"""A table: any frame, a relation of DuckDB, or a mapping from names to columns."""
