@@ -155,7 +155,8 @@ BACKRISK_INLINE conditional_result fit_conditional_logistic(const conditional_ro
                  "use a prior");
         return false;
     };
-    const newton_result found = maximise(evaluate, Eigen::VectorXd::Zero(p), prior, newton_options{options.control}, separated);
+    const newton_result found =
+        maximise(evaluate, Eigen::VectorXd::Zero(p), prior, newton_options{options.control}, separated);
     if (!found.converged && !(found.decrement <= 1e-6))
         throw numeric_error(std::string(function) + ": no maximum after " + show(found.iterations) +
                             " iterations; the last one was " + show(found.decrement) +

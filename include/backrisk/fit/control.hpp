@@ -14,7 +14,8 @@ struct control {
     progress_report progress{};  ///< empty: none
 };
 
-/// Throws `invalid_argument` unless the tolerance is positive, and there is an iteration and a thread or more.
+/// Throws `invalid_argument` unless the tolerance is positive, and there is an iteration and a thread or
+/// more.
 void check_control(const char* function, const control& one);
 
 }  // namespace backrisk::fit

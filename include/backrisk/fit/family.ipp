@@ -9,8 +9,7 @@
 
 namespace backrisk::fit {
 
-BACKRISK_INLINE const model_kind& find_model_kind(std::string_view family_name,
-                                                       std::string_view link_name) {
+BACKRISK_INLINE const model_kind& find_model_kind(std::string_view family_name, std::string_view link_name) {
     bool family_exists = false;
     for (const model_kind& one : model_kinds) {
         family_exists = family_exists || one.family_name == family_name;

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "backrisk/core/error.hpp"
-#include "backrisk/fit/internal/cox_parts.hpp"
 #include "backrisk/fit/frailty.hpp"
+#include "backrisk/fit/internal/cox_parts.hpp"
 
 namespace backrisk::fit {
 
@@ -148,8 +148,7 @@ class search {
         return rows;
     }
     [[nodiscard]] double value(const Eigen::VectorXd& b, const Eigen::VectorXd& o, double theta) {
-        sum_risk_sets(set_, b, extra(o), options_.ties,
-                      options_.control.threads, sums);
+        sum_risk_sets(set_, b, extra(o), options_.ties, options_.control.threads, sums);
         const double penalty = law_ == frailty_law::gamma ? (o.array() - (o.array().exp() - 1)).sum() / theta
                                                           : -o.squaredNorm() / (2 * theta);
         return sums.log_likelihood + log_kernel(from_.prior, b) + penalty;

@@ -63,7 +63,7 @@ struct glm_result {
     double log_evidence = 0;          ///< Laplace's approximation; NaN without a proper prior
     double effective_parameters = 0;  ///< trace of A^-1 I
     double decrement = 0;             ///< distance to the maximum in standard errors
-    double n_events = 0;  ///< sum of w y; NaN for a Gaussian outcome
+    double n_events = 0;              ///< sum of w y; NaN for a Gaussian outcome
     std::size_t n_rows = 0, n_clusters = 0;
     int iterations = 0;
     bool converged = false;

@@ -5,9 +5,9 @@
 
 #include "backrisk/core/missing.hpp"
 #include "backrisk/core/parallel.hpp"
+#include "backrisk/fit/glm_strata.hpp"
 #include "backrisk/fit/internal/clusters.hpp"
 #include "backrisk/fit/internal/glm_parts.hpp"
-#include "backrisk/fit/glm_strata.hpp"
 
 namespace backrisk::fit {
 
@@ -116,20 +116,21 @@ struct profile {
     void each(const Eigen::VectorXd& b, std::size_t block, const Use& use) {
         const row_reader rows{p.data, p.columns};
         const std::span<const std::size_t> order = by.order;
-        for_each_block(by.code.size(), block, p.options.control.threads, [&](std::size_t first, std::size_t last) {
-            stratum one;
-            for (std::size_t g = first; g < last; ++g) {
-                one.read(rows, order.subspan(by.from[g], by.from[g + 1] - by.from[g]), b);
-                const int away = one.runs_away(p.options.kind);
-                if (away == 0) {
-                    one.solve(p.options.kind, alpha[g]);
-                    alpha[g] = one.alpha;
-                } else {
-                    alpha[g] = away * std::numeric_limits<double>::infinity();
-                }
-                if (away == 0) use(g, one);
-            }
-        });
+        for_each_block(by.code.size(), block, p.options.control.threads,
+                       [&](std::size_t first, std::size_t last) {
+                           stratum one;
+                           for (std::size_t g = first; g < last; ++g) {
+                               one.read(rows, order.subspan(by.from[g], by.from[g + 1] - by.from[g]), b);
+                               const int away = one.runs_away(p.options.kind);
+                               if (away == 0) {
+                                   one.solve(p.options.kind, alpha[g]);
+                                   alpha[g] = one.alpha;
+                               } else {
+                                   alpha[g] = away * std::numeric_limits<double>::infinity();
+                               }
+                               if (away == 0) use(g, one);
+                           }
+                       });
     }
     void evaluate(const Eigen::VectorXd& b, derivatives& out, bool expected = false) {
         constexpr std::size_t block = 64;
@@ -214,7 +215,8 @@ inline void check_options(const glm_rows& rows, std::span<const std::int64_t> st
         glm::fail(p, "within strata the outcome is separated along", check::runaways(now.step),
                   "use a prior");
     };
-    return maximise(evaluate, Eigen::VectorXd::Zero(p.columns.size()), p.prior, newton_options{p.options.control}, separated);
+    return maximise(evaluate, Eigen::VectorXd::Zero(p.columns.size()), p.prior,
+                    newton_options{p.options.control}, separated);
 }
 
 /// The middle of a sandwich: sum of u u' over rows, or over clusters.
@@ -297,7 +299,8 @@ struct sizes {
 BACKRISK_INLINE stratified_fit fit_glm_strata(const glm_rows& rows, std::span<const std::int64_t> strata,
                                               const glm_options& options) {
     strata_detail::check_options(rows, strata, options);
-    standard_columns columns = standardise(check::function, rows.x, true, options.names, options.control.threads);
+    standard_columns columns =
+        standardise(check::function, rows.x, true, options.names, options.control.threads);
     columns.intercept = false;  // a shift of a column goes into the intercepts
     const fit::prior prior = columns.to_standard(options.prior);
     glm::problem p{rows, options, std::move(columns), prior};

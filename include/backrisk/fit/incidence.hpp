@@ -24,14 +24,14 @@ struct incidence_curves {
     std::vector<std::int64_t> group;
     std::vector<double> time, at_risk, survival;
     std::vector<double> events, incidence, variance;
+    std::vector<double> last;  ///< one a group: when follow-up ends
 };
 
 /// The curves of each group. `table` without covariates and weights, its event 1 where `cause` is not 0, its
 /// strata the groups; `cause` 0 for censored rows, else 1 to `causes`. Throws as `sort_risk_set`, and for
 /// another cause.
 [[nodiscard]] incidence_curves cumulative_incidence(const survival_rows& table,
-                                                           std::span<const std::int64_t> cause,
-                                                           std::size_t causes);
+                                                    std::span<const std::int64_t> cause, std::size_t causes);
 
 }  // namespace backrisk::fit
 

@@ -30,8 +30,8 @@ inline void step(const Eigen::VectorXd& a, double n, Eigen::VectorXd& p, Eigen::
 }  // namespace incidence_detail
 
 BACKRISK_INLINE incidence_curves cumulative_incidence(const survival_rows& table,
-                                                           std::span<const std::int64_t> cause,
-                                                           std::size_t causes) {
+                                                      std::span<const std::int64_t> cause,
+                                                      std::size_t causes) {
     constexpr const char* function = "fit.cumulative_incidence";
     const auto many = static_cast<std::int64_t>(causes);
     check_same_size(function, "cause", cause, table.stop);
@@ -46,6 +46,7 @@ BACKRISK_INLINE incidence_curves cumulative_incidence(const survival_rows& table
     const auto states = static_cast<Eigen::Index>(causes) + 1;
     incidence_curves out;
     out.causes = causes;
+    out.last = set.last;
     for (std::size_t g = 0; g < set.stratum.size(); ++g) {
         Eigen::VectorXd p = Eigen::VectorXd::Unit(states, 0);
         Eigen::MatrixXd covariance = Eigen::MatrixXd::Zero(states, states);

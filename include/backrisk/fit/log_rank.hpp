@@ -27,7 +27,7 @@ struct log_rank_test {
 /// `table` without covariates and weights; `group` 0 to groups - 1, one a row. Throws as `sort_risk_set`, and
 /// for fewer than two groups or a `rho` that is negative or not finite.
 [[nodiscard]] log_rank_test log_rank(const survival_rows& table, std::span<const std::int64_t> group,
-                                            std::size_t groups, double rho = 0);
+                                     std::size_t groups, double rho = 0);
 
 }  // namespace backrisk::fit
 

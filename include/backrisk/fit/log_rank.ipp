@@ -38,7 +38,7 @@ inline void add(const Eigen::VectorXd& among, const Eigen::VectorXd& dead, doubl
 }  // namespace log_rank_detail
 
 BACKRISK_INLINE log_rank_test log_rank(const survival_rows& table, std::span<const std::int64_t> group,
-                                            std::size_t groups, double rho) {
+                                       std::size_t groups, double rho) {
     constexpr const char* function = "fit.log_rank";
     check_argument(groups >= 2, function, "groups", groups, "2 or more");
     check_argument(rho >= 0 && std::isfinite(rho), function, "rho", rho, "finite and not negative");

@@ -18,9 +18,9 @@
 namespace backrisk::fit {
 
 struct newton_options : control {
-    int max_halvings = 40;    ///< of one step
-    Eigen::Index held = -1;   ///< a coefficient that keeps its start value
-    bool foresee = false;     ///< end with a step whose end is certain, without a look there
+    int max_halvings = 40;   ///< of one step
+    Eigen::Index held = -1;  ///< a coefficient that keeps its start value
+    bool foresee = false;    ///< end with a step whose end is certain, without a look there
 };
 
 /// An objective and its derivatives at a point.
@@ -51,8 +51,8 @@ using objective_function = std::function<void(const Eigen::VectorXd& b, derivati
 /// Looks at a search after an accepted step; true ends it.
 using stop_rule = std::function<bool(const newton_result& now)>;
 
-/// Maximises `evaluate(b, derivatives&)` plus the log kernel of the prior. `stop` may end the search after any
-/// accepted step; empty: never. Does not throw when the search fails: read `converged`.
+/// Maximises `evaluate(b, derivatives&)` plus the log kernel of the prior. `stop` may end the search after
+/// any accepted step; empty: never. Does not throw when the search fails: read `converged`.
 [[nodiscard]] newton_result maximise(const objective_function& evaluate, Eigen::VectorXd start,
                                      const prior& prior, const newton_options& options,
                                      const stop_rule& stop = {});

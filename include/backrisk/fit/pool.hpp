@@ -13,6 +13,7 @@
 #include <Eigen/Core>
 #include <limits>
 #include <span>
+#include <vector>
 
 namespace backrisk::fit {
 
@@ -27,14 +28,21 @@ struct pooled {
 /// `complete_degrees`: those of the data without missing values; infinite: Rubin's of a large sample. Throws
 /// `invalid_argument` unless there are two fits or more of one size and `complete_degrees` is positive.
 [[nodiscard]] pooled pool(std::span<const Eigen::VectorXd> coefficients,
-                                 std::span<const Eigen::MatrixXd> covariances,
-                                 double complete_degrees = std::numeric_limits<double>::infinity());
+                          std::span<const Eigen::MatrixXd> covariances,
+                          double complete_degrees = std::numeric_limits<double>::infinity());
 
 /// t with P(T <= t) = p for Student's distribution; the normal quantile for infinite degrees of freedom.
 [[nodiscard]] double student_quantile(double p, double degrees);
 
 /// P(|T| > |t|).
 [[nodiscard]] double student_two_sided(double t, double degrees);
+
+/// Two-sided p and interval coefficient -+ t(level) error of each coefficient. Throws `invalid_argument`.
+struct student_table {
+    std::vector<double> p, low, high;
+};
+[[nodiscard]] student_table student(std::span<const double> coefficients, std::span<const double> errors,
+                                    std::span<const double> degrees, double level);
 
 struct rate_interval {
     double rate, low, high;

@@ -19,8 +19,7 @@ BACKRISK_INLINE double pooled_degrees(double m, double increase, double lambda, 
 }
 
 BACKRISK_INLINE pooled pool(std::span<const Eigen::VectorXd> coefficients,
-                                 std::span<const Eigen::MatrixXd> covariances,
-                                 double complete_degrees) {
+                            std::span<const Eigen::MatrixXd> covariances, double complete_degrees) {
     constexpr const char* function = "fit.pool";
     check_argument(complete_degrees > 0, function, "complete_degrees", complete_degrees, "positive");
     check_argument(coefficients.size() >= 2, function, "fits.size", coefficients.size(), "2 or more");
@@ -65,6 +64,22 @@ BACKRISK_INLINE double student_two_sided(double t, double degrees) {
     if (std::isnan(t)) return t;
     if (!(degrees < 1e15)) return 2 * normal_cdf(-std::abs(t));
     return boost::math::ibeta(degrees / 2, 0.5, degrees / (degrees + t * t));
+}
+
+BACKRISK_INLINE student_table student(std::span<const double> coefficients, std::span<const double> errors,
+                                      std::span<const double> degrees, double level) {
+    constexpr const char* function = "fit.student";
+    check_argument(level > 0 && level < 1, function, "level", level, "between 0 and 1, ends excluded");
+    check_same_size(function, "standard_error", errors, coefficients);
+    check_same_size(function, "degrees", degrees, coefficients);
+    student_table out;
+    for (std::size_t k = 0; k < coefficients.size(); ++k) {
+        const double half = student_quantile(0.5 + level / 2, degrees[k]) * errors[k];
+        out.p.push_back(student_two_sided(coefficients[k] / errors[k], degrees[k]));
+        out.low.push_back(coefficients[k] - half);
+        out.high.push_back(coefficients[k] + half);
+    }
+    return out;
 }
 
 BACKRISK_INLINE rate_interval exact_rate(double events, double exposure, double level) {

@@ -58,7 +58,7 @@ inline void refuse_exact(const char* function, const cox_fit& of) {
         if (set.dead[u] == 0) continue;
         const double t = set.time[u];
         if (scale == time_scale::log) {
-            check_argument(t > 0, "fit::test_proportional", "time", t, "positive for the log scale");
+            check_argument(t > 0, "fit.test_proportional", "time", t, "positive for the log scale");
             g[u] = std::log(t);
         } else if (scale == time_scale::identity) {
             g[u] = t;
@@ -101,7 +101,7 @@ BACKRISK_INLINE std::vector<double> deviance_residuals(const risk_set& set, cons
 }
 
 BACKRISK_INLINE row_matrix score_residuals(const risk_set& set, const cox_fit& of, int threads) {
-    residual_detail::refuse_exact("fit::score_residuals", of);
+    residual_detail::refuse_exact("fit.score_residuals", of);
     const row_matrix scores =
         row_scores(set, of.sums, means_at_slots(set, of.sums, of.ties, threads), threads);
     row_matrix out(scores.rows(), scores.cols());
@@ -116,7 +116,7 @@ BACKRISK_INLINE row_matrix dfbeta_residuals(const risk_set& set, const cox_fit& 
 }
 
 BACKRISK_INLINE schoenfeld schoenfeld_residuals(const risk_set& set, const cox_fit& of, int threads) {
-    residual_detail::refuse_exact("fit::schoenfeld_residuals", of);
+    residual_detail::refuse_exact("fit.schoenfeld_residuals", of);
     const slot_means means = means_at_slots(set, of.sums, of.ties, threads);
     schoenfeld out;
     out.residual.resize(static_cast<Eigen::Index>(set.events), set.columns);
@@ -139,12 +139,12 @@ BACKRISK_INLINE time_scale parse_time_scale(std::string_view name) {
     constexpr std::string_view names[] = {"identity", "log", "rank", "km"};
     for (int k = 0; k < 4; ++k)
         if (name == names[k]) return static_cast<time_scale>(k);
-    fail_argument("fit::test_proportional", "transform", name, "'identity', 'log', 'rank' or 'km'");
+    fail_argument("fit.test_proportional", "transform", name, "'identity', 'log', 'rank' or 'km'");
 }
 
 BACKRISK_INLINE proportional_test test_proportional(const risk_set& set, const cox_fit& of, time_scale scale,
                                                     int threads) {
-    residual_detail::refuse_exact("fit::test_proportional", of);
+    residual_detail::refuse_exact("fit.test_proportional", of);
     const auto g = residual_detail::transformed(set, scale);
     auto g2 = g;
     for (double& v : g2) v *= v;

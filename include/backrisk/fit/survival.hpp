@@ -22,6 +22,7 @@ struct survival_curves {
     std::vector<double> time, at_risk, events;
     std::vector<double> survival, greenwood;  ///< Var S / S^2; infinite once S is 0
     std::vector<double> cumulative_hazard, hazard_variance;
+    std::vector<double> last;  ///< one a group: when follow-up ends
 };
 
 /// The curves of each group. `table` without covariates; its strata are the groups. Throws as
@@ -39,7 +40,29 @@ struct interval_ends {
 
 /// Interval of S from Var S / S^2; NaN where S is 0.
 [[nodiscard]] interval_ends survival_interval(double survival, double greenwood, double level,
-                                                     survival_scale scale);
+                                              survival_scale scale);
+
+struct interval_columns {
+    std::vector<double> low, high;
+};
+
+/// `survival_interval` of columns of equal length.
+[[nodiscard]] interval_columns survival_intervals(std::span<const double> survival,
+                                                  std::span<const double> greenwood, double level,
+                                                  survival_scale scale);
+
+/// A time with its interval; missing where the curve, or the end of its interval, does not fall so far.
+struct time_quantile {
+    double time, low, high;
+};
+
+/// When S has fallen to 1 - `share`, of one group's event times: the first such time, and where S is 1 -
+/// `share` over an interval of time its middle, as in R's survival. `low` and `high` are those times of the
+/// ends of the interval of S (Brookmeyer & Crowley 1982 Biometrics 38:29, 10.2307/2530286). Throws
+/// `invalid_argument` unless 0 < share < 1.
+[[nodiscard]] time_quantile quantile_of_time(std::span<const double> time, std::span<const double> survival,
+                                             std::span<const double> greenwood, double share, double level,
+                                             survival_scale scale);
 
 struct restricted_mean {
     double mean, standard_error;
@@ -47,10 +70,9 @@ struct restricted_mean {
 
 /// Mean time lived up to `until`: the area under S from 0, of one group's event times and columns. Its
 /// variance is the sum of (area after t)^2 d / (n (n - d)).
-[[nodiscard]] restricted_mean mean_until(std::span<const double> time,
-                                                std::span<const double> survival,
-                                                std::span<const double> at_risk,
-                                                std::span<const double> events, double until);
+[[nodiscard]] restricted_mean mean_until(std::span<const double> time, std::span<const double> survival,
+                                         std::span<const double> at_risk, std::span<const double> events,
+                                         double until);
 
 }  // namespace backrisk::fit
 

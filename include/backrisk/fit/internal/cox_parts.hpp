@@ -112,7 +112,8 @@ inline void finish(const risk_set& set, const Eigen::MatrixXd& information, cons
         const row_matrix moved = scores * fit.standardised_covariance;
         fit.n_clusters = static_cast<std::size_t>(scores.rows());
         fit.standardised_covariance = moved.transpose() * moved;
-        fit.reason = too_few_clusters(fit.n_clusters, static_cast<std::size_t>(p), fit.standardised_covariance);
+        fit.reason =
+            too_few_clusters(fit.n_clusters, static_cast<std::size_t>(p), fit.standardised_covariance);
     }
     fit.covariance = unit.asDiagonal() * fit.standardised_covariance * unit.asDiagonal();
     if (!options.prior.none() || p == 0) return;

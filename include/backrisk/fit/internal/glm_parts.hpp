@@ -36,8 +36,8 @@ inline void check_options(const glm_rows& rows, const glm_options& options) {
     check::outcome(rows, options.kind);
     check_prior(check::function, options.prior,
                 static_cast<Eigen::Index>(rows.x.columns) + (options.intercept ? 1 : 0));
-    check_argument(!options.firth || (options.kind.by == link::logit && options.prior.none()), check::function,
-                   "firth", std::string_view("true"),
+    check_argument(!options.firth || (options.kind.by == link::logit && options.prior.none()),
+                   check::function, "firth", std::string_view("true"),
                    "false unless the link is 'logit' and there is no prior");
     const bool clustered = options.covariance == covariance_kind::cluster;
     check_argument(options.cluster.size() == (clustered ? rows.y.size() : 0), check::function,

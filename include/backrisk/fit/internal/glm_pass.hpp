@@ -10,9 +10,9 @@
 #include <span>
 
 #include "backrisk/core/config.hpp"
-#include "backrisk/fit/newton.hpp"
 #include "backrisk/fit/glm_options.hpp"
 #include "backrisk/fit/internal/standard.hpp"
+#include "backrisk/fit/newton.hpp"
 
 namespace backrisk::fit {
 

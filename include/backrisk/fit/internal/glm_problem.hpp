@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "backrisk/fit/internal/firth.hpp"
-#include "backrisk/fit/internal/glm_check.hpp"
 #include "backrisk/core/missing.hpp"
 #include "backrisk/fit/glm_options.hpp"
+#include "backrisk/fit/internal/firth.hpp"
+#include "backrisk/fit/internal/glm_check.hpp"
 #include "backrisk/fit/internal/glm_outcome.hpp"
 
 namespace backrisk::fit {
@@ -20,11 +20,12 @@ struct problem {
     const glm_rows& data;
     const glm_options& options;
     standard_columns columns;
-    fit::prior prior;             ///< on the standard scale
+    fit::prior prior;       ///< on the standard scale
     double dispersion = 1;  ///< of a Gaussian outcome under a prior
     outcome_sums sums = sum_outcome(data, options.kind, options.control.threads);
 
-    void evaluate(const Eigen::VectorXd& b, derivatives& out, curvature_of which, std::size_t every = 1) const {
+    void evaluate(const Eigen::VectorXd& b, derivatives& out, curvature_of which,
+                  std::size_t every = 1) const {
         glm_pass(data, columns, options.kind, b, {which, options.control.threads, every}, out);
         if (dispersion == 1) return;
         const double scale = which == curvature_of::squared_score ? dispersion * dispersion : dispersion;
