@@ -1,1 +1,0 @@
-#include "backrisk/fit/internal/exact_ties.ipp"

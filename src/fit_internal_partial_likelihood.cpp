@@ -1,1 +1,0 @@
-#include "backrisk/fit/internal/partial_likelihood.ipp"
