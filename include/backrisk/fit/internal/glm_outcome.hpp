@@ -5,7 +5,8 @@
 #include <vector>
 
 #include "backrisk/core/parallel.hpp"
-#include "backrisk/fit/glm_pass.hpp"
+#include "backrisk/fit/internal/glm_pass.hpp"
+#include "backrisk/fit/row_terms.hpp"
 
 namespace backrisk::fit::glm {
 

@@ -8,7 +8,7 @@
 #include <Eigen/Cholesky>
 #include <limits>
 
-#include "backrisk/fit/sandwich.hpp"
+#include "backrisk/fit/internal/sandwich.hpp"
 
 namespace backrisk::fit {
 

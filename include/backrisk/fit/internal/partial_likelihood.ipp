@@ -11,9 +11,9 @@
 #include "backrisk/core/exponential.hpp"
 #include "backrisk/core/huge_pages.hpp"
 #include "backrisk/core/parallel.hpp"
-#include "backrisk/fit/partial_likelihood.hpp"
-#include "backrisk/fit/risk_sweep.hpp"
-#include "backrisk/fit/tile.hpp"
+#include "backrisk/fit/internal/partial_likelihood.hpp"
+#include "backrisk/fit/internal/risk_sweep.hpp"
+#include "backrisk/fit/internal/tile.hpp"
 
 namespace backrisk::fit {
 
@@ -224,7 +224,7 @@ inline void sum_slots(const risk_set& set, std::span<const double> eta, tie_rule
 BACKRISK_INLINE tie_rule parse_ties(std::string_view name) {
     if (name == "efron") return tie_rule::efron;
     if (name == "exact") return tie_rule::exact;
-    check_argument(name == "breslow", "fit::cox", "ties", name, "'efron', 'breslow' or 'exact'");
+    check_argument(name == "breslow", "fit.cox", "ties", name, "'efron', 'breslow' or 'exact'");
     return tie_rule::breslow;
 }
 

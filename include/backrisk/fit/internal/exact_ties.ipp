@@ -1,7 +1,7 @@
 #pragma once
 #include "backrisk/core/error.hpp"
-#include "backrisk/fit/exact_ties.hpp"
-#include "backrisk/fit/subset_sum.hpp"
+#include "backrisk/fit/internal/exact_ties.hpp"
+#include "backrisk/fit/internal/subset_sum.hpp"
 
 namespace backrisk::fit {
 
@@ -55,14 +55,11 @@ BACKRISK_INLINE derivatives exact_derivatives(const risk_set& set, const Eigen::
 }
 
 BACKRISK_INLINE void check_exact(const risk_set& set) {
-    constexpr const char* function = "fit::cox";
+    constexpr const char* function = "fit.cox";
     for (std::size_t j = 0; j < set.rows(); ++j)
         check_argument(set.weight[j] == 1 || set.weight[j] == 0, function,
                        "weights, row " + show(set.row[j] + 1), set.weight[j],
                        "1 or 0 with ties 'exact': the sum over sets knows no weights");
-    for (const std::uint32_t dead : set.dead)
-        check_argument(dead <= 500, function, "events at one time", dead,
-                       "500 or fewer with ties 'exact'; use 'efron'");
 }
 
 }  // namespace backrisk::fit

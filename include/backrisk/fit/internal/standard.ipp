@@ -6,8 +6,8 @@
 
 #include "backrisk/core/error.hpp"
 #include "backrisk/core/parallel.hpp"
-#include "backrisk/fit/standard.hpp"
-#include "backrisk/fit/tile.hpp"
+#include "backrisk/fit/internal/standard.hpp"
+#include "backrisk/fit/internal/tile.hpp"
 
 namespace backrisk::fit {
 

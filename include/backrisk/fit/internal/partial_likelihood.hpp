@@ -20,35 +20,13 @@
 #include <Eigen/Core>
 #include <functional>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "backrisk/core/config.hpp"
+#include "backrisk/fit/cox_fit.hpp"
 #include "backrisk/fit/risk_set.hpp"
 
 namespace backrisk::fit {
-
-/// How equal event times are treated.
-enum class tie_rule : unsigned char {
-    efron,
-    breslow,
-    exact  ///< discrete times, exact_ties.hpp; the baseline given the coefficients is Breslow's
-};
-
-[[nodiscard]] constexpr std::string_view to_string(tie_rule rule) noexcept {
-    return rule == tie_rule::efron ? "efron" : rule == tie_rule::breslow ? "breslow" : "exact";
-}
-[[nodiscard]] tie_rule parse_ties(std::string_view name);
-
-/// The sums over the risk sets at one eta. Rows are those of the risk set, slots too.
-struct risk_sums {
-    std::vector<double> relative;     ///< (rows) w exp(eta)
-    std::vector<double> total, dead;  ///< (slots) S and S of the dead
-    std::vector<double> hazard;       ///< (slots) sum of c/S_l: the increment of the baseline hazard
-    std::vector<double> own;          ///< (slots) sum of (l/d) c/S_l: what the dead do not take of it
-    std::vector<double> variance;     ///< (slots) sum of c/S_l^2
-    double log_likelihood = 0;
-};
 
 /// Calls `term(share, c, S_l)` for each term of a slot.
 template <class Term>
@@ -108,5 +86,5 @@ void read_row_scores(const risk_set& set, const risk_sums& sums, slot_means mean
 }  // namespace backrisk::fit
 
 #ifndef BACKRISK_COMPILED
-#include "backrisk/fit/partial_likelihood.ipp"
+#include "backrisk/fit/internal/partial_likelihood.ipp"
 #endif

@@ -5,10 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "backrisk/fit/firth.hpp"
-#include "backrisk/fit/glm_check.hpp"
+#include "backrisk/core/missing.hpp"
 #include "backrisk/fit/glm_options.hpp"
-#include "backrisk/fit/glm_outcome.hpp"
+#include "backrisk/fit/internal/firth.hpp"
+#include "backrisk/fit/internal/glm_check.hpp"
+#include "backrisk/fit/internal/glm_outcome.hpp"
 
 namespace backrisk::fit {
 
@@ -19,21 +20,26 @@ struct problem {
     const glm_rows& data;
     const glm_options& options;
     standard_columns columns;
-    prior with;             ///< on the standard scale
+    fit::prior prior;       ///< on the standard scale
     double dispersion = 1;  ///< of a Gaussian outcome under a prior
-    outcome_sums sums = sum_outcome(data, options.kind, options.threads);
+    outcome_sums sums = sum_outcome(data, options.kind, options.control.threads);
 
-    void look(const Eigen::VectorXd& b, derivatives& out, curvature_of which, std::size_t every = 1) const {
-        glm_pass(data, columns, options.kind, b, {which, options.threads, every}, out);
+    void evaluate(const Eigen::VectorXd& b, derivatives& out, curvature_of which,
+                  std::size_t every = 1) const {
+        glm_pass(data, columns, options.kind, b, {which, options.control.threads, every}, out);
         if (dispersion == 1) return;
         const double scale = which == curvature_of::squared_score ? dispersion * dispersion : dispersion;
         out.value /= dispersion;
         out.gradient /= dispersion;
         out.information /= scale;
     }
+    /// Weighted sum of outcomes; missing for a Gaussian one.
+    [[nodiscard]] double events() const {
+        return options.kind.of == family::gaussian ? missing_value : sums.outcome;
+    }
     /// What is maximised: the likelihood, with Firth's penalty where asked for.
-    void look_penalised(const Eigen::VectorXd& b, derivatives& out) const {
-        look(b, out, options.firth ? curvature_of::expected : curvature_of::observed);
+    void evaluate_penalised(const Eigen::VectorXd& b, derivatives& out) const {
+        evaluate(b, out, options.firth ? curvature_of::expected : curvature_of::observed);
         if (options.firth) add_firth({data, columns}, options.kind, b, out);
     }
 };
@@ -62,11 +68,11 @@ struct problem {
 
 inline void check_rank(const problem& p, const Eigen::MatrixXd& information) {
     Eigen::MatrixXd a = information;
-    if (!p.with.none()) a += p.with.precision;
+    if (!p.prior.none()) a += p.prior.precision;
     std::vector<Eigen::Index> found = dependent_columns(a);
     for (Eigen::Index j = 0; j < p.columns.centre.size(); ++j) {
         const Eigen::Index k = p.columns.first() + j;
-        const bool held = !p.with.none() && p.with.precision(k, k) > 0;
+        const bool held = !p.prior.none() && p.prior.precision(k, k) > 0;
         if (p.columns.scale[j] == 0 && !held && std::ranges::find(found, k) == found.end())
             found.push_back(k);
     }
@@ -80,21 +86,21 @@ inline void check_rank(const problem& p, const Eigen::MatrixXd& information) {
                                           const Eigen::VectorXd& start) {
     bool ranked = false;
     const auto evaluate = [&](const Eigen::VectorXd& b, derivatives& out) {
-        p.look(b, out, curvature_of::observed);
+        p.evaluate(b, out, curvature_of::observed);
         if (!ranked && out.information.allFinite()) check_rank(p, out.information);
         ranked = true;
     };
     const auto separated = [&](const newton_result& now) {
         if (now.iterations < 4 || now.iterations % 2 != 0) return false;
         if (!check::separates(p.data, p.columns, p.options.kind, now.step)) return false;
-        if (!p.with.none() && now.step.dot(p.with.precision * now.step) > 1e-12 * now.step.squaredNorm())
+        if (!p.prior.none() && now.step.dot(p.prior.precision * now.step) > 1e-12 * now.step.squaredNorm())
             return false;
         fail(p, "the outcome is separated, so the likelihood has no maximum along", check::runaways(now.step),
              "use firth, or a prior such as fit.weak_prior()");
     };
     newton_options certain = newton;
     certain.foresee = is_long(p);
-    return maximise(evaluate, start, p.with, certain, separated);
+    return maximise(evaluate, start, p.prior, certain, separated);
 }
 
 /// A start from each 16th tile of a long table: it saves most of the passes over all rows.
@@ -103,13 +109,13 @@ class sampled_start {
     explicit sampled_start(const problem& p) : p_(p) {
         of = mean_start(p);
         if (!is_long(p) || p.options.kind.of == family::gaussian || p.options.firth) return;
-        newton_options quick = p.options.newton;
+        newton_options quick{p.options.control};
         quick.tolerance = 1e-2;
-        quick.max_iterations = 12;
+        quick.iterations = 12;
         const auto evaluate = [&](const Eigen::VectorXd& b, derivatives& out) {
-            p.look(b, out, curvature_of::observed, every);
+            p.evaluate(b, out, curvature_of::observed, every);
         };
-        const newton_result found = maximise(evaluate, of, p.with, quick);
+        const newton_result found = maximise(evaluate, of, p.prior, quick);
         if (!found.converged || !dependent_columns(found.curvature).empty() ||
             !found.coefficients.allFinite())
             return;
@@ -125,17 +131,17 @@ class sampled_start {
     /// and a second step answers to that: the error falls with the third power, not the second.
     void improve() {
         derivatives all, here, there;
-        p_.look(of, all, curvature_of::observed);
-        p_.look(of, here, curvature_of::observed, every);
+        p_.evaluate(of, all, curvature_of::observed);
+        p_.evaluate(of, here, curvature_of::observed, every);
         Eigen::VectorXd slope = all.gradient;
         Eigen::MatrixXd curvature = all.information;
-        if (!p_.with.none()) {
-            slope -= p_.with.precision * (of - p_.with.mean);
-            curvature += p_.with.precision;
+        if (!p_.prior.none()) {
+            slope -= p_.prior.precision * (of - p_.prior.mean);
+            curvature += p_.prior.precision;
         }
         if (!std::isfinite(all.value) || !dependent_columns(curvature).empty()) return;
         const Eigen::VectorXd step = climb_matrix(curvature, slope);
-        p_.look(of + step, there, curvature_of::observed, every);
+        p_.evaluate(of + step, there, curvature_of::observed, every);
         const Eigen::VectorXd bent = there.gradient - here.gradient + here.information * step;
         const Eigen::VectorXd answer = climb_matrix(curvature, static_cast<double>(every) * bent);
         if (answer.allFinite() && answer.norm() < 0.5 * step.norm()) of += step + answer;
@@ -145,34 +151,34 @@ class sampled_start {
 
 /// A Gaussian outcome under a prior: the residual variance and the coefficients determine each other.
 [[nodiscard]] inline newton_result search_dispersion(problem& p, const Eigen::VectorXd& start) {
-    newton_result found = search(p, p.options.newton, start);
+    newton_result found = search(p, newton_options{p.options.control}, start);
     for (int round = 0; round < 200; ++round) {
         const double rss = -2 * found.at.value * p.dispersion;
         const double effective = climb_matrix(found.curvature, found.at.information).trace();
         const double next = rss / std::max(1.0, p.sums.rows - effective);
         const bool settled = std::abs(next - p.dispersion) <= 1e-13 * next;
         p.dispersion = next;
-        found = search(p, p.options.newton, found.coefficients);
+        found = search(p, newton_options{p.options.control}, found.coefficients);
         if (settled) break;
     }
     return found;
 }
 
 [[nodiscard]] inline newton_result find_maximum(problem& p) {
-    const newton_options& newton = p.options.newton;
+    const newton_options newton{p.options.control};
     if (p.options.firth) {
         bool ranked = false;
         const auto evaluate = [&](const Eigen::VectorXd& b, derivatives& out) {
             if (!ranked) {
-                p.look(b, out, curvature_of::expected);
+                p.evaluate(b, out, curvature_of::expected);
                 check_rank(p, out.information);
             }
             ranked = true;
-            p.look_penalised(b, out);
+            p.evaluate_penalised(b, out);
         };
         return maximise(evaluate, mean_start(p), {}, newton);
     }
-    if (p.options.kind.of == family::gaussian && !p.with.none()) return search_dispersion(p, mean_start(p));
+    if (p.options.kind.of == family::gaussian && !p.prior.none()) return search_dispersion(p, mean_start(p));
     return search(p, newton, sampled_start(p).of);
 }
 

@@ -2,7 +2,7 @@
 #include <utility>
 
 #include "backrisk/core/parallel.hpp"
-#include "backrisk/fit/risk_sweep.hpp"
+#include "backrisk/fit/internal/risk_sweep.hpp"
 
 namespace backrisk::fit {
 

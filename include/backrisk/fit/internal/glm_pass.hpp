@@ -10,18 +10,11 @@
 #include <span>
 
 #include "backrisk/core/config.hpp"
-#include "backrisk/fit/family.hpp"
-#include "backrisk/fit/matrix.hpp"
+#include "backrisk/fit/glm_options.hpp"
+#include "backrisk/fit/internal/standard.hpp"
 #include "backrisk/fit/newton.hpp"
-#include "backrisk/fit/standard.hpp"
 
 namespace backrisk::fit {
-
-/// The data of a fit. `offset` and `weights` may be empty: 0 and 1.
-struct glm_rows {
-    matrix_view x;
-    std::span<const double> y, offset, weights;
-};
 
 /// What c is: minus the second derivative, its mean, or w s^2 (the middle of a sandwich).
 enum class curvature_of : std::uint8_t { observed, expected, squared_score };
@@ -38,5 +31,5 @@ void glm_pass(const glm_rows& rows, const standard_columns& columns, const model
 }  // namespace backrisk::fit
 
 #ifndef BACKRISK_COMPILED
-#include "backrisk/fit/glm_pass.ipp"
+#include "backrisk/fit/internal/glm_pass.ipp"
 #endif

@@ -17,11 +17,11 @@ namespace backrisk::fit {
 /// Value, score and information at the standardised coefficients, whose columns are those of the set.
 [[nodiscard]] derivatives exact_derivatives(const risk_set& set, const Eigen::VectorXd& beta);
 
-/// Throws `invalid_argument` unless every weight is 1 or 0 and at most 500 events share a time.
+/// Throws `invalid_argument` unless every weight is 1 or 0.
 void check_exact(const risk_set& set);
 
 }  // namespace backrisk::fit
 
 #ifndef BACKRISK_COMPILED
-#include "backrisk/fit/exact_ties.ipp"
+#include "backrisk/fit/internal/exact_ties.ipp"
 #endif

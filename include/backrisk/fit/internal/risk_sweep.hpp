@@ -42,5 +42,5 @@ class mean_sweep {
 }  // namespace backrisk::fit
 
 #ifndef BACKRISK_COMPILED
-#include "backrisk/fit/risk_sweep.ipp"
+#include "backrisk/fit/internal/risk_sweep.ipp"
 #endif

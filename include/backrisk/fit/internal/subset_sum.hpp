@@ -9,6 +9,7 @@
 #include <cmath>
 #include <vector>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/fit/newton.hpp"
 
 namespace backrisk::fit {
@@ -37,26 +38,30 @@ struct weighted_sum {
     }
 };
 
-/// out -= ln of the sum over all sets of `size` rows of z; eta has a value a row. Up to 500 of them do not
-/// overflow: the exponentials are scaled so that they add up to `size`, and the sum is then below e^size.
-/// Columns are taken from the first row: one that is the same in all rows has no information, not a rounded
-/// one.
+/// out -= ln of the sum over all sets of `size` rows of z; eta has a value a row. Sums over sets of m rows
+/// are kept times m!/(sum of all)^m, which is at most 1 (Maclaurin's inequality), so that thousands of rows
+/// do not overflow. Columns are taken from the first row: one that is the same in all rows has no
+/// information, not a rounded one. Throws `numeric_error` where the sum is below what a double holds.
 inline void subtract_log_of_sets(const Eigen::MatrixXd& z, const Eigen::VectorXd& eta, Eigen::Index size,
                                  derivatives& out) {
     const double top = eta.maxCoeff();
     const Eigen::VectorXd relative = (eta.array() - top).exp();
-    const double chosen = static_cast<double>(size), scale = chosen / relative.sum();
+    const double chosen = static_cast<double>(size), all = relative.sum();
     const Eigen::RowVectorXd origin = z.row(0);
     std::vector<weighted_sum> sums(static_cast<std::size_t>(size) + 1, weighted_sum(z.cols()));
     sums[0].value = 1;
     for (Eigen::Index i = 0; i < z.rows(); ++i) {
         const Eigen::Index remaining = z.rows() - 1 - i;
         const Eigen::Index least = std::max<Eigen::Index>(1, size - remaining);
+        const Eigen::VectorXd row = z.row(i) - origin;
         for (Eigen::Index m = std::min(i + 1, size); m >= least; --m)
-            sums[static_cast<std::size_t>(m)].add_product(scale * relative[i], z.row(i) - origin,
+            sums[static_cast<std::size_t>(m)].add_product(static_cast<double>(m) * relative[i] / all, row,
                                                           sums[static_cast<std::size_t>(m) - 1]);
     }
-    out.value -= chosen * (top - std::log(scale));
+    if (!(sums.back().value > 1e-280))
+        throw numeric_error("fit: the sum over all sets of " + show(size) + " of " + show(z.rows()) +
+                            " rows is below what a number holds; use Efron's approximation (\"efron\")");
+    out.value -= chosen * (top + std::log(all)) - std::lgamma(chosen + 1);
     out.gradient -= chosen * origin.transpose();
     sums.back().subtract_log(1, out);
 }

@@ -80,5 +80,5 @@ struct standard_columns {
 }  // namespace backrisk::fit
 
 #ifndef BACKRISK_COMPILED
-#include "backrisk/fit/standard.ipp"
+#include "backrisk/fit/internal/standard.ipp"
 #endif

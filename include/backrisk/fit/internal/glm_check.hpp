@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "backrisk/fit/sandwich.hpp"
+#include "backrisk/fit/internal/sandwich.hpp"
 
 namespace backrisk::fit::check {
 

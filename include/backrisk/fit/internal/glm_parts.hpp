@@ -4,7 +4,7 @@
 #include <numbers>
 #include <string>
 
-#include "backrisk/fit/glm_problem.hpp"
+#include "backrisk/fit/internal/glm_problem.hpp"
 
 namespace backrisk::fit::glm {
 
@@ -31,12 +31,13 @@ inline void check_found(const problem& p, const newton_result& found) {
 }
 
 inline void check_options(const glm_rows& rows, const glm_options& options) {
+    check_control(check::function, options.control);
     check::columns(rows);
     check::outcome(rows, options.kind);
-    check_prior(check::function, options.with,
+    check_prior(check::function, options.prior,
                 static_cast<Eigen::Index>(rows.x.columns) + (options.intercept ? 1 : 0));
-    check_argument(!options.firth || (options.kind.by == link::logit && options.with.none()), check::function,
-                   "firth", std::string_view("true"),
+    check_argument(!options.firth || (options.kind.by == link::logit && options.prior.none()),
+                   check::function, "firth", std::string_view("true"),
                    "false unless the link is 'logit' and there is no prior");
     const bool clustered = options.covariance == covariance_kind::cluster;
     check_argument(options.cluster.size() == (clustered ? rows.y.size() : 0), check::function,
