@@ -38,6 +38,7 @@ from backrisk.risk.assessment import Assessment, assessment_of
 from backrisk.risk.differences import Differences
 from backrisk.risk.learning import Learning
 from backrisk.risk.place import Place
+from backrisk.risk.rows import Rows
 from backrisk.risk.sources import Sources
 from backrisk.risk.validation import Validation
 
@@ -48,7 +49,7 @@ Exposure = Sequence[Any]
 counts."""
 
 
-class Model(Learning, Validation, Place, Differences, Sources):
+class Model(Learning, Rows, Validation, Place, Differences, Sources):
     """A hazard model of one outcome in one population. Made by `literature_model` or `load_model`; immutable.
 
     Two models are equal when their cards are. A model can be pickled and copied.
