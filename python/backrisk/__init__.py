@@ -17,6 +17,7 @@ from backrisk import (
 )
 from backrisk._core import DataError, InvalidArgument, NumericError
 from backrisk._shared.days import dates
+from backrisk._shared.guard import guard_all
 from backrisk.cohort.data import Cohort, read_cohort, simulate_cohort
 from backrisk.cohort.scores import Scores
 from backrisk.risk.assessment import Assessment
@@ -49,3 +50,5 @@ __all__ = [
     "spine",
     "validate",
 ]
+
+guard_all(__name__)
