@@ -40,6 +40,7 @@ std::vector<std::string> reason_names() {
 PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
     using namespace backrisk;
     module.doc() = "Compiled core of backrisk; use the package `backrisk`, which documents every function.";
+    module.attr("__version__") = BACKRISK_VERSION;
     bind::errors(module);
     module.def("reason_names", &bind::reason_names, "Words of the reason codes, by code.");
     {

@@ -12,8 +12,8 @@ import pytest
 
 import backrisk as br
 from backrisk import _core, cli
+from backrisk._shared.table_files import read_file
 from backrisk.cli import commands, demo
-from backrisk.cohort import files as _files
 
 pytest.importorskip("duckdb")
 pytest.importorskip("jinja2")
@@ -76,7 +76,7 @@ def test_simulate_check_and_score_give_the_numbers_of_the_library(
         options = ("--horizon", 7, "--days", "all", "--level", 0.9, "--contributions", "--out", path)
         code, _, err = run(capsys, "score", folder, *options)
         assert code == 0 and "not a diagnosis" in err
-        read = _files.read_file(str(path))
+        read = read_file(str(path))
         for name in ("risk", "low", "high"):
             np.testing.assert_array_equal(np.asarray(read[name], dtype=float), expected[name])
         assert {f"c_{name}" for name in MODEL.factor_names} <= set(read)
@@ -144,7 +144,7 @@ def test_check_exits_with_1_on_errors_and_writes_findings(
     assert re.search(r"error\s+people\s+3\s+height_m\s+p3\s+181\s+.*centimetres", out)
     findings = tmp_path / "findings.csv"
     assert run(capsys, "check", tmp_path, "--out", findings)[0] == 1
-    assert _files.read_file(str(findings))["level"].tolist().count("error") == 3
+    assert read_file(str(findings))["level"].tolist().count("error") == 3
 
 
 def test_the_demo_goes_the_whole_way_and_repeats_itself(
@@ -204,7 +204,7 @@ def test_a_wrong_value_names_file_row_and_column(capsys: pytest.CaptureFixture[s
 def test_a_bug_exits_with_2(
     capsys: pytest.CaptureFixture[str], clinic: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "read_cohort", lambda folder: 1 // 0)
+    monkeypatch.setattr(commands, "read_cohort", lambda folder, **_: 1 // 0)
     code, _, err = run(capsys, "check", clinic)
     assert code == 2 and "bug: ZeroDivisionError" in err
 
@@ -298,7 +298,7 @@ def test_plan_prints_the_weeks_and_writes_the_sessions(
         constraints={"week_change": None},
     )
     assert made.to_text() in out and f"{len(made.sessions)} sessions written" in err
-    assert _files.read_file(str(out_file))["duration_min"].tolist() == made.sessions["duration_min"].tolist()
+    assert read_file(str(out_file))["duration_min"].tolist() == made.sessions["duration_min"].tolist()
     code, _, err = run(capsys, "plan", clinic, "p2", "--goal", "week_min:200")
     assert code == 1 and "must be NAME=VALUE" in err
 
@@ -312,7 +312,7 @@ def test_update_and_fit_write_the_posterior_of_the_library(
     expected = MODEL.update(cohort, level="all")
     assert code == 0 and br.load_model(card) == expected and expected.status in err
     assert "what moved most" in out and "(baseline hazard)" in out and "as asked" in out
-    read = _files.read_file(str(moved))
+    read = read_file(str(moved))
     np.testing.assert_array_equal(np.asarray(read["mean"], dtype=float), expected.moved["mean"])
     code, _, err = run(capsys, "score", clinic, "--model", card)
     assert code == 0 and expected.status in err

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import backrisk as br
-from backrisk.cohort import files as _files
+from backrisk._shared.table_files import write_file
 from backrisk.cohort.simulated import simulate_tables
 
 MODEL = br.literature_model()
@@ -251,7 +251,7 @@ def test_a_folder_of_files_is_a_cohort(tmp_path: Path, ending: str) -> None:
     pytest.importorskip("duckdb")
     for name, table in TABLES.items():
         path = tmp_path / f"{name}.{'csv' if ending == 'csv.gz' else ending}"
-        _files.write_file(table, path)
+        write_file(table, path)
         if ending == "csv.gz":
             (tmp_path / f"{name}.csv.gz").write_bytes(gzip.compress(path.read_bytes()))
             path.unlink()

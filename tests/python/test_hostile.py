@@ -1,8 +1,8 @@
 """Every public callable answers wrong types and values in our words.
 
 Oracle: the contract. A call succeeds, or raises one of our three errors with a text that names no
-machinery of a library below. One argument at a time is replaced by a value that no function should trust; the others are
-right. The short run draws some values for each argument, the long one (`-m slow`) takes all of them.
+machinery of a library below. One argument at a time is replaced by a value that no function should trust; the
+others are right. The short run draws some values for each argument, the long one (`-m slow`) takes all.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from backrisk import _core
+from backrisk._shared.blame import blamed, rule_of
 from backrisk._shared.options import NUMBER, SEED, WHOLE, Kind, checked, kind_of
 from backrisk._shared.places import shown
 
@@ -33,6 +34,7 @@ class Guard:
 
     def __init__(self, function: Callable[..., Any], name: str) -> None:
         self.name = name
+        self.documentation = inspect.getdoc(function)
         self.signature = inspect.signature(function)
         self.order = list(self.signature.parameters)
         self.kinds = dict(_kinds(function, self.signature))
@@ -62,12 +64,13 @@ class Guard:
             return self._fail("an argument is nested too deeply")
         if isinstance(error, OverflowError):
             return self._fail("an argument is too large")
-        if isinstance(error, AttributeError):
-            for name, value in self._arguments(given, named):
-                if value is error.obj:
-                    return self._fail(f"{name} is {shown(value)}, which has no {error.name}")
         if isinstance(error, ValueError) and "boost::" in said:
             return _core.NumericError(f"{self.name}: has no finite answer for these arguments")
+        if isinstance(error, (TypeError, ValueError, AttributeError, LookupError)):
+            arguments = dict(self._arguments(given, named))
+            if name := blamed(error, arguments):
+                rule = rule_of(self.documentation, name)
+                return self._fail(f"{name} is {shown(arguments[name])}, but must be {rule}")
         return None
 
     def _fail(self, text: str) -> Exception:

@@ -33,7 +33,7 @@ Source = Cell
 """Where a column stands, for messages."""
 
 
-def _values(column: Any, source: Source) -> list[Any]:
+def values_of(column: Any, source: Source) -> list[Any]:
     """A column as a list of plain Python values, None where masked."""
     array, absent = raw_column(column, source)
     listed = array.tolist() if array.dtype.kind != "M" else list(array)
@@ -57,7 +57,7 @@ class _Reader(dict[Any, Any]):
 
 def _each(column: Any, source: Source, read: Callable[[Any], Any], rule: str) -> list[Any]:
     """`read` of every value; a ValueError or TypeError becomes a `DataError` that names the row."""
-    values = _values(column, source)
+    values = values_of(column, source)
     known = _Reader(read)
     try:
         return [known[value] for value in values]
@@ -217,6 +217,17 @@ SCHEMA: dict[str, dict[str, tuple[str, Reader | None]]] = {
     },
 }
 """Column name -> (name in the core, reader); a column without a reader is known and not used."""
+
+
+def kind_of(column: str) -> str:
+    """ "number", "date" or "text": what a column of a file holds, by its name."""
+    readers = {known[column][1] for known in SCHEMA.values() if column in known}
+    if readers & {numbers}:
+        return "number"
+    if readers & {days}:
+        return "date"
+    return "text" if readers else "unknown"
+
 
 REQUIRED = {
     "people": ("person_id",),

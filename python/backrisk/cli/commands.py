@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from backrisk import _core, advise, evidence
+from backrisk._shared.whole_file import write_text
 from backrisk.cli import demo
 from backrisk.cli import plan as _cli_plan
+from backrisk.cli.imports import add_import
 from backrisk.cli.learn import add_fit, add_update
 from backrisk.cli.parts import (
     BAD_INPUT,
@@ -24,11 +26,14 @@ from backrisk.cli.parts import (
     DONE,
     FOLDER,
     add_command,
+    add_force,
+    add_input,
     add_model,
     add_size,
     chosen_model,
     progress,
     read_folder,
+    refuse_outputs,
     show,
     write_table,
 )
@@ -80,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
     for add in (
         _demo,
+        add_import,
         _check,
         _score,
         _assess,
@@ -124,13 +130,15 @@ def _check(commands: Any) -> None:
     parser = add_command(
         commands, "check", "list what a person should look at in the tables", example, _run_check
     )
-    parser.add_argument("folder", help=FOLDER)
+    add_input(parser)
     parser.add_argument("--out", metavar="FILE", help="write the findings as .csv or .parquet")
+    add_force(parser)
 
 
 def _run_check(options: argparse.Namespace) -> int:
+    refuse_outputs(options, options.out)
     with progress(f"reading {options.folder}"):
-        cohort = read_cohort(options.folder)
+        cohort = read_cohort(options.folder, encoding=options.encoding, decimal=options.decimal)
     findings = cohort.check()
     print(cohort, file=sys.stderr)
     if options.out:
@@ -148,7 +156,7 @@ def _score(commands: Any) -> None:
     parser = add_command(
         commands, "score", "risk of everybody, with interval and reason", example, _run_score
     )
-    parser.add_argument("folder", help=FOLDER)
+    add_input(parser)
     parser.add_argument(
         "--days", nargs="+", default=["last"], metavar="DAY", help="last, all, or dates (last)"
     )
@@ -157,11 +165,19 @@ def _score(commands: Any) -> None:
     parser.add_argument(
         "--out", metavar="FILE", help="write .csv or .parquet; default: print the highest risks"
     )
+    parser.add_argument(
+        "--formulas",
+        choices=("keep", "quote"),
+        default="keep",
+        help="texts of a CSV file that a spreadsheet would run: an apostrophe before them (%(default)s)",
+    )
+    add_force(parser)
     add_model(parser)
 
 
 def _run_score(options: argparse.Namespace) -> int:
-    model, cohort = chosen_model(options), read_folder(options.folder)
+    refuse_outputs(options, options.out)
+    model, cohort = chosen_model(options), read_folder(options)
     days = options.days[0] if options.days in (["last"], ["all"]) else options.days
     with progress(f"scoring {len(cohort)} people"):
         scores = model.score(
@@ -173,7 +189,7 @@ def _run_score(options: argparse.Namespace) -> int:
             threads=options.threads,
         )
     if options.out:
-        write_table(scores.table, options.out)
+        write_table(scores.table, options.out, options.formulas)
     else:
         show(
             scores.highest(20),
@@ -189,18 +205,20 @@ def _assess(commands: Any) -> None:
         "  backrisk assess my_clinic/ p07 --symptoms pain pain_on_bending --exercises"
     )
     parser = add_command(commands, "assess", "one person, explained in words", example, _run_assess)
-    parser.add_argument("folder", help=FOLDER)
+    add_input(parser)
     parser.add_argument("person", help="person_id")
     parser.add_argument("--day", help="date as YYYY-MM-DD; default: the last monitored day")
     parser.add_argument("--symptoms", nargs="+", default=[], metavar="NAME", help="such as pain leg_pain")
     parser.add_argument("--exercises", action="store_true", help="list a verdict for every exercise too")
     parser.add_argument("--rules", metavar="FILE", help="your own rules of advice, .csv or .json")
     parser.add_argument("--html", metavar="FILE", help="write the card as a page too")
+    add_force(parser)
     add_model(parser)
 
 
 def _run_assess(options: argparse.Namespace) -> int:
-    model, cohort = chosen_model(options), read_folder(options.folder)
+    refuse_outputs(options, options.html)
+    model, cohort = chosen_model(options), read_folder(options)
     one = model.assess(cohort, options.person, options.day, options.horizon, level=options.level)
     one = one.with_facts(options.symptoms)
     print(one.to_text())
@@ -212,7 +230,7 @@ def _run_assess(options: argparse.Namespace) -> int:
         head = "<!doctype html><html lang='en'><meta charset='utf-8'><meta name='viewport' "
         size = "content='width=device-width, initial-scale=1'><meta name='color-scheme' content='light dark'>"
         title = f"<title>{one.headline()}</title>"
-        Path(options.html).write_text(f"{head}{size}{title}{one._repr_html_()}</html>\n", encoding="utf-8")
+        write_text(options.html, f"{head}{size}{title}{one._repr_html_()}</html>\n")
         print(f"written to {options.html}", file=sys.stderr)
     return DONE
 
@@ -222,14 +240,16 @@ def _report(commands: Any) -> None:
     parser = add_command(
         commands, "report", "everything on one page that needs nothing else", example, _run_report
     )
-    parser.add_argument("folder", help=FOLDER)
+    add_input(parser)
     parser.add_argument("--out", default="report.html", metavar="FILE", help="(%(default)s)")
+    add_force(parser)
     parser.add_argument("--person", help="the person to explain; default: the one of highest risk")
     add_model(parser)
 
 
 def _run_report(options: argparse.Namespace) -> int:
-    model, cohort = chosen_model(options), read_folder(options.folder)
+    refuse_outputs(options, options.out)
+    model, cohort = chosen_model(options), read_folder(options)
     with progress("writing the report"):
         write_report(options.out, model, cohort, horizon_days=options.horizon, person=options.person)
     print(options.out)
@@ -248,7 +268,7 @@ def _validate(commands: Any) -> None:
         example,
         _run_validate,
     )
-    parser.add_argument("folder", help=f"{FOLDER}; episodes must be among them")
+    add_input(parser, f"{FOLDER}; episodes must be among them")
     parser.add_argument("--out", metavar="FILE", help="write .html, .md (TRIPOD+AI), .csv or .parquet")
     parser.add_argument("--name", default="", help="of the data, for the status of the model")
     parser.add_argument(
@@ -263,11 +283,13 @@ def _validate(commands: Any) -> None:
     parser.add_argument("--thresholds", nargs="+", type=float, metavar="RISK", help="to act at, in (0, 1)")
     parser.add_argument("--age-cuts", nargs="+", type=int, metavar="YEARS", help="bands to look at apart")
     parser.add_argument("--save-model", metavar="CARD", help="write the model with the result in its status")
+    add_force(parser)
     add_model(parser)
 
 
 def _run_validate(options: argparse.Namespace) -> int:
-    model, cohort = chosen_model(options), read_folder(options.folder)
+    refuse_outputs(options, options.out, options.save_model)
+    model, cohort = chosen_model(options), read_folder(options)
     with progress(f"validating with {len(cohort)} people"):
         found = model.validate(
             cohort,
@@ -292,24 +314,28 @@ def _run_validate(options: argparse.Namespace) -> int:
 
 def _plan(commands: Any) -> None:
     parser = add_command(commands, "plan", _cli_plan.HELP, _cli_plan.EXAMPLE, _run_plan)
-    parser.add_argument("folder", help=FOLDER)
+    add_input(parser)
     _cli_plan.add_arguments(parser)
+    add_force(parser)
     add_model(parser)
 
 
 def _run_plan(options: argparse.Namespace) -> int:
-    _cli_plan.run(chosen_model(options), read_folder(options.folder), options)
+    refuse_outputs(options, options.out)
+    _cli_plan.run(chosen_model(options), read_folder(options), options)
     return DONE
 
 
 def _simulate(commands: Any) -> None:
-    example = "  backrisk simulate my_clinic/ --people 200 --days 365 --seed 1\n  backrisk score my_clinic/"
+    example = "  backrisk simulate made_up/ --people 200 --days 365 --seed 1\n  backrisk score made_up/"
     parser = add_command(commands, "simulate", "write a made-up clinic as CSV files", example, _run_simulate)
-    parser.add_argument("folder", help="where to write")
+    parser.add_argument("folder", help="where to write: a new or empty folder")
     add_size(parser, people=200)
+    add_force(parser)
 
 
 def _run_simulate(options: argparse.Namespace) -> int:
+    refuse_outputs(options, options.folder)
     with progress(f"simulating {options.people} people"):
         paths = demo.write_clinic(options.folder, options.people, options.days, options.seed)
     print("\n".join(map(str, paths)))

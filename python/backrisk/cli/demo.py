@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from backrisk._shared.table import Table
-from backrisk.cohort import files as _files
+from backrisk._shared.table_files import write_file
+from backrisk._shared.whole_file import checked_path, refuse_existing
 from backrisk.cohort.data import read_cohort
 from backrisk.cohort.simulated import simulate_tables
 from backrisk.report.cohort_page import write_report
@@ -41,7 +42,7 @@ def write_clinic(
     With `mistakes` it has three wrong values for `check` to find. Needs DuckDB
     (`pip install 'backrisk[files]'`).
     """
-    place = Path(folder)
+    place = Path(checked_path(folder, "write_clinic"))
     place.mkdir(parents=True, exist_ok=True)
     tables, _ = simulate_tables(n_people, n_days, seed)
     if mistakes:
@@ -53,7 +54,7 @@ def write_clinic(
     for name, columns in tables.items():
         if columns and len(next(iter(columns.values()))):
             paths.append(place / f"{name}.csv")
-            _files.write_file(columns, paths[-1])
+            write_file(columns, paths[-1])
     return paths
 
 
@@ -64,7 +65,12 @@ def run(
 
     Answers the path of the report. Deterministic but for the date on the report.
     """
-    place = Path(folder).resolve()
+    place = Path(checked_path(folder, "demo")).resolve()
+    mark = place / ".backrisk-demo"
+    if not mark.exists():
+        refuse_existing(place, "choose another folder: a demo replaces only a demo")
+    place.mkdir(parents=True, exist_ok=True)
+    mark.touch()
     files = write_clinic(place / "clinic", n_people, n_days, seed, mistakes=True)
     _step(f"1. A made-up clinic of {n_people} people and {n_days} days, with three slips put in")
     print("\n".join(f"   {path}" for path in files))
@@ -75,7 +81,7 @@ def run(
 
     model = literature_model(outcome="any_episode", setting="athletes")
     scores = model.score(cohort, horizon_days=28)
-    _files.write_file(scores.table.to_dict(), place / "scores.csv")
+    write_file(scores.table.to_dict(), place / "scores.csv")
     _step(f"3. Highest {scores.headline()}")
     _show(scores.highest(8), ("person_id", "day", "risk", "low", "high", "hazard_ratio", "coverage"), 8)
 

@@ -14,10 +14,13 @@ from backrisk.cli.parts import (
     DONE,
     FOLDER,
     add_command,
+    add_force,
+    add_input,
     add_literature,
     chosen_model,
     progress,
     read_folder,
+    refuse_outputs,
     show,
     write_table,
 )
@@ -57,7 +60,7 @@ def add_fit(commands: Any) -> None:
 
 
 def _add_options(parser: argparse.ArgumentParser, levels: tuple[str, ...]) -> None:
-    parser.add_argument("folder", help=f"{FOLDER}; episodes must be among them")
+    add_input(parser, f"{FOLDER}; episodes must be among them")
     parser.add_argument(
         "--move",
         default="auto",
@@ -66,6 +69,7 @@ def _add_options(parser: argparse.ArgumentParser, levels: tuple[str, ...]) -> No
     )
     parser.add_argument("--out", metavar="CARD", help="write the model card (.json)")
     parser.add_argument("--moved", metavar="FILE", help="write what moved as .csv or .parquet")
+    add_force(parser)
     parser.add_argument("--washout", type=int, metavar="DAYS", help="after recovery (the model's)")
     parser.add_argument(
         "--every", type=int, default=1, metavar="DAYS", help="days that one row stands for (%(default)s)"
@@ -77,7 +81,8 @@ def _add_options(parser: argparse.ArgumentParser, levels: tuple[str, ...]) -> No
 
 
 def _run(options: argparse.Namespace) -> int:
-    model, cohort = chosen_model(options), read_folder(options.folder)
+    refuse_outputs(options, options.out, options.moved)
+    model, cohort = chosen_model(options), read_folder(options)
     with progress(f"learning from {len(cohort)} people"):
         after = model.update(
             cohort,

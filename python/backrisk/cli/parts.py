@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from backrisk._shared.table import Table
-from backrisk.cohort import files as _files
+from backrisk._shared.table_files import write_file
+from backrisk._shared.whole_file import refuse_existing
 from backrisk.cohort.data import Cohort, read_cohort
 from backrisk.risk.model import Model, literature_model, load_model
 
@@ -48,6 +49,28 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--level", type=float, default=0.95, help="of the intervals (%(default)s)")
 
 
+def add_input(parser: argparse.ArgumentParser, help_text: str = FOLDER) -> None:
+    """The folder of tables, and how its CSV files were written."""
+    parser.add_argument("folder", help=help_text)
+    parser.add_argument(
+        "--encoding", default="utf-8", help="of the CSV files: utf-8, latin-1 or utf-16 (%(default)s)"
+    )
+    parser.add_argument(
+        "--decimal", default=".", metavar="SIGN", help="decimal sign of the CSV files: . or , (%(default)s)"
+    )
+
+
+def add_force(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--force", action="store_true", help="replace files that exist")
+
+
+def refuse_outputs(options: argparse.Namespace, *paths: str | None) -> None:
+    """Raises `InvalidArgument` before any work when an output exists and --force was not given."""
+    for path in paths:
+        if path is not None and not options.force:
+            refuse_existing(path, "--force replaces it")
+
+
 def chosen_model(options: argparse.Namespace) -> Model:
     if options.model:
         return load_model(options.model)
@@ -64,9 +87,10 @@ def progress(what: str) -> Iterator[None]:
         print(f"{what}: {took:.1f} s", file=sys.stderr)
 
 
-def read_folder(folder: str) -> Cohort:
+def read_folder(options: argparse.Namespace) -> Cohort:
+    folder = options.folder
     with progress(f"reading {folder}"):
-        cohort = read_cohort(folder)
+        cohort = read_cohort(folder, encoding=options.encoding, decimal=options.decimal)
     errors = int((cohort.check()["level"] == "error").sum())
     if errors:
         print(f"{errors} values were set aside; `backrisk check {folder}` shows them", file=sys.stderr)
@@ -86,6 +110,6 @@ def show(table: Table, columns: Sequence[str] = ()) -> None:
     print(_Listing({name: table[name] for name in columns or table.columns}, title=table.title))
 
 
-def write_table(table: Table, path: str) -> None:
-    _files.write_file(table.to_dict(), path)
+def write_table(table: Table, path: str, formulas: str = "keep") -> None:
+    write_file(table.to_dict(), path, formulas=formulas)
     print(f"{len(table)} rows written to {path}", file=sys.stderr)

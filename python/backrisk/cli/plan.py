@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from backrisk import _core, advise
-from backrisk.cohort import files as _files
+from backrisk._shared.table_files import write_file
 
 HELP = "weeks of training that reach a goal within limits, or what is in the way"
 EXAMPLE = (
@@ -63,7 +63,7 @@ def run(model: Any, cohort: Any, options: argparse.Namespace) -> None:
     if options.out:
         sessions = made.sessions.to_dict()
         names = [made.person_id] * len(made.sessions)
-        _files.write_file({"person_id": names, **sessions}, options.out)
+        write_file({"person_id": names, **sessions}, options.out)
         print(f"{len(names)} sessions written to {options.out}", file=sys.stderr)
 
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from itertools import chain
@@ -27,6 +28,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.table import Table
+from backrisk._shared.table_files import Dialect
 from backrisk._shared.views import view
 from backrisk.cohort import files as _files
 from backrisk.cohort.flags import RedFlags
@@ -323,17 +325,46 @@ def read_cohort(
     *,
     today: Any = None,
     scales: Mapping[str, tuple[float, float]] | None = None,
+    encoding: str = "utf-8",
+    decimal: str = ".",
 ) -> Cohort:
-    """The cohort in a folder of files named after the tables: people.csv, sessions.parquet, ...
+    """The cohort in a folder of files named after the tables, such as people.csv and sessions.parquet.
 
-    CSV (also .csv.gz and .tsv) and Parquet are read by DuckDB (`pip install 'backrisk[files]'`). Empty, NA
-    and null are missing; ids stay text, so that 007 is not 7. Columns, dates and `scales` as in `Cohort`.
-    Raises `DataError` that names file, row, column, value and rule; ImportError without DuckDB.
+    CSV (also .csv.gz and .tsv) and Parquet are read by DuckDB (`pip install 'backrisk[files]'`), which is
+    allowed to touch these files alone: no address is fetched and no extension loaded. Paths are literal. A
+    folder named after a table holds its partitions. Empty, NA and null are missing; ids stay text, so that
+    007 is not 7.
+
+    Parameters
+    ----------
+    folder : path
+        Every file in it is used or named by `Cohort.check` as not read.
+    today, scales
+        As in `Cohort`.
+    encoding : {"utf-8", "latin-1", "utf-16"}
+        Of the CSV files.
+    decimal : {".", ","}
+        The decimal sign of the numbers in the CSV files.
+
+    Raises
+    ------
+    DataError
+        With file, row, column, value and rule.
+    ImportError
+        Without DuckDB.
     """
-    files = _files.find_files(folder)
-    tables = {name: _files.read_file(path) for name, path in files.items()}
-    labels = {name: os.path.basename(path) for name, path in files.items()}
-    return Cohort(**tables, today=today, scales=scales, _labels=labels)
+    dialect = Dialect(encoding, decimal)
+    found = _files.find_files(folder)
+    tables = {name: _files.read_table(found, name, dialect) for name in found.files}
+    labels = {name: found.label(name) for name in found.files}
+    try:
+        cohort = Cohort(**tables, today=today, scales=scales, _labels=labels)
+    except _core.DataError as error:
+        if decimal == "." and re.search(r"'-?\d+,\d+': must be a number", str(error)):
+            raise _core.DataError(f"{error}; decimal commas are read with decimal=','") from None
+        raise
+    cohort._read_findings += found.findings
+    return cohort
 
 
 def simulate_cohort(

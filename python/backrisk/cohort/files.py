@@ -1,127 +1,141 @@
-"""Tables in files: a folder of CSV or Parquet in, one table out, both by DuckDB."""
+"""A folder of tables: which file is which table, and which files are none.
+
+Every file in the folder is used or named: `sessions.csv` (in any case), `sessions.parquet`, or a folder
+`sessions/` of partitions, read one after the other in the order of their names. A part of a path such as
+`person_id=p07` is a column of its partitions (Hive's layout). What is not read is a finding.
+"""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared import table_files as _table_files
 from backrisk._shared import tables as _tables
-from backrisk._shared.zones import local_clock, time_zones
+from backrisk._shared.whole_file import PathLike, checked_path
 
-FILE_ENDINGS = (".parquet", ".csv", ".csv.gz", ".tsv")
-_CSV = "header = true, skip = 0, dateformat = '%Y-%m-%d', nullstr = ['', 'NA', 'NaN', 'null']"
-_WORDS = frozenset(
-    name
-    for columns in _tables.SCHEMA.values()
-    for name, (_, read) in columns.items()
-    if read is not _tables.numbers
-)
-"""Columns that stay text: otherwise a sex of f would be false, an id of 007 be 7, and a time of another zone
-the day of Greenwich."""
+__all__ = ["Folder", "find_files", "read_table"]
 
 
-def duckdb_module(what: str) -> Any:
-    """DuckDB, or an ImportError that says how to get it."""
-    try:
-        import duckdb
-    except ImportError:
-        raise ImportError(f"{what} needs duckdb: pip install 'backrisk[files]'") from None
-    return duckdb
+@dataclass
+class Folder:
+    """The files of each table, and what is said of the others."""
+
+    path: str
+    files: dict[str, list[str]] = field(default_factory=dict)
+    findings: list[_tables.Finding] = field(default_factory=list)
+
+    def label(self, table: str) -> str:
+        """The table's file or folder, as messages name it."""
+        files = self.files[table]
+        inside = os.path.relpath(files[0], self.path)
+        return inside if os.sep not in inside else inside.split(os.sep)[0] + "/"
 
 
-def find_files(folder: str | os.PathLike[str]) -> dict[str, str]:
-    """The file of each table in a folder. Raises `DataError` when there is none, or two of one table."""
-    path = os.fspath(folder)
+def find_files(folder: PathLike) -> Folder:
+    """The files of each table in a folder.
+
+    Raises
+    ------
+    DataError
+        When there is no such folder, none of people and sessions, or two files of one table.
+    """
+    path = checked_path(folder, "read_cohort")
     if not os.path.isdir(path):
         rule = "must be a folder with files such as people.csv and sessions.csv"
         raise _core.DataError(f"{path}: {rule}")
-    found: dict[str, str] = {}
-    for table in _tables.SCHEMA:
-        there = [table + end for end in FILE_ENDINGS if os.path.exists(os.path.join(path, table + end))]
-        if len(there) > 1:
-            raise _core.DataError(f"{path}: has {' and '.join(there)}, but must have one file a table")
-        if there:
-            found[table] = os.path.join(path, there[0])
-    if not {"people", "sessions"} & set(found):
+    found = Folder(path)
+    owners: dict[str, str] = {}
+    for entry in sorted(os.listdir(path)):
+        table = _table_of(entry, os.path.isdir(os.path.join(path, entry)))
+        if table is None:
+            if not entry.startswith("."):
+                found.findings.append(_unused(entry))
+            continue
+        if table in owners:
+            raise _core.DataError(f"{path}: has {owners[table]} and {entry}, but must have one file a table")
+        owners[table] = entry
+        found.files[table] = list(_partitions(path, entry, found.findings))
+        if not found.files[table]:
+            del found.files[table]
+    if not {"people", "sessions"} & set(found.files):
         inside = ", ".join(sorted(os.listdir(path))[:10]) or "nothing"
         raise _core.DataError(f"{path}: has neither people nor sessions (.csv or .parquet); it has {inside}")
     return found
 
 
-def read_file(path: str) -> dict[str, Any]:
-    """Columns of a CSV or Parquet file. Dates are never guessed: other than YYYY-MM-DD they stay text."""
-    duckdb = duckdb_module("reading files")
-    try:
-        with duckdb.connect() as connection:
-            if path.endswith(".parquet"):
-                return _tables.columns_of(_parquet(connection, path), path)
-            header = connection.execute(f"SELECT * FROM read_csv(?, {_CSV}, sample_size = 1) LIMIT 0", [path])
-            names = [column[0] for column in header.description]
-            if len(names) == 1 and re.search("[,;\t|]", names[0]):
-                rule = "every row must have as many columns as the header"
-                raise _core.DataError(f"{os.path.basename(path)}: cannot be read: {rule}, {names[0]}")
-            words = [name for name in names if name in _WORDS]
-            types = f", types = {dict.fromkeys(words, 'VARCHAR')}" if words else ""
-            query = f"SELECT * FROM read_csv(?, {_CSV}, sample_size = -1{types})"
-            return _tables.columns_of(connection.execute(query, [path]), path)
-    except duckdb.Error as error:
-        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        raise _core.DataError(f"{os.path.basename(path)}: cannot be read: {'; '.join(lines[:3])}") from None
+def _table_of(entry: str, is_folder: bool) -> str | None:
+    name = entry.lower()
+    for table in _tables.SCHEMA:
+        if name == table if is_folder else name in [table + end for end in _table_files.FILE_ENDINGS]:
+            return table
+    return None
 
 
-def _parquet(connection: Any, path: str) -> Any:
-    """The rows of a Parquet file; times with a zone as the wall clock of the zone that the file names."""
-    found = connection.execute("SELECT * FROM read_parquet(?)", [path])
-    aware = [name for name, kind, *_ in found.description if "TIME ZONE" in str(kind)]
-    if not aware:
-        return found
-    rows = connection.execute("SELECT key, value FROM parquet_kv_metadata(?)", [path]).fetchall()
-    zones = time_zones({bytes(key): bytes(value) for key, value in rows})
-    clocks = []
-    for name in aware:
-        if name not in zones:
-            rule = "has times with a time zone that the file does not name; write dates or local times"
-            raise _core.DataError(f"{os.path.basename(path)}, column {name}: {rule}")
-        quoted = '"' + name.replace('"', '""') + '"'
-        clocks.append(f"{local_clock(quoted, zones[name])} AS {quoted}")
-    return connection.execute(f"SELECT * REPLACE ({', '.join(clocks)}) FROM read_parquet(?)", [path])
+def _partitions(path: str, entry: str, findings: list[_tables.Finding]) -> Iterator[str]:
+    """The file itself, or the files of a folder and its folders, in the order of their names."""
+    whole = os.path.join(path, entry)
+    if not os.path.isdir(whole):
+        yield whole
+        return
+    for place, folders, files in os.walk(whole):
+        folders.sort()
+        for name in sorted(files):
+            if name.startswith((".", "_")):  # _SUCCESS, _metadata
+                continue
+            if name.lower().endswith(_table_files.FILE_ENDINGS):
+                yield os.path.join(place, name)
+            else:
+                findings.append(_unused(os.path.relpath(os.path.join(place, name), path)))
 
 
-def write_file(columns: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
-    """Columns as a CSV or Parquet file, by the ending of `path`; missing numbers and dates become empty."""
-    name = os.fspath(path)
-    kind = os.path.splitext(name)[1].lower()
-    if kind not in (".csv", ".parquet"):
-        raise _core.InvalidArgument(f"{name}: must end in .csv or .parquet")
-    table: dict[str, Any] = {}
-    select: list[str] = []
-    for column, values in columns.items():
-        array = np.asarray(values)
-        quoted = '"' + column.replace('"', '""') + '"'
-        if array.dtype.kind == "M":
-            array, select = array.astype("datetime64[us]"), [*select, f"{quoted}::DATE AS {quoted}"]
-        elif array.dtype.kind == "f":
-            select.append(f"CASE WHEN isnan({quoted}) THEN NULL ELSE {quoted} END AS {quoted}")
-        else:
-            select.append(quoted)
-        table[column] = array
-    duckdb = duckdb_module("writing files")
-    form = "FORMAT csv, HEADER" if kind == ".csv" else "FORMAT parquet"
-    target = name.replace("'", "''")
-    with duckdb.connect() as connection:
-        try:
-            _copy(connection, table, select, target, form)
-        except duckdb.IOException as error:
-            raise _core.InvalidArgument(f"{name}: cannot be written: {str(error).splitlines()[0]}") from None
+def _unused(entry: str) -> _tables.Finding:
+    """An error where the name begins like that of a table: its rows are missing from the cohort."""
+    stem = re.split(r"[._\- (]", os.path.basename(entry).lower())[0]
+    similar = stem in _tables.SCHEMA or stem + "s" in _tables.SCHEMA
+    names = [table + end for table in _tables.SCHEMA for end in (".csv", ".parquet")]
+    rule = f"is not a table and is not read{_tables.nearest(entry, names) if similar else ''}"
+    return {**_tables.finding(entry, "", rule), "level": "error" if similar else "warning"}
 
 
-def _copy(
-    connection: Any, columns_to_write: dict[str, Any], select: list[str], target: str, form: str
-) -> None:
-    """DuckDB finds `columns_to_write` by its name."""
-    connection.execute(f"COPY (SELECT {', '.join(select)} FROM columns_to_write) TO '{target}' ({form})")
+def read_table(folder: Folder, table: str, dialect: _table_files.Dialect) -> dict[str, Any]:
+    """The columns of one table, its partitions one below the other.
+
+    Raises
+    ------
+    DataError
+        For what cannot be read, and where the partitions have different columns.
+    """
+    parts = []
+    for file in folder.files[table]:
+        inside = os.path.relpath(file, folder.path)
+        columns = _table_files.read_file(file, dialect)
+        rows = len(next(iter(columns.values()), ()))
+        for name, value in _hive_columns(inside):
+            columns.setdefault(name, [value] * rows)
+        if parts and set(columns) != set(parts[0]):
+            odd = sorted(set(columns) ^ set(parts[0]))[0]
+            raise _core.DataError(f"{inside}: column {odd} must stand in every file of {table}/, or in none")
+        parts.append(columns)
+    return parts[0] if len(parts) == 1 else {name: _stack([one[name] for one in parts]) for name in parts[0]}
+
+
+def _hive_columns(inside: str) -> Iterator[tuple[str, str]]:
+    for part in os.path.dirname(inside).split(os.sep):
+        name, equals, value = part.partition("=")
+        if equals:
+            yield name, value
+
+
+def _stack(columns: list[Any]) -> Any:
+    """One column of many; as an array where all are of one kind, else as a list of values."""
+    kinds = {one.dtype.kind if isinstance(one, np.ndarray) else "list" for one in columns}
+    if len(kinds) == 1 and kinds <= set("fiuM"):
+        return np.concatenate(columns)
+    return [value for one in columns for value in _tables.values_of(one, _tables.Source("", ""))]

@@ -11,6 +11,7 @@ the highest risk and why, one person explained, and what the model is made of. I
 
 from __future__ import annotations
 
+from backrisk.report import validation_page as _validation_page  # noqa: F401  offers the page of a report
 from backrisk.report.cohort_page import cohort_report, write_report
 
 __all__ = ["cohort_report", "write_report"]

@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from backrisk import _core, plot
 from backrisk._shared.table import Table
+from backrisk._shared.whole_file import write_text
 from backrisk.cohort.data import Cohort
 from backrisk.cohort.scores import Scores
 from backrisk.plot.style import round_limit
@@ -79,9 +80,12 @@ def cohort_report(
 
 
 def write_report(path: str | os.PathLike[str], model: Model, cohort: Cohort, **options: Any) -> None:
-    """Writes `cohort_report` to a file; `options` as there. Raises OSError when it cannot be written."""
+    """Writes `cohort_report` to a file; `options` as there.
+
+    Raises `InvalidArgument` when it cannot be written.
+    """
     page = cohort_report(model, cohort, **options)
-    Path(path).write_text(page, encoding="utf-8")
+    write_text(path, page)
 
 
 def _environment() -> Any:

@@ -13,7 +13,9 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared.table import Table
+from backrisk._shared.table_files import write_file
 from backrisk._shared.views import view
+from backrisk._shared.whole_file import write_text
 from backrisk.validate.calibrations import CalibrationCurve
 from backrisk.validate.rows import Estimate
 
@@ -168,17 +170,15 @@ class ValidationReport:
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the page (.html), the text (.md) or the table (.csv, .parquet).
 
-        Raises `InvalidArgument` for another ending, OSError when the file cannot be written.
+        Raises `InvalidArgument` for another ending, or when the file cannot be written.
         """
         ending = Path(path).suffix.lower()
         if ending in (".html", ".htm"):
-            Path(path).write_text(self.to_html(), encoding="utf-8")
+            write_text(path, self.to_html())
         elif ending == ".md":
-            Path(path).write_text(self.to_markdown(), encoding="utf-8")
+            write_text(path, self.to_markdown())
         elif ending in (".csv", ".parquet"):
-            from backrisk.cohort import files as _files
-
-            _files.write_file(self.table().to_dict(), os.fspath(path))
+            write_file(self.table().to_dict(), os.fspath(path))
         else:
             rule = "must end in .html, .md, .csv or .parquet"
             raise _core.InvalidArgument(f"ValidationReport.save: path is {os.fspath(path)!r}, but {rule}")
