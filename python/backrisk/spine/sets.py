@@ -12,7 +12,7 @@ from backrisk._shared.columns import Measured, as_column
 from backrisk._shared.days import as_day, as_days
 from backrisk._shared.labels import codes_together
 from backrisk._shared.table import Table
-from backrisk.spine.columns import codes, is_scalar, number_columns, reasons, same_length
+from backrisk.spine.columns import are_scalars, codes, number_columns, reasons, same_length
 
 _LUMBAR = _core.spine.lumbar_defaults()
 _WINDOW = _core.spine.window_defaults()
@@ -305,7 +305,7 @@ def technique_score(rating: Any) -> float | Measured:
     >>> technique_score(7)
     0.7
     """
-    scalar = is_scalar(rating)
+    scalar = are_scalars(rating)
     score = Measured(*_core.spine.technique_score(number_columns(rating=rating)["rating"]))
     return _number(score, "technique_score", "rating", rating) if scalar else score
 
@@ -327,7 +327,7 @@ def flexion_damage_factor(
     if cycles is None:
         raise _core.InvalidArgument("spine.flexion_damage_factor: cycles is None, but must be three means")
     angle = _core.spine.remembered_flexion_fatigue()[0]
-    scalar = is_scalar(flexion_deg)
+    scalar = are_scalars(flexion_deg)
     column = number_columns(flexion=flexion_deg)["flexion"]
     factor = Measured(*_core.spine.flexion_damage_factor(column, angle, list(cycles)))
     return _number(factor, "flexion_damage_factor", "flexion_deg", flexion_deg) if scalar else factor
