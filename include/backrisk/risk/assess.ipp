@@ -8,6 +8,7 @@
 #include "backrisk/core/mean_risk.hpp"
 #include "backrisk/core/normal.hpp"
 #include "backrisk/risk/assess.hpp"
+#include "backrisk/risk/status.hpp"
 
 namespace backrisk::risk {
 

@@ -20,7 +20,7 @@
 #include "backrisk/evidence/compose.hpp"
 #include "backrisk/factor/schema.hpp"
 #include "backrisk/risk/learned.hpp"
-#include "backrisk/risk/status.hpp"
+#include "backrisk/risk/results.hpp"
 
 namespace backrisk::risk {
 
@@ -83,7 +83,6 @@ struct literature_options {
     evidence::compose_options composing{};
     std::vector<factor::factor> factors{};  ///< of your own: added, or in place of a default of the same name
     std::vector<std::string> drop{};        ///< default factors that the model does not have
-    std::string source{};                   ///< where a yearly risk of your own comes from
 };
 
 /// Composes the literature model. Throws `invalid_argument` when no incidence is published for the outcome in

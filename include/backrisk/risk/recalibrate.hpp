@@ -4,6 +4,7 @@
 #include <string>
 
 #include "backrisk/risk/model.hpp"
+#include "backrisk/risk/status.hpp"
 
 namespace backrisk::risk {
 

@@ -1,9 +1,9 @@
 #pragma once
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 
-#include "backrisk/risk/model.hpp"
 #include "backrisk/risk/status.hpp"
 
 namespace backrisk::risk {
