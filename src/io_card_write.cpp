@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "backrisk/io/card.hpp"
+#include "backrisk/risk/status.hpp"
 #include "io_json.hpp"
 #include "io_learned.hpp"
 

@@ -83,6 +83,7 @@ struct literature_options {
     evidence::compose_options composing{};
     std::vector<factor::factor> factors{};  ///< of your own: added, or in place of a default of the same name
     std::vector<std::string> drop{};        ///< default factors that the model does not have
+    std::string source{};                   ///< where a yearly risk of your own comes from
 };
 
 /// Composes the literature model. Throws `invalid_argument` when no incidence is published for the outcome in
