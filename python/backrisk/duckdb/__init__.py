@@ -10,7 +10,7 @@ What to use when:
 >>> import backrisk as br
 >>> con = duckdb.connect()
 >>> register(con, br.literature_model())
->>> con.sql("select round(backrisk_risk(previous_episode := 1, recency_days := 40), 3)").fetchone()[0] > 0
+>>> con.sql("select round(backrisk_risk(previous_episode := 1, recency_days := 40), 3)").fetchall()[0][0] > 0
 True
 """
 

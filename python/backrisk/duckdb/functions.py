@@ -11,8 +11,8 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
+from backrisk._shared.table_files import duckdb_module
 from backrisk.cohort.data import Cohort
-from backrisk.cohort.files import duckdb_module
 from backrisk.engines import (
     answer_kinds,
     arrow_answer,
@@ -209,10 +209,15 @@ def _register_cohort(
         fields = {c: kind for c, kind in columns[table].items() if c != "person_id"}
         nested.append(connection.list_type(connection.struct_type(fields or {"_": "INTEGER"})))
 
-    def people(ids: Any, days: Any, *lists: Any) -> Any:
-        return _score_people(model, columns, kinds, options, ids, days, lists)
+    def people(persons: Any) -> Any:
+        struct = _whole(persons)
+        ids, days, *lists = (struct.field(k) for k in range(struct.type.num_fields))
+        return _score_people(model, columns, kinds, options, ids, days, tuple(lists))
 
-    _create(connection, f"_{name}_people", people, ["VARCHAR", "VARCHAR", *nested], answer)
+    person = connection.struct_type(
+        {"id": "VARCHAR", "days": "VARCHAR", **dict(zip(tables, nested, strict=True))}
+    )
+    _create(connection, f"_{name}_people", people, [person], answer)
     connection.execute(_macro(name, tables, columns))
 
 
@@ -229,7 +234,7 @@ def _macro(name: str, tables: Mapping[str, str], columns: Mapping[str, Mapping[s
             "WHERE person_id IS NOT NULL AND trim(person_id::VARCHAR) != '' GROUP BY 1)"
         )
         joins.append(f"LEFT JOIN _{table} USING (id)")
-        arguments.append(f"coalesce(_{table}.rows, [])")
+        arguments.append(f"{table} := coalesce(_{table}.rows, [])")
     who = (
         "SELECT id FROM _people"
         if "people" in tables
@@ -238,7 +243,8 @@ def _macro(name: str, tables: Mapping[str, str], columns: Mapping[str, Mapping[s
     return (
         f"CREATE OR REPLACE TEMP MACRO {name}_scores(days := 'last') AS TABLE "
         f"WITH {', '.join(parts)}, _who AS ({who}), "
-        f"_scored AS (SELECT unnest(_{name}_people(id, days::VARCHAR, {', '.join(arguments)})) AS row "
+        f"_scored AS (SELECT unnest(_{name}_people(struct_pack(id := id, days := days::VARCHAR, "
+        f"{', '.join(arguments)}))) AS row "
         f"FROM _who {' '.join(joins)}) SELECT unnest(row) FROM _scored"
     )
 

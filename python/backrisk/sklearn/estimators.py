@@ -150,7 +150,7 @@ class CoxSurvival(BaseEstimator):  # type: ignore[misc]
     >>> y = np.array([(True, 3.0), (True, 9.0), (False, 5.0), (True, 4.0)], [("event", "?"), ("time", "f8")])
     >>> found = CoxSurvival(prior=1.0).fit([[1.0], [0.0], [1.0], [0.0]], y)
     >>> found.predict([[1.0], [0.0]]).round(3).tolist()
-    [0.282, 0.0]
+    [0.113, 0.0]
     """
 
     _estimator_type = "survival"
