@@ -96,6 +96,23 @@ json of(const evidence::ledger_entry& e) {
             {"weight", to_number(e.weight)}};
 }
 
+json of(const risk::estimate& e) { return {to_number(e.value), to_number(e.low), to_number(e.high)}; }
+
+json of(const risk::attached_result& r) {
+    return {{"kind", to_string(r.kind)},
+            {"rows", r.rows},
+            {"events", r.events},
+            {"method", r.method},
+            {"design", to_string(r.design)},
+            {"name", r.name},
+            {"outcome", r.outcome},
+            {"people", r.people},
+            {"concordance", of(r.concordance)},
+            {"slope", of(r.slope)},
+            {"observed_expected", of(r.observed_expected)},
+            {"without_result", r.hopeless}};
+}
+
 json coefficients(const risk::model& model) {
     json all = json::array();
     Eigen::Index j = 0;
@@ -132,23 +149,6 @@ json own(const risk::model& model) {
     return {{"yearly_risk", to_number(model.own_level->yearly_risk)},
             {"episodes", to_number(model.own_level->episodes)},
             {"person_years", to_number(model.own_level->person_years)}};
-}
-
-json of(const risk::estimate& e) { return {to_number(e.value), to_number(e.low), to_number(e.high)}; }
-
-json of(const risk::attached_result& r) {
-    return {{"kind", to_string(r.kind)},
-            {"rows", r.rows},
-            {"events", r.events},
-            {"method", r.method},
-            {"design", to_string(r.design)},
-            {"name", r.name},
-            {"outcome", r.outcome},
-            {"people", r.people},
-            {"concordance", of(r.concordance)},
-            {"slope", of(r.slope)},
-            {"observed_expected", of(r.observed_expected)},
-            {"without_result", r.hopeless}};
 }
 
 json document(const risk::model& model) {

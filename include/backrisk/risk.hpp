@@ -8,7 +8,7 @@
 #include "backrisk/risk/model.hpp"
 #include "backrisk/risk/ranks.hpp"
 #include "backrisk/risk/recalibrate.hpp"
-#include "backrisk/risk/rows.hpp"
 #include "backrisk/risk/results.hpp"
+#include "backrisk/risk/rows.hpp"
 #include "backrisk/risk/status.hpp"
 #include "backrisk/risk/worth.hpp"

@@ -1,8 +1,7 @@
 // Oracles: draws of everything that is uncertain, by brute force; identities; a posterior on a grid.
 #include <gtest/gtest.h>
 
-#include <Eigen/Cholesky>
-#include <Eigen/LU>
+#include <Eigen/Eigenvalues>
 #include <Eigen/QR>
 #include <Eigen/SVD>
 #include <algorithm>
@@ -48,11 +47,14 @@ struct drawn_columns {
         const Eigen::MatrixXd slope = sho * Eigen::MatrixXd(m.population_spread(seen, seen))
                                                 .completeOrthogonalDecomposition()
                                                 .pseudoInverse();
-        mean(hidden) = slope * mean(seen);
-        Eigen::MatrixXd spread = m.population_spread(hidden, hidden) - slope * sho.transpose();
-        spread.diagonal().array() += 1e-12;
         root = Eigen::MatrixXd::Zero(m.mean.size(), static_cast<Eigen::Index>(hidden.size()));
-        root(hidden, Eigen::all) = Eigen::MatrixXd(spread.llt().matrixL());
+        if (hidden.empty()) return;
+        mean(hidden) = slope * mean(seen);
+        const Eigen::MatrixXd spread = m.population_spread(hidden, hidden) - slope * sho.transpose();
+        const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> parts(spread);  // of deficient rank
+        const Eigen::MatrixXd half =
+            parts.eigenvectors() * parts.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal();
+        root(hidden, Eigen::all) = half;
     }
 };
 

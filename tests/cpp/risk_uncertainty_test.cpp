@@ -3,6 +3,7 @@
 
 #include <Eigen/Cholesky>
 #include <Eigen/LU>
+#include <map>
 #include <random>
 
 #include "backrisk/risk.hpp"
@@ -131,10 +132,12 @@ void agrees(const std::vector<const char*>& hide, std::uint64_t seed) {
         higher += std::exp(eta) > a.stands.relative.high;
         ahead += eta > 0;
     }
-    // eta is a product of Gaussians where factors are missing: 0.3 % of the people beside the four errors
+    // eta is a sum of products of Gaussians where factors are missing, and is taken for Gaussian: that moves
+    // its tails by up to 0.3 % of the people and the share above the average by up to 0.8 %, beside four
+    // errors
     const double share = 4 * std::sqrt(0.05 * 0.95 / n) + 0.003;
     for (const int tail : {below, above, lower, higher}) EXPECT_NEAR(tail / n, 0.05, share);
-    EXPECT_NEAR(ahead / n, a.stands.above_typical, 4 * 0.5 / std::sqrt(n) + 0.003);
+    EXPECT_NEAR(ahead / n, a.stands.above_typical, 4 * 0.5 / std::sqrt(n) + 0.008);
     EXPECT_NEAR(a.stands.relative.value, std::exp(a.log_hazard), 1e-12);  // every day is worth the same here
     const auto& rank = a.stands.percentile;
     EXPECT_NEAR(rank.low, 100 * quantile(s.position, 0.05), 2);
@@ -225,19 +228,24 @@ TEST(Uncertainty, RankByRiskIsRankByHazardAmongPeopleOfWhomTheSameIsKnown) {
     const std::size_t n = m.factors.size();
     for (const std::uint64_t hide : {0ULL, 0x5a5a5a5aULL, 0x0f0f33ccULL})
         for (const int horizon : {28, 365}) {
-            const auto people = factor::draw_population(m.factors, 200, 11);
-            std::vector<std::pair<double, double>> pairs;
+            const auto people = factor::draw_population(m.factors, 400, 11);
+            std::map<std::vector<bool>, std::vector<std::pair<double, double>>> alike;
             risk::scorer scorer(m, horizon);
-            for (std::size_t i = 0; i < 200; ++i) {
+            for (std::size_t i = 0; i < 400; ++i) {
                 std::vector<double> row(people.begin() + static_cast<std::ptrdiff_t>(i * n),
                                         people.begin() + static_cast<std::ptrdiff_t>((i + 1) * n));
                 for (std::size_t k = 0; k < n; ++k)
                     if (hide >> k & 1) row[k] = missing_value;
                 const auto a = scorer.assess(row, {.horizon = days{horizon}});
-                pairs.emplace_back(a.stands.relative.value, a.risk);
+                std::vector<bool> known;  // a child tells its parent, so that not the same is known of all
+                for (const auto& part : a.contributions) known.push_back(part.known);
+                alike[known].emplace_back(a.stands.relative.value, a.risk);
                 EXPECT_EQ(a.stands.relative.value > 1, a.stands.above_typical > 0.5);
             }
-            std::ranges::sort(pairs);
-            EXPECT_TRUE(std::ranges::is_sorted(pairs, {}, &std::pair<double, double>::second));
+            EXPECT_LE(alike.size(), 4u);
+            for (auto& [known, pairs] : alike) {
+                std::ranges::sort(pairs);
+                EXPECT_TRUE(std::ranges::is_sorted(pairs, {}, &std::pair<double, double>::second));
+            }
         }
 }
