@@ -193,6 +193,19 @@ void bind_data(py::module_& area) {
             },
             py::arg("person"))
         .def(
+            "with_values",
+            [](const checked& self, const std::vector<std::string>& factors,
+               const column<std::uint32_t>& person, const column<std::int32_t>& day,
+               const std::vector<column<double>>& values) {
+                checked out = self;
+                for (std::size_t k = 0; k < factors.size(); ++k)
+                    out.data.add_values(factors[k], view(person, "Data.with_values: person"),
+                                        view(day, "Data.with_values: day"),
+                                        view(values[k], "Data.with_values: values"));
+                return out;
+            },
+            py::arg("factors"), py::arg("person"), py::arg("day"), py::arg("values"))
+        .def(
             "row",
             [](const checked& self, const risk::model& model, cohort::person_index p, day_number day) {
                 cohort::person_day one = cohort::row_of(model, self.data, p, day);

@@ -39,7 +39,8 @@ cohort::scores score(const checked& self, const risk::model& model, int horizon_
 /// A column of an answer without a copy; the answer lives as long as the array.
 template <class T, class Shown = T>
 py::array_t<Shown> shown(const py::object& owner, const long_column<T>& column) {
-    return {static_cast<py::ssize_t>(column.size()), reinterpret_cast<const Shown*>(column.data()), owner};
+    return py::array_t<Shown>(static_cast<py::ssize_t>(column.size()),
+                              reinterpret_cast<const Shown*>(column.data()), owner);
 }
 // A set of factors as a Python integer, bit k for factor k.
 py::object mask_bits(factor::known_mask mask) {
@@ -49,8 +50,8 @@ py::object mask_bits(factor::known_mask mask) {
 py::array_t<std::uint64_t> shown_masks(const py::object& owner,
                                        const long_column<factor::known_mask>& column) {
     static_assert(sizeof(factor::known_mask) == 2 * sizeof(std::uint64_t));
-    return {std::vector<py::ssize_t>{static_cast<py::ssize_t>(column.size()), 2},
-            reinterpret_cast<const std::uint64_t*>(column.data()), owner};
+    return py::array_t<std::uint64_t>(std::vector<py::ssize_t>{static_cast<py::ssize_t>(column.size()), 2},
+                                      reinterpret_cast<const std::uint64_t*>(column.data()), owner);
 }
 template <class T, class Shown = T>
 auto column_of(long_column<T> cohort::scores::*column) {

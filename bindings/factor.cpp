@@ -144,10 +144,8 @@ void factor(py::module_& area) {
         .def("expand", &expand, py::arg("row"), "(phi, known bits, extrapolating bits) of one row.");
     area.def(
         "default_schema",
-        [](std::string_view setting, std::string_view outcome) {
-            return factor::default_schema(parse_setting(setting), parse_outcome(outcome));
-        },
-        py::arg("setting"), py::arg("outcome") = to_string(outcome::any_episode));
+        [](std::string_view outcome) { return factor::default_schema(parse_outcome(outcome)); },
+        py::arg("outcome") = to_string(outcome::any_episode));
 }
 
 }  // namespace backrisk::bind

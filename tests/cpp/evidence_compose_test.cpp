@@ -104,7 +104,7 @@ naive_column naive(const factor::term& t, const evidence::prior& prior, bool oth
 
 TEST(Compose, PooledAndShrunkColumnsAgreeWithANaiveTwinInEverySetting) {
     for (const auto& anchor : evidence::incidences()) {
-        const auto schema = factor::default_schema(anchor.population, anchor.event);
+        const auto schema = factor::default_schema(anchor.event);
         // alone in its group and without children a column is what was pooled
         std::vector<factor::factor> apart = schema.factors();
         for (auto& one : apart) {
@@ -133,7 +133,7 @@ TEST(Compose, PooledAndShrunkColumnsAgreeWithANaiveTwinInEverySetting) {
 
 // E054, OR 1.09 (1.03 to 1.15) at p0 = .1842, moderate certainty: worked with a pocket calculator.
 TEST(Compose, OneRowByHand) {
-    factor::schema whole = factor::default_schema(setting::athletes);
+    factor::schema whole = factor::default_schema();
     const factor::schema one({whole.factors()[whole.index("lifts_per_day")]});
     const auto prior = evidence::compose(one, options_for(athletes));
     ASSERT_EQ(prior.columns.size(), 1U);
@@ -174,7 +174,7 @@ TEST(Compose, OverlapIsTheAlgebraOfPartialEffects) {
 
 TEST(Compose, TheParentIsTheEffectOfTheAverageChild) {
     const auto& adults = evidence::find_incidence(setting::general_adults, outcome::any_episode);
-    const auto schema = factor::default_schema(setting::general_adults);
+    const auto schema = factor::default_schema();
     const auto prior = evidence::compose(schema, options_for(adults));
     const auto people = factor::draw_population(schema, 8192, 20140501);
     const std::size_t parent = schema.index("previous_episode");
@@ -200,7 +200,7 @@ TEST(Compose, TheParentIsTheEffectOfTheAverageChild) {
 
 TEST(Compose, RescalingAUnitOrSplittingAColumnChangesNothing) {
     const auto& adults = evidence::find_incidence(setting::general_adults, outcome::any_episode);
-    const auto schema = factor::default_schema(setting::general_adults);
+    const auto schema = factor::default_schema();
     const auto prior = evidence::compose(schema, options_for(adults));
     std::vector<factor::factor> other = schema.factors();
     for (auto& f : other) {
@@ -238,7 +238,7 @@ TEST(Compose, RescalingAUnitOrSplittingAColumnChangesNothing) {
 }
 
 TEST(Compose, APrevalenceRatioDoesNotMoveWhatWasStudiedProspectively) {
-    const auto prior = evidence::compose(factor::default_schema(setting::athletes), options_for(athletes));
+    const auto prior = evidence::compose(factor::default_schema(), options_for(athletes));
     const auto entry = [&](std::string_view id, std::string_view term) {
         return *std::ranges::find_if(prior.ledger,
                                      [&](const auto& e) { return e.effect == id && e.term == term; });
@@ -270,7 +270,7 @@ TEST(Compose, APrevalenceRatioDoesNotMoveWhatWasStudiedProspectively) {
 }
 
 TEST(Compose, LeavingASourceOutDropsItsRowsAndNothingElse) {
-    const auto schema = factor::default_schema(setting::athletes);
+    const auto schema = factor::default_schema();
     const auto all = evidence::compose(schema, options_for(athletes));
     for (const char* what : {"E001", "Wilson 2021 Br J Sports Med 55:601", "10.1136/bjsports-2020-102537"}) {
         auto options = options_for(athletes);
@@ -292,7 +292,7 @@ TEST(Compose, AFactorAndAnEffectOfOnesOwnEnterLikeTheRest) {
     mine.factor = "sprinting";
     mine.measure = evidence::measure_kind::hazard_ratio;
     mine.point = 1.4, mine.low = 1.2, mine.high = 1.6333;
-    std::vector<factor::factor> all = factor::default_schema(setting::athletes).factors();
+    std::vector<factor::factor> all = factor::default_schema().factors();
     all.push_back(factor::defaults::one("sprint_km", "distance above 7 m/s", "km", factor::cause::load,
                                         factor::linear(0, 1), {0, 10}, "", factor::defaults::skewed(1, 0.5),
                                         {{"G01"}}));
@@ -332,7 +332,7 @@ TEST(Compose, TheLedgerHasEveryRowAndUsesNoneThatItMustNot) {
     const std::set never{do_not_use, prognosis_only, check_only, diagnostic_note, trigger, intervention};
     for (const auto& anchor : evidence::incidences()) {
         const auto prior =
-            evidence::compose(factor::default_schema(anchor.population, anchor.event), options_for(anchor));
+            evidence::compose(factor::default_schema(anchor.event), options_for(anchor));
         std::set<std::string> listed;
         for (const auto& entry : prior.ledger) {
             listed.insert(entry.effect);
@@ -350,7 +350,7 @@ TEST(Compose, TheLedgerHasEveryRowAndUsesNoneThatItMustNot) {
 }
 
 TEST(Compose, WeightsOfAColumnSumToOneAndZeroColumnsHaveNone) {
-    const auto schema = factor::default_schema(setting::athletes);
+    const auto schema = factor::default_schema();
     const auto prior = evidence::compose(schema, options_for(athletes));
     for (const auto& f : schema.factors())
         for (const auto& t : f.terms) {
@@ -380,11 +380,11 @@ TEST(Compose, ARememberedRowNeverBecomesACoefficient) {
 
 TEST(Compose, TheSpreadStaysUnderItsCapsHoweverLoudTheInputs) {
     for (const auto& anchor : evidence::incidences()) {
-        const auto prior = evidence::compose(factor::default_schema(anchor.population), options_for(anchor));
+        const auto prior = evidence::compose(factor::default_schema(), options_for(anchor));
         EXPECT_LE(prior.spread, 0.58 + 1e-12);
         EXPECT_LE(prior.spread_within_history, 0.5 + 1e-12);
     }
-    auto loud = factor::default_schema(setting::athletes).factors();
+    auto loud = factor::default_schema().factors();
     for (auto& f : loud)
         for (auto& t : f.terms) {
             t.prior_scale = 10;
@@ -415,7 +415,7 @@ TEST(Compose, TheNaiveProductClaimsNinetyOnePercentAndTheModelDoesNot) {
 
     const auto& anchor = evidence::find_incidence(setting::general_adults, outcome::any_episode);
     const auto prior =
-        evidence::compose(factor::default_schema(setting::general_adults), options_for(anchor));
+        evidence::compose(factor::default_schema(), options_for(anchor));
     double log_ratio = 0;
     for (const auto* name : {"previous_episode", "obese", "smoker", "depressive_symptoms", "sleep_hours",
                              "whole_body_vibration"})
@@ -429,7 +429,7 @@ TEST(Compose, TheNaiveProductClaimsNinetyOnePercentAndTheModelDoesNot) {
 }
 
 TEST(Compose, RefusesWhatItCannotUse) {
-    const auto schema = factor::default_schema(setting::athletes);
+    const auto schema = factor::default_schema();
     for (auto change : {+[](evidence::compose_options& o) { o.anchor.yearly_risk = 0; },
                         +[](evidence::compose_options& o) { o.anchor.yearly_risk = 1; },
                         +[](evidence::compose_options& o) { o.anchor.yearly_risk = missing_value; },

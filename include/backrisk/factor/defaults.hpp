@@ -205,10 +205,9 @@ inline void add_preparation(std::vector<factor>& all, outcome what) {
 }
 
 /// Age, body, smoking, sleep and mood.
-inline void add_context(std::vector<factor>& all, setting where, outcome what) {
-    const bool athletes = where == setting::athletes;
+inline void add_context(std::vector<factor>& all, outcome what) {
     all.push_back(one_zero("age_years", "age", "a", cause::context, linear(30, 10), {16, 80}, "",
-                           athletes ? bell(27, 8) : bell(43, 14), {{"E127"}},
+                           bell(40, 14), {{"E127"}},
                            "reviews find no rise with age (Fejer & Leboeuf-Yde 2012, twelve studies); the "
                            "only slope is of rowers of 18 to 30 years (E127)"));
     all.push_back(one("female", "female sex", "", cause::context, indicator(), {0, 1}, "", share(0.5),
@@ -216,11 +215,11 @@ inline void add_context(std::vector<factor>& all, setting where, outcome what) {
     all.push_back(one("vertebral_fracture_women", "vertebral fracture, in a woman", "", cause::history,
                       indicator(), {0, 1}, "", child(share(0.04), "female", 0), {{"E029"}}));
     factor mass = one("bmi", "body mass index", "kg/m2", cause::context, steps({25, 30, 0}, 2), {14, 50},
-                      "body", athletes ? skewed(23.5, 0.12) : skewed(25.5, 0.16), {});
+                      "body", skewed(25, 0.15), {});
     mass.terms = {{"overweight", {{"E112"}}, false, {}, 1}, {"obese", {{"E111"}, {"E113"}}, false, {}, 1}};
     all.push_back(std::move(mass));
-    all.push_back(one("smoker", "current smoker", "", cause::context, indicator(), {0, 1}, "body",
-                      share(athletes ? 0.1 : 0.2), {{"E114"}}));
+    all.push_back(one("smoker", "current smoker", "", cause::context, indicator(), {0, 1}, "body", share(0.2),
+                      {{"E114"}}));
     all.push_back(one("depressive_symptoms", "symptoms of depression", "", cause::context, indicator(),
                       {0, 1}, "mind", share(0.15), {{"E118"}}));
     all.push_back(one("mood", "mean mood of the last 7 days, 0 worst to 1 best", "", cause::context,
@@ -245,15 +244,16 @@ inline void set_persistence(std::vector<factor>& all) {
 
 }  // namespace defaults
 
-/// The schema of the literature model for an outcome in a population.
-[[nodiscard]] inline schema default_schema(setting where, outcome what = outcome::any_episode) {
+/// The schema of the literature model for an outcome. One population of people for all settings: a setting is
+/// an incidence and nothing else, so that two settings differ by one hazard ratio for everybody.
+[[nodiscard]] inline schema default_schema(outcome what = outcome::any_episode) {
     std::vector<factor> all;
     defaults::add_history(all, what);
     defaults::add_load(all);
     defaults::add_technique(all);
     defaults::add_balance(all);
     defaults::add_preparation(all, what);
-    defaults::add_context(all, where, what);
+    defaults::add_context(all, what);
     defaults::set_persistence(all);
     return schema(std::move(all));
 }

@@ -62,7 +62,7 @@ BACKRISK_INLINE model literature_model(const literature_options& options) {
     model out;
     out.event = options.outcome;
     out.population = options.setting;
-    out.factors = opened(factor::default_schema(options.setting, options.outcome), options);
+    out.factors = opened(factor::default_schema(options.outcome), options);
     evidence::prior prior = evidence::compose(out.factors, composing);
     out.mean = std::move(prior.mean);
     out.covariance = std::move(prior.covariance);
