@@ -49,11 +49,12 @@ template <class Holds>
     };
     for (std::size_t k = 1; k < edges.size(); ++k) {
         open.high = edges[k];
-        const std::size_t held = people(open);
-        if (held > 0 && held < least && edges[k] < 1) continue;
-        if (held > 0 && held < least && !out.empty()) {  // the last one is small
-            out.back().high = 1;
-            break;
+        std::size_t held = people(open);
+        const bool last = k + 1 == edges.size();
+        if (held > 0 && held < least && !last) continue;
+        for (; held > 0 && held < least && !out.empty(); held = people(open)) {
+            open.low = out.back().low;
+            out.pop_back();
         }
         out.push_back(open);
         open = {edges[k], 0, 0, 0, 0};

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import overload
+from typing import Any, cast, overload
 
 import numpy as np
 
@@ -108,7 +108,8 @@ def pool(
     """
     packs = [one for one in value if isinstance(one, Pack)] if isinstance(value, (list, tuple)) else []
     if packs:
-        if variance is not None or method is not None or adjusted is not None or len(packs) != len(value):  # type: ignore[arg-type]
+        others = isinstance(value, (list, tuple)) and len(packs) != len(value)
+        if others or variance is not None or method is not None or adjusted is not None:
             raise _core.InvalidArgument("pool: packs are pooled alone, without variance, method and adjusted")
         return pool_packs(packs, level=level)
     if variance is None:
@@ -118,7 +119,7 @@ def pool(
         adjusted=None if adjusted is None else bool(adjusted),
     )
     found = _core.validate.pool_estimates(
-        as_column(value, "value"),  # type: ignore[arg-type]
+        as_column(cast(ColumnLike, value), "value"),
         as_column(variance, "variance"),
         level=level_of("pool", level),
         **given,
@@ -236,7 +237,7 @@ def across_clinics(
     found: list[dict[str, Estimate]] = []
     for k in range(len(site.levels)):
         here = np.flatnonzero(site.codes == k)
-        named = {
+        named: dict[str, Any] = {
             "weights": None if w is None else w[here],
             "groups": None if person is None else person[here],
         }
@@ -246,9 +247,9 @@ def across_clinics(
 
 
 def _of_clinic(
-    y: FloatColumn, p: FloatColumn, named: dict[str, FloatColumn | None], clip: float | None, level: float
+    y: FloatColumn, p: FloatColumn, named: dict[str, Any], clip: float | None, level: float
 ) -> dict[str, Estimate]:
-    out = {"auc": tried(lambda: auc(y, p, level=level, **named))}  # type: ignore[arg-type]
+    out = {"auc": tried(lambda: auc(y, p, level=level, **named))}
     for one in ("observed_expected", "in_the_large", "slope"):
         out[one] = tried(
             lambda one=one: getattr(calibration(y, p, clip=clip, level=level, **named), one)  # type: ignore[misc]

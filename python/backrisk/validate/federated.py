@@ -25,6 +25,7 @@ from backrisk._shared.columns import as_column
 from backrisk._shared.places import shown
 from backrisk._shared.table import Table
 from backrisk._shared.typing import ColumnLike, LabelsLike
+from backrisk._shared.whole_file import write_text
 from backrisk.validate.decisions import curve_columns
 from backrisk.validate.pack_files import OWN, read_plain, to_plain
 from backrisk.validate.rows import LEVEL, Estimate, estimate, level_of, number, rows, whole
@@ -90,12 +91,7 @@ class Pack:
             raise _core.InvalidArgument(
                 f"Pack.save: {os.fspath(path)!r} is there: choose another name, or force=True"
             )
-        part = target.with_name(f".{target.name}.{os.getpid()}.part")
-        try:
-            part.write_text(self.to_json(), encoding="utf-8")
-            os.replace(part, target)
-        finally:
-            part.unlink(missing_ok=True)
+        write_text(path, self.to_json(), "Pack.save")
 
 
 def pack(

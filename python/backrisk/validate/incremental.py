@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -185,7 +186,7 @@ def _base(base: FrameLike | ColumnLike | FloatMatrix, size: int) -> npt.NDArray[
     """Columns as they are; one column of probabilities without a name as its logit."""
     matrix = as_matrix(base, "base")[0]
     named = hasattr(base, "keys") or hasattr(base, "columns")
-    if named or np.ndim(base) != 1:
+    if named or np.ndim(cast(npt.ArrayLike, base)) != 1:
         return matrix
     if not ((matrix > 0) & (matrix < 1)).all():
         raise _core.InvalidArgument(

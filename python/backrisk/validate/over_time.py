@@ -105,7 +105,7 @@ def drift(
 
     References
     ----------
-    Davis 2017, doi:10.1093/jamia/ocx030; Davis 2020, doi:10.1016/j.jbi.2020.103611.
+    Davis 2017, doi:10.1093/jamia/ocx030.
 
     Examples
     --------
@@ -153,7 +153,7 @@ def _period_starts(days: Any, period: str) -> Any:
 def _line(
     y: FloatColumn, p: FloatColumn, w: Any, person: Any, here: Any, clip: float | None, level: float
 ) -> dict[str, Any]:
-    named = {
+    named: dict[str, Any] = {
         "weights": None if w is None else w[here],
         "groups": None if person is None else person[here],
         "level": level,

@@ -99,11 +99,10 @@ def _from_plain(plain: Any, path: str) -> tuple[str, _core.validate.ClinicPack]:
         return found
 
     core = _core.validate.ClinicPack()
-    core.agreed = _core.validate.PackOptions(
-        np.array(numbers(agreed["thresholds"])),
-        *numbers([agreed[name] for name in ("shift", "intercept", "slope", "clip")]),
-        whole("read_pack", "least", agreed["least"], 1),
-    )
+    shift, intercept, slope, clip = numbers([agreed[name] for name in _AGREED[1:5]])
+    least = whole("read_pack", "least", agreed["least"], 1)
+    at = np.array(numbers(agreed["thresholds"]))
+    core.agreed = _core.validate.PackOptions(at, shift, intercept, slope, clip, least)
     for count in _COUNTS:
         setattr(core, count, whole("read_pack", count, plain[count], 1))
     core.clustered, core.weighted = bool(plain["clustered"]), bool(plain["weighted"])

@@ -126,8 +126,8 @@ def filled_options(given: ReportOptions) -> Required:
     if unknown := sorted(set(given) - set(ReportOptions.__annotations__)):
         known = ", ".join(ReportOptions.__annotations__)
         raise _core.InvalidArgument(f"report: no option is called {unknown[0]!r}; there are {known}")
-    texts = {one: given.get(one, "") for one in ("name", "setting", "outcome")}
-    for one, text in texts.items():
+    name, setting, outcome = given.get("name", ""), given.get("setting", ""), given.get("outcome", "")
+    for one, text in (("name", name), ("setting", setting), ("outcome", outcome)):
         if not isinstance(text, str):
             raise _core.InvalidArgument(f"report: {one} is {shown(text)}, but must be a text")
     facts = given.get("facts", {})
@@ -137,12 +137,14 @@ def filled_options(given: ReportOptions) -> Required:
     if boot == 1:
         raise _core.InvalidArgument("report: n_boot is 1, but must be 0, or 2 and more")
     clip = given.get("clip")
-    return Required(
-        **texts,  # type: ignore[typeddict-item]
-        design=word("report", "design", given.get("design", "external"), DESIGNS),
-        facts=facts,
-        level=level_of("report", given.get("level", LEVEL)),
-        n_boot=boot,
-        seed=whole("report", "seed", given.get("seed", 0), 0, 2**64 - 1),
-        clip=None if clip is None else number("report", "clip", clip),
-    )
+    return {
+        "name": name,
+        "setting": setting,
+        "outcome": outcome,
+        "design": word("report", "design", given.get("design", "external"), DESIGNS),
+        "facts": facts,
+        "level": level_of("report", given.get("level", LEVEL)),
+        "n_boot": boot,
+        "seed": whole("report", "seed", given.get("seed", 0), 0, 2**64 - 1),
+        "clip": None if clip is None else number("report", "clip", clip),
+    }

@@ -113,7 +113,7 @@ def markdown(of: ValidationReport) -> str:
         raise _core.InvalidArgument(
             f"report: facts has {unknown[0]!r}, but must name items of TRIPOD+AI such as '5a'"
         )
-    lines = [f"# {of.title()[0].upper()}{of.title()[1:]}", "", *_head()]
+    lines = [f"# {of.title()[0].upper()}{of.title()[1:]}", "", *_head(), of.privacy(), ""]
     for number, part, what in ITEMS:
         if part != section:
             section = part

@@ -22,6 +22,7 @@ from backrisk.validate.rows import Estimate
 __all__ = ["ValidationReport"]
 
 ENOUGH_EVENTS = 100
+FEW_PEOPLE = 5
 HOPELESS_EVENTS = 10
 """Events, or non-events, below which nothing can be said at all: a convention, as for subgroups."""
 _STATUS = {
@@ -35,11 +36,36 @@ _STATUS = {
 class ValidationReport:
     """How good predictions were, in one data set; made by `report`, and by `Model.validate`.
 
-    `report["auc"]` is an `Estimate`, `table()` and `to_frame()` hold them all with methods, `headline()`
-    and `findings()` say them in words, `status_line()` in one line for `Model.with_validation`. `save` writes
-    .html, .md, .csv or .parquet by the ending of the name. `curve` is None where there is none. Counts,
-    `bins` (a grouped calibration), `decision` (a curve), `thresholds` (of 1000 people) and `subgroups` are
-    tables; `warnings` come before any number.
+    `report["auc"]` is an `Estimate`. `warnings` come before any number.
+
+    Attributes
+    ----------
+    name, setting, outcome, design : str
+    horizon : float or None
+    level : float
+        Of the intervals.
+    rows, events : int
+    people : int or None
+    metrics : dict of str to (Estimate, str)
+        Each with its method.
+    curve : CalibrationCurve or None
+    bins : Table or None
+        A grouped calibration.
+    decision : Table
+        A decision curve.
+    thresholds : Table
+        What acting means for 1000 people.
+    chosen : bool
+        Whether the thresholds are the authors' own.
+    subgroups : Table or None
+    warnings : tuple of str
+    facts : dict of str to str
+        Items of TRIPOD+AI that the authors answered.
+    columns : tuple
+        Outcomes, predictions, weights and people (or None) of the rows that counted, for figures: the object
+        holds rows, its page, text and table do not.
+    imputations : int
+        How many imputed tables were pooled (`pool_imputed`); 1 for a table without imputation.
     """
 
     name: str
@@ -61,9 +87,7 @@ class ValidationReport:
     warnings: tuple[str, ...]
     facts: Mapping[str, str] = field(repr=False)
     columns: tuple[Any, Any, Any, Any] = field(repr=False, compare=False)
-    """Outcomes, predictions, weights and people (or None) of the rows that counted."""
     imputations: int = 1
-    """How many imputed tables were pooled (`pool_imputed`); 1 for a table without imputation."""
 
     def __getitem__(self, metric: str) -> Estimate:
         try:
@@ -72,13 +96,29 @@ class ValidationReport:
             raise KeyError(f"no metric {metric!r}; there are {', '.join(self.metrics)}") from None
 
     def table(self) -> Table:
-        """A row a metric: metric, estimate, low, high, method, note."""
+        """A row a metric.
+
+        Returns
+        -------
+        Table
+            metric, estimate, low, high, method, note.
+        """
         all_ = [(name, e.value, e.low, e.high, m, e.note) for name, (e, m) in self.metrics.items()]
         names = ("metric", "estimate", "low", "high", "method", "note")
         return Table(dict(zip(names, map(list, zip(*all_, strict=True)), strict=True)), title=self.title())
 
     def to_frame(self, backend: str | None = None) -> Any:
-        """`table()` as a frame of pandas, polars or pyarrow; see `Table.to_frame`."""
+        """`table()` as a frame.
+
+        Parameters
+        ----------
+        backend : {"pandas", "polars", "pyarrow"}, optional
+
+        Returns
+        -------
+        frame
+            See `Table.to_frame`.
+        """
         return self.table().to_frame(backend)
 
     def title(self) -> str:
@@ -101,6 +141,27 @@ class ValidationReport:
         if "people_with_event" in self.metrics and self["people_with_event"].value == 1:
             return "all events are of one person, which says nothing of others"
         return ""
+
+    def privacy(self) -> str:
+        """What this says of single people: how few stand behind some of its numbers.
+
+        Returns
+        -------
+        str
+            Fewer than 5 people (or rows) in a group, or acted on, could be known again by who knows them.
+        """
+        few = []
+        if self.subgroups is not None:
+            groups = zip(*(self.subgroups[c].tolist() for c in ("by", "group", "people")), strict=True)
+            few = [f"{by} {group} ({_people(n)})" for by, group, n in dict.fromkeys(groups) if n < FEW_PEOPLE]
+        acted = np.asarray(self.thresholds["flagged"], dtype=float) * self.rows / 1000
+        at = np.asarray(self.thresholds["threshold"], dtype=float)[(acted > 0) & (acted < FEW_PEOPLE)]
+        few += [f"threshold {t:g}" for t in at.tolist()]
+        text = "This holds counts, measures and curves, and no row of a person."
+        if not few:
+            return text
+        who = f"Fewer than {FEW_PEOPLE} people stand behind: {', '.join(few)}"
+        return f"{text} {who}; look at it before it leaves you."
 
     def headline(self) -> str:
         """Discrimination in natural frequencies: pairs ranked rightly, against a coin."""
@@ -154,29 +215,53 @@ class ValidationReport:
         )
 
     def to_markdown(self) -> str:
-        """A text in the order of TRIPOD+AI (Collins 2024, doi:10.1136/bmj-2023-078378).
+        """A text in the order of TRIPOD+AI.
 
-        Items that the data answer are filled; the others say "to be filled by the authors".
+        Returns
+        -------
+        str
+            Items that the data answer are filled; the others say "to be filled by the authors".
+
+        References
+        ----------
+        Collins 2024, doi:10.1136/bmj-2023-078378.
         """
         return str(view("ValidationReport.markdown")(self))
 
     def to_html(self) -> str:
         """One page that loads nothing.
 
-        Raises ImportError without jinja2 (`pip install 'backrisk[report]'`).
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        ImportError
+            Without jinja2 (`pip install 'backrisk[report]'`).
         """
         return str(view("ValidationReport.page")(self))
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes the page (.html), the text (.md) or the table (.csv, .parquet).
+        """Writes the page (.html), the text (.md) or the table (.csv, .parquet), whole or not at all.
 
-        Raises `InvalidArgument` for another ending, or when the file cannot be written.
+        Parameters
+        ----------
+        path : path
+            Its ending says what is written.
+
+        Raises
+        ------
+        InvalidArgument
+            For another ending.
+        OSError
+            When the file cannot be written.
         """
         ending = Path(path).suffix.lower()
         if ending in (".html", ".htm"):
-            write_text(path, self.to_html())
+            write_text(path, self.to_html(), "ValidationReport.save")
         elif ending == ".md":
-            write_text(path, self.to_markdown())
+            write_text(path, self.to_markdown(), "ValidationReport.save")
         elif ending in (".csv", ".parquet"):
             write_file(self.table().to_dict(), os.fspath(path))
         else:
@@ -214,6 +299,10 @@ def _slope_in_words(slope: Estimate) -> str:
     if slope.low <= 1 <= slope.high:
         return "no sign that predictions are too extreme or too timid, within what the data can show"
     return "predictions are too extreme" if slope.value < 1 else "predictions are too timid"
+
+
+def _people(number: float) -> str:
+    return _count(int(number), "person", "people")
 
 
 def _count(number: int, thing: str, many: str = "") -> str:
