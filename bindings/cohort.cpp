@@ -94,6 +94,8 @@ cohort::tables read_tables(const py::dict& of_people, const table_argument& sess
         take(in, "condition", t.condition);
         take(in, "since", t.since);
         take(in, "until", t.until);
+        take(in, "onset", t.onset);
+        take(in, "reviewed", t.reviewed);
         take(in, "present", t.present);
     });
     all.episodes_taken = diary_table(episodes, all.episodes, [](const py::dict& in, auto& t) {
@@ -177,6 +179,7 @@ py::dict score(const checked& self, const risk::model& model, int horizon_days, 
     out["hazard_ratio"] = adopt(std::move(s.hazard_ratio));
     out["coverage"] = adopt(std::move(s.coverage));
     out["reason"] = adopt(std::move(s.why));
+    out["triage"] = adopt(std::move(s.triage));
     out["extrapolates"] = adopt(std::move(s.extrapolates));
     if (contributions)
         out["contributions"] =
@@ -223,6 +226,22 @@ py::list episode_rows(const checked& self, cohort::person_index person) {
     return rows;
 }
 
+history::triage triage_on(const checked& self, cohort::person_index person, day_number day,
+                          bool inside_episode) {
+    check_argument(person < self.data.people(), "triage", "person", person, "below the number of people");
+    return cohort::triage_on(self.data, person, day, inside_episode);
+}
+
+/// What the gate is told of a person on a day: name, onset, since and reviewed in days before it.
+py::list findings_on(const checked& self, cohort::person_index person, day_number day) {
+    check_argument(person < self.data.people(), "findings", "person", person, "below the number of people");
+    py::list rows;
+    for (const history::finding& one : self.data.record(person).findings_at(day))
+        rows.append(py::make_tuple(history::conditions[one.condition].name, one.onset_days, one.since_days,
+                                   one.reviewed, one.reviewed_days));
+    return rows;
+}
+
 void bind_data(py::module_& area) {
     py::class_<checked> data(area, "Data");
     data.def(py::init(&make_data), py::kw_only(), py::arg("people"), py::arg("sessions") = py::none(),
@@ -239,6 +258,8 @@ void bind_data(py::module_& area) {
                 return py::make_tuple(self.data.first_day(p), self.data.last_day(p));
             },
             py::arg("person"))
+        .def("triage", &triage_on, py::arg("person"), py::arg("day"), py::arg("inside_episode") = false)
+        .def("findings_on", &findings_on, py::arg("person"), py::arg("day"))
         .def("score", &score, py::arg("model"), py::arg("horizon_days") = 28, py::arg("level") = 0.95,
              py::arg("days") = "last", py::arg("contributions") = false, py::arg("threads") = 1)
         .def(
@@ -263,6 +284,7 @@ py::dict scored(const cohort::scored_day& one) {
     out["hazard_ratio"] = one.hazard_ratio;
     out["coverage"] = one.coverage;
     out["reason"] = static_cast<std::uint8_t>(one.why);
+    out["triage"] = to_string(one.triage);
     out["extrapolates"] = one.extrapolates;
     return out;
 }
@@ -304,6 +326,19 @@ void bind_stream(py::module_& area) {
             py::arg("sessions_recorded") = unknown.sessions_recorded, py::arg("reps") = unknown.reps,
             py::arg("heaviest_kg") = unknown.heaviest_kg, py::arg("flexion_deg") = unknown.flexion_deg,
             py::arg("sleep_hours") = unknown.sleep_hours, py::arg("mood") = unknown.mood)
+        .def(
+            "report_condition",
+            [](stream& self, const std::string& name, std::optional<day_number> since,
+               std::optional<day_number> until, std::optional<day_number> onset,
+               std::optional<day_number> reviewed) {
+                using record = history::dated_condition;
+                self.report(record{history::parse_condition(name), since.value_or(record::always),
+                                   until.value_or(record::lasting), onset.value_or(record::always),
+                                   reviewed.value_or(record::always)});
+            },
+            py::arg("condition"), py::kw_only(), py::arg("since") = py::none(), py::arg("until") = py::none(),
+            py::arg("onset") = py::none(), py::arg("reviewed") = py::none())
+        .def("triage", [](const stream& self) { return self.gate(); })
         .def("score", [](stream& self) { return scored(self.score()); })
         .def("row",
              [](const stream& self) { return std::vector<double>(self.row().begin(), self.row().end()); });

@@ -7,6 +7,7 @@
 #include "backrisk/cohort/daily.hpp"
 #include "backrisk/cohort/tables.hpp"
 #include "backrisk/core/config.hpp"
+#include "backrisk/history/condition_record.hpp"
 #include "backrisk/history/episode.hpp"
 
 namespace backrisk::cohort {
@@ -61,6 +62,10 @@ class data {
         return episodes_[p];
     }
     [[nodiscard]] bool episodes_taken() const noexcept { return episodes_taken_; }
+    /// Conditions that a person was reported to have, with their dates, for the gate.
+    [[nodiscard]] const history::condition_record& record(person_index p) const noexcept {
+        return records_[p];
+    }
 
   private:
     void find_spans(const tables& in, const data_options& options);
@@ -81,6 +86,7 @@ class data {
     std::vector<std::string> names_;
     std::vector<std::vector<fact>> facts_;
     std::vector<std::vector<history::episode>> episodes_;
+    std::vector<history::condition_record> records_;
     std::vector<double> female_;
     bool episodes_taken_ = false;
 };

@@ -4,6 +4,7 @@
 #include <memory>
 #include <numeric>
 
+#include "backrisk/cohort/gate.hpp"
 #include "backrisk/cohort/score.hpp"
 #include "backrisk/core/parallel.hpp"
 
@@ -324,6 +325,7 @@ BACKRISK_INLINE void score(const risk::model& of, const data& cohort, const scor
         cohort.people(), block, options.threads,
         [&] { return std::make_unique<scoring::worker>(ready, how, cohort, options, out); },
         [&](const auto& worker, std::size_t first, std::size_t last) { worker->run(first, last, starts); });
+    apply_gate(cohort, out);
 }
 
 BACKRISK_INLINE scores score(const risk::model& of, const data& cohort, const score_options& options) {
@@ -345,8 +347,8 @@ BACKRISK_INLINE person_day row_of(const risk::model& of, const data& cohort, per
     for (const fact& one : cohort.facts(p))
         if (one.day <= day && how.fact_factor[one.name] != plan::absent)
             scorer.set(how.fact_factor[one.name], one.value);
-    return {{scorer.row().begin(), scorer.row().end()},
-            scorer.at_risk() ? reason::none : reason::not_at_risk};
+    const auto gate = triage_on(cohort, p, day, !scorer.at_risk());
+    return {{scorer.row().begin(), scorer.row().end()}, history::reason_of(gate.score)};
 }
 
 }  // namespace backrisk::cohort

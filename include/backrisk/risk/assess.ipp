@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "backrisk/core/adult.hpp"
 #include "backrisk/core/cloglog.hpp"
 #include "backrisk/core/mean_risk.hpp"
 #include "backrisk/core/normal.hpp"
@@ -158,6 +159,11 @@ BACKRISK_INLINE assessment scorer::assess(std::span<const double> row, const ass
         out.contributions.push_back(std::move(one));
     }
     if (found.known == 0) out.why = reason::not_recorded;
+    const std::size_t age = m.factors.index_or("age_years", m.factors.size());
+    if (age < m.factors.size() && row[age] < adult_years) {
+        out.risk = out.low = out.high = missing_value;
+        out.why = reason::under_age;
+    }
     return out;
 }
 

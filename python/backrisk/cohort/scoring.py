@@ -50,7 +50,7 @@ def score(
     )
     if people is not None:
         columns = _of_people(columns, [cohort._at(one) for one in people])
-    flags = cohort._red_flags.of(columns["person"], columns["day"])
+    flags = cohort._gate.of(columns)
     return Scores(model, cohort._ids, columns, horizon_days, level, flags)
 
 
@@ -87,12 +87,14 @@ def assess(
     if why:
         nothing = float("nan")
         found = replace(found, risk=nothing, low=nothing, high=nothing, reason=why)
-    flags, advice = cohort._red_flags.on(at, when)
+    flags, advice = cohort._gate.on(at, when)
+    told = cohort._gate.findings(at, when)
     return replace(
         found,
         flags=(*flags, *found.flags),
         advice=(*advice, *found.advice),
-        conditions=cohort._red_flags.conditions(at, when),
+        conditions=told.conditions,
+        findings=told,
     )
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.table import Table
 from backrisk._shared.views import view
+from backrisk.history import Findings
 
 __all__ = ["Assessment", "assessment_of"]
 
@@ -78,6 +79,7 @@ class Assessment:
     advice: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     symptoms: tuple[str, ...] = ()
+    findings: Findings = field(default_factory=Findings, repr=False)
     intended_use: str = _core.risk.intended_use
     yes_no: frozenset[str] = field(default=frozenset(), repr=False)
 
