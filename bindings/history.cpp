@@ -188,6 +188,12 @@ void gate(py::module_& area) {
         "reason_code", [](const triage& of) { return static_cast<int>(reason_of(of.score)); })(
         "pain", &triage::pain)("flags", &triage::flags)(
         "known", [](const triage& of) { return names_of(of.known); })("not_asked", &triage::not_asked);
+    py::class_<intended_use_line> use(area, "IntendedUse");
+    using line = intended_use_line;
+    fields_of<line>{use}("kind", &line::kind)("id", &line::id)("text", &line::text)("enforced",
+                                                                                    &line::enforced);
+    area.def("intended_use",
+             [] { return std::vector<line>(history::intended_use.begin(), history::intended_use.end()); });
     area.attr("levels") = enum_names<triage_level>;
     area.attr("eligibilities") = enum_names<eligibility>;
     area.attr("symptoms") = enum_names<symptom>;

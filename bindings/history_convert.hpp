@@ -34,9 +34,12 @@ struct told_person {
 
 [[nodiscard]] inline history::symptom_set symptoms_in(const names_list& names) {
     history::symptom_set set;
-    for (const auto& one : names)
-        set.set(static_cast<std::size_t>(
-            parse<history::symptom>("red_flags", "symptoms", history::plain_name(one))));
+    for (const auto& one : names) {
+        const auto plain = history::plain_name(one);
+        check_argument(!history::find_condition(plain), "red_flags", "symptoms", std::string_view(one),
+                       "a symptom; conditions have an argument of their own");
+        set.set(static_cast<std::size_t>(parse<history::symptom>("red_flags", "symptoms", plain)));
+    }
     return set;
 }
 

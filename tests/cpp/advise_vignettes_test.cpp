@@ -1,4 +1,4 @@
-// Oracle: tests/reference/safety_vignettes.csv, situations with bounds that were written down before the
+// Oracle: python/backrisk/words/vignettes.csv, situations with bounds that were written down before the
 // rules; and order properties over all exercises and all conditions.
 #include <gtest/gtest.h>
 
@@ -66,7 +66,7 @@ void tell(std::vector<finding>& findings, const std::string& fact) {
 }
 
 std::vector<vignette> vignettes() {
-    std::ifstream file(std::string(BACKRISK_TEST_ROOT) + "/tests/reference/safety_vignettes.csv");
+    std::ifstream file(std::string(BACKRISK_TEST_ROOT) + "/python/backrisk/words/vignettes.csv");
     std::vector<vignette> all;
     std::string line;
     std::getline(file, line);

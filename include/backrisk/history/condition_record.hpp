@@ -56,6 +56,8 @@ class condition_record {
         }
     }
 
+    void add(const dated_condition& one) { entries_.push_back(one); }
+
     /// What is known on `day`: an end that lies after it is not known yet.
     [[nodiscard]] condition_set at(day_number day) const noexcept {
         condition_set now;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "backrisk/core/adult.hpp"
 #include "backrisk/core/missing.hpp"
 #include "backrisk/core/names.hpp"
 #include "backrisk/history/finding.hpp"
@@ -15,6 +16,7 @@
 
 namespace backrisk::history {
 
+using backrisk::adult_years;
 using backrisk::sex;
 using backrisk::to_string;
 
@@ -30,8 +32,6 @@ inline constexpr auto enum_names<history::eligibility> = std::to_array<std::stri
 }  // namespace backrisk
 
 namespace backrisk::history {
-
-inline constexpr double adult_years = 18;
 
 /// The reason that stands beside a missing score.
 [[nodiscard]] constexpr reason reason_of(eligibility one) noexcept {

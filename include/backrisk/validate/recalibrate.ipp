@@ -3,6 +3,7 @@
 #include <cmath>
 #include <string>
 
+#include "backrisk/core/exponential.hpp"
 #include "backrisk/validate/internal/recalibration.hpp"
 #include "backrisk/validate/recalibrate.hpp"
 

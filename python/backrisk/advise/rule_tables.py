@@ -91,9 +91,9 @@ def read_rules(path: str | os.PathLike[str]) -> Rules:
 
     Columns, or keys of each object in a list: rule, when, what, verdict, and, as you like, how (words for
     the patient), reason (for the clinician), source, certainty (high, moderate, low, very low). A `rule` of
-    the library is replaced, a new one added; the verdict "off" takes a rule away. Red flags cannot be switched
-    off. Raises `DataError` that names file, row, column, value and rule: for an unknown word (the nearest
-    names are listed), a missing column, two rows of one rule, and rows that contradict each other.
+    the library is replaced, a new one added; the verdict "off" takes a rule away. Red flags cannot be
+    switched off. Raises `DataError` that names file, row, column, value and rule: for an unknown word (the
+    nearest names are listed), a missing column, two rows of one rule, and rows that contradict each other.
 
     >>> import pathlib, tempfile
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "ours.csv"

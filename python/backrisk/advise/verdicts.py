@@ -88,8 +88,9 @@ def known_of(
         felt.append("recovering")
     female = values.get("female", np.nan)
     sex = "female" if female == 1 else "male" if female == 0 else "unspecified"
-    dated = getattr(assessment, "findings", None) or Findings(conditions=tuple(assessment.conditions))
-    here = Findings(tuple(one for one in found if one not in dated.conditions), tuple(felt))
+    dated = assessment.findings
+    bare = (*assessment.conditions, *found)
+    here = Findings(tuple(one for one in bare if one not in dated.conditions), tuple(felt))
     return dated + here + told, float(values.get("age_years", np.nan)), sex
 
 

@@ -52,13 +52,14 @@ def score(
     columns = {name: getattr(found, name) for name in _COLUMNS}
     if people is not None:
         columns = _of_people(columns, [cohort._at(one) for one in people])
-    flags = cohort._red_flags.of(columns["person"], columns["day"])
+    flags = cohort._gate.of(columns)
     return Scores(model, cohort, columns, horizon_days, level, flags)
 
 
 _COLUMNS = (
     "typical", "person", "day", "risk", "low", "high", "hazard_ratio", "relative", "relative_low",
-    "relative_high", "above_typical", "coverage", "reason", "extrapolates", "contributions",
+    "relative_high", "above_typical", "coverage", "reason", "triage", "extrapolates",
+    "contributions",
 )  # fmt: skip
 
 
@@ -119,12 +120,14 @@ def assess(
     )  # fmt: skip
     if why:
         found = replace(found, **dict.fromkeys(_NUMBERS, float("nan")), between_places=_NOWHERE, reason=why)
-    flags, advice = cohort._red_flags.on(at, when)
+    flags, advice = cohort._gate.on(at, when)
+    told = cohort._gate.findings(at, when)
     return replace(
         found,
         flags=(*flags, *found.flags),
         advice=(*advice, *found.advice),
-        conditions=cohort._red_flags.conditions(at, when),
+        conditions=told.conditions,
+        findings=told,
     )
 
 

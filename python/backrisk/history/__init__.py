@@ -5,7 +5,8 @@ What to use when:
 - a table of pain episodes and days to score: `episode_states`, then `recency` on its `since_recovery`
 - a condition typed by a person, or a clinical code: `condition`; all of them: `conditions`, `codes`; those
   of a person on a day: `conditions_on`
-- findings of an interview, before any score: `red_flags`; its rules: `flag_rules`
+- findings of an interview, before any score: `red_flags`; its rules: `flag_rules`; whom all of
+  this was made for: `intended_use`
 - answers of a questionnaire: `start_back`, `orebro_short`, `oswestry`, `roland_morris`, `fabq`, `tampa`,
   `ostrc_o`, `ostrc_o2`, `pain_rating`; licences, ranges and sources: `instruments`
 - a published logistic model whose coefficients you have: `LogisticEquation`; `pickup` is an empty one
@@ -13,7 +14,7 @@ What to use when:
 
 from __future__ import annotations
 
-from backrisk.history.gate import LEVELS, Findings, Flag, Triage, flag_rules, red_flags
+from backrisk.history.gate import LEVELS, Findings, Flag, Triage, flag_rules, intended_use, red_flags
 from backrisk.history.questionnaires import (
     LogisticEquation,
     Score,
@@ -57,6 +58,7 @@ __all__ = [
     "fabq",
     "flag_rules",
     "instruments",
+    "intended_use",
     "measures",
     "orebro_short",
     "ostrc_o",

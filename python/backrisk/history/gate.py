@@ -381,3 +381,23 @@ def flag_rules() -> Table:
             }
         )  # fmt: skip
     return Table({key: [row[key] for row in rows] for key in rows[0]}, title="rules of the gate")
+
+
+def intended_use() -> Table:
+    """Whom scores, plans and advice were made for, who may use them, for what, and for what not.
+
+    Returns
+    -------
+    Table
+        kind (population, exclusion, user, decision, not_for), id, text, enforced (the `eligibility` that the
+        gate answers where the line is broken; "eligible" where no code can know).
+
+    Examples
+    --------
+    >>> table = intended_use()
+    >>> table["text"][table["kind"] == "exclusion"].tolist()[0]
+    'children and adolescents under 18'
+    """
+    rows = _h.intended_use()
+    names = ("kind", "id", "text", "enforced")
+    return Table({name: [getattr(one, name) for one in rows] for name in names}, title="intended use")
