@@ -204,6 +204,8 @@ def special() -> dict[str, dict[str, Any]]:
         "advise.read_rules": {"path": files() / "rules.json"},
         "validate.time_dependent": {"risk": RISK, "stop": STOP, "event": EVENT, "times": [3.0]},
         "fit.pooled": {"fit": lambda one: br.fit.glm({"b": one["b"]}, EVENT), "imputations": br.fit.impute({"a": [1.0, None, 2.0, 3.0] * 6, "b": LOADS}, m=2, seed=1)},
+        "read.diary": {"source": {"date": DAYS, "duration_min": [60.0] * N, "rpe": [5.0] * N}, "person": "ann"},
+        "read.intervals": {"source": {"start_date_local": ["2026-03-01T18:00:00"], "moving_time": [2700], "icu_rpe": [4]}, "person": "ann"},
         "report.write_report": {"path": "page.html"},
         "advise.plan_sets": {"plan": br.advise.plan(None, cohort(), person(), goal={"week_min": 200}, weeks=4), "target": {"exercise": ["plank"], "sets": [6], "reps": [1]}, "now": 10},
         "advise.return_step": {"during": 1, "next_morning": 0},

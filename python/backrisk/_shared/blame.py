@@ -1,7 +1,7 @@
 """Which argument of a public function a failed line was about.
 
-Where a library below refuses a value (`float(object())`, `None.shape`), the line of ours that failed names the
-variable, and the variable holds what the caller gave. A line that fails on anything else is a fault of ours.
+Where a library below refuses a value (`float(object())`, `None.shape`), the line of ours that failed names
+the variable, and that holds what the caller gave. A line that fails on anything else is a fault of ours.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import Any
 
+import numpy as np
+
 _RULE = re.compile(r"^(?P<names>\w+(?:, \w+)*) : (?P<rule>.+)$", re.MULTILINE)
 
 
@@ -20,20 +22,20 @@ def blamed(error: BaseException, arguments: Mapping[str, Any]) -> str | None:
     """The name of the argument that the failed line was about; None where it was about no argument."""
     for names, space in _failed(error.__traceback__):
         for name, value in arguments.items():
-            if any(variable in space and _is_of(space[variable], value) for variable in names):
+            if any(one in space and _is_of(space[one], value, one == name) for one in names):
                 return name
     return None
 
 
-def _is_of(held: Any, given: Any) -> bool:
-    """`held` is what was given, or an item of it; small values are equal rather than the same."""
+def _is_of(held: Any, given: Any, same_name: bool) -> bool:
+    """`held` is what was given, or an item of it; True and False are everywhere the same."""
     if held is given:
-        return not isinstance(given, (bool, type(None))) or given is None
+        return same_name or not isinstance(given, bool)
     if isinstance(given, (list, tuple)) and len(given) <= 100:
         return any(held is one for one in given)
     if isinstance(given, dict):
         return any(held is one for one in given.values())
-    return False
+    return hasattr(given, "dtype") and isinstance(held, np.generic)  # items of an array are made on demand
 
 
 def _failed(trace: TracebackType | None) -> Iterator[tuple[set[str], Mapping[str, Any]]]:

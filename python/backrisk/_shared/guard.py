@@ -7,6 +7,7 @@ below said in its own. A fault of ours stays what it is: it is not dressed up as
 
 from __future__ import annotations
 
+import enum
 import functools
 import inspect
 import re
@@ -27,6 +28,10 @@ _SIGNATURE = re.compile(r"^\s+\d+\. \((?P<parameters>.*)\)", re.MULTILINE)
 _PARAMETER = re.compile(r"(?P<name>\w+): (?P<type>[^=]+?)(?: = .*)?$")
 _CAST = re.compile(r"Unable to cast Python instance of type <class '([\w.]+)'>")
 _BOUND = {"Int": WHOLE, "Float": NUMBER, "str": kind_of(str), "bool": kind_of(bool)}
+
+
+_CLASSES: set[type] = set()
+"""Public classes, by whose names a lower area annotates what it does not import."""
 
 
 class Guard:
@@ -64,14 +69,22 @@ class Guard:
             return self._fail("an argument is nested too deeply")
         if isinstance(error, OverflowError):
             return self._fail("an argument is too large")
+        if isinstance(error, AttributeError):
+            for name, value in self._arguments(given, named):
+                if value is error.obj:
+                    return self._must(name, value)
         if isinstance(error, ValueError) and "boost::" in said:
             return _core.NumericError(f"{self.name}: has no finite answer for these arguments")
         if isinstance(error, (TypeError, ValueError, AttributeError, LookupError)):
             arguments = dict(self._arguments(given, named))
             if name := blamed(error, arguments):
-                rule = rule_of(self.documentation, name)
-                return self._fail(f"{name} is {shown(arguments[name])}, but must be {rule}")
+                return self._must(name, arguments[name])
+        if isinstance(error, OSError) and error.filename is not None:
+            return _core.DataError(f"{self.name}: {shown(error.filename)} cannot be read: {error.strerror}")
         return None
+
+    def _must(self, name: str, value: Any) -> Exception:
+        return self._fail(f"{name} is {shown(value)}, but must be {rule_of(self.documentation, name)}")
 
     def _fail(self, text: str) -> Exception:
         return _core.InvalidArgument(f"{self.name}: {text}")
@@ -126,7 +139,8 @@ def _kinds(function: Callable[..., Any], signature: inspect.Signature) -> Iterat
 
 
 def _names(function: Callable[..., Any]) -> Mapping[str, Any]:
-    return {**vars(typing), **getattr(inspect.unwrap(function), "__globals__", {})}
+    known = {name: kind for kind in _CLASSES for name in [kind.__name__]}
+    return {**vars(typing), **known, **getattr(inspect.unwrap(function), "__globals__", {})}
 
 
 def guarded(function: Callable[..., Any], name: str) -> Callable[..., Any]:
@@ -160,6 +174,7 @@ def guard(module: types.ModuleType) -> None:
     for name in module.__all__:
         value = getattr(module, name)
         if inspect.isclass(value) and value.__module__.startswith("backrisk.") and value not in OURS:
+            _CLASSES.add(value)
             _guard_class(value)
         elif inspect.isfunction(value) and not hasattr(value, "_guarded"):
             wrapper = guarded(value, name)
@@ -168,7 +183,13 @@ def guard(module: types.ModuleType) -> None:
 
 
 def _guard_class(kind: type) -> None:
-    if "_guarded_by" in vars(kind) and vars(kind)["_guarded_by"] is kind:
+    for base in kind.__mro__:
+        if base.__module__.startswith("backrisk.") and "_core" not in base.__module__:
+            _guard_methods(base)
+
+
+def _guard_methods(kind: type) -> None:
+    if vars(kind).get("_guarded_by") is kind or issubclass(kind, enum.Enum):
         return
     kind._guarded_by = kind  # type: ignore[attr-defined]
     for name, value in list(vars(kind).items()):

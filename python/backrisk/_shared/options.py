@@ -86,7 +86,7 @@ def _is_sequence(value: Any) -> bool:
 
 
 def _is_iterable(value: Any) -> bool:
-    return hasattr(value, "__iter__") and not isinstance(value, (str, bytes, type))
+    return hasattr(value, "__iter__") and not isinstance(value, (str, bytes, type, Mapping))
 
 
 def _int(value: Any) -> int:
@@ -156,14 +156,16 @@ _PLURAL = {NUMBER.words: "numbers", TEXT.words: "texts", WHOLE.words: "whole num
 
 def _sequence_of(item: Kind | None, size: int | None) -> Kind:
     """A sequence, of `size` if that is given; its items are looked at where they are options too."""
-    what = "items" if item is None else _PLURAL.get(item.words, "items")
+    what = "items" if item is None else _PLURAL.get(item.words, f"items, each {item.words}")
     words = f"a sequence of {what}" if size is None else f"a sequence of {size} {what}"
     words = "a sequence" if item is None and size is None else words
 
     def holds(value: Any) -> bool:
         if not _is_sequence(value) or (size is not None and len(value) != size):
             return False
-        if item is None or what == "items" or (hasattr(value, "dtype") and value.dtype.kind in "iuf"):
+        if item is None or (
+            hasattr(value, "dtype") and value.dtype.kind in "iuf" and what in _PLURAL.values()
+        ):
             return True
         return hasattr(value, "__iter__") and all(item.holds(one) for one in value)
 

@@ -11,6 +11,8 @@ from backrisk import _core
 from backrisk._shared.columns import Measured, as_column
 from backrisk._shared.days import as_day, as_days
 from backrisk._shared.labels import codes_together
+from backrisk._shared.places import Argument
+from backrisk._shared.raw import is_scalar, raw_column
 from backrisk._shared.table import Table
 from backrisk.spine.columns import are_scalars, codes, number_columns, reasons, same_length
 
@@ -47,10 +49,13 @@ def exercise_ids(names: Any) -> npt.NDArray[np.int64]:
     [0, 15]
     """
     known: dict[Any, int] = {}
-    for name in np.atleast_1d(np.asarray(names, dtype=object)):
+    listed = raw_column([names] if is_scalar(names) else names, Argument("exercise"))[0].tolist()
+    for row, name in enumerate(listed):
+        if not isinstance(name, str):
+            raise Argument("exercise").fail(row, name, "must be the name of an exercise")
         if name not in known:
-            known[name] = _core.spine.exercise_index(str(name))
-    return np.array([known[n] for n in np.atleast_1d(np.asarray(names, dtype=object))], dtype=np.int64)
+            known[name] = _core.spine.exercise_index(name)
+    return np.array([known[name] for name in listed], dtype=np.int64)
 
 
 def published_loads() -> Table:
