@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 from statistics import NormalDist
-from typing import Any
 
 import numpy as np
 
