@@ -157,7 +157,9 @@ TEST(Course, ASimulatedClinicAtThePublishedIncidenceHasIt) {
         EXPECT_NEAR(observed / expected, 1, 0.005) << horizon;
         const double typical = risk_of(m, {}, horizon);
         EXPECT_NEAR(observed / people / typical, 1, 0.05) << horizon;
-        if (horizon == 365) EXPECT_NEAR(observed / people, 0.25, 0.005);
+        if (horizon == 365) {
+            EXPECT_NEAR(observed / people, 0.25, 0.005);
+        }
     }
 }
 

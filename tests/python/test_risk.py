@@ -185,7 +185,7 @@ def test_the_card_is_plain_json_that_python_reads_to_the_same_numbers():
     card = json.loads(MODEL.to_json())
     assert [c["log_hazard_ratio"] for c in card["coefficients"]] == MODEL.mean().tolist()
     assert card["coefficient_covariance"] == MODEL.covariance().tolist()
-    assert len({entry["row"] for entry in card["ledger"]}) == 149
+    assert len({entry["row"] for entry in card["ledger"]}) == 150  # and the derived effect of sex
 
 
 def leaves(node, path=()):
@@ -239,7 +239,7 @@ def test_tables_agree_with_the_arrays():
     assert np.allclose(factors["sd"] ** 2, np.diag(MODEL.covariance()), rtol=1e-12)
     assert set(factors["cause"]) == {"preparation", "technique", "balance", "load", "history", "context"}
     assert MODEL.coefficients()["mean"].tolist() == MODEL.mean().tolist()
-    assert set(MODEL.ledger()["action"]) == {"used", "centred on zero", "set apart", "dropped"}
+    assert set(MODEL.ledger()["action"]) == {"used", "stated", "centred on zero", "set apart", "dropped"}
     assert MODEL.triggers()["name"].tolist() == ["heavy_load"]
     omega = MODEL.population_covariance()
     assert np.linalg.eigvalsh(omega).min() > -1e-9
@@ -247,12 +247,12 @@ def test_tables_agree_with_the_arrays():
 
 def test_choices_of_the_composition_are_honoured_and_checked():
     assert br.risk.compose() == MODEL
-    apart = br.risk.compose(group_overlap=0.0)
-    assert (apart.coefficients()["overlap_share"] == 1).all()
+    apart = br.risk.compose(adjusted_share=1.0)
+    assert np.allclose(apart.coefficients()["overlap_share"], 1, rtol=1e-9)
     wide = br.risk.compose(indirect_sd=5.0)
     assert wide.coefficients()["shrinkage"].sum() < MODEL.coefficients()["shrinkage"].sum()
     with pytest.raises(br.InvalidArgument, match="prior_sd"):
         br.risk.compose(prior_d=1.0)
-    for bad in ({"prior_sd": 0.0}, {"group_overlap": 1.5}, {"cap_overall": math.nan}):
+    for bad in ({"prior_sd": 0.0}, {"adjusted_share": 1.5}, {"cap_overall": math.nan}):
         with pytest.raises(br.InvalidArgument):
             br.risk.compose(**bad)
