@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "gate_convert.hpp"
+#include "history_convert.hpp"
 
 namespace backrisk::bind {
 

@@ -1,7 +1,7 @@
 // What could change, what was tried in trials, and by how much it changed.
 #include "backrisk/advise.hpp"
 
-#include "gate_convert.hpp"
+#include "history_convert.hpp"
 
 namespace backrisk::bind {
 

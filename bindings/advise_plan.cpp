@@ -7,7 +7,7 @@
 #include <array>
 
 #include "backrisk/risk/model.hpp"
-#include "gate_convert.hpp"
+#include "history_convert.hpp"
 
 namespace backrisk::bind {
 

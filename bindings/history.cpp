@@ -1,7 +1,7 @@
 // Episodes, recency, conditions, the gate.
 #include "backrisk/history.hpp"
 
-#include "gate_convert.hpp"
+#include "history_convert.hpp"
 
 namespace backrisk::bind {
 

@@ -1,7 +1,7 @@
 // Questionnaires and published logistic equations.
 #include "backrisk/history.hpp"
 
-#include "gate_convert.hpp"
+#include "history_convert.hpp"
 
 namespace backrisk::bind {
 namespace {

@@ -59,7 +59,7 @@ class Scores:
     @cached_property
     def table(self) -> Table:
         """person_id, day, risk, low, high, hazard_ratio, coverage, triage (`history.LEVELS`), status, reason,
-        flag, and c_<factor> for the contribution of each factor (a log hazard ratio) when these were asked for."""
+        flag, and c_<factor> for the contribution of each factor (a log hazard ratio) when asked for."""
         raw = self._columns
         columns: dict[str, Any] = {
             "person_id": np.array(self._ids, dtype=object)[raw["person"]],
