@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +12,14 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared.columns import REASONS, FloatColumn
 from backrisk._shared.table import Table
+from backrisk._shared.typing import ColumnLike
 from backrisk._shared.views import offers
+from backrisk.cohort.data import Cohort
 from backrisk.cohort.scores import Scores
+from backrisk.risk.model import Model
 from backrisk.validate.censoring import at_horizon
 from backrisk.validate.fairness import age_bands
+from backrisk.validate.report_rows import ReportOptions
 from backrisk.validate.reporting import report
 from backrisk.validate.rows import whole, word
 from backrisk.validate.validation_report import ValidationReport
@@ -56,7 +60,9 @@ class CohortOutcomes:
         *,
         subgroups: Mapping[str, Any] | None = None,
         age_cuts: Sequence[float] | None = None,
-        **options: Any,
+        thresholds: ColumnLike | float | None = None,
+        weights: ColumnLike | None = None,
+        **options: Unpack[ReportOptions],
     ) -> ValidationReport:
         """`validate.report` of these rows, people kept together.
 
@@ -67,6 +73,8 @@ class CohortOutcomes:
             are looked at where both are known.
         age_cuts : sequence of whole numbers, optional
             Adds `age_bands`.
+        thresholds, weights
+            As in `report`; weights are those of the rows without.
         **options
             As in `report`.
 
@@ -89,15 +97,21 @@ class CohortOutcomes:
         }
         if age_cuts is not None:
             of_rows["age"] = age_bands(rows["age_years"], age_cuts)
-        given = {
+        given: ReportOptions = {
             "outcome": f"{self.outcome.replace('_', ' ')} within {self.horizon_days} days",
             "setting": self.setting.replace("_", " "),
-            "weights": rows.to_dict().get("weight"),
             **options,
+            "facts": facts | dict(options.get("facts") or {}),
         }
-        given["facts"] = facts | dict(options.get("facts") or {})
-        given["subgroups"] = of_rows
-        return report(rows["event"], rows["predicted"], groups=rows["person_id"], **given)
+        return report(
+            rows["event"],
+            rows["predicted"],
+            groups=rows["person_id"],
+            weights=rows.to_dict().get("weight") if weights is None else weights,
+            subgroups=of_rows,
+            thresholds=thresholds,
+            **given,
+        )
 
     def __repr__(self) -> str:
         out = "; ".join(f"{count} {why}" for why, count in self.left_out.items())
@@ -106,8 +120,8 @@ class CohortOutcomes:
 
 @offers("Model.outcomes")
 def cohort_outcomes(
-    model: Any,
-    cohort: Any,
+    model: Model | Scores,
+    cohort: Cohort,
     *,
     horizon_days: int = 28,
     every_days: int | None = None,
@@ -207,7 +221,9 @@ def cohort_outcomes(
     return CohortOutcomes(table, horizon, scores.outcome, scores.setting, left_out, facts)
 
 
-def _sex_and_age(model: Any, cohort: Any, person: Days, day: Days) -> tuple[Any, FloatColumn]:
+def _sex_and_age(
+    model: Model | Scores, cohort: Cohort, person: Days, day: Days
+) -> tuple[npt.NDArray[np.object_], FloatColumn]:
     """Of each row, as the model's factors know it on the first day of the person."""
     sex, age = np.full(len(person), "", dtype=object), np.full(len(person), np.nan)
     names = list(getattr(model, "factor_names", ()))
@@ -225,7 +241,7 @@ def _sex_and_age(model: Any, cohort: Any, person: Days, day: Days) -> tuple[Any,
 
 
 def _facts(
-    table: Table, cohort: Any, model: Any, horizon: int, left_out: Mapping[str, int]
+    table: Table, cohort: Cohort, model: Model | Scores, horizon: int, left_out: Mapping[str, int]
 ) -> dict[str, str]:
     """What the cohort and the model say of items of TRIPOD+AI."""
     out = "; ".join(f"{count} {why}" for why, count in left_out.items()) or "none"
@@ -241,7 +257,7 @@ def _facts(
         "20a": f"{len(table)} landmark days of {people} people, {events} followed by an event within "
         f"{within}. Landmark days left out: {out}.",
     }
-    if hasattr(model, "to_json"):
+    if not isinstance(model, Scores):
         facts |= {
             "12c": f"A hazard model, {len(model.factor_names)} factors; status before this evaluation: "
             f"{model.status}. Baseline: {model.baseline}.",
@@ -253,7 +269,9 @@ def _facts(
     return facts
 
 
-def _scored(model: Any, cohort: Any, horizon_days: int, every_days: int | None, run_in_days: int) -> Scores:
+def _scored(
+    model: Model | Scores, cohort: Cohort, horizon_days: int, every_days: int | None, run_in_days: int
+) -> Scores:
     if every_days is not None:
         whole("cohort_outcomes", "every_days", every_days, 1, MOST_DAYS)
     whole("cohort_outcomes", "run_in_days", run_in_days, 0, MOST_DAYS)
@@ -270,16 +288,16 @@ def _scored(model: Any, cohort: Any, horizon_days: int, every_days: int | None, 
     return scores
 
 
-def _landmarks(cohort: Any, person: Days, day: Days, every: int, run_in: int) -> npt.NDArray[np.bool_]:
+def _landmarks(cohort: Cohort, person: Days, day: Days, every: int, run_in: int) -> npt.NDArray[np.bool_]:
     since = day - np.array([cohort._data.span(p)[0] for p in range(len(cohort))], dtype=np.int64)[person]
     return np.asarray((since >= run_in) & ((since - run_in) % every == 0))
 
 
-def _last_days(cohort: Any) -> Days:
+def _last_days(cohort: Cohort) -> Days:
     return np.array([cohort._data.span(p)[1] for p in range(len(cohort))], dtype=np.int64)
 
 
-def _wait(cohort: Any, person: Days, day: Days, outcome: str) -> FloatColumn:
+def _wait(cohort: Cohort, person: Days, day: Days, outcome: str) -> FloatColumn:
     """Days until the next onset that counts; infinite without one.
 
     Who is at risk on the day is in no episode that counts, so the next onset is a new one.

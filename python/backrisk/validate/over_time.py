@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn
 from backrisk._shared.days import as_days
-from backrisk._shared.labels import as_labels
+from backrisk._shared.design import FloatMatrix
+from backrisk._shared.labels import Codes, as_labels
 from backrisk._shared.table import Table
 from backrisk._shared.typing import ColumnLike, DatesLike, LabelsLike
 from backrisk.fit.glm_fit import glm
@@ -143,15 +145,22 @@ def drift(
     )
 
 
-def _period_starts(days: Any, period: str) -> Any:
+def _period_starts(days: npt.NDArray[np.int64], period: str) -> npt.NDArray[np.datetime64]:
     """The first day of the period of each day, as datetime64[D]."""
     months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     span = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}[period]
-    return (months // span * span).astype("datetime64[M]").astype("datetime64[D]")
+    first = (months // span * span).astype("datetime64[M]")
+    return first.astype("datetime64[D]")
 
 
 def _line(
-    y: FloatColumn, p: FloatColumn, w: Any, person: Any, here: Any, clip: float | None, level: float
+    y: FloatColumn,
+    p: FloatColumn,
+    w: FloatColumn | None,
+    person: Codes | None,
+    here: npt.NDArray[np.bool_],
+    clip: float | None,
+    level: float,
 ) -> dict[str, Any]:
     named: dict[str, Any] = {
         "weights": None if w is None else w[here],
@@ -185,20 +194,36 @@ def _logit(p: FloatColumn, clip: float) -> FloatColumn:
 
 
 def _trend(
-    y: FloatColumn, logit: FloatColumn, years: FloatColumn, w: Any, person: Any, level: float
+    y: FloatColumn,
+    logit: FloatColumn,
+    years: FloatColumn,
+    w: FloatColumn | None,
+    person: Codes | None,
+    level: float,
 ) -> tuple[Estimate, float]:
     return _coefficient(years[:, np.newaxis], 1, y, logit, w, person, level)
 
 
 def _slope_trend(
-    y: FloatColumn, logit: FloatColumn, years: FloatColumn, w: Any, person: Any, level: float
+    y: FloatColumn,
+    logit: FloatColumn,
+    years: FloatColumn,
+    w: FloatColumn | None,
+    person: Codes | None,
+    level: float,
 ) -> Estimate:
     columns = np.column_stack([years, logit, years * logit])
     return _coefficient(columns, 3, y, np.zeros_like(logit), w, person, level)[0]
 
 
 def _coefficient(
-    x: Any, k: int, y: FloatColumn, offset: FloatColumn, w: Any, person: Any, level: float
+    x: FloatMatrix,
+    k: int,
+    y: FloatColumn,
+    offset: FloatColumn,
+    w: FloatColumn | None,
+    person: Codes | None,
+    level: float,
 ) -> tuple[Estimate, float]:
     """Coefficient k of a logistic regression, or NaN with the reason."""
     nan = float("nan")
