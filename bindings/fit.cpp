@@ -11,6 +11,7 @@ namespace backrisk::bind {
 
 void fit_control(py::module_& area);
 void fit_glm(py::module_& area);
+void fit_categories(py::module_& area);
 void fit_designs(py::module_& area);
 void fit_matched(py::module_& area);
 void fit_lagged(py::module_& area);
@@ -70,6 +71,7 @@ void fit(py::module_& area) {
         "family"_a);
     area.def("measures", [] { return measure_rows(fit::measures); });
     fit_glm(area);
+    fit_categories(area);
     fit_designs(area);
     fit_matched(area);
     fit_lagged(area);

@@ -2,6 +2,7 @@
 /// Estimation: generalised linear models, priors, survival, matched studies, splines, imputed data.
 #include "backrisk/fit/baseline.hpp"
 #include "backrisk/fit/catalogue.hpp"
+#include "backrisk/fit/categories.hpp"
 #include "backrisk/fit/chi_square.hpp"
 #include "backrisk/fit/conditional_logistic.hpp"
 #include "backrisk/fit/control.hpp"

@@ -4,6 +4,7 @@ What to use when:
 
 - a yes-or-no outcome, a count or a measurement a row: `glm`; person-days with few events: family "poisson"
   with `offset=log(days)`, or binomial with the cloglog link, whose coefficients are log hazard ratios;
+- an outcome in ordered categories (severity, recovery): `ordinal`; in categories without order: `multinomial`;
 - several rows of one person: `glm(..., clusters=person)`, so that the errors do not pretend independence;
 - time to an event, with entry and exit, recurrent events, covariates that change: `cox`; people who differ in
   ways no column says: `cox(..., frailty=person)`; survival without a model: `kaplan_meier`;
@@ -34,6 +35,7 @@ from typing import Any
 from backrisk import _core
 from backrisk._shared.design import indicators
 from backrisk._shared.prior import Prior, normal_prior, ridge, weak_prior
+from backrisk.fit.categories import CategoryFit, CategoryPrediction, multinomial, ordinal
 from backrisk.fit.cox_fit import CoxFit, Frailty, SurvivalPrediction, cox
 from backrisk.fit.glm_fit import GlmFit, glm
 from backrisk.fit.imputation import Imputations, impute, pooled
@@ -53,6 +55,8 @@ from backrisk.fit.strata import Strata
 from backrisk.fit.survival import SurvivalCurve, kaplan_meier
 
 __all__ = [
+    "CategoryFit",
+    "CategoryPrediction",
     "ChiSquareTest",
     "ConditionalFit",
     "Control",
@@ -80,8 +84,10 @@ __all__ = [
     "kaplan_meier",
     "log_rank",
     "measures",
+    "multinomial",
     "natural_spline",
     "normal_prior",
+    "ordinal",
     "p_spline",
     "pool",
     "pooled",
