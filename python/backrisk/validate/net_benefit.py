@@ -8,6 +8,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
+from backrisk._shared.raw import is_scalar
 from backrisk.validate.rows import rows
 
 
@@ -61,7 +62,7 @@ def threshold_table(
     [50.0, 25.0, 25.0, 0.5]
     """
     of = rows(event, predicted)
-    at = as_column(np.atleast_1d(np.asarray(thresholds, dtype=np.float64)), "thresholds")
+    at = as_column([thresholds] if is_scalar(thresholds) else thresholds, "thresholds")
     if people < 1:
         raise _core.InvalidArgument(f"threshold_table: people is {people}, but must be 1 or more")
     found = _core.validate.threshold_table(of.event, of.predicted, at, level)

@@ -315,6 +315,8 @@ def _thresholds(of: _Rows, thresholds: Sequence[float] | None) -> FloatColumn:
         odds = np.array([0.5, 1.0, 2.0]) * share / (1 - share)
         return np.array([float(f"{t:.2g}") for t in odds / (1 + odds)])
     at = np.unique(as_column(np.atleast_1d(np.asarray(thresholds, dtype=object)), "report: thresholds"))
+    if not len(at):
+        raise _core.InvalidArgument("report: thresholds is empty, but must hold one or more")
     _each(at, "thresholds", (at > 0) & (at < 1), "between 0 and 1, ends excluded")
     return at
 

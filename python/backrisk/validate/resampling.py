@@ -13,6 +13,8 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.days import as_day, as_days
+from backrisk._shared.places import shown
+from backrisk._shared.rows import as_rows, positions
 from backrisk.validate.calibrations import brier, calibration, log_loss
 from backrisk.validate.ranking import auc
 from backrisk.validate.rows import Estimate, codes_of
@@ -168,7 +170,8 @@ def optimism(
     >>> found.apparent["brier"], found.corrected["brier"] > 0.25
     (0.25, True)
     """
-    design, outcome = np.asarray(x), as_column(event, "event")
+    outcome = as_column(event, "event")
+    design = as_rows(x, "x", len(outcome), "event")
     if len(design) != len(outcome):
         raise _core.InvalidArgument(f"optimism: x has {len(design)} rows, but event has {len(outcome)}")
     if isinstance(fit, str):
@@ -190,7 +193,7 @@ def optimism(
     drawn = bootstrap_rows(len(outcome), replicates, groups=groups, seed=seed) if samples is None else samples
     gaps = []
     for rows in drawn:
-        inside = np.asarray(rows, dtype=np.intp)
+        inside = positions(rows, len(outcome), "samples")
         predict = fit(design[inside], outcome[inside])
         gaps.append(scores(outcome[inside], predict(design[inside])) - scores(outcome, predict(design)))
     if not gaps:
@@ -212,7 +215,11 @@ def _logistic_optimism(
     samples: Iterable[Any] | None,
     threads: int,
 ) -> Optimism:
-    drawn = None if samples is None else [np.asarray(rows, dtype=np.uintp) for rows in samples]
+    drawn = (
+        None
+        if samples is None
+        else [positions(rows, len(event), "samples").astype(np.uintp) for rows in samples]
+    )
     apparent, gap = _core.validate.logistic_optimism(
         x, event, codes_of(groups), seed, replicates, drawn, threads
     )
@@ -289,10 +296,15 @@ def cross_validate(fit: Fit, x: Any, event: Any, splits: Iterable[Split]) -> Flo
     >>> cross_validate(share, np.zeros((3, 1)), [0, 1, 1], leave_one_out([1, 2, 3])).tolist()
     [1.0, 0.5, 0.5]
     """
-    design, outcome = np.asarray(x), as_column(event, "event")
+    outcome = as_column(event, "event")
+    design = as_rows(x, "x", len(outcome), "event")
     out = np.full(len(outcome), np.nan)
     seen = np.zeros(len(outcome), dtype=np.intp)
-    for train, test in splits:
+    for split in splits:
+        if not hasattr(split, "__len__") or len(split) != 2:
+            rule = "must be pairs of row numbers (fitted on, tested on)"
+            raise _core.InvalidArgument(f"cross_validate: splits hold {shown(split)}, but {rule}")
+        train, test = (positions(rows, len(outcome), "splits") for rows in split)
         out[test] = fit(design[train], outcome[train])(design[test])
         seen[test] += 1
     if (seen > 1).any():

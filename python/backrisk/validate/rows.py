@@ -48,11 +48,11 @@ def estimate(parts: Sequence[Any]) -> Estimate:
     return Estimate(*parts)
 
 
-def codes_of(groups: Any | None) -> Codes:
+def codes_of(groups: Any | None, size: int | None = None) -> Codes:
     """Labels of people as codes 0, 1, ...; empty for None."""
     if groups is None:
         return np.empty(0, dtype=np.uintp)
-    return as_labels(groups, "groups").codes.astype(np.uintp)
+    return as_labels(groups, "groups", size, "event").codes.astype(np.uintp)
 
 
 def weights_of(weights: Any | None) -> FloatColumn:
