@@ -28,3 +28,4 @@
 #include "backrisk/core/spline_basis.hpp"
 #include "backrisk/core/spline_row.hpp"
 #include "backrisk/core/ties.hpp"
+#include "backrisk/core/tolerance.hpp"
