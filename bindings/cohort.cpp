@@ -94,6 +94,8 @@ cohort::tables read_tables(const py::dict& of_people, const table_argument& sess
         take(in, "condition", t.condition);
         take(in, "since", t.since);
         take(in, "until", t.until);
+        take(in, "onset", t.onset);
+        take(in, "reviewed", t.reviewed);
         take(in, "present", t.present);
     });
     all.episodes_taken = diary_table(episodes, all.episodes, [](const py::dict& in, auto& t) {
@@ -176,6 +178,22 @@ py::list episode_rows(const checked& self, cohort::person_index person) {
     return rows;
 }
 
+history::triage triage_on(const checked& self, cohort::person_index person, day_number day,
+                          bool inside_episode) {
+    check_argument(person < self.data.people(), "triage", "person", person, "below the number of people");
+    return cohort::triage_on(self.data, person, day, inside_episode);
+}
+
+/// What the gate is told of a person on a day: name, onset, since and reviewed in days before it.
+py::list findings_on(const checked& self, cohort::person_index person, day_number day) {
+    check_argument(person < self.data.people(), "findings", "person", person, "below the number of people");
+    py::list rows;
+    for (const history::finding& one : self.data.record(person).findings_at(day))
+        rows.append(py::make_tuple(history::conditions[one.condition].name, one.onset_days, one.since_days,
+                                   one.reviewed, one.reviewed_days));
+    return rows;
+}
+
 void bind_data(py::module_& area) {
     py::class_<checked> data(area, "Data");
     data.def(py::init(&make_data), py::kw_only(), py::arg("people"), py::arg("sessions") = py::none(),
@@ -205,6 +223,8 @@ void bind_data(py::module_& area) {
                 return out;
             },
             py::arg("factors"), py::arg("person"), py::arg("day"), py::arg("values"))
+        .def("triage", &triage_on, py::arg("person"), py::arg("day"), py::arg("inside_episode") = false)
+        .def("findings_on", &findings_on, py::arg("person"), py::arg("day"))
         .def(
             "row",
             [](const checked& self, const risk::model& model, cohort::person_index p, day_number day) {

@@ -76,6 +76,7 @@ void bind_scores(py::module_& area) {
         .def_property_readonly("above_typical", column_of(&scores::above_typical))
         .def_property_readonly("coverage", column_of(&scores::coverage))
         .def_property_readonly("reason", column_of<reason, std::uint8_t>(&scores::why))
+        .def_property_readonly("triage", column_of(&scores::triage))
         .def_property_readonly("extrapolates",
                                [](const py::object& self) {
                                    return shown_masks(self, py::cast<const scores&>(self).extrapolates);
@@ -121,6 +122,7 @@ void bind_scored_day(py::module_& area) {
         .def_readonly("above_typical", &one::above_typical)
         .def_readonly("coverage", &one::coverage)
         .def_property_readonly("reason", [](const one& o) { return static_cast<std::uint8_t>(o.why); })
+        .def_property_readonly("triage", [](const one& o) { return to_string(o.triage); })
         .def_property_readonly("extrapolates", [](const one& o) { return mask_bits(o.extrapolates); });
 }
 
@@ -161,6 +163,19 @@ void bind_stream(py::module_& area) {
             py::arg("sessions_recorded") = unknown.sessions_recorded, py::arg("reps") = unknown.reps,
             py::arg("heaviest_kg") = unknown.heaviest_kg, py::arg("flexion_deg") = unknown.flexion_deg,
             py::arg("sleep_hours") = unknown.sleep_hours, py::arg("mood") = unknown.mood)
+        .def(
+            "report_condition",
+            [](stream& self, const std::string& name, std::optional<day_number> since,
+               std::optional<day_number> until, std::optional<day_number> onset,
+               std::optional<day_number> reviewed) {
+                using record = history::dated_condition;
+                self.report(record{history::parse_condition(name), since.value_or(record::always),
+                                   until.value_or(record::lasting), onset.value_or(record::always),
+                                   reviewed.value_or(record::always)});
+            },
+            py::arg("condition"), py::kw_only(), py::arg("since") = py::none(), py::arg("until") = py::none(),
+            py::arg("onset") = py::none(), py::arg("reviewed") = py::none())
+        .def("triage", [](const stream& self) { return self.gate(); })
         .def("score", &stream::score)
         .def("row",
              [](const stream& self) { return std::vector<double>(self.row().begin(), self.row().end()); });

@@ -9,6 +9,7 @@
 #include "backrisk/cohort/daily.hpp"
 #include "backrisk/cohort/tables.hpp"
 #include "backrisk/core/config.hpp"
+#include "backrisk/history/condition_record.hpp"
 #include "backrisk/history/episode.hpp"
 
 namespace backrisk::cohort {
@@ -67,6 +68,10 @@ class data {
     /// lacks a person or a value is passed over. Throws `invalid_argument` for columns of different length.
     void add_values(std::string_view factor, std::span<const person_index> person,
                     std::span<const day_number> day, std::span<const double> value);
+    /// Conditions that a person was reported to have, with their dates, for the gate.
+    [[nodiscard]] const history::condition_record& record(person_index p) const noexcept {
+        return records_[p];
+    }
 
   private:
     void find_spans(const tables& in, const data_options& options);
@@ -87,6 +92,7 @@ class data {
     std::vector<std::string> names_;
     std::vector<std::vector<fact>> facts_;
     std::vector<std::vector<history::episode>> episodes_;
+    std::vector<history::condition_record> records_;
     std::vector<double> female_;
     bool episodes_taken_ = false;
 };

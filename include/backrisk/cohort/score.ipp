@@ -4,6 +4,7 @@
 #include <memory>
 #include <numeric>
 
+#include "backrisk/cohort/gate.hpp"
 #include "backrisk/cohort/score.hpp"
 #include "backrisk/core/parallel.hpp"
 
@@ -337,6 +338,7 @@ BACKRISK_INLINE void score(const risk::model& of, const data& cohort, const scor
         cohort.people(), block, options.threads,
         [&] { return std::make_unique<scoring::worker>(ready, how, cohort, options, out); },
         [&](const auto& worker, std::size_t first, std::size_t last) { worker->run(first, last, starts); });
+    apply_gate(cohort, out);
 }
 
 BACKRISK_INLINE scores score(const risk::model& of, const data& cohort, const score_options& options) {
@@ -370,7 +372,7 @@ BACKRISK_INLINE person_days_rows rows_of(const risk::model& of, const data& coho
             if (one.day <= day && how.fact_factor[one.name] != plan::absent)
                 scorer.set(how.fact_factor[one.name], one.value);
         out.rows.insert(out.rows.end(), scorer.row().begin(), scorer.row().end());
-        out.why.push_back(scorer.at_risk() ? reason::none : reason::not_at_risk);
+        out.why.push_back(history::reason_of(triage_on(cohort, p, day, !scorer.at_risk()).score));
     }
     return out;
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "backrisk/core/adult.hpp"
 #include "backrisk/core/cloglog.hpp"
 #include "backrisk/core/mean_risk.hpp"
 #include "backrisk/core/normal.hpp"
@@ -235,6 +236,11 @@ BACKRISK_INLINE assessment scorer::assess(std::span<const double> given, const a
     out.stands.percentile = scoring::percentile(*this, completed, ahead, at.variance, z);
     out.contributions = scoring::contributions(m, row, found, completed);
     if (found.known == 0) out.why = reason::not_recorded;
+    const std::size_t age = m.factors.index_or("age_years", m.factors.size());
+    if (age < m.factors.size() && row[age] < adult_years) {
+        out.risk = out.low = out.high = missing_value;
+        out.why = reason::under_age;
+    }
     return out;
 }
 

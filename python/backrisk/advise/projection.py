@@ -186,7 +186,7 @@ def project(
     return Projection(
         name, table, horizon_days, level, model.status,
         tuple(text.format(lifts=held, horizon=horizon_days) for text in HELD), tuple(notes),
-        tuple(one for part in cohort._red_flags.on(at, last) for one in part),
+        tuple(one for part in cohort._gate.on(at, last) for one in part),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from backrisk import _core, advise, evidence
 from backrisk._shared.whole_file import write_text
 from backrisk.cli import demo
 from backrisk.cli import plan as _cli_plan
+from backrisk.cli.gate import add_ratings, add_triage
 from backrisk.cli.imports import add_import
 from backrisk.cli.learn import add_fit, add_update
 from backrisk.cli.parts import (
@@ -96,6 +97,8 @@ def _parser() -> argparse.ArgumentParser:
         _plan,
         _simulate,
         _evidence,
+        add_triage,
+        add_ratings,
     ):
         add(commands)
     return parser

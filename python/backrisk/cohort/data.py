@@ -27,11 +27,12 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
+from backrisk._shared.options import number
 from backrisk._shared.table import Table
 from backrisk._shared.table_files import Dialect
 from backrisk._shared.views import view
 from backrisk.cohort import files as _files
-from backrisk.cohort.flags import RedFlags
+from backrisk.cohort.flags import Gate
 from backrisk.cohort.scores import Scores
 from backrisk.cohort.simulated import simulate_tables
 from backrisk.cohort.stream import ScoredDay, Stream
@@ -70,7 +71,8 @@ class Cohort:
     - sets: person_id, date, exercise?, sets, reps, mass_kg?, trunk_flexion_deg?, technique?
     - tests: person_id, date, test, side?, value (unit fixed by the test)
     - wellness: person_id, date, sleep_hours?, sleep_quality?, stress?, mood?, fatigue?, pain_nrs?
-    - conditions: person_id, condition, since?, until?, present?
+    - conditions: person_id, condition, since?, until?, onset? (began or got worse), reviewed? (last looked at
+      by a professional), present?
     - episodes: person_id, onset, recovered?, region?, severity?, onset_type?
 
     Dates are ISO text, date or datetime; text in any other form raises, because 01.02.2026 is two dates. A
@@ -127,9 +129,7 @@ class Cohort:
         self._data = _core.cohort.Data(**columns, today=_today(tables, today))
         self._episodes_given = "episodes" in tables
         self._findings: Table | None = None
-        self._red_flags = RedFlags(
-            columns["conditions"], columns["people"], list(first.values()), lambda at: self._data.span(at)[0]
-        )
+        self._gate = Gate(self._data)
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -389,6 +389,7 @@ def simulate_cohort(
     >>> len(simulate_cohort(n_people=5, n_days=60, seed=7))
     5
     """
+    number("simulate_cohort", "setting_shift", setting_shift, -20, 20)
     tables, truth = simulate_tables(
         n_people, n_days, seed, model,
         setting_shift=setting_shift, draw_coefficients=draw_coefficients, missing_share=missing_share,

@@ -14,6 +14,7 @@ from backrisk import _core
 from backrisk._shared.columns import REASONS
 from backrisk._shared.table import Table
 from backrisk._shared.views import view
+from backrisk.history import LEVELS
 
 __all__ = ["Scores"]
 
@@ -74,14 +75,15 @@ class Scores:
 
     @cached_property
     def table(self) -> Table:
-        """person_id, day, risk, low, high, hazard_ratio, coverage, status, reason, flag, relative,
-        relative_low, relative_high, above_typical, and c_<factor> for the contribution of each factor (a log
-        hazard ratio of today) when these were asked for."""
+        """person_id, day, risk, low, high, hazard_ratio, coverage, triage (`history.LEVELS`), status, reason,
+        flag, relative, relative_low, relative_high, above_typical, and c_<factor> for the contribution of
+        each factor (a log hazard ratio of today) when these were asked for."""
         raw = self._columns
         columns: dict[str, Any] = {
             "person_id": np.array(self._ids, dtype=object)[raw["person"]],
             "day": np.datetime64(0, "D") + raw["day"].astype("timedelta64[D]"),
             **{name: raw[name] for name in _NUMBERS},
+            "triage": np.array(LEVELS, dtype=object)[raw["triage"]],
             "status": np.full(len(raw["day"]), self.status, dtype=object),
             "reason": np.array(REASONS, dtype=object)[raw["reason"]],
             "flag": self._flags(),

@@ -13,6 +13,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
+from backrisk._shared.raw import is_scalar
 from backrisk._shared.views import offers
 from backrisk.cohort.scores import Scores
 from backrisk.cohort.stream import Stream
@@ -38,8 +39,7 @@ def score(
     """See `Model.score`."""
     when: Any = days
     if not (isinstance(days, str) and days in ("last", "all")):
-        listed = [days] if isinstance(days, (str, dt.date, np.datetime64)) else days
-        listed = np.asarray(listed) if isinstance(listed, np.ndarray) else list(listed)
+        listed = [days] if is_scalar(days) else days
         when = np.unique(_tables.days(listed, _tables.Source("score", "days")))
     found = cohort._data.score(
         model._core,
@@ -52,13 +52,14 @@ def score(
     columns = {name: getattr(found, name) for name in _COLUMNS}
     if people is not None:
         columns = _of_people(columns, [cohort._at(one) for one in people])
-    flags = cohort._red_flags.of(columns["person"], columns["day"])
+    flags = cohort._gate.of(columns)
     return Scores(model, cohort, columns, horizon_days, level, flags)
 
 
 _COLUMNS = (
     "typical", "person", "day", "risk", "low", "high", "hazard_ratio", "relative", "relative_low",
-    "relative_high", "above_typical", "coverage", "reason", "extrapolates", "contributions",
+    "relative_high", "above_typical", "coverage", "reason", "triage", "extrapolates",
+    "contributions",
 )  # fmt: skip
 
 
@@ -119,12 +120,14 @@ def assess(
     )  # fmt: skip
     if why:
         found = replace(found, **dict.fromkeys(_NUMBERS, float("nan")), between_places=_NOWHERE, reason=why)
-    flags, advice = cohort._red_flags.on(at, when)
+    flags, advice = cohort._gate.on(at, when)
+    told = cohort._gate.findings(at, when)
     return replace(
         found,
         flags=(*flags, *found.flags),
         advice=(*advice, *found.advice),
-        conditions=cohort._red_flags.conditions(at, when),
+        conditions=told.conditions,
+        findings=told,
     )
 
 

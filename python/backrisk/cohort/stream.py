@@ -10,7 +10,8 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
-from backrisk.cohort.flags import DAYS_A_YEAR
+from backrisk.history import Triage
+from backrisk.history.gate import triage_of
 
 __all__ = ["ScoredDay", "Stream"]
 
@@ -32,6 +33,10 @@ class ScoredDay(NamedTuple):
     coverage: float
     reason: str
     flag: str
+    triage: str = "none_reported"
+
+
+DAYS_A_YEAR = 365.2425
 
 
 class Stream:
@@ -80,6 +85,19 @@ class Stream:
         end = None if _tables.is_missing(recovered) else _one_day(recovered, "recovered")
         self._state.report(begin, end, severity, region)
 
+    def report_condition(
+        self, condition: str, *, since: Any = None, until: Any = None, onset: Any = None, reviewed: Any = None
+    ) -> None:
+        """A condition or red-flag finding, with its dates as in the table `conditions`. It counts from its
+        first day on; a red flag that needs care the same day and an exclusion take the numbers away."""
+        dates = {"since": since, "until": until, "onset": onset, "reviewed": reviewed}
+        known = {name: _one_day(one, name) for name, one in dates.items() if not _tables.is_missing(one)}
+        self._state.report_condition(condition, **known)
+
+    def triage(self) -> Triage:
+        """What the gate says after the last day."""
+        return triage_of(self._state.triage())
+
     def advance(
         self,
         day: Any,
@@ -110,6 +128,7 @@ class Stream:
             *(getattr(out, name) for name in ScoredDay._fields[1:-2]),
             REASONS[out.reason],
             f"outside the studied range: {', '.join(outside)}" if outside else "",
+            out.triage,
         )
 
     def _grow_older(self, day: int) -> None:

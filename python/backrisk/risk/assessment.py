@@ -17,6 +17,7 @@ from backrisk import _core
 from backrisk._shared.records import table_of
 from backrisk._shared.table import Table
 from backrisk._shared.views import view
+from backrisk.history import Findings
 from backrisk.risk.comparison import Comparison
 
 __all__ = ["Assessment", "assessment_of"]
@@ -125,6 +126,7 @@ class Assessment:
     since_last_week: Comparison | None = field(default=None, repr=False)
     place_note: str = field(default="", repr=False)
     questions: Table = field(default_factory=lambda: Table({}), repr=False)
+    findings: Findings = field(default_factory=Findings, repr=False)
     intended_use: str = _core.risk.intended_use
     yes_no: frozenset[str] = field(default=frozenset(), repr=False)
 
