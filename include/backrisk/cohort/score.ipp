@@ -309,6 +309,50 @@ class worker {
     bool at_risk_ = true, changed_ = true, eventful_ = false;
 };
 
+inline void blank(scores& out, std::size_t row, reason why) {
+    out.why[row] = why;
+    for (auto* column : {&out.risk, &out.low, &out.high, &out.hazard_ratio, &out.coverage})
+        (*column)[row] = missing_value;
+    for (std::size_t at = row; at < out.contributions.size(); at += out.size())
+        out.contributions[at] = missing_value;
+}
+
+/// Writes `out.triage`, and makes every number missing, with its reason, of those whom the model was not made
+/// for: under 18, pregnancy, the first weeks after a birth, a red flag that needs care the same day. Rows
+/// outside the monitored span have no level. O(rows) for people without a record, else a call of the gate for
+/// each stretch of days on which nothing changes.
+inline void apply_gate(const data& cohort, scores& out) {
+    out.triage.resize(out.size());
+    std::ranges::fill(out.triage, std::uint8_t{0});
+    for (std::size_t row = 0; row < out.size();) {
+        const person_index p = out.person[row];
+        std::size_t end = row;
+        while (end < out.size() && out.person[end] == p) ++end;
+        if (gating::quiet(cohort, p)) {
+            row = end;
+            continue;
+        }
+        const auto edges = gating::changes(cohort, p);
+        history::triage now;
+        std::size_t stretch = edges.size() + 1;  // none yet
+        bool in_pain = false, inside = false;
+        for (; row < end; ++row) {
+            if (out.why[row] == reason::unmonitored) continue;
+            const auto at =
+                static_cast<std::size_t>(std::ranges::upper_bound(edges, out.day[row]) - edges.begin());
+            const bool pain = gating::open_episode(cohort, p, out.day[row]);
+            const bool not_at_risk = out.why[row] == reason::not_at_risk;
+            if (at != stretch || pain != in_pain || not_at_risk != inside) {
+                now = triage_on(cohort, p, out.day[row], not_at_risk);
+                stretch = at, in_pain = pain, inside = not_at_risk;
+            }
+            out.triage[row] = static_cast<std::uint8_t>(now.level);
+            if (now.score != history::eligibility::eligible)
+                gating::blank(out, row, history::reason_of(now.score));
+        }
+    }
+}
+
 }  // namespace scoring
 
 BACKRISK_INLINE void score(const risk::model& of, const data& cohort, const score_options& options,
@@ -325,7 +369,7 @@ BACKRISK_INLINE void score(const risk::model& of, const data& cohort, const scor
         cohort.people(), block, options.threads,
         [&] { return std::make_unique<scoring::worker>(ready, how, cohort, options, out); },
         [&](const auto& worker, std::size_t first, std::size_t last) { worker->run(first, last, starts); });
-    apply_gate(cohort, out);
+    scoring::apply_gate(cohort, out);
 }
 
 BACKRISK_INLINE scores score(const risk::model& of, const data& cohort, const score_options& options) {
