@@ -73,7 +73,7 @@ void trials(py::module_& area) {
     })("status", [](const trial& t) { return to_string(t.row->from.status); })("note", [](const trial& t) {
         return t.row->note;
     })("also", [](const trial& t) { return t.what->others; })("after_episode", [](const trial& t) {
-        return t.what->population == setting::recently_recovered;
+        return t.what->after_episode;
     });
     area.def("interventions", [] {
         std::vector<trial_row> rows;

@@ -18,6 +18,7 @@
 #include "backrisk/core/names.hpp"
 #include "backrisk/core/nearest.hpp"
 #include "backrisk/core/normal.hpp"
+#include "backrisk/core/normal_column.hpp"
 #include "backrisk/core/parallel.hpp"
 #include "backrisk/core/people.hpp"
 #include "backrisk/core/quantity.hpp"
@@ -26,3 +27,5 @@
 #include "backrisk/core/source.hpp"
 #include "backrisk/core/spline_basis.hpp"
 #include "backrisk/core/spline_row.hpp"
+#include "backrisk/core/ties.hpp"
+#include "backrisk/core/tolerance.hpp"

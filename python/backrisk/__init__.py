@@ -21,10 +21,12 @@ from backrisk import (
 )
 from backrisk._core import DataError, InvalidArgument, NumericError, __version__
 from backrisk._shared.days import dates
+from backrisk._shared.guard import guard_all
 from backrisk.cohort.data import Cohort, read_cohort, simulate_cohort
 from backrisk.cohort.scores import Scores
 from backrisk.risk.assessment import Assessment
-from backrisk.risk.model import Model, literature_model, load_model
+from backrisk.risk.literature import literature_model, load_model
+from backrisk.risk.model import Model
 
 __all__ = [
     "Assessment",
@@ -68,3 +70,6 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *_ADAPTERS})
+
+
+guard_all(__name__)

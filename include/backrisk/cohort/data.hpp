@@ -1,7 +1,9 @@
 #pragma once
 /// A cohort made ready: one dense diary a person, and what changes only now and then as dated facts.
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "backrisk/cohort/daily.hpp"
@@ -62,6 +64,10 @@ class data {
         return episodes_[p];
     }
     [[nodiscard]] bool episodes_taken() const noexcept { return episodes_taken_; }
+    /// Values of any factor of a model, each known from its day on until the next (`no_day`: always). What
+    /// lacks a person or a value is passed over. Throws `invalid_argument` for columns of different length.
+    void add_values(std::string_view factor, std::span<const person_index> person,
+                    std::span<const day_number> day, std::span<const double> value);
     /// Conditions that a person was reported to have, with their dates, for the gate.
     [[nodiscard]] const history::condition_record& record(person_index p) const noexcept {
         return records_[p];

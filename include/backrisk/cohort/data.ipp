@@ -63,6 +63,16 @@ BACKRISK_INLINE data::data(const tables& in, const data_options& options)
     for (auto& own : facts_) std::ranges::stable_sort(own, {}, &fact::day);
 }
 
+BACKRISK_INLINE void data::add_values(std::string_view factor, std::span<const person_index> person,
+                                      std::span<const day_number> day, std::span<const double> value) {
+    check_same_size("cohort::data::add_values", "day", day, person);
+    check_same_size("cohort::data::add_values", "value", value, person);
+    for (std::size_t i = 0; i < person.size(); ++i)
+        if (person[i] < people() && !std::isnan(value[i]))
+            add_fact(person[i], day[i] == no_day ? preparing::always : day[i], factor, value[i]);
+    for (auto& own : facts_) std::ranges::stable_sort(own, {}, &fact::day);
+}
+
 /// The monitored span: as given, else from the first to the last dated row of the diary tables, else one day.
 BACKRISK_INLINE void data::find_spans(const tables& in, const data_options& options) {
     std::vector<day_number> from(people(), no_day), to(people(), no_day);

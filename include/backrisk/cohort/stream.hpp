@@ -21,6 +21,10 @@ struct scored_day {
     double high = missing_value;
     double hazard_ratio = missing_value;
     double coverage = missing_value;
+    double relative = missing_value;
+    double relative_low = missing_value;
+    double relative_high = missing_value;
+    double above_typical = missing_value;
     reason why = reason::none;
     history::triage_level triage = history::triage_level::none_reported;
     factor::known_mask extrapolates = 0;
@@ -99,8 +103,15 @@ class stream {
             out.why = history::reason_of(first.score);
             return out;
         }
-        const auto known =
-            scorer_.score({&out.risk, &out.low, &out.high, &out.hazard_ratio, &out.extrapolates, {}});
+        const auto known = scorer_.score({.risk = &out.risk,
+                                          .low = &out.low,
+                                          .high = &out.high,
+                                          .hazard_ratio = &out.hazard_ratio,
+                                          .relative = &out.relative,
+                                          .relative_low = &out.relative_low,
+                                          .relative_high = &out.relative_high,
+                                          .above_typical = &out.above_typical,
+                                          .extrapolates = &out.extrapolates});
         if (known == 0) out.why = reason::not_recorded;
         out.coverage = scorer_.coverage();
         return out;

@@ -79,7 +79,8 @@ class WhatIf:
         """Patient words first, then the clinician's, what differs from the trials, and the intended use.
 
         >>> import backrisk as br
-        >>> one = br.literature_model(setting="recently_recovered").assess_row({}, horizon_days=365)
+        >>> adults = br.literature_model(setting="general_adults")
+        >>> one = adults.assess_row({"recency_days": 20}, horizon_days=365)
         >>> print(br.advise.what_if(one, "exercise_after_treatment").to_text().splitlines()[0][:50])
         In trials: an exercise programme after an episode
         """
@@ -220,7 +221,8 @@ def what_ifs(assessment: Assessment, conditions: Sequence[str] = ()) -> Table:
     source, reason.
 
     >>> import backrisk as br
-    >>> table = what_ifs(br.literature_model(setting="recently_recovered").assess_row({}, horizon_days=365))
+    >>> adults = br.literature_model(setting="general_adults")
+    >>> table = what_ifs(adults.assess_row({"recency_days": 20}, horizon_days=365))
     >>> table["change"][0], int(table["mismatches"][0])
     (np.str_('exercise_after_treatment'), 0)
     """

@@ -40,7 +40,7 @@ from backrisk.cli.parts import (
 )
 from backrisk.cohort.data import read_cohort
 from backrisk.report.cohort_page import write_report
-from backrisk.risk.model import literature_model
+from backrisk.risk.literature import literature_model
 
 __all__ = ["main"]
 
@@ -196,9 +196,13 @@ def _run_score(options: argparse.Namespace) -> int:
     else:
         show(
             scores.highest(20),
-            ("person_id", "day", "risk", "low", "high", "hazard_ratio", "coverage", "flag"),
+            ("person_id", "day", "relative", "above_typical", "risk", "low", "high", "coverage", "flag"),
         )
-    print(f"Status: {scores.status}. Use: {scores.intended_use}.", file=sys.stderr)
+    if scores.place_note:
+        print(f"The level differs between places. {scores.place_note}", file=sys.stderr)
+    print(
+        f"Status: {scores.status}. Use: {scores.intended_use}. Model {scores.model_id}.", file=sys.stderr
+    )
     return DONE
 
 

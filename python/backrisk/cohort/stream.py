@@ -25,6 +25,10 @@ class ScoredDay(NamedTuple):
     risk: float
     low: float
     high: float
+    relative: float
+    relative_low: float
+    relative_high: float
+    above_typical: float
     hazard_ratio: float
     coverage: float
     reason: str
@@ -118,17 +122,13 @@ class Stream:
         record |= {name: float(x) for name, x in wellness.items() if x is not None}
         self._state.advance(when, **record)
         out = self._state.score()
-        outside = [name for k, name in enumerate(self._factors) if out["extrapolates"] >> k & 1]
+        outside = [name for k, name in enumerate(self._factors) if out.extrapolates >> k & 1]
         return ScoredDay(
-            np.datetime64(out["day"], "D"),
-            out["risk"],
-            out["low"],
-            out["high"],
-            out["hazard_ratio"],
-            out["coverage"],
-            REASONS[out["reason"]],
+            np.datetime64(out.day, "D"),
+            *(getattr(out, name) for name in ScoredDay._fields[1:-2]),
+            REASONS[out.reason],
             f"outside the studied range: {', '.join(outside)}" if outside else "",
-            out["triage"],
+            out.triage,
         )
 
     def _grow_older(self, day: int) -> None:
