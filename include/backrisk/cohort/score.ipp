@@ -4,7 +4,7 @@
 #include <memory>
 #include <numeric>
 
-#include "backrisk/cohort/gate.hpp"
+#include "backrisk/cohort/gate_scores.hpp"
 #include "backrisk/cohort/score.hpp"
 #include "backrisk/core/parallel.hpp"
 
