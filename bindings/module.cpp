@@ -12,6 +12,7 @@ void history(py::module_& area);
 void factor(py::module_& area);
 void evidence(py::module_& area);
 void risk(py::module_& area);
+void risk_rows(py::module_& area);
 void fit(py::module_& area);
 void cohort(py::module_& area);
 void validate(py::module_& area);
@@ -74,6 +75,7 @@ PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
     {
         auto area = module.def_submodule("risk");
         bind::risk(area);
+        bind::risk_rows(area);
     }
     {
         auto area = module.def_submodule("fit");

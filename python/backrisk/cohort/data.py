@@ -27,6 +27,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
+from backrisk._shared.options import number
 from backrisk._shared.table import Table
 from backrisk._shared.table_files import Dialect
 from backrisk._shared.views import view
@@ -389,6 +390,7 @@ def simulate_cohort(
     >>> len(simulate_cohort(n_people=5, n_days=60, seed=7))
     5
     """
+    number("simulate_cohort", "setting_shift", setting_shift, -20, 20)
     tables, truth = simulate_tables(
         n_people, n_days, seed, model,
         setting_shift=setting_shift, draw_coefficients=draw_coefficients, missing_share=missing_share,

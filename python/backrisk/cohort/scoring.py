@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,6 +12,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
+from backrisk._shared.raw import is_scalar
 from backrisk._shared.views import offers
 from backrisk.cohort.scores import Scores
 from backrisk.cohort.stream import Stream
@@ -37,8 +37,7 @@ def score(
     """See `Model.score`."""
     when: Any = days
     if not (isinstance(days, str) and days in ("last", "all")):
-        listed = [days] if isinstance(days, (str, dt.date, np.datetime64)) else days
-        listed = np.asarray(listed) if isinstance(listed, np.ndarray) else list(listed)
+        listed = [days] if is_scalar(days) else days
         when = np.unique(_tables.days(listed, _tables.Source("score", "days")))
     columns = cohort._data.score(
         model._core,

@@ -11,6 +11,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn
 from backrisk._shared.design import FloatMatrix, complete_rows, left_out
+from backrisk._shared.places import shown
 from backrisk._shared.prior import Prior, ridge
 from backrisk._shared.table import Table
 from backrisk.fit.glm_fit import _DEFAULT, Prediction, Progress, wald
@@ -159,6 +160,10 @@ def pool(fits: Iterable[Any], complete_degrees: float | None = None) -> Pooled:
     array([-0.0119,  1.0074])
     """
     every = list(fits)
+    for one in every:
+        if not all(hasattr(one, name) for name in ("names", "coef", "covariance")):
+            rule = "must be fits with names, coef and covariance"
+            raise _core.InvalidArgument(f"fit.pool: fits hold {shown(one)}, but {rule}")
     if len({fit.names for fit in every}) > 1:
         raise _core.InvalidArgument("fit.pool: fits have different columns, but must be of one model")
     lost = [str(k + 1) for k, fit in enumerate(every) if not getattr(fit, "converged", True)]

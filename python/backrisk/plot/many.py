@@ -154,6 +154,8 @@ def _heat_data(scores: Scores, *, people: int | None = None) -> Table:
     risk, who = table["risk"], table["person_id"]
     ids = list(dict.fromkeys(who.tolist()))
     peak = {one: float(np.nanmax(np.r_[-1.0, risk[who == one]])) for one in ids}
+    if people is not None and people < 1:
+        raise _core.InvalidArgument(f"cohort_heatmap: people is {people}, but must be 1 or more")
     order = sorted(ids, key=lambda one: -peak[one])[:people]
     place = {one: k for k, one in enumerate(order)}
     kept = np.isin(who, order)

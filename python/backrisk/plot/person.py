@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core, load
+from backrisk._shared.days import as_day
 from backrisk._shared.table import Table
 from backrisk._shared.views import offers
 from backrisk.plot import style as style
@@ -153,8 +154,8 @@ def _load_data(cohort: Cohort, person: Any, *, first: Any = None, last: Any = No
     """Columns layer ("day", "episode"), date, until, load, status, acute, chronic, ratio; a row a day."""
     days = cohort.features(person)
     acute, chronic = (load.ewma(days["load"], span=span, min_coverage=0).value for span in (7, 28))
-    begin = days["date"][0] if first is None else np.datetime64(first, "D")
-    end = days["date"][-1] if last is None else np.datetime64(last, "D")
+    begin = days["date"][0] if first is None else np.datetime64(as_day(first, "first"), "D")
+    end = days["date"][-1] if last is None else np.datetime64(as_day(last, "last"), "D")
     if end < begin:
         raise _core.InvalidArgument(f"load_history: last is {end}, but must not be before {begin}")
     date = np.arange(begin, end + 1)

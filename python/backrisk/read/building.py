@@ -12,6 +12,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
+from backrisk._shared.raw import is_missing
 from backrisk._shared.table import Table
 from backrisk.read import values
 from backrisk.read.exercises import map_exercises
@@ -68,7 +69,7 @@ class Building:
             convert, missing, kind = _word, "", "object"
         out = np.full(len(cells), missing, dtype=kind)
         for k, cell in enumerate(cells):
-            if _tables.is_missing(cell):
+            if is_missing(cell):
                 continue
             row = (rows[k] if rows is not None else k) + 1
             try:
@@ -140,6 +141,6 @@ def _word(cell: Any) -> str:
 
 def person_column(person: Any, rows: int) -> Any:
     """One person's id in every row; raises `InvalidArgument` where it is missing."""
-    if _tables.is_missing(person):
+    if is_missing(person):
         raise _core.InvalidArgument("person is missing, but must be the id of whom the file is about")
     return np.full(rows, _word(person), dtype=object)

@@ -10,6 +10,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
+from backrisk._shared.raw import is_missing
 from backrisk.read import values
 from backrisk.read.building import Building, Rules, person_column
 from backrisk.read.imported import Imported, What
@@ -174,11 +175,11 @@ def _rows(
     parts: list[tuple[dict[str, Any], Any]] = []
     for group in groups:
         own = {name: _column(build, sheet, table, name, pick) for name, pick in group.items()}
-        there = np.ones(sheet.rows, dtype=bool)
+        there = np.ones(sheet.rows, dtype=np.bool_)
         if several:
-            there = np.zeros(sheet.rows, dtype=bool)
+            there = np.zeros(sheet.rows, dtype=np.bool_)
             for header, _ in _headers(group):
-                there |= np.array([not _tables.is_missing(cell) for cell in sheet.need(header)], dtype=bool)
+                there |= np.array([not is_missing(cell) for cell in sheet.need(header)], dtype=np.bool_)
         parts.append(({**common, **own}, np.flatnonzero(there)))
     names = list(dict.fromkeys(name for columns, _ in parts for name in columns))
     for columns, _ in parts:

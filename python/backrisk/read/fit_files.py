@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 
 from backrisk import _core
-from backrisk._shared import tables as _tables
+from backrisk._shared.raw import is_missing
 from backrisk.read import values
 from backrisk.read.building import Building, Rules, person_column
 from backrisk.read.imported import Imported, What
@@ -76,7 +76,7 @@ def fit(
 def _messages(source: Any, label: str) -> tuple[dict[str, list[Any]], dict[str, int]]:
     """Messages that are read, by name, and how many there are of the others."""
     try:
-        import fitdecode  # type: ignore[import-untyped]
+        import fitdecode
     except ImportError:
         raise ImportError("reading FIT files needs fitdecode: pip install 'backrisk[fit]'") from None
     kept: dict[str, list[Any]] = {name: [] for name in _READ}
@@ -177,7 +177,7 @@ def _sessions(
 
 
 def _word(value: Any) -> str:
-    return "" if _tables.is_missing(value) else str(value)
+    return "" if is_missing(value) else str(value)
 
 
 def _sets(build: Building, sets: list[Any], person: Any, shift: dt.timedelta, day: Any) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared import table_files as _files
 from backrisk._shared import tables as _tables
+from backrisk._shared.days import NO_DAY
 from backrisk._shared.table import Table
-from backrisk.cohort import files as _files
 from backrisk.cohort.data import Cohort
 from backrisk.read.exercises import map_exercises
 
@@ -148,7 +149,7 @@ def _typed(columns: Mapping[str, Any], table: str) -> Table:
         if read is _tables.days:
             numbers = _tables.days(column, source).astype("int64")
             days = np.datetime64(0, "D") + numbers.astype("timedelta64[D]")
-            out[name] = np.where(numbers == _tables.NO_DAY, np.datetime64("NaT"), days)
+            out[name] = np.where(numbers == NO_DAY, np.datetime64("NaT"), days)
         elif read is _tables.numbers:
             out[name] = _tables.numbers(column, source)
         else:

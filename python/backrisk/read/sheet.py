@@ -17,6 +17,7 @@ from typing import Any
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
+from backrisk._shared.raw import is_missing
 
 DELIMITERS = (",", ";", "\t", "|")
 _LARGEST_CELL = 1 << 24
@@ -120,7 +121,7 @@ def _text(path: Path, form: FileFormat) -> Sheet:
 
 def _excel(path: Path, form: FileFormat) -> Sheet:
     try:
-        import openpyxl  # type: ignore[import-untyped]
+        import openpyxl
     except ImportError:
         raise ImportError("reading Excel needs openpyxl: pip install 'backrisk[excel]'") from None
     try:
@@ -145,10 +146,10 @@ def _columns(rows: list[list[Any]], label: str, form: FileFormat) -> dict[str, l
     if len(rows) < form.header_row:
         raise _core.DataError(f"{label}: has no header in row {form.header_row}")
     header, body = rows[form.header_row - 1], rows[form.header_row :]
-    body = [row for row in body if any(not _tables.is_missing(cell) for cell in row)]
+    body = [row for row in body if any(not is_missing(cell) for cell in row)]
     names = _unique("" if cell is None else _head(cell) for cell in header)
     for number, row in enumerate(body):
-        if len(row) > len(names) and any(not _tables.is_missing(cell) for cell in row[len(names) :]):
+        if len(row) > len(names) and any(not is_missing(cell) for cell in row[len(names) :]):
             rule = f"has {len(row)} cells, but the header has {len(names)}"
             raise _core.DataError(f"{label}, row {number + 1}: {rule}")
     width = len(names)

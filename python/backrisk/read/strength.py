@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from backrisk import _core
-from backrisk._shared import tables as _tables
+from backrisk._shared.raw import is_missing
 from backrisk.read import values
 from backrisk.read.building import Building, Rules, person_column
 from backrisk.read.imported import Imported, What
@@ -76,7 +76,7 @@ def hevy(
 
 
 def _minutes(build: Building, row: int, start: Any, end: Any) -> float:
-    if _tables.is_missing(start) or _tables.is_missing(end):
+    if is_missing(start) or is_missing(end):
         return float("nan")
     try:
         took = (build.moment(end) - build.moment(start)).total_seconds() / 60
@@ -178,7 +178,7 @@ def _spelt(build: Building, sheet: Sheet, header: str) -> list[Any]:
     """Durations that say their unit; the others are lines of the report."""
     out: list[Any] = []
     for row, cell in enumerate(sheet.columns[header]):
-        text = "" if _tables.is_missing(cell) else str(cell).strip()
+        text = "" if is_missing(cell) else str(cell).strip()
         clear = any(letter in text.lower() for letter in "hms") or text.count(":") == 2
         if text and not clear:
             note = "must say its unit, as 1h 5m"
@@ -188,7 +188,7 @@ def _spelt(build: Building, sheet: Sheet, header: str) -> list[Any]:
 
 
 def _one_unit(sheet: Sheet, mass: str | None) -> str:
-    found = {values.unit_name(str(u)) for u in sheet.columns["Weight Unit"] if not _tables.is_missing(u)}
+    found = {values.unit_name(str(u)) for u in sheet.columns["Weight Unit"] if not is_missing(u)}
     if len(found) > 1 or not found <= {"kg", "lb"}:
         raise _core.DataError(
             f"{sheet.label}, column Weight Unit: has {sorted(found)}, but must be all kg or all lb"

@@ -10,7 +10,7 @@ import zoneinfo
 from typing import Any
 
 from backrisk import _core
-from backrisk._shared import tables as _tables
+from backrisk._shared.raw import is_missing
 
 _NAN = float("nan")
 
@@ -206,7 +206,7 @@ def unit_of_header(ours: str, header: str) -> str | None:
 
 def measured(cell: Any, ours: str, unit: str | None, decimal: str) -> float:
     """A number of our column in our unit; NaN where the cell is missing."""
-    if _tables.is_missing(cell):
+    if is_missing(cell):
         return _NAN
     known = UNITS.get(ours)
     if known is None:

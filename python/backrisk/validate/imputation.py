@@ -11,6 +11,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn
+from backrisk._shared.places import shown
 from backrisk._shared.table import Table
 from backrisk.validate.rows import Estimate
 from backrisk.validate.validation_report import ValidationReport
@@ -60,6 +61,10 @@ def pool_imputed(reports: Iterable[ValidationReport]) -> ValidationReport:
     (40, 2, 0.781)
     """
     every = list(reports)
+    for one in every:
+        if not isinstance(one, ValidationReport):
+            rule = "must be reports of `report` or `Model.validate`"
+            raise _core.InvalidArgument(f"pool_imputed: reports hold {shown(one)}, but {rule}")
     if len(every) < 2:
         raise _core.InvalidArgument(f"pool_imputed: number of reports is {len(every)}, but must be 2 or more")
     first = every[0]

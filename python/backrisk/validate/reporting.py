@@ -290,8 +290,9 @@ def _thresholds(of: ReportRows, thresholds: ColumnLike | float | None) -> FloatC
         share = float(np.average(of.y, weights=of.w))
         odds = np.array([0.5, 1.0, 2.0]) * share / (1 - share)
         return np.array([float(f"{t:.2g}") for t in odds / (1 + odds)])
-    given = [thresholds] if isinstance(thresholds, (int, float)) else thresholds
-    at = np.unique(as_column(given, "report: thresholds"))
+    at = np.unique(as_column(np.atleast_1d(np.asarray(thresholds, dtype=object)), "report: thresholds"))
+    if not len(at):
+        raise _core.InvalidArgument("report: thresholds is empty, but must hold one or more")
     each(at, "thresholds", (at > 0) & (at < 1), "between 0 and 1, ends excluded")
     return at
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.design import FloatMatrix
+from backrisk._shared.rows import as_rows, positions
 from backrisk._shared.typing import ColumnLike, LabelsLike
 from backrisk.validate.accuracy import brier, log_loss
 from backrisk.validate.calibrations import calibration
@@ -270,7 +271,8 @@ def optimism(
     >>> found.apparent["brier"], found.corrected["brier"] > 0.25
     (0.25, True)
     """
-    design, outcome = np.asarray(x), as_column(event, "event")
+    outcome = as_column(event, "event")
+    design = as_rows(x, "x", len(outcome), "event")
     whole("optimism", "seed", seed, 0, 2**64 - 1)
     _replicates("optimism", replicates)
     if len(design) != len(outcome):
@@ -294,7 +296,7 @@ def optimism(
     drawn = bootstrap_rows(len(outcome), replicates, groups=groups, seed=seed) if samples is None else samples
     gaps = []
     for rows in drawn:
-        inside = np.asarray(rows, dtype=np.intp)
+        inside = positions(rows, len(outcome), "samples")
         predict = fit(design[inside], outcome[inside])
         gaps.append(scores(outcome[inside], predict(design[inside])) - scores(outcome, predict(design)))
     if not gaps:
@@ -316,7 +318,8 @@ def _logistic_optimism(
     samples: Iterable[Any] | None,
     threads: int,
 ) -> Optimism:
-    drawn = None if samples is None else [_row_numbers(rows) for rows in samples]
+    every = np.arange(len(event), dtype=np.uintp)
+    drawn = None if samples is None else [every[positions(rows, len(event), "samples")] for rows in samples]
     person, team = codes_of(groups, len(event)), whole("optimism", "threads", threads, 1, 1024)
     found = _core.validate.logistic_optimism(x, event, person, seed, replicates, drawn, team)
     names = _core.validate.metric_names()
@@ -324,10 +327,3 @@ def _logistic_optimism(
     gap = dict(zip(names, found.optimism.tolist(), strict=True))
     corrected = {name: apparent[name] - gap[name] for name in names}
     return Optimism(apparent, gap, corrected, replicates if drawn is None else len(drawn))
-
-
-def _row_numbers(rows: Any) -> npt.NDArray[np.uintp]:
-    numbers = as_column(rows, "samples")
-    if not ((numbers >= 0) & (numbers == np.floor(numbers))).all():
-        raise _core.InvalidArgument("optimism: samples must hold row numbers from 0 on")
-    return numbers.astype(np.uintp)

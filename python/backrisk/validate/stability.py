@@ -12,6 +12,7 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.design import FloatMatrix
+from backrisk._shared.rows import as_rows, positions
 from backrisk._shared.table import Table
 from backrisk._shared.typing import ColumnLike, LabelsLike
 from backrisk.validate.effective import effective_sample_size
@@ -177,7 +178,7 @@ def instability(
     drawn = bootstrap_rows(len(outcome), replicates, groups=groups, seed=seed) if samples is None else samples
     found, lost = [], 0
     for rows in drawn:
-        inside = np.asarray(rows, dtype=np.intp)
+        inside = positions(rows, len(outcome), "samples")
         try:
             found.append(as_column(build(design[inside], outcome[inside])(design), "predicted"))
         except (_core.InvalidArgument, _core.NumericError):
@@ -259,7 +260,7 @@ def bootstrap_632(
     """
     word("bootstrap_632", "loss", loss, LOSSES)
     design, outcome = _rows("bootstrap_632", x, event)
-    person = np.arange(len(outcome)) if groups is None else codes_of(groups)
+    person = np.arange(len(outcome)) if groups is None else codes_of(groups, len(outcome))
     predicted = as_column(build(design, outcome)(design), "predicted")
     apparent = float(_loss(loss, outcome, predicted).mean())
     share = outcome.mean()
@@ -268,7 +269,7 @@ def bootstrap_632(
     total, times, count = np.zeros(len(outcome)), np.zeros(len(outcome)), 0
     drawn = bootstrap_rows(len(outcome), replicates, groups=groups, seed=seed) if samples is None else samples
     for rows in drawn:
-        inside = np.asarray(rows, dtype=np.intp)
+        inside = positions(rows, len(outcome), "samples")
         out = np.flatnonzero(~np.isin(person, person[inside]))
         count += 1
         if len(out):
@@ -295,7 +296,8 @@ def _loss(loss: str, y: FloatColumn, p: FloatColumn) -> FloatColumn:
 
 
 def _rows(function: str, x: Any, event: Any) -> tuple[npt.NDArray[Any], FloatColumn]:
-    design, outcome = np.asarray(x), as_column(event, "event")
+    outcome = as_column(event, "event")
+    design = as_rows(x, "x", len(outcome), "event")
     if len(design) != len(outcome):
         raise _core.InvalidArgument(f"{function}: x has {len(design)} rows, but event has {len(outcome)}")
     return design, outcome
