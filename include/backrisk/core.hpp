@@ -25,3 +25,4 @@
 #include "backrisk/core/source.hpp"
 #include "backrisk/core/spline_basis.hpp"
 #include "backrisk/core/spline_row.hpp"
+#include "backrisk/core/ties.hpp"

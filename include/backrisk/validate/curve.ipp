@@ -14,6 +14,7 @@
 #include "backrisk/validate/internal/checks.hpp"
 #include "backrisk/validate/internal/interval.hpp"
 #include "backrisk/validate/internal/logistic.hpp"
+#include "backrisk/validate/internal/quantile.hpp"
 
 namespace backrisk::validate {
 
