@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias, TypedDict, Unpack
 import numpy as np
 
 from backrisk import _core
-from backrisk._shared.columns import FloatColumn, as_column
+from backrisk._shared.columns import as_column
 from backrisk._shared.design import FloatMatrix, Rows, as_matrix, complete_rows
 from backrisk._shared.prior import Prior
 from backrisk._shared.typing import ColumnLike, FrameLike, LabelsLike, Number

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
-from backrisk._shared.table import Table
 from backrisk._shared.design import FloatMatrix
+from backrisk._shared.table import Table
 from backrisk._shared.typing import ColumnLike, LabelLike, LabelsLike
 from backrisk.fit.cox_fit import ranked
 from backrisk.fit.results import LEVEL

@@ -10,8 +10,8 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.design import FloatMatrix
-from backrisk._shared.typing import ColumnLike
 from backrisk._shared.prior import Prior
+from backrisk._shared.typing import ColumnLike
 
 
 class SplineBasis(np.ndarray[Any, np.dtype[np.float64]]):
