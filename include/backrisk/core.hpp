@@ -1,6 +1,7 @@
 #pragma once
 /// Umbrella of area `core`: calendar day, quantities, missing values, errors, sources, estimand, parallel
 /// blocks.
+#include "backrisk/core/age.hpp"
 #include "backrisk/core/basis.hpp"
 #include "backrisk/core/cloglog.hpp"
 #include "backrisk/core/column.hpp"

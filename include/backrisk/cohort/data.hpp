@@ -41,6 +41,17 @@ struct data_options {
     int test_valid_days = 365;  ///< a clinical test older than this is not known any more (ours)
 };
 
+/// A condition of a person on the days [since, until).
+struct dated_condition {
+    day_number since = 0, until = 0;
+    std::uint32_t condition = 0;  ///< position in history::conditions
+    bool present = true;          ///< false: looked for and absent
+};
+/// Positions in history::conditions, rising and each once. What is present somewhere is not absent.
+struct conditions_on_day {
+    std::vector<std::uint32_t> present, absent;
+};
+
 /// Clean tables in, ready to score out. Rows without a person or a day are passed over (`check` reports
 /// them).
 class data {
@@ -61,6 +72,19 @@ class data {
         return episodes_[p];
     }
     [[nodiscard]] bool episodes_taken() const noexcept { return episodes_taken_; }
+    /// From when on a person's episodes may be incomplete.
+    [[nodiscard]] const history_doubt& doubt(person_index p) const noexcept { return doubts_[p]; }
+
+    /// Age in completed calendar years on a day; missing where it is unknown or not between 0 and 130. Of who
+    /// gave an age and no birth date, a year passes on each anniversary of the first monitored day.
+    [[nodiscard]] double age(person_index p, day_number day) const noexcept;
+    [[nodiscard]] double female(person_index p) const noexcept { return female_[p]; }  ///< 1, 0 or missing
+
+    [[nodiscard]] const std::vector<dated_condition>& conditions(person_index p) const noexcept {
+        return conditions_[p];
+    }
+    /// What is known of a person's conditions on a day.
+    [[nodiscard]] conditions_on_day conditions_on(person_index p, day_number day) const;
 
   private:
     void find_spans(const tables& in, const data_options& options);
@@ -81,7 +105,10 @@ class data {
     std::vector<std::string> names_;
     std::vector<std::vector<fact>> facts_;
     std::vector<std::vector<history::episode>> episodes_;
-    std::vector<double> female_;
+    std::vector<double> female_, age_years_;
+    std::vector<day_number> birth_;
+    std::vector<history_doubt> doubts_;
+    std::vector<std::vector<dated_condition>> conditions_;
     bool episodes_taken_ = false;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 /// A cohort whose truth is known: people, diaries and episodes drawn from a model.
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "backrisk/cohort/tables.hpp"
@@ -20,6 +21,9 @@ struct simulate_options {
     double missing_share =
         0;  ///< of the people, have no tests and no wellness records (completely at random)
     double mean_episode_days = 21;  ///< geometric; ours
+    int threads = 1;                ///< the answer does not depend on it
+    /// Called now and then with the share that is done; may throw to stop.
+    std::function<void(double share)> progress{};
 };
 
 /// What no real cohort tells.
@@ -36,11 +40,13 @@ struct simulated {
     cohort::truth truth;
 };
 
+inline constexpr double most_simulated_days = 2e9;  ///< person-days of one cohort
+
 /// Draws a cohort. People come from the model's target population; sessions, sets, nights and moods scatter
 /// about each person's own means; the episode of a day happens with the model's hazard given everything up to
 /// the day before, so that `score` meets its own assumptions. Training does not react to pain. Same seed,
 /// same cohort, on every platform. Throws `invalid_argument` for a share outside [0, 1], no people or no
-/// days.
+/// days, and more person-days than `most_simulated_days`.
 [[nodiscard]] simulated simulate(const risk::model& of, const simulate_options& options = {});
 
 }  // namespace backrisk::cohort

@@ -20,8 +20,7 @@ import os
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from itertools import chain
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -29,12 +28,16 @@ from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.table import Table
 from backrisk._shared.table_files import Dialect
+from backrisk._shared.threads import all_cores
+from backrisk._shared.typing import DateLike, FrameLike
 from backrisk._shared.views import view
 from backrisk.cohort import files as _files
 from backrisk.cohort.flags import RedFlags
+from backrisk.cohort.people import place_people
 from backrisk.cohort.scores import Scores
-from backrisk.cohort.simulated import simulate_tables
+from backrisk.cohort.simulated import simulate_core, truth_of
 from backrisk.cohort.stream import ScoredDay, Stream
+from backrisk.risk.model import Model, literature_model
 
 __all__ = [
     "Cohort",
@@ -53,8 +56,6 @@ _FINDING_COLUMNS = ("level", "table", "row", "column", "person", "value", "rule"
 
 @lru_cache(maxsize=1)
 def _factor_names() -> tuple[str, ...]:
-    from backrisk.risk.model import literature_model
-
     return literature_model().factor_names
 
 
@@ -91,17 +92,18 @@ class Cohort:
 
     def __init__(
         self,
-        people: Any = None,
-        sessions: Any = None,
-        sets: Any = None,
-        tests: Any = None,
-        wellness: Any = None,
-        conditions: Any = None,
-        episodes: Any = None,
+        people: FrameLike | None = None,
+        sessions: FrameLike | None = None,
+        sets: FrameLike | None = None,
+        tests: FrameLike | None = None,
+        wellness: FrameLike | None = None,
+        conditions: FrameLike | None = None,
+        episodes: FrameLike | None = None,
         *,
-        today: Any = None,
+        today: DateLike | None = None,
         scales: Mapping[str, tuple[float, float]] | None = None,
         _labels: Mapping[str, str] | None = None,
+        _dayfirst: bool | None = None,
     ) -> None:
         given = {
             "people": people, "sessions": sessions, "sets": sets, "tests": tests, "wellness": wellness,
@@ -111,25 +113,40 @@ class Cohort:
             raise _core.InvalidArgument("Cohort: people or sessions must be given")
         labels = _labels or {}
         tables = {
-            name: _tables.read_columns(name, data, labels.get(name, name), _factor_names())
+            name: _tables.read_columns(
+                name, data, labels.get(name, name), _factor_names(), dayfirst=_dayfirst
+            )
             for name, data in given.items()
             if data is not None
         }
+        core = _core.cohort.Tables()
+        core.people_given = "people" in tables
+        placed = place_people(tables, core)
+        _scale(tables, scales)
+        for name, table in tables.items():
+            table.fill(core, placed.persons.get(name))
+        self._sessions = tables.get("sessions")
+        findings = [one for table in tables.values() for one in table.findings]
+        self._take(_core.cohort.Data(core, _today(tables, today)), placed.ids, placed.unknown, findings)
+        self._episodes_given = "episodes" in tables
+
+    def _take(
+        self,
+        data: _core.cohort.Data,
+        ids: tuple[str, ...],
+        unknown: Mapping[tuple[str, int], str],
+        findings: list[_tables.Finding],
+    ) -> None:
+        """What a cohort holds: its core, the ids, those that nobody has by table and row, and findings."""
         self.truth: dict[str, Any] | None = None
         """What a simulated cohort was made from; None for a real one."""
-        first, self._unknown = _place_people(tables)
-        self._ids: tuple[str, ...] = tuple(first)
-        self._position = {one: position for position, one in enumerate(first)}
-        _scale(tables, scales)
-        columns: dict[str, Any] = {name: tables[name].core if name in tables else None for name in given}
-        self._read_findings = [one for table in tables.values() for one in table.findings]
-        self._sessions = tables.get("sessions")
-        self._data = _core.cohort.Data(**columns, today=_today(tables, today))
-        self._episodes_given = "episodes" in tables
+        self._data = data
+        self._ids = ids
+        self._unknown = unknown
+        self._position = {one: position for position, one in enumerate(ids)}
+        self._read_findings = findings
         self._findings: Table | None = None
-        self._red_flags = RedFlags(
-            columns["conditions"], columns["people"], list(first.values()), lambda at: self._data.span(at)[0]
-        )
+        self._red_flags = RedFlags(data)
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -163,7 +180,7 @@ class Cohort:
         'must be finite and not negative'
         """
         if self._findings is None:
-            rows = [self._named(one) for one in self._data.findings()] + self._read_findings
+            rows = [self._named(one) for one in self._data.findings] + self._read_findings
             rows.sort(key=lambda one: one["level"] != "error")
             self._findings = Table(
                 {
@@ -182,12 +199,13 @@ class Cohort:
         >>> days["load"].tolist(), days["status"].tolist()
         ([300.0], ['trained'])
         """
-        columns = dict(self._data.features(self._at(person)))
-        day = np.datetime64(0, "D") + columns.pop("day").astype("timedelta64[D]")
-        status = np.asarray(_core.load.status_names())[columns.pop("status")]
-        return Table(
-            {"date": day, "load": columns.pop("load"), "status": status, **columns}, title=str(person)
-        )
+        found = self._data.features(self._at(person))
+        columns: dict[str, Any] = {
+            "date": found.day.astype("datetime64[D]"),
+            "load": found.load,
+            "status": np.asarray(_core.load.status_names())[found.status],
+        }
+        return Table(columns | {name: found.column(name) for name in found.names}, title=str(person))
 
     def episodes(self, person: Any) -> Table:
         """One person's episodes: onset, recovered (first day without it; NaT while open), severity, low_back.
@@ -197,16 +215,13 @@ class Cohort:
         'any'
         """
         rows = self._data.episodes(self._at(person))
-        never = np.iinfo(np.int32).min
-        days = np.array([[onset, never if end is None else end] for onset, end, _, _ in rows], dtype=np.int64)
-        dates = np.where(days == never, np.datetime64("NaT"), np.datetime64(0, "D") + days)
-        onset, recovered = dates.reshape(-1, 2).T
+        ends = [None if one.recovered is None else _date(one.recovered) for one in rows]
         return Table(
             {
-                "onset": onset,
-                "recovered": recovered,
-                "severity": np.array([row[2] for row in rows], dtype=object),
-                "low_back": np.array([row[3] for row in rows], dtype=bool),
+                "onset": np.array([_date(one.onset) for one in rows], dtype="datetime64[D]"),
+                "recovered": np.array(ends, dtype="datetime64[D]"),
+                "severity": np.array([one.severity for one in rows], dtype=object),
+                "low_back": np.array([one.low_back for one in rows], dtype=bool),
             },
             title=f"episodes of {person}",
         )
@@ -226,14 +241,15 @@ class Cohort:
                 f"person is {name!r}, but must be one of the {len(self)} people of the cohort{close}"
             ) from None
 
-    def _named(self, one: dict[str, Any]) -> dict[str, Any]:
-        """A finding of the core, with the id that `people` does not know."""
-        unknown = self._unknown.get((one["table"], one["row"]))
-        if one["column"] != "person_id" or unknown is None:
-            return one
+    def _named(self, one: _core.cohort.Finding) -> _tables.Finding:
+        """A finding of the core, with the id that nobody has."""
+        named = {name: getattr(one, name) for name in _FINDING_COLUMNS}
+        unknown = self._unknown.get((one.table, one.row))
+        if one.column != "person_id" or unknown is None:
+            return named
         if not unknown:
-            return {**one, "rule": "must be given"}
-        return {**one, "value": unknown, "rule": one["rule"] + _tables.nearest(unknown, self._ids)}
+            return {**named, "rule": "must be given"}
+        return {**named, "value": unknown, "rule": one.rule + _tables.nearest(unknown, self._ids)}
 
     def _summary(self) -> str:
         spans = [self._data.span(i) for i in range(len(self))]
@@ -266,34 +282,6 @@ def _date(number: int) -> dt.date:
     return dt.date.fromordinal(int(number) + dt.date(1970, 1, 1).toordinal())
 
 
-def _place_people(
-    tables: dict[str, _tables.Columns],
-) -> tuple[dict[str, int], dict[tuple[str, int], str]]:
-    """The first row of each id in `people`, and the ids that nobody has, by table and row; writes `person`.
-
-    Without a table of people everybody who has a row is one. The core merges equal ids into the first row.
-    """
-    if "people" in tables:
-        ids = tables["people"].ids
-    else:
-        ids = [one for one in dict.fromkeys(chain.from_iterable(t.ids for t in tables.values())) if one]
-        tables["people"] = _tables.Columns("people", {"id": ids, "given": {}}, ids)
-    first: dict[str, int] = {}
-    for row, one in enumerate(ids):
-        if one:
-            first.setdefault(one, row)
-    unknown: dict[tuple[str, int], str] = {}
-    for name, table in tables.items():
-        if name == "people":
-            continue
-        nobody = int(_tables.NO_PERSON)
-        person = np.array([first.get(one, nobody) for one in table.ids], dtype=np.uint32)
-        table.core["person"] = person
-        for row in np.flatnonzero(person == nobody).tolist():
-            unknown[name, row + 1] = table.ids[row]
-    return first, unknown
-
-
 def _scale(tables: dict[str, _tables.Columns], scales: Mapping[str, tuple[float, float]] | None) -> None:
     wanted = {**DEFAULT_SCALES, **(scales or {})}
     for name, (worst, best) in wanted.items():
@@ -314,7 +302,7 @@ def _today(tables: dict[str, _tables.Columns], today: Any) -> int | None:
     if today is not None:
         return int(_tables.days([today], _tables.Source("Cohort", "today"))[0])
     now = dt.date.today().toordinal() - dt.date(1970, 1, 1).toordinal()
-    dates = ("day", "onset", "monitored_from", "monitored_to")
+    dates = ("date", "onset", "recovered", "since", "monitored_from", "monitored_to")
     columns = [table.core[name] for table in tables.values() for name in dates if name in table.core]
     latest = max((int(c.max()) for c in columns if len(c)), default=int(_tables.NO_DAY))
     return now if latest > now or latest == _tables.NO_DAY else None
@@ -323,10 +311,11 @@ def _today(tables: dict[str, _tables.Columns], today: Any) -> int | None:
 def read_cohort(
     folder: str | os.PathLike[str],
     *,
-    today: Any = None,
+    today: DateLike | None = None,
     scales: Mapping[str, tuple[float, float]] | None = None,
-    encoding: str = "utf-8",
-    decimal: str = ".",
+    encoding: Literal["utf-8", "latin-1", "utf-16"] = "utf-8",
+    decimal: Literal[".", ","] = ".",
+    dayfirst: bool | None = None,
 ) -> Cohort:
     """The cohort in a folder of files named after the tables, such as people.csv and sessions.parquet.
 
@@ -345,6 +334,8 @@ def read_cohort(
         Of the CSV files.
     decimal : {".", ","}
         The decimal sign of the numbers in the CSV files.
+    dayfirst : bool, optional
+        Reads texts such as 1.2.2026 too: True as 1 February, False as 2 January. None refuses them.
 
     Raises
     ------
@@ -358,7 +349,7 @@ def read_cohort(
     tables = {name: _files.read_table(found, name, dialect) for name in found.files}
     labels = {name: found.label(name) for name in found.files}
     try:
-        cohort = Cohort(**tables, today=today, scales=scales, _labels=labels)
+        cohort = Cohort(**tables, today=today, scales=scales, _labels=labels, _dayfirst=dayfirst)
     except _core.DataError as error:
         if decimal == "." and re.search(r"'-?\d+,\d+': must be a number", str(error)):
             raise _core.DataError(f"{error}; decimal commas are read with decimal=','") from None
@@ -372,10 +363,11 @@ def simulate_cohort(
     n_days: int = 365,
     seed: int = 1,
     *,
-    model: Any = None,
+    model: Model | None = None,
     setting_shift: float = 0.0,
     draw_coefficients: bool = False,
     missing_share: float = 0.0,
+    threads: int | None = None,
 ) -> Cohort:
     """A made-up clinic of `n_people` watched for `n_days`; the same seed gives the same clinic.
 
@@ -389,10 +381,14 @@ def simulate_cohort(
     >>> len(simulate_cohort(n_people=5, n_days=60, seed=7))
     5
     """
-    tables, truth = simulate_tables(
+    made = simulate_core(
         n_people, n_days, seed, model,
         setting_shift=setting_shift, draw_coefficients=draw_coefficients, missing_share=missing_share,
+        threads=all_cores() if threads is None else threads,
     )  # fmt: skip
-    cohort = Cohort(**tables)
-    cohort.truth = truth
+    cohort = Cohort.__new__(Cohort)
+    ids = tuple(made.tables.names_of("people", "person_id"))
+    cohort._take(_core.cohort.Data(made.tables), ids, {}, [])
+    cohort._sessions, cohort._episodes_given = None, True
+    cohort.truth = truth_of(made)
     return cohort

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
+from backrisk._shared.threads import all_cores
 from backrisk._shared.views import offers
 from backrisk.cohort.scores import Scores
 from backrisk.cohort.stream import Stream
@@ -46,22 +46,11 @@ def score(
         level=level,
         days=when,
         contributions=contributions,
-        threads=_all_cores() if threads is None else threads,
+        threads=all_cores() if threads is None else threads,
+        people=None if people is None else sorted({cohort._at(one) for one in people}),
     )
-    if people is not None:
-        columns = _of_people(columns, [cohort._at(one) for one in people])
     flags = cohort._red_flags.of(columns["person"], columns["day"])
     return Scores(model, cohort._ids, columns, horizon_days, level, flags)
-
-
-def _of_people(columns: dict[str, Any], who: list[int]) -> dict[str, Any]:
-    keep = np.isin(columns["person"], who)
-    rows = {name: v[..., keep] for name, v in columns.items() if name != "typical"}
-    return {**rows, "typical": columns["typical"]}
-
-
-def _all_cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @offers("Model.assess")
