@@ -1,8 +1,12 @@
 # One command a purpose. Each installs what it needs, or prints the line that does.
 #
 #   make demo     score a small simulated clinic and say where everything is
-#   make test     every test, C++ and Python, and the linters
+#   make test     every test but the slow ones, C++ and Python, and the linters
+#   make slow     the slow tests: long simulations, hostile inputs drawn anew, each header alone
+#   make one      one test after an edit: make one T=test_load_diary.py, make one T=load_daily (C++)
+#   make dev      the package as it stands in this folder, compiled again when it is imported
 #   make lint     formatters, linters, types and layers alone
+#   make header-cost   what it costs to include each umbrella header, against Eigen/Core
 #   make stubs    write python/backrisk/_core again from the compiled module
 #   make docs     write docs/reference again from the docstrings
 #   make bench    build and run the benchmarks
@@ -16,8 +20,10 @@ VENV := .venv
 PIP := $(VENV)/bin/pip --disable-pip-version-check install --quiet
 SOURCES := pyproject.toml CMakeLists.txt $(shell find cmake include src bindings python -type f \
 	-not -name '*.so' -not -name '*.pyc')
+TEST_SOURCES := $(shell find tests -name '*.cpp' -o -name CMakeLists.txt)
 
-.PHONY: help demo test test-cpp test-python lint tidy stubs bench clean python-tools cpp-tools bench-tools browser
+.PHONY: help demo test test-cpp test-python slow one dev lint tidy docs stubs bench header-cost clean python-tools \
+	cpp-tools bench-tools browser
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -27,13 +33,32 @@ demo: $(VENV)/demo.installed
 
 test: test-cpp lint test-python
 
-test-cpp: cpp-tools
-	cmake --preset dev
-	cmake --build --preset dev
-	ctest --preset dev
+# The C++ tests are built beside the package, with the same library: nothing is compiled twice.
+test-cpp: $(VENV)/dev.installed
+	ctest --test-dir build/test --output-on-failure --no-tests=error -j 2
 
 test-python: $(VENV)/dev.installed browser
-	$(VENV)/bin/python -m pytest tests backrisk
+	$(VENV)/bin/python -m pytest -n 2 --dist loadfile tests backrisk
+
+slow: $(VENV)/dev.installed
+	cmake --build build/test --target all_verify_interface_header_sets
+	$(VENV)/bin/python -m pytest -m slow tests
+
+# A Python file or test, or the first part of a C++ test's name.
+one: $(VENV)/dev.installed
+	@case '$(T)' in \
+	*.py*) $(VENV)/bin/python -m pytest -q -x 'tests/python/$(T)' ;; \
+	'') echo 'Which one? make one T=test_load_diary.py, or T=load_daily'; exit 1 ;; \
+	*) cmake --build build/test --target '$(firstword $(subst _, ,$(T)))_test' && \
+		ctest --test-dir build/test --output-on-failure --no-tests=error -R '$(T)' ;; esac
+
+# Editable: Python files are those of this folder, and importing compiles what changed.
+dev: cpp-tools $(VENV)/build-tools
+	$(PIP) --no-build-isolation --config-settings=build-dir=build/dev --config-settings=editable.rebuild=true \
+		--config-settings=cmake.define.BACKRISK_UNITY=OFF --config-settings=cmake.build-type=RelWithDebInfo -e '.[dev]'
+
+header-cost: cpp-tools
+	python3 tools/header_cost.py
 
 lint: $(VENV)/dev.installed
 	python3 tests/layers_test.py
@@ -44,7 +69,7 @@ lint: $(VENV)/dev.installed
 
 tidy: cpp-tools
 	cmake --preset dev >/dev/null
-	clang-tidy -p build/dev --quiet --extra-arg=-Wno-unknown-warning-option src/*.cpp
+	clang-tidy -p build/dev --quiet --extra-arg=-Wno-unknown-warning-option src/*.cpp build/dev/src/definitions/*.cpp
 
 docs: $(VENV)/dev.installed
 	$(VENV)/bin/python docs/generate.py
@@ -63,9 +88,16 @@ clean:
 # The package is installed as a user installs it; the build folder stays, so that a second time is quick.
 # Without isolation, because an isolated build has new paths each time and compiles everything again.
 $(VENV)/demo.installed: EXTRAS := cli,plot
+$(VENV)/demo.installed: BUILD := build/pip
+$(VENV)/demo.installed: TESTS := OFF
 $(VENV)/dev.installed: EXTRAS := dev
+$(VENV)/dev.installed: BUILD := build/test
+$(VENV)/dev.installed: TESTS := ON
+$(VENV)/dev.installed: $(TEST_SOURCES) | cpp-tools
 $(VENV)/%.installed: $(VENV)/build-tools $(SOURCES)
-	$(PIP) --no-build-isolation --config-settings=build-dir=build/pip '.[$(EXTRAS)]'
+	$(PIP) --no-build-isolation --config-settings=build-dir=$(BUILD) \
+		--config-settings=cmake.define.BACKRISK_BUILD_TESTS=$(TESTS) \
+		--config-settings=cmake.define.BACKRISK_WARNINGS=$(TESTS) '.[$(EXTRAS)]'
 	@touch $@
 
 $(VENV)/build-tools: pyproject.toml | python-tools

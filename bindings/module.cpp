@@ -12,6 +12,7 @@ void history(py::module_& area);
 void factor(py::module_& area);
 void evidence(py::module_& area);
 void risk(py::module_& area);
+void risk_rows(py::module_& area);
 void fit(py::module_& area);
 void cohort(py::module_& area);
 void validate(py::module_& area);
@@ -40,6 +41,7 @@ std::vector<std::string> reason_names() {
 PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
     using namespace backrisk;
     module.doc() = "Compiled core of backrisk; use the package `backrisk`, which documents every function.";
+    module.attr("__version__") = BACKRISK_VERSION;
     bind::errors(module);
     module.def("reason_names", &bind::reason_names, "Words of the reason codes, by code.");
     {
@@ -73,6 +75,7 @@ PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
     {
         auto area = module.def_submodule("risk");
         bind::risk(area);
+        bind::risk_rows(area);
     }
     {
         auto area = module.def_submodule("fit");

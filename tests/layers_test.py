@@ -42,7 +42,7 @@ PYTHON_ORDER = (
     ("cohort",),
     ("validate",),
     ("plot",),
-    ("report",),
+    ("report", "read"),
     ("cli",),
 )
 MAX_FILE_LINES = 400
@@ -242,6 +242,13 @@ def foreign_bytes() -> Iterator[str]:
             yield f"{name(path)}: only src/io*.cpp may use nlohmann_json"
 
 
+def written_by_hand() -> Iterator[str]:
+    """CMake writes a file for each `.ipp`: one in src/ would define everything twice."""
+    for path in files("src/*.cpp"):
+        if any(target.endswith(".ipp") for _, target in our_includes(path)):
+            yield f"{name(path)}: includes an .ipp; the build compiles each of them"
+
+
 def too_long() -> Iterator[str]:
     for path in [*headers(), *files("src/*.cpp", "bindings/*.[ch]pp", "python/**/*.py")]:
         text = path.read_text(encoding="utf-8")
@@ -268,6 +275,7 @@ RULES = (
     cycles,
     wrong_umbrellas,
     foreign_bytes,
+    written_by_hand,
     too_long,
 )
 

@@ -5,3 +5,4 @@
 #include "backrisk/risk/catalogue.hpp"
 #include "backrisk/risk/model.hpp"
 #include "backrisk/risk/recalibrate.hpp"
+#include "backrisk/risk/rows.hpp"

@@ -1,5 +1,8 @@
 """backrisk: from a training diary to an explained, honestly uncertain probability of a low-back episode."""
 
+import importlib
+from typing import Any
+
 from backrisk import (
     advise,
     balance,
@@ -10,12 +13,13 @@ from backrisk import (
     load,
     plot,
     preparation,
+    read,
     report,
     risk,
     spine,
     validate,
 )
-from backrisk._core import DataError, InvalidArgument, NumericError
+from backrisk._core import DataError, InvalidArgument, NumericError, __version__
 from backrisk._shared.days import dates
 from backrisk.cohort.data import Cohort, read_cohort, simulate_cohort
 from backrisk.cohort.scores import Scores
@@ -30,6 +34,7 @@ __all__ = [
     "Model",
     "NumericError",
     "Scores",
+    "__version__",
     "advise",
     "balance",
     "cohort",
@@ -42,6 +47,7 @@ __all__ = [
     "load_model",
     "plot",
     "preparation",
+    "read",
     "read_cohort",
     "report",
     "risk",
@@ -49,3 +55,16 @@ __all__ = [
     "spine",
     "validate",
 ]
+
+_ADAPTERS = ("duckdb", "fhir", "omop", "redcap", "sklearn", "spark")
+"""Doors to other libraries, imported when they are first named: `import backrisk` needs none of them."""
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ADAPTERS:
+        return importlib.import_module(f"backrisk.{name}")
+    raise AttributeError(f"module 'backrisk' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_ADAPTERS})

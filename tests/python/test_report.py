@@ -17,6 +17,7 @@ import pytest
 import backrisk as br
 from backrisk import report
 from backrisk.plot.style import round_limit
+from backrisk.report import cohort_page
 
 pytest.importorskip("jinja2")
 pytest.importorskip("matplotlib")
@@ -125,7 +126,7 @@ def test_a_report_of_little_is_still_a_page(tables: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(("share", "text"), [(0.5, "50"), (0.083, "8.3"), (0.00123, "0.12"), (0.0, "0")])
 def test_percentages_have_two_figures(share: float, text: str) -> None:
-    assert report._percent(share) == f"{text}\u202f%"
+    assert cohort_page._percent(share) == f"{text}\u202f%"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Model', 'assess', 'intended_use', 'literature_model', 'measures', 'natural_frequency', 'not_validated', 'people_for', 'recalibrated']
+__all__: list[str] = ['Model', 'assess', 'intended_use', 'literature_model', 'measures', 'natural_frequency', 'not_validated', 'people_for', 'recalibrated', 'score_rows']
 class Model:
     def centre(self) -> numpy.typing.NDArray[numpy.float64]:
         ...
@@ -60,6 +60,8 @@ def natural_frequency(risk: typing.SupportsFloat | typing.SupportsIndex, people:
 def people_for(risk: typing.SupportsFloat | typing.SupportsIndex) -> int:
     ...
 def recalibrated(model: Model, intercept: typing.SupportsFloat | typing.SupportsIndex, slope: typing.SupportsFloat | typing.SupportsIndex, intercept_sd: typing.SupportsFloat | typing.SupportsIndex, slope_sd: typing.SupportsFloat | typing.SupportsIndex, horizon_days: typing.SupportsInt | typing.SupportsIndex, status: str, note: str) -> Model:
+    ...
+def score_rows(model: Model, columns: collections.abc.Mapping[str, typing.Annotated[numpy.typing.ArrayLike, numpy.float64]], rows: typing.SupportsInt | typing.SupportsIndex, horizon_days: typing.SupportsInt | typing.SupportsIndex = 28, level: typing.SupportsFloat | typing.SupportsIndex = 0.95, threads: typing.SupportsInt | typing.SupportsIndex = 1) -> dict[typing.Any, typing.Any]:
     ...
 intended_use: str = "information for a professional's judgement; not a diagnosis and not a clearance"
 not_validated: str = 'literature-composed, not externally validated'

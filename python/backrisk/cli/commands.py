@@ -18,6 +18,7 @@ from backrisk import _core, advise, evidence
 from backrisk._shared.whole_file import write_text
 from backrisk.cli import demo
 from backrisk.cli import plan as _cli_plan
+from backrisk.cli.imports import add_import
 from backrisk.cli.learn import add_fit, add_update
 from backrisk.cli.parts import (
     BAD_INPUT,
@@ -84,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
     for add in (
         _demo,
+        add_import,
         _check,
         _score,
         _assess,

@@ -34,6 +34,7 @@ from backrisk._shared.table import Table
 from backrisk._shared.views import view
 from backrisk.risk.assessment import Assessment, assessment_of
 from backrisk.risk.learning import Learning, Updated
+from backrisk.risk.rows import Rows
 from backrisk.risk.validation import Validation
 
 __all__ = ["Assessment", "Model", "Updated", "compose", "literature_model", "load_model", "measures"]
@@ -43,7 +44,7 @@ Exposure = Sequence[Any]
 counts."""
 
 
-class Model(Learning, Validation):
+class Model(Learning, Rows, Validation):
     """A hazard model of one outcome in one population. Made by `literature_model` or `load_model`; immutable.
 
     Two models are equal when their cards are. A model can be pickled and copied.

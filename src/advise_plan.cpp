@@ -1,2 +1,0 @@
-#include "backrisk/advise/plan.ipp"
-#include "backrisk/advise/plan_sets.ipp"

@@ -1,2 +1,0 @@
-// Every header together, as the compiled flavour sees it.
-#include "backrisk.hpp"

@@ -1,1 +1,0 @@
-#include "backrisk/cohort/columns.ipp"

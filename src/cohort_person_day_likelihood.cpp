@@ -1,1 +1,0 @@
-#include "backrisk/cohort/person_day_likelihood.ipp"

@@ -1,1 +1,0 @@
-#include "backrisk/cohort/person_days.ipp"

@@ -1,1 +1,0 @@
-#include "backrisk/core/basis.ipp"

@@ -1,1 +1,0 @@
-#include "backrisk/core/exposure_lag.ipp"

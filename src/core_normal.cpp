@@ -1,1 +1,0 @@
-#include "backrisk/core/normal.ipp"

@@ -1,1 +1,0 @@
-#include "backrisk/evidence/compose.ipp"

@@ -1,1 +1,0 @@
-#include "backrisk/fit/frailty.ipp"

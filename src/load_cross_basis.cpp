@@ -1,1 +1,0 @@
-#include "backrisk/load/cross_basis.ipp"

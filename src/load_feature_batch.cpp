@@ -1,1 +1,0 @@
-#include "backrisk/load/feature_batch.ipp"

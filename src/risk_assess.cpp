@@ -1,1 +1,0 @@
-#include "backrisk/risk/assess.ipp"

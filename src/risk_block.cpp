@@ -1,1 +1,0 @@
-#include "backrisk/risk/block.ipp"
