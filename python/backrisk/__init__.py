@@ -21,8 +21,10 @@ from backrisk import (
 )
 from backrisk._core import DataError, InvalidArgument, NumericError, __version__
 from backrisk._shared.days import dates
-from backrisk.cohort.data import Cohort, read_cohort, simulate_cohort
+from backrisk.cohort.data import Cohort
+from backrisk.cohort.reading import read_cohort
 from backrisk.cohort.scores import Scores
+from backrisk.cohort.simulated import simulate_cohort
 from backrisk.risk.assessment import Assessment
 from backrisk.risk.model import Model, literature_model, load_model
 

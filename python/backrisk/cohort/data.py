@@ -1,52 +1,24 @@
-"""A clinic's tables, and scores of its people.
-
-What to use when:
-
-- tables in memory, in any frame: `Cohort`; a folder of CSV or Parquet files: `read_cohort`
-- what is wrong or doubtful in them: `Cohort.check`, before anything else
-- everybody's risk: `Model.score(cohort)`, the answer is `Scores`; one person, explained: `Model.assess`
-- what the score is made of, day by day: `Cohort.features`
-- one person as the days come in: `Model.start`, a `Stream`
-- a clinic to try things on, with the truth attached: `simulate_cohort`
-
-Bad rows do not stop the rest: an error in the findings means that the value was set aside and counts as
-missing, a warning that it was used as it is. Only what cannot be read at all raises.
-"""
+"""The tables of a clinic, checked: `Cohort`."""
 
 from __future__ import annotations
 
 import datetime as dt
-import os
-import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.table import Table
-from backrisk._shared.table_files import Dialect
-from backrisk._shared.threads import all_cores
 from backrisk._shared.typing import DateLike, FrameLike
 from backrisk._shared.views import view
-from backrisk.cohort import files as _files
 from backrisk.cohort.flags import RedFlags
 from backrisk.cohort.people import place_people
-from backrisk.cohort.scores import Scores
-from backrisk.cohort.simulated import simulate_core, truth_of
-from backrisk.cohort.stream import ScoredDay, Stream
-from backrisk.risk.model import Model, literature_model
+from backrisk.risk.model import literature_model
 
-__all__ = [
-    "Cohort",
-    "ScoredDay",
-    "Scores",
-    "Stream",
-    "read_cohort",
-    "simulate_cohort",
-]
+__all__ = ["Cohort"]
 
 DEFAULT_SCALES: Mapping[str, tuple[float, float]] = {"mood": (1.0, 5.0)}
 """Worst and best answer of an item; wellness diaries mostly use 1 to 5."""
@@ -60,30 +32,56 @@ def _factor_names() -> tuple[str, ...]:
 
 
 class Cohort:
-    """People and their diaries. Any of the tables may be left out, but `people` or `sessions` must be there.
+    """People and their diaries.
 
-    Tables and columns (`?` optional; a table is a frame of pandas, polars, pyarrow, DuckDB, or a mapping of
-    columns):
+    A value that can be read and not be true is set aside and found by `check`; what cannot be read at all
+    raises. A row of `episodes` that cannot be used makes the history of its person unknown from its onset on:
+    an unreadable answer is no "no". An id that nobody has is an error of `check`; without a table of people
+    they are those of `sessions`.
 
-    - people: person_id, sex?, birth_date? or age_years?, height_m?, mass_kg?, sport?, smoker?,
-      monitored_from?, monitored_to?, and any factor of the model that is known directly, by its name
-    - sessions: person_id, date, duration_min and rpe (CR-10), or load; kind?, warm_up_min?, planned?
-    - sets: person_id, date, exercise?, sets, reps, mass_kg?, trunk_flexion_deg?, technique?
-    - tests: person_id, date, test, side?, value (unit fixed by the test)
-    - wellness: person_id, date, sleep_hours?, sleep_quality?, stress?, mood?, fatigue?, pain_nrs?
-    - conditions: person_id, condition, since?, until?, present?
-    - episodes: person_id, onset, recovered?, region?, severity?, onset_type?
+    Parameters
+    ----------
+    people : frame, optional
+        person_id, sex?, birth_date? or age_years?, height_m?, mass_kg?, sport?, smoker?, monitored_from?,
+        monitored_to?, and any factor of the model that is known directly, by its name. A frame is one of
+        pandas, polars, pyarrow or DuckDB, or a mapping of columns; `?` marks what may be left out.
+    sessions : frame, optional
+        person_id, date, duration_min and rpe (CR-10), or load; kind?, warm_up_min?, planned?. `people` or
+        `sessions` must be given.
+    sets : frame, optional
+        person_id, date, exercise?, sets, reps, mass_kg?, trunk_flexion_deg?, technique?
+    tests : frame, optional
+        person_id, date, test, side?, value (unit fixed by the test)
+    wellness : frame, optional
+        person_id, date, sleep_hours?, sleep_quality?, stress?, mood?, fatigue?, pain_nrs?
+    conditions : frame, optional
+        person_id, condition, since?, until?, present?
+    episodes : frame, optional
+        person_id, onset, recovered?, region?, severity?, onset_type?
+    today : date, optional
+        The day after which rows cannot have happened; by default that of this computer, asked only when some
+        row lies after it.
+    scales : mapping, optional
+        The worst and the best answer of an item, {"mood": (1, 5)} unless told otherwise.
 
+    Raises
+    ------
+    DataError
+        With table, row, column, value and rule, for what cannot be read.
+    InvalidArgument
+        For a table that is no table, or an option out of range.
+
+    Notes
+    -----
     Dates are ISO text, date or datetime; text in any other form raises, because 01.02.2026 is two dates. A
     missing value is None, NaN, NaT, NA or the empty text. A session with neither load nor duration and RPE is
     a missing day; a monitored day without a row is rest; a day outside the monitored span is unmonitored. The
-    span is `monitored_from` to `monitored_to`, or else the first to the last row of the person's diary.
+    span is `monitored_from` to `monitored_to`, or else the first to the last row of the person's diary. Age
+    is in completed calendar years; who gave `age_years` grows older on each anniversary of the first
+    monitored day.
 
-    `scales` gives the worst and the best answer of an item, {"mood": (1, 5)} unless told otherwise. `today`
-    is the date after which rows cannot have happened; by default the date of this computer, asked only when
-    some row lies after it. Raises `DataError` with table, row, column, value and rule for what cannot be
-    read, and `InvalidArgument` for a table that is no table.
-
+    Examples
+    --------
     >>> cohort = Cohort(sessions={"person_id": ["ann", "ann"], "date": ["2026-03-01", "2026-03-03"],
     ...                           "duration_min": [60, 45], "rpe": [5, 6]})
     >>> cohort
@@ -169,13 +167,21 @@ class Cohort:
     def check(self) -> Table:
         """What a person should look at before believing the scores, errors first.
 
-        Columns: level (error: the value was set aside; warning: it was used as it is), table, row (from 1; 0
-        for the table as a whole), column, person, value, rule. Rules: unknown people and columns, missing
-        dates, impossible numbers and dates, unknown names (with the nearest known ones), equal rows, gaps of
-        more than 28 days, loads far above a person's median, durations that look like another unit, rows
-        after today or outside the monitored span, overlapping episodes. The thresholds are choices of this
+        Rules: unknown people and columns, files that are no table, missing dates, impossible numbers and
+        dates, unknown names (with the nearest known ones), equal rows, gaps of more than 28 days, loads far
+        above a person's median, rows after today or outside the monitored span, overlapping episodes. Units
+        are guessed for each person and never applied: hours or seconds among minutes, Borg's 6 to 20 or
+        CR-100 for CR-10, pounds, stones, feet, inches, centimetres. The thresholds are choices of this
         library.
 
+        Returns
+        -------
+        Table
+            level (error: the value was set aside; warning: it was used as it is), table, row (from 1; 0 for
+            the table or person as a whole), column, person, value, rule.
+
+        Examples
+        --------
         >>> Cohort(sessions={"person_id": ["a"], "date": ["2026-03-01"], "load": [-5]}).check().row(0)["rule"]
         'must be finite and not negative'
         """
@@ -306,89 +312,3 @@ def _today(tables: dict[str, _tables.Columns], today: Any) -> int | None:
     columns = [table.core[name] for table in tables.values() for name in dates if name in table.core]
     latest = max((int(c.max()) for c in columns if len(c)), default=int(_tables.NO_DAY))
     return now if latest > now or latest == _tables.NO_DAY else None
-
-
-def read_cohort(
-    folder: str | os.PathLike[str],
-    *,
-    today: DateLike | None = None,
-    scales: Mapping[str, tuple[float, float]] | None = None,
-    encoding: Literal["utf-8", "latin-1", "utf-16"] = "utf-8",
-    decimal: Literal[".", ","] = ".",
-    dayfirst: bool | None = None,
-) -> Cohort:
-    """The cohort in a folder of files named after the tables, such as people.csv and sessions.parquet.
-
-    CSV (also .csv.gz and .tsv) and Parquet are read by DuckDB (`pip install 'backrisk[files]'`), which is
-    allowed to touch these files alone: no address is fetched and no extension loaded. Paths are literal. A
-    folder named after a table holds its partitions. Empty, NA and null are missing; ids stay text, so that
-    007 is not 7.
-
-    Parameters
-    ----------
-    folder : path
-        Every file in it is used or named by `Cohort.check` as not read.
-    today, scales
-        As in `Cohort`.
-    encoding : {"utf-8", "latin-1", "utf-16"}
-        Of the CSV files.
-    decimal : {".", ","}
-        The decimal sign of the numbers in the CSV files.
-    dayfirst : bool, optional
-        Reads texts such as 1.2.2026 too: True as 1 February, False as 2 January. None refuses them.
-
-    Raises
-    ------
-    DataError
-        With file, row, column, value and rule.
-    ImportError
-        Without DuckDB.
-    """
-    dialect = Dialect(encoding, decimal)
-    found = _files.find_files(folder)
-    tables = {name: _files.read_table(found, name, dialect) for name in found.files}
-    labels = {name: found.label(name) for name in found.files}
-    try:
-        cohort = Cohort(**tables, today=today, scales=scales, _labels=labels, _dayfirst=dayfirst)
-    except _core.DataError as error:
-        if decimal == "." and re.search(r"'-?\d+,\d+': must be a number", str(error)):
-            raise _core.DataError(f"{error}; decimal commas are read with decimal=','") from None
-        raise
-    cohort._read_findings += found.findings
-    return cohort
-
-
-def simulate_cohort(
-    n_people: int = 200,
-    n_days: int = 365,
-    seed: int = 1,
-    *,
-    model: Model | None = None,
-    setting_shift: float = 0.0,
-    draw_coefficients: bool = False,
-    missing_share: float = 0.0,
-    threads: int | None = None,
-) -> Cohort:
-    """A made-up clinic of `n_people` watched for `n_days`; the same seed gives the same clinic.
-
-    Histories and diaries are drawn from the population of the factors, episodes from the hazard of `model`
-    (None: the literature model), with `setting_shift` added to its log hazard, and with coefficients drawn
-    from its posterior instead of its mean where `draw_coefficients`. A `missing_share` of the people, taken
-    at random, has no tests and no wellness diary. `.truth` holds what the episodes were drawn from. Nobody in
-    it exists; it is for learning and for tests. Raises `InvalidArgument` for fewer than one person or day, or
-    a share outside [0, 1].
-
-    >>> len(simulate_cohort(n_people=5, n_days=60, seed=7))
-    5
-    """
-    made = simulate_core(
-        n_people, n_days, seed, model,
-        setting_shift=setting_shift, draw_coefficients=draw_coefficients, missing_share=missing_share,
-        threads=all_cores() if threads is None else threads,
-    )  # fmt: skip
-    cohort = Cohort.__new__(Cohort)
-    ids = tuple(made.tables.names_of("people", "person_id"))
-    cohort._take(_core.cohort.Data(made.tables), ids, {}, [])
-    cohort._sessions, cohort._episodes_given = None, True
-    cohort.truth = truth_of(made)
-    return cohort

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import as_number
-from backrisk.risk.model import literature_model
+from backrisk._shared.threads import all_cores
+from backrisk.cohort.data import Cohort
+from backrisk.risk.model import Model, literature_model
 
-if TYPE_CHECKING:
-    from backrisk.risk.model import Model
-
-__all__ = ["simulate_core", "simulate_tables", "tables_of", "truth_of"]
+__all__ = ["simulate_cohort", "simulate_core", "simulate_tables", "tables_of", "truth_of"]
 
 _SIDES = np.array(["", "left", "right"], dtype=object)
 _SEXES = np.array(["male", "female"], dtype=object)
@@ -97,3 +96,65 @@ def _values(core: _core.cohort.Tables, one: _core.cohort.Field) -> Any:
     if one.kind == "sex":
         return _SEXES[numbers.astype(np.intp)]
     return 1 + 4 * numbers if one.name == "mood" else numbers
+
+
+def simulate_cohort(
+    n_people: int = 200,
+    n_days: int = 365,
+    seed: int = 1,
+    *,
+    model: Model | None = None,
+    setting_shift: float = 0.0,
+    draw_coefficients: bool = False,
+    missing_share: float = 0.0,
+    threads: int | None = None,
+) -> Cohort:
+    """A made-up clinic; the same seed gives the same clinic, on every platform and for any `threads`.
+
+    Histories and diaries are drawn from the population of the factors, episodes from the hazard of `model`
+    given everything up to the day before. Nobody in it exists; it is for learning and for tests. Ctrl-C stops
+    it.
+
+    Parameters
+    ----------
+    n_people, n_days : int
+        At most 2e9 person-days, and a hundred years.
+    seed : int
+        0 or more.
+    model : Model, optional
+        None: the literature model.
+    setting_shift : float
+        Added to the log hazard of everybody: another place than the published ones.
+    draw_coefficients : bool
+        True coefficients are drawn from the model's posterior instead of its mean.
+    missing_share : float
+        Share of the people, taken at random, that has no tests and no wellness diary.
+    threads : int, optional
+        None: as many as there are cores.
+
+    Returns
+    -------
+    Cohort
+        `.truth` holds what the episodes were drawn from.
+
+    Raises
+    ------
+    InvalidArgument
+        For an option out of range.
+
+    Examples
+    --------
+    >>> len(simulate_cohort(n_people=5, n_days=60, seed=7))
+    5
+    """
+    made = simulate_core(
+        n_people, n_days, seed, model,
+        setting_shift=setting_shift, draw_coefficients=draw_coefficients, missing_share=missing_share,
+        threads=all_cores() if threads is None else threads,
+    )  # fmt: skip
+    cohort = Cohort.__new__(Cohort)
+    ids = tuple(made.tables.names_of("people", "person_id"))
+    cohort._take(_core.cohort.Data(made.tables), ids, {}, [])
+    cohort._sessions, cohort._episodes_given = None, True
+    cohort.truth = truth_of(made)
+    return cohort
