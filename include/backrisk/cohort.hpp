@@ -19,6 +19,7 @@
 #include "backrisk/cohort/project.hpp"
 #include "backrisk/cohort/score.hpp"
 #include "backrisk/cohort/simulate.hpp"
+#include "backrisk/cohort/simulate_options.hpp"
 #include "backrisk/cohort/simulated_life.hpp"
 #include "backrisk/cohort/stream.hpp"
 #include "backrisk/cohort/tables.hpp"

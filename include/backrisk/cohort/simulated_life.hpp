@@ -7,7 +7,7 @@
 
 #include "backrisk/cohort/columns.hpp"
 #include "backrisk/cohort/score.hpp"
-#include "backrisk/cohort/simulate.hpp"
+#include "backrisk/cohort/simulate_options.hpp"
 #include "backrisk/core/exponential.hpp"
 
 namespace backrisk::cohort::simulating {
