@@ -18,55 +18,6 @@ std::unique_ptr<checked> make_data(cohort::tables& given, std::optional<day_numb
     return std::make_unique<checked>(checked{std::move(findings), cohort::data(all, options)});
 }
 
-cohort::score_options scoring_options(int horizon_days, double level, const py::object& scored_days,
-                                      bool contributions, int threads) {
-    cohort::score_options options;
-    options.horizon = days{horizon_days};
-    options.level = level;
-    options.contributions = contributions;
-    options.threads = threads;
-    if (py::isinstance<py::str>(scored_days)) {
-        const auto word = py::cast<std::string>(scored_days);
-        check_argument(word == "last" || word == "all", "score", "days", std::string_view(word),
-                       "'last', 'all' or a list of days");
-        options.days_scored = word == "all" ? cohort::which::all : cohort::which::last;
-        return options;
-    }
-    const auto array = py::cast<column<day_number>>(scored_days);
-    const auto listed = view(array, "score: days");
-    options.days_scored = cohort::which::listed;
-    options.listed.assign(listed.begin(), listed.end());
-    return options;
-}
-
-py::dict score(const checked& self, const risk::model& model, int horizon_days, double level,
-               const py::object& scored_days, bool contributions, int threads,
-               std::optional<std::vector<cohort::person_index>> people) {
-    auto options = scoring_options(horizon_days, level, scored_days, contributions, threads);
-    options.people = std::move(people);
-    cohort::scores s;
-    {
-        const py::gil_scoped_release release;
-        s = cohort::score(model, self.data, options);
-    }
-    py::dict out;
-    const auto rows = static_cast<py::ssize_t>(s.size());
-    out["typical"] = s.typical;
-    out["person"] = adopt(std::move(s.person));
-    out["day"] = adopt(std::move(s.day));
-    out["risk"] = adopt(std::move(s.risk));
-    out["low"] = adopt(std::move(s.low));
-    out["high"] = adopt(std::move(s.high));
-    out["hazard_ratio"] = adopt(std::move(s.hazard_ratio));
-    out["coverage"] = adopt(std::move(s.coverage));
-    out["reason"] = adopt(std::move(s.why));
-    out["extrapolates"] = adopt(std::move(s.extrapolates));
-    if (contributions)
-        out["contributions"] =
-            adopt(std::move(s.contributions)).reshape({static_cast<py::ssize_t>(model.factors.size()), rows});
-    return out;
-}
-
 /// A person's diary and the measures of each day, for a look and for figures.
 struct day_features {
     std::vector<day_number> day;
@@ -126,37 +77,27 @@ void bind_features(py::module_& area) {
                                [](const episode& one) { return one.where == history::region::low_back; });
 }
 
-/// Names of the conditions that a person has, and of those looked for and absent.
-std::pair<std::vector<std::string>, std::vector<std::string>> conditions_on(const checked& self,
-                                                                            cohort::person_index person,
-                                                                            day_number day) {
-    const auto found = self.data.conditions_on(self.at("conditions_on", person), day);
-    const auto names = [](const std::vector<std::uint32_t>& list) {
-        std::vector<std::string> out;
-        for (const std::uint32_t one : list) out.emplace_back(history::conditions[one].name);
-        std::ranges::sort(out);
-        return out;
-    };
-    return {names(found.present), names(found.absent)};
-}
-
-/// The days on which what is known of a person's conditions changes, rising; empty for who has none.
-std::vector<day_number> condition_days(const checked& self, cohort::person_index person) {
-    std::vector<day_number> days;
-    for (const cohort::dated_condition& one : self.data.conditions(self.at("condition_days", person))) {
-        days.push_back(one.since);
-        days.push_back(one.until);
-    }
-    std::ranges::sort(days);
-    days.erase(std::ranges::unique(days).begin(), days.end());
-    return days;
-}
-
 py::array_t<double> ages(const checked& self, cohort::person_index person, const column<day_number>& days) {
     person = self.at("ages", person);
     std::vector<double> out;
     for (const day_number day : view(days, "days")) out.push_back(self.data.age(person, day));
     return adopt(std::move(out));
+}
+
+history::triage triage_on(const checked& self, cohort::person_index person, day_number day,
+                          bool inside_episode) {
+    check_argument(person < self.data.people(), "triage", "person", person, "below the number of people");
+    return cohort::triage_on(self.data, person, day, inside_episode);
+}
+
+/// What the gate is told of a person on a day: name, onset, since and reviewed in days before it.
+py::list findings_on(const checked& self, cohort::person_index person, day_number day) {
+    check_argument(person < self.data.people(), "findings", "person", person, "below the number of people");
+    py::list rows;
+    for (const history::finding& one : self.data.record(person).findings_at(day))
+        rows.append(py::make_tuple(history::conditions[one.condition].name, one.onset_days, one.since_days,
+                                   one.reviewed, one.reviewed_days));
+    return rows;
 }
 
 void bind_data(py::module_& area) {
@@ -185,11 +126,21 @@ void bind_data(py::module_& area) {
                 return self.data.doubt(self.at("history_doubt", p)).of(parse_outcome(event));
             },
             py::arg("person"), py::arg("outcome"))
-        .def("conditions_on", &conditions_on, py::arg("person"), py::arg("day"))
-        .def("condition_days", &condition_days, py::arg("person"))
-        .def("score", &score, py::arg("model"), py::arg("horizon_days") = 28, py::arg("level") = 0.95,
-             py::arg("days") = "last", py::arg("contributions") = false, py::arg("threads") = 1,
-             py::arg("people") = py::none())
+        .def(
+            "with_values",
+            [](const checked& self, const std::vector<std::string>& factors,
+               const column<std::uint32_t>& person, const column<std::int32_t>& day,
+               const std::vector<column<double>>& values) {
+                checked out = self;
+                for (std::size_t k = 0; k < factors.size(); ++k)
+                    out.data.add_values(factors[k], view(person, "Data.with_values: person"),
+                                        view(day, "Data.with_values: day"),
+                                        view(values[k], "Data.with_values: values"));
+                return out;
+            },
+            py::arg("factors"), py::arg("person"), py::arg("day"), py::arg("values"))
+        .def("triage", &triage_on, py::arg("person"), py::arg("day"), py::arg("inside_episode") = false)
+        .def("findings_on", &findings_on, py::arg("person"), py::arg("day"))
         .def(
             "row",
             [](const checked& self, const risk::model& model, cohort::person_index p, day_number day) {
@@ -206,61 +157,7 @@ void bind_data(py::module_& area) {
             py::arg("person"));
     projection(area, data);
     learning(area, data);
-}
-
-py::dict scored(const cohort::scored_day& one) {
-    py::dict out;
-    out["day"] = one.day;
-    out["risk"] = one.risk;
-    out["low"] = one.low;
-    out["high"] = one.high;
-    out["hazard_ratio"] = one.hazard_ratio;
-    out["coverage"] = one.coverage;
-    out["reason"] = static_cast<std::uint8_t>(one.why);
-    out["extrapolates"] = one.extrapolates;
-    return out;
-}
-
-void bind_stream(py::module_& area) {
-    using cohort::stream;
-    const day_record unknown;
-    py::class_<stream>(area, "Stream")
-        .def(py::init([](const risk::model& of, const std::vector<std::pair<std::string, double>>& known,
-                         bool episodes_known, int horizon_days, double level) {
-                 cohort::score_options options;
-                 options.horizon = days{horizon_days};
-                 options.level = level;
-                 return std::make_unique<stream>(of, known, episodes_known, options);
-             }),
-             py::arg("model"), py::arg("known"), py::arg("episodes_known") = true,
-             py::arg("horizon_days") = 28, py::arg("level") = 0.95)
-        .def("set", &stream::set, py::arg("factor"), py::arg("value"))
-        .def(
-            "report",
-            [](stream& self, day_number onset, std::optional<day_number> recovered,
-               const std::string& severity, const std::string& region) {
-                self.report(
-                    {onset, recovered, history::parse_severity(severity), history::parse_region(region)});
-            },
-            py::arg("onset"), py::arg("recovered") = py::none(), py::arg("severity") = "any",
-            py::arg("region") = "low_back")
-        .def(
-            "advance",
-            [](stream& self, day_number day, double load, double longest, double minutes,
-               double sessions_warmed_up, double sessions_recorded, double reps, double heaviest_kg,
-               double flexion_deg, double sleep_hours, double mood) {
-                self.advance(day, {load, longest, minutes, sessions_warmed_up, sessions_recorded, reps,
-                                   heaviest_kg, flexion_deg, sleep_hours, mood, missing_value});
-            },
-            py::arg("day"), py::kw_only(), py::arg("load") = unknown.load,
-            py::arg("longest") = unknown.longest, py::arg("minutes") = unknown.minutes,
-            py::arg("sessions_warmed_up") = unknown.sessions_warmed_up,
-            py::arg("sessions_recorded") = unknown.sessions_recorded, py::arg("reps") = unknown.reps,
-            py::arg("heaviest_kg") = unknown.heaviest_kg, py::arg("flexion_deg") = unknown.flexion_deg,
-            py::arg("sleep_hours") = unknown.sleep_hours, py::arg("mood") = unknown.mood)
-        .def("score", [](stream& self) { return scored(self.score()); })
-        .def("row",
-             [](const stream& self) { return std::vector<double>(self.row().begin(), self.row().end()); });
+    scoring(area, data);
 }
 
 }  // namespace
@@ -271,7 +168,6 @@ void cohort(py::module_& area) {
     cohort_tables(area);
     bind_features(area);
     bind_data(area);
-    bind_stream(area);
     simulation(area);
 }
 

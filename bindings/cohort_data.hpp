@@ -35,5 +35,6 @@ void cohort_tables(py::module_& area);                          // cohort_tables
 void projection(py::module_& area, py::class_<checked>& data);  // cohort_project.cpp
 void learning(py::module_& area, py::class_<checked>& data);    // cohort_update.cpp
 void simulation(py::module_& area);                             // cohort_simulate.cpp
+void scoring(py::module_& area, py::class_<checked>& data);     // cohort_score.cpp
 
 }  // namespace backrisk::bind

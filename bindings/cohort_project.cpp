@@ -91,7 +91,13 @@ void projection(py::module_& area, py::class_<checked>& data) {
     def_column(answer, "day", &projection::day);
     def_column(answer, "planned", &projection::planned);
     def_column(answer, "reason", &projection::why);
-    def_column(answer, "extrapolates", &projection::extrapolates);
+    answer.def_property_readonly("extrapolates", [](const py::object& self) {
+        // sets of factors as rows of two words: bit k of word j is factor 64 j + k
+        const auto& masks = py::cast<projection&>(self).extrapolates;
+        static_assert(sizeof(factor::known_mask) == 2 * sizeof(std::uint64_t));
+        return py::array_t<std::uint64_t>({static_cast<py::ssize_t>(masks.size()), py::ssize_t{2}},
+                                          reinterpret_cast<const std::uint64_t*>(masks.data()), self);
+    });
     answer.def("column", &projected, py::arg("name"));
     data.def("diary", &diary, py::arg("person"))
         .def("project", &project, py::arg("model"), py::arg("person"), py::arg("planned"),

@@ -45,7 +45,7 @@ risk::model update(const checked& self, const risk::model& model, const std::str
               .threads = threads,
               .daily = {},
               .progress = watched(progress)};
-    o.newton.max_iterations = max_iterations;
+    o.newton.iterations = max_iterations;
     o.newton.progress = iterations(progress);
     const py::gil_scoped_release release;
     return cohort::update(model, self.data, o);
@@ -102,7 +102,7 @@ void learning(py::module_& area, py::class_<checked>& data) {
              py::arg("lead_in_days") = defaults.days.lead_in_days, py::arg("prior_sd") = defaults.prior_sd,
              py::arg("setting_sd") = defaults.setting_sd,
              py::arg("events_per_parameter") = defaults.events_per_parameter,
-             py::arg("max_iterations") = defaults.newton.max_iterations,
+             py::arg("max_iterations") = defaults.newton.iterations,
              py::arg("threads") = defaults.days.threads, py::arg("progress") = py::none());
     data.def("days_at_risk", &days_at_risk, py::arg("model"), py::kw_only(),
              py::arg("every_days") = defaults.days.every_days,

@@ -3,7 +3,7 @@
     python docs/generate.py
 
 One page a public module (signatures and docstrings), and four tables: every measure, every default factor,
-every published effect with what the composer did with it, and every column of a cohort.
+every published effect with what the composer did with it, every vocabulary, and every column of a cohort.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from generator.modules import index_page, module_page, public_modules
 from generator.tables import columns_page, evidence_page, factors_page, measures_page
+from generator.vocabularies import vocabularies_page
 
 FOLDER = Path(__file__).resolve().parent / "reference"
 
@@ -36,6 +37,7 @@ def pages() -> dict[str, str]:
     made["factors.md"] = factors_page()
     made["evidence.md"] = evidence_page()
     made["columns.md"] = columns_page()
+    made["vocabularies.md"] = vocabularies_page()
     return {name: text.strip() + "\n" for name, text in made.items()}
 
 

@@ -11,6 +11,7 @@
 #include "backrisk/cohort/data.hpp"
 #include "backrisk/cohort/fields.hpp"
 #include "backrisk/cohort/finding_list.hpp"
+#include "backrisk/cohort/gate.hpp"
 #include "backrisk/cohort/history_factors.hpp"
 #include "backrisk/cohort/ladder.hpp"
 #include "backrisk/cohort/level_likelihood.hpp"

@@ -21,6 +21,7 @@ from backrisk import (
 )
 from backrisk._core import DataError, InvalidArgument, NumericError, __version__
 from backrisk._shared.days import dates
+from backrisk._shared.guard import guard_all
 from backrisk.cohort.data import Cohort
 from backrisk.cohort.reading import read_cohort
 from backrisk.cohort.scores import Scores
@@ -70,3 +71,6 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *_ADAPTERS})
+
+
+guard_all(__name__)

@@ -8,7 +8,7 @@
 #include <random>
 
 #include "backrisk/fit.hpp"
-#include "backrisk/fit/time_order.hpp"
+#include "backrisk/fit/internal/time_order.hpp"
 
 namespace {
 

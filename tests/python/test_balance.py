@@ -68,7 +68,7 @@ def test_errors_name_what_is_wrong():
         balance.symmetry_index(1, 2, form="percent")
     with pytest.raises(br.InvalidArgument, match=r"right\.size is 1"):
         balance.symmetry_index([1, 2], [3], form="log_ratio")
-    with pytest.raises(br.InvalidArgument, match="left, row 1: is .*must be numbers, not text"):
+    with pytest.raises(br.InvalidArgument, match="left is .*must be numbers, not text"):
         balance.symmetry_index("strong", 1, form="log_ratio")
     with pytest.raises(br.InvalidArgument, match="trunk_flexor_extensor"):
         balance.strength_ratio(1, 2, kind="front_back")

@@ -120,7 +120,7 @@ def test_what_comes_after_today_is_set_aside_in_every_table() -> None:
     )
     rules = {one["column"]: one["rule"] for one in map(of.check().row, range(len(of.check())))}
     assert "after today" in rules["since"] and "counts as open" in rules["recovered"]
-    assert of._data.conditions_on(0, 10**6) == ([], [])
+    assert of._data.findings_on(0, 30_000) == []
 
 
 # Units of one person.
@@ -215,25 +215,6 @@ def test_everybody_says_the_same_age() -> None:
     assert set(rows["age_years"][rows["day"] < np.datetime64("2026-02-01")]) == {35.0}
     assert set(rows["age_years"][rows["day"] >= np.datetime64("2026-02-01")]) == {36.0}
     assert born < rows["day"].min()
-
-
-@settings(max_examples=50, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 20), st.booleans()), min_size=1, max_size=5))
-def test_conditions_of_a_day_are_those_of_a_join(rows: list[tuple[int, int, bool]]) -> None:
-    start = np.datetime64("2026-01-01")
-    names = ["cancer_history", "fever", "scoliosis", "disc_bulge", "fever"]
-    table = {
-        "person_id": ["p01"] * len(rows), "condition": names[: len(rows)],
-        "since": [str(start + a) for a, _, _ in rows], "until": [str(start + a + b) for a, b, _ in rows],
-        "present": [p for _, _, p in rows],
-    }  # fmt: skip
-    of = br.Cohort(sessions=SESSIONS, conditions=table)
-    for i in range(45):
-        on = [(n, p) for n, (a, b, p) in zip(names, rows, strict=False) if a <= i < a + b]
-        present = {n for n, p in on if p}
-        day = int((start + i).astype(int))
-        expected = (sorted(present), sorted({n for n, p in on if not p} - present))
-        assert of._data.conditions_on(0, day) == expected
 
 
 # One description of the columns.

@@ -138,7 +138,7 @@ def test_unpublished_incidences_are_refused_unless_given():
     assert own.setting_sd == 0
     assert "given by the user" in own.baseline
     assert math.isclose(own.assess_row({}, 365).typical, 0.1, rel_tol=0.02)  # Gaussian population, no decay
-    for wrong in (0, 1, -0.1, "0.1"):
+    for wrong in (0, 1, -0.1, "0.1", math.nan):
         with pytest.raises(br.InvalidArgument):
             br.literature_model(yearly_risk=wrong)
 
@@ -157,10 +157,17 @@ def test_words_always_carry_status_and_intended_use():
 
 
 def test_texts_of_a_card_are_escaped_in_html():
-    text = MODEL.to_json().replace("not externally validated", "<script>alert(1)</script>", 1)
-    hostile = pickle.loads(pickle.dumps(MODEL)).__reduce__()[0](text)
-    assert "<script>" not in hostile.assess_row({})._repr_html_()
-    assert "<script>" not in hostile._repr_html_()
+    from_json = MODEL.__reduce__()[0]
+    with pytest.raises(br.DataError, match="what follows from its results"):  # a status is no free text
+        from_json(MODEL.to_json().replace("not externally validated", "<script>alert(1)</script>", 1))
+    card = json.loads(MODEL.to_json())
+    card["baseline"]["source"] = "<script>alert(1)</script>"
+    card["factors"][0]["label"] = "<script>alert(2)</script>"
+    hostile = from_json(json.dumps(card))
+    for page in (hostile.assess_row({"previous_episode": 1}), hostile):
+        assert "<script>" not in page._repr_html_()
+    assert "&lt;script&gt;alert(1)" in hostile.to_html()
+    assert "<script>" not in hostile.compare_rows({"previous_episode": 1}, {})._repr_html_()
 
 
 def test_cards_pickles_and_files_are_the_same_model(tmp_path: Path):

@@ -39,6 +39,8 @@ inline void check_problem(std::string_view here, const plan_problem& problem) {
     optional("limits.session_spike", limits.session_spike, 0);
     optional("limits.week_time_min", limits.week_time_min, 0);
     optional("limits.session_time_min", limits.session_time_min, 0);
+    check_argument(!(limits.session_time_min > most_session_min), here, "limits.session_time_min",
+                   limits.session_time_min, "at most 360 minutes");
     check_non_negative(here, "limits.always_session_min", limits.always_session_min);
     check_between(here, "weeks", static_cast<double>(problem.weeks), 1, 520);
     check_between(here, "step_min", problem.step_min, 0.5, 60);
@@ -96,6 +98,11 @@ class ladder {
     std::vector<double> minutes_;
 };
 
+/// The longest session that limits leave: theirs, or that of any plan.
+[[nodiscard]] inline double session_cap(const plan_limits& limits) noexcept {
+    return std::isnan(limits.session_time_min) ? most_session_min : limits.session_time_min;
+}
+
 /// What was done and planned so far, and whether a level is allowed in the next week.
 class diary {
   public:
@@ -116,7 +123,7 @@ class diary {
             case plan_limit::week_time:
                 return !(sum > limits_.week_time_min + slack);
             case plan_limit::session_time:
-                return !(longest > limits_.session_time_min + slack);
+                return !(longest > session_cap(limits_) + slack);
         }
         return true;
     }
@@ -275,6 +282,9 @@ BACKRISK_INLINE plan_answer plan(const plan_problem& problem, double goal_min) {
     planning::check_problem("advise::plan", problem);
     check_argument(goal_min > 0 && goal_min <= planning::week_minutes, "advise::plan", "goal", goal_min,
                    "above 0 and at most the 10080 minutes of a week");
+    const bool sessions = problem.measure == plan_measure::session;
+    check_argument(!sessions || goal_min <= most_session_min, "advise::plan", "goal", goal_min,
+                   "at most 360 minutes in one session");
     const planning::ladder levels(problem.shape.share, problem.step_min);
     plan_answer answer;
     answer.path = planning::greatest(problem, levels, planning::no_bound, planning::no_bound);

@@ -1,12 +1,15 @@
 #pragma once
 /// A cohort made ready: one dense diary a person, and what changes only now and then as dated facts.
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "backrisk/cohort/daily.hpp"
 #include "backrisk/cohort/tables.hpp"
 #include "backrisk/core/config.hpp"
+#include "backrisk/history/condition_record.hpp"
 #include "backrisk/history/episode.hpp"
 
 namespace backrisk::cohort {
@@ -41,17 +44,6 @@ struct data_options {
     int test_valid_days = 365;  ///< a clinical test older than this is not known any more (ours)
 };
 
-/// A condition of a person on the days [since, until).
-struct dated_condition {
-    day_number since = 0, until = 0;
-    std::uint32_t condition = 0;  ///< position in history::conditions
-    bool present = true;          ///< false: looked for and absent
-};
-/// Positions in history::conditions, rising and each once. What is present somewhere is not absent.
-struct conditions_on_day {
-    std::vector<std::uint32_t> present, absent;
-};
-
 /// Clean tables in, ready to score out. Rows without a person or a day are passed over (`check` reports
 /// them).
 class data {
@@ -80,11 +72,14 @@ class data {
     [[nodiscard]] double age(person_index p, day_number day) const noexcept;
     [[nodiscard]] double female(person_index p) const noexcept { return female_[p]; }  ///< 1, 0 or missing
 
-    [[nodiscard]] const std::vector<dated_condition>& conditions(person_index p) const noexcept {
-        return conditions_[p];
+    /// Values of any factor of a model, each known from its day on until the next (`no_day`: always). What
+    /// lacks a person or a value is passed over. Throws `invalid_argument` for columns of different length.
+    void add_values(std::string_view factor, std::span<const person_index> person,
+                    std::span<const day_number> day, std::span<const double> value);
+    /// Conditions that a person was reported to have, with their dates, for the gate.
+    [[nodiscard]] const history::condition_record& record(person_index p) const noexcept {
+        return records_[p];
     }
-    /// What is known of a person's conditions on a day.
-    [[nodiscard]] conditions_on_day conditions_on(person_index p, day_number day) const;
 
   private:
     void find_spans(const tables& in, const data_options& options);
@@ -105,10 +100,10 @@ class data {
     std::vector<std::string> names_;
     std::vector<std::vector<fact>> facts_;
     std::vector<std::vector<history::episode>> episodes_;
+    std::vector<history::condition_record> records_;
     std::vector<double> female_, age_years_;
     std::vector<day_number> birth_;
     std::vector<history_doubt> doubts_;
-    std::vector<std::vector<dated_condition>> conditions_;
     bool episodes_taken_ = false;
 };
 

@@ -51,10 +51,10 @@ BACKRISK_INLINE data::data(const tables& in, const data_options& options)
     : ids_(in.people.id), episodes_taken_(in.episodes_taken) {
     facts_.resize(people());
     episodes_.resize(people());
+    records_.resize(people());
     female_.assign(people(), missing_value);
     age_years_.assign(people(), missing_value);
     birth_.assign(people(), no_day);
-    conditions_.resize(people());
     doubts_ = in.doubts;
     doubts_.resize(people());
     find_spans(in, options);
@@ -65,6 +65,16 @@ BACKRISK_INLINE data::data(const tables& in, const data_options& options)
     add_tests(in.tests, options.test_valid_days);
     add_conditions(in.conditions);
     add_episodes(in.episodes);
+    for (auto& own : facts_) std::ranges::stable_sort(own, {}, &fact::day);
+}
+
+BACKRISK_INLINE void data::add_values(std::string_view factor, std::span<const person_index> person,
+                                      std::span<const day_number> day, std::span<const double> value) {
+    check_same_size("cohort::data::add_values", "day", day, person);
+    check_same_size("cohort::data::add_values", "value", value, person);
+    for (std::size_t i = 0; i < person.size(); ++i)
+        if (person[i] < people() && !std::isnan(value[i]))
+            add_fact(person[i], day[i] == no_day ? preparing::always : day[i], factor, value[i]);
     for (auto& own : facts_) std::ranges::stable_sort(own, {}, &fact::day);
 }
 
@@ -279,6 +289,19 @@ BACKRISK_INLINE void data::add_tests(const tests_table& in, int valid_days) {
     }
 }
 
+/// The dates of a row for the gate. An end before its start is passed over (`check` reports it).
+[[nodiscard]] inline history::dated_condition gate_entry(const conditions_table& in, std::size_t i,
+                                                         std::size_t condition) {
+    using preparing::at;
+    using record = history::dated_condition;
+    record one{condition};
+    one.since = at(in.since, i) == no_day ? record::always : at(in.since, i);
+    one.onset = at(in.onset, i) == no_day ? record::always : at(in.onset, i);
+    one.reviewed = at(in.reviewed, i) == no_day ? record::always : at(in.reviewed, i);
+    if (const day_number until = at(in.until, i); until != no_day && until >= one.since) one.until = until;
+    return one;
+}
+
 BACKRISK_INLINE void data::add_conditions(const conditions_table& in) {
     for (std::size_t i = 0; i < in.size(); ++i) {
         const person_index p = in.person[i];
@@ -286,9 +309,7 @@ BACKRISK_INLINE void data::add_conditions(const conditions_table& in) {
         if (p >= people() || !found) continue;
         const day_number since = preparing::at(in.since, i), until = preparing::at(in.until, i);
         const bool has = preparing::at(in.present, i) != 0.0;
-        conditions_[p].push_back({since == no_day ? preparing::always : since,
-                                  until == no_day ? std::numeric_limits<day_number>::max() : until,
-                                  static_cast<std::uint32_t>(*found), has});
+        if (has) records_[p].add(gate_entry(in, i, *found));
         const auto& [name, label, kind, aliases, is_a, evidence] = history::conditions[*found];
         for (const auto& [condition, factor, women_only] : preparing::condition_factors) {
             if (name != condition && is_a != condition) continue;
@@ -298,20 +319,6 @@ BACKRISK_INLINE void data::add_conditions(const conditions_table& in) {
             if (until != no_day) add_fact(p, until, factor, 0.0);
         }
     }
-}
-
-BACKRISK_INLINE conditions_on_day data::conditions_on(person_index p, day_number day) const {
-    conditions_on_day out;
-    for (const dated_condition& one : conditions_[p])
-        if (one.since <= day && day < one.until)
-            (one.present ? out.present : out.absent).push_back(one.condition);
-    for (auto* list : {&out.present, &out.absent}) {
-        std::ranges::sort(*list);
-        list->erase(std::ranges::unique(*list).begin(), list->end());
-    }
-    std::erase_if(out.absent,
-                  [&](std::uint32_t one) { return std::ranges::binary_search(out.present, one); });
-    return out;
 }
 
 BACKRISK_INLINE void data::add_episodes(const episodes_table& in) {

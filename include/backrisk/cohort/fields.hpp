@@ -170,6 +170,8 @@ inline constexpr auto fields_of<conditions_table> = [] {
         field<T, day_number>{"since", &T::since, field_kind::day, "missing: always", -any_size, any_size, "",
                              false, true},
         day("until", &T::until, "first day without it; missing: still there"),
+        day("onset", &T::onset, "began, or last got worse; missing: unknown"),
+        day("reviewed", &T::reviewed, "last looked at by a professional; missing: never"),
         yes_no("present", &T::present, "no: looked for and absent; missing: present"),
     };
 }();

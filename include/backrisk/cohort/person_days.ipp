@@ -122,8 +122,6 @@ class watcher {
     void set(std::size_t k, double value) {
         if (k == plan::absent || row_[k] == value || (std::isnan(row_[k]) && std::isnan(value))) return;
         row_[k] = value;
-        const auto bit = factor::known_mask{1} << k;
-        slow_known_ = std::isnan(value) ? slow_known_ & ~bit : slow_known_ | bit;
         changed_ = true;
     }
 
@@ -136,7 +134,7 @@ class watcher {
 
     /// phi - c of the slow columns, 0 where unknown.
     void expand_slow() {
-        model_.factors.expand(row_, phi_);
+        slow_known_ = model_.factors.expand(model_.factors.filled(row_), phi_).known & ~plan_.fast_bits;
         std::ranges::fill(slow_, 0.0);
         for (std::size_t k = 0; k < model_.factors.size(); ++k)
             for (std::size_t c = model_.factors.first_column(k);
@@ -150,6 +148,8 @@ class watcher {
         set(plan_.many, past.many);
         set(plan_.other_pain, past.other_pain);
         const auto i = static_cast<std::size_t>(day - cohort_.first_day(p));
+        const bool was_changed = std::exchange(changed_, false);
+        if (was_changed) expand_slow();
         factor::known_mask known = slow_known_;
         std::size_t j = 0;
         for (const daily_factor& one : daily_) {
@@ -161,8 +161,6 @@ class watcher {
             j += model_.factors.width(one.factor);
         }
         for (const auto& column : values_) out.fast.push_back(column[i]);
-        const bool was_changed = std::exchange(changed_, false);
-        if (was_changed) expand_slow();
         const auto last = out.slow.end() - (out.runs.empty() ? 0 : static_cast<long>(slow_.size()));
         const bool begins = fresh_ || out.runs.back().known != known ||
                             (was_changed && !std::equal(slow_.begin(), slow_.end(), last));

@@ -98,7 +98,8 @@ class life {
 
     [[nodiscard]] double log_hazard(std::size_t d, double recency) {
         if (changed_) {
-            slow_ = truth_.log_daily_hazard + sum_of(of_.factors.expand(row_, phi_).known);
+            slow_ = truth_.log_daily_hazard +
+                    sum_of(of_.factors.expand(of_.factors.filled(row_), phi_).known & ~how_.fast_bits);
             changed_ = false;
         }
         return slow_ + daily_[d] + recency_term(recency);

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core
-from backrisk._shared.places import Argument, Place, place_of, shown
+from backrisk._shared.places import Place, Single, place_of
 from backrisk._shared.raw import is_missing, raw_column
 
 Days = npt.NDArray[np.int32]
@@ -169,18 +169,9 @@ def _hint(value: Any, dayfirst: bool | None, format: str | None) -> str:
 def as_day(value: Any, name: str, *, missing: int | None = None) -> int:
     """One date as days since 1970-01-01; the rules of `as_days`."""
     try:
-        return int(as_days([value], _One(name), missing=missing)[0])
+        return int(as_days([value], Single(name), missing=missing)[0])
     except RecursionError:
         raise _core.InvalidArgument(f"{name}: {RULE}") from None
-
-
-class _One(Argument):
-    """A single value has no row."""
-
-    def fail(self, row: int | None, value: Any, rule: str) -> Exception:
-        return _core.InvalidArgument(
-            f"{self.name} is {'missing' if value is None else shown(value)}, but {rule}"
-        )
 
 
 def dates(

@@ -21,6 +21,15 @@ FloatMatrix = npt.NDArray[np.float64]
 MISSING = ("error", "drop")
 
 
+def is_matrix(values: Any) -> bool:
+    """Rows and columns, not one column: a frame, a mapping, a matrix, a list of lists."""
+    if isinstance(values, (Mapping, Table)) or hasattr(values, "columns"):
+        return True
+    if isinstance(values, (list, tuple)) and values:
+        return hasattr(values[0], "__len__") and not isinstance(values[0], str)
+    return getattr(values, "ndim", 1) == 2
+
+
 def as_matrix(values: Any, name: str = "X") -> tuple[FloatMatrix, tuple[str, ...]]:
     """`values` as rows by columns of float64 (not copied if it is that already) and the columns' names.
 
@@ -166,6 +175,8 @@ def indicators(
     """
     column = label_column(labels, name)
     known = list(np.unique(column)) if levels is None else list(label_column(levels, "levels"))
+    if known and np.asarray(known).dtype.kind != column.dtype.kind:
+        raise _core.InvalidArgument("indicators: levels must be labels of the kind of the rows'")
     strange = ~np.isin(column, np.asarray(known))
     if strange.any():
         row = int(np.flatnonzero(strange)[0])

@@ -46,6 +46,16 @@ class Argument:
 
 
 @dataclass(frozen=True)
+class Single(Argument):
+    """An argument that is one value: it has no row."""
+
+    def fail(self, row: int | None, value: Any, rule: str) -> Exception:
+        """An `InvalidArgument` that names argument, value and rule."""
+        given = "missing" if value is None else shown(value)
+        return _core.InvalidArgument(f"{self.name} is {given}, but {rule}")
+
+
+@dataclass(frozen=True)
 class Cell:
     """A column of a table or file."""
 

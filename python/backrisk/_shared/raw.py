@@ -41,6 +41,11 @@ def _is_nan(value: Any) -> bool:
         return False
 
 
+def is_scalar(value: Any) -> bool:
+    """One value, not a column."""
+    return isinstance(value, (str, bytes)) or getattr(value, "ndim", 1) == 0 or not hasattr(value, "__len__")
+
+
 def raw_column(values: Any, place: Place) -> tuple[npt.NDArray[Any], Mask | None]:
     """`values` as an array of one dimension, and which of them are masked (None: none).
 
@@ -58,6 +63,8 @@ def _unwrapped(values: Any, place: Place) -> tuple[npt.NDArray[Any], Mask | None
         return np.asarray(values.data), (mask if mask.any() else None)
     if isinstance(values, np.ndarray):
         return values, None
+    if hasattr(values, "columns") or hasattr(values, "column_names"):
+        raise place.fail(None, None, "is a frame, but must be one column of it")
     library = type(values).__module__.partition(".")[0]
     if library == "narwhals":
         return _unwrapped(values.to_native(), place)

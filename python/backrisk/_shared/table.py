@@ -17,6 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core
+from backrisk._shared.options import choice, integer
+from backrisk._shared.rows import positions
 
 Column = npt.NDArray[Any]
 
@@ -97,7 +99,8 @@ class Table:
         >>> Table({"a": [1, 2], "b": ["x", "y"]}).row(-1)
         {'a': 2, 'b': 'y'}
         """
-        return {name: values[index : index + 1 or None].tolist()[0] for name, values in self._columns.items()}
+        at = integer("Table.row", "index", index, -self._rows, self._rows - 1)
+        return {name: values[at : at + 1 or None].tolist()[0] for name, values in self._columns.items()}
 
     def take(self, rows: Any) -> Table:
         """The rows of a mask, a slice or an array of positions, as a new table.
@@ -105,9 +108,7 @@ class Table:
         >>> len(Table({"a": [1, 2, 3]}).take([True, False, True]))
         2
         """
-        index = rows if isinstance(rows, slice) else np.asarray(rows)
-        if isinstance(index, np.ndarray) and not index.size:
-            index = index.astype(np.intp)
+        index = rows if isinstance(rows, slice) else positions(rows, self._rows, "Table.take: rows")
         return Table({name: values[index] for name, values in self._columns.items()}, title=self.title)
 
     def to_dict(self) -> dict[str, Column]:
@@ -120,11 +121,7 @@ class Table:
         In polars and pyarrow a missing number becomes null, in pandas it stays NaN. Raises `InvalidArgument`
         for another name, and ImportError that names the extra to install where the library is absent.
         """
-        if backend is not None and backend not in BACKENDS:
-            raise _core.InvalidArgument(
-                f"Table.to_frame: backend is {backend!r}, but must be one of {', '.join(BACKENDS)} or None"
-            )
-        wanted = BACKENDS if backend is None else (backend,)
+        wanted = BACKENDS if backend is None else (choice("Table.to_frame", "backend", backend, BACKENDS),)
         for name in wanted:
             if importlib.util.find_spec(name) is not None:
                 return _FRAMES[name](importlib.import_module(name), self._columns)

@@ -215,9 +215,10 @@ def columns_of(data: Any, table: str) -> dict[str, Any]:
         try:
             frame: Any = nw.from_native(data)
         except TypeError:
-            raise _core.InvalidArgument(
-                f"{table}: is a {type(data).__name__}, but must be a frame or a mapping of columns"
-            ) from None
+            rule = "must be a frame or a mapping of columns"
+            raise _core.InvalidArgument(f"{table}: is {shown(data)}, but {rule}") from None
+        except nw.exceptions.NarwhalsError:
+            raise _core.InvalidArgument(f"{table}: must have each column name once") from None
         frame = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
         found = {name: frame[name].to_native() for name in frame.columns}
     for name, column in found.items():

@@ -194,7 +194,7 @@ def project(
     return Projection(
         name, table, horizon_days, level, model.status,
         tuple(text.format(lifts=held, horizon=horizon_days) for text in HELD), tuple(notes),
-        tuple(one for part in cohort._red_flags.on(at, last) for one in part),
+        tuple(one for part in cohort._gate.on(at, last) for one in part),
     )  # fmt: skip
 
 
@@ -341,8 +341,8 @@ def _table(
 
     names = model.factor_names
     outside = [
-        ", ".join(n for k, n in enumerate(names) if mask >> k & 1)
-        for mask in shown.pop("extrapolates").tolist()
+        ", ".join(n for k, n in enumerate(names) if (low | high << 64) >> k & 1)
+        for low, high in shown.pop("extrapolates").tolist()
     ]
     columns: dict[str, Any] = {
         "date": np.datetime64(0, "D") + shown.pop("day").astype("timedelta64[D]"),

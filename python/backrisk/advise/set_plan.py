@@ -104,7 +104,7 @@ def plan_sets(
         week_change=np.nan if week_change is None else week_change,
         spine_dose=np.nan if spine_dose is None else spine_dose, weeks=len(plan.weeks),
     )  # fmt: skip
-    counts = found["sets"].reshape(len(plan.weeks), -1)
+    counts = found.sets.reshape(len(plan.weeks), -1)
     known = np.where(counts > 0, counts * dose["dose"], 0.0)
     weeks = AllWeeks(
         {
@@ -112,13 +112,13 @@ def plan_sets(
             "from": plan.weeks["from"],
             "sets": counts.sum(axis=1),
             "spine_dose": known.sum(axis=1),
-            "held_by": list(found["held_by"]),
+            "held_by": list(found.held_by),
         },
         title="sets",
     )
     whole = float(rows["sets"].sum())
     days = _on_days(plan, rows, counts, np.asarray(dose["dose"]))
-    return SetPlan(days, weeks, bool(found["reached"]), float(found["reach"]), whole, float(found["growth"]))
+    return SetPlan(days, weeks, bool(found.reached), float(found.reach), whole, float(found.growth))
 
 
 def _target(target: Any) -> dict[str, Any]:

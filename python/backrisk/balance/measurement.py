@@ -26,6 +26,8 @@ import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, Measured, as_column
+from backrisk._shared.places import Single
+from backrisk._shared.raw import is_scalar
 from backrisk._shared.table import Table
 
 __all__ = [
@@ -56,7 +58,7 @@ def _table(rows: list[dict[str, Any]], title: str) -> Table:
 
 
 def _column(values: Any, name: str) -> FloatColumn:
-    return as_column([values] if values is None or np.ndim(values) == 0 else values, name)
+    return as_column([values], Single(name)) if is_scalar(values) else as_column(values, name)
 
 
 @dataclass(frozen=True)

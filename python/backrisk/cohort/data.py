@@ -11,12 +11,13 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
+from backrisk._shared.options import number
 from backrisk._shared.table import Table
 from backrisk._shared.typing import DateLike, FrameLike
 from backrisk._shared.views import view
-from backrisk.cohort.flags import RedFlags
+from backrisk.cohort.flags import Gate
 from backrisk.cohort.people import place_people
-from backrisk.risk.model import literature_model
+from backrisk.risk.literature import literature_model
 
 __all__ = ["Cohort"]
 
@@ -55,7 +56,8 @@ class Cohort:
     wellness : frame, optional
         person_id, date, sleep_hours?, sleep_quality?, stress?, mood?, fatigue?, pain_nrs?
     conditions : frame, optional
-        person_id, condition, since?, until?, present?
+        person_id, condition, since?, until?, onset? (began or got worse), reviewed? (last looked at by a
+        professional), present?
     episodes : frame, optional
         person_id, onset, recovered?, region?, severity?, onset_type?
     today : date, optional
@@ -144,7 +146,7 @@ class Cohort:
         self._position = {one: position for position, one in enumerate(ids)}
         self._read_findings = findings
         self._findings: Table | None = None
-        self._red_flags = RedFlags(data)
+        self._gate = Gate(data)
 
     def __len__(self) -> int:
         return len(self._ids)

@@ -1,87 +1,74 @@
-"""Red flags of the people of a cohort, day by day: the gate in front of every score."""
+"""The safety gate over the people of a cohort, in words; the levels come from the core."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from backrisk import _core, history
-
-_NOTHING: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-
-
-@lru_cache(maxsize=1)
-def _labels() -> dict[str, str]:
-    return {one["name"]: one["label"].lower() for one in history.conditions()}
+from backrisk.history import LEVELS, Findings, Triage
+from backrisk.history.gate import triage_of
 
 
-@lru_cache(maxsize=4096)
-def _triage(
-    present: tuple[str, ...], absent: tuple[str, ...], age: float, sex: str
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Flags in words, the most urgent first, and the advice that comes with them."""
-    answer = history.red_flags(present, age, sex, denied=absent)
-    if answer.level == "none_reported":
-        return _NOTHING
-    level = answer.level.replace("_", " ")
-    label = _labels()
-    words = (
-        f"red flag, {level}: {label.get(one.finding, one.finding)} may mean {one.concern.replace('_', ' ')}"
-        for one in answer.flags
-    )
-    return tuple(words), (answer.advice,)
+class Gate:
+    """What the gate says of person `at` (a position) on a day; `data` is the core's cohort."""
 
-
-class RedFlags:
-    """Looks up the red flags of person `at` (a position) on a day. Joins and ages are the core's."""
-
-    def __init__(self, data: _core.cohort.Data) -> None:
+    def __init__(self, data: Any) -> None:
         self._data = data
+        self._cached = lru_cache(maxsize=1024)(self._ask)
+
+    def _ask(self, at: int, day: int, inside: bool) -> Triage:
+        return triage_of(self._data.triage(at, day, inside))
+
+    def triage(self, at: int, day: int, inside_episode: bool = False) -> Triage:
+        """The level, the reasons in words and the advice."""
+        return self._cached(at, int(day), inside_episode)
 
     def on(self, at: int, day: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Flags and advice of a person on a day."""
-        present, absent = self._data.conditions_on(at, day)
-        if not present:
-            return _NOTHING
-        age = float(self._data.ages(at, np.array([day], dtype=np.int32))[0])
-        return _triage(tuple(present), tuple(absent), age, self._sex(at))
+        """Flags in words, the most urgent first, and the advice that comes with them."""
+        found = self.triage(at, day)
+        return _words(found), (found.advice,) if found.level != LEVELS[0] else ()
 
-    def stops(self, at: int, day: int) -> bool:
-        """Whether a flag asks for a physician before anything else."""
-        flags, _ = self.on(at, day)
-        return bool(flags) and not flags[0].startswith("red flag, discuss")
+    def findings(self, at: int, day: int) -> Findings:
+        """Conditions of a person on a day with their dates, in alphabetical order."""
+        rows = sorted(self._data.findings_on(at, day))
+        return Findings(
+            conditions=tuple(dict.fromkeys(name for name, *_ in rows)),
+            onset_days={name: onset for name, onset, *_ in rows if onset is not None},
+            since_days={name: since for name, _, since, *_ in rows if since is not None},
+            reviewed_days={name: days for name, _, _, reviewed, days in rows if reviewed},
+        )
 
     def conditions(self, at: int, day: int) -> tuple[str, ...]:
-        """Conditions of a person on a day, in alphabetical order."""
-        return tuple(self._data.conditions_on(at, day)[0])
+        """Names of the conditions of a person on a day, in alphabetical order."""
+        return self.findings(at, day).conditions
 
-    def of(self, person: npt.NDArray[Any], day: npt.NDArray[Any]) -> dict[int, str]:
+    def of(self, columns: Any) -> dict[int, str]:
         """The most urgent flag of each row that has one; rows are ordered by person."""
+        person, level = np.asarray(columns["person"]), np.asarray(columns["triage"])
+        raised = np.flatnonzero(level)
         found: dict[int, str] = {}
-        edges = np.flatnonzero(np.r_[True, person[1:] != person[:-1], True]) if len(person) else []
-        for begin, end in pairwise(edges):
-            at = int(person[begin])
-            changes = self._data.condition_days(at)
-            if not changes:
-                continue
-            for first, last in self._stretches(at, day[begin:end], changes):
-                flags, _ = self.on(at, int(day[begin + first]))
-                if flags:
-                    found |= dict.fromkeys(range(begin + first, begin + last), flags[0])
+        for first, last in _stretches(raised, person, level):
+            words = _words(self.triage(int(person[first]), int(columns["day"][first])))
+            if words:
+                found |= dict.fromkeys(range(first, last + 1), words[0])
         return found
 
-    def _stretches(self, at: int, days: npt.NDArray[Any], changes: list[int]) -> Iterator[tuple[int, int]]:
-        """Stretches of rising days within which neither the conditions nor the age in years changes."""
-        state = np.searchsorted(changes, days, side="right")
-        age = np.nan_to_num(self._data.ages(at, np.asarray(days, dtype=np.int32)))
-        new = np.flatnonzero((np.diff(state) != 0) | (np.diff(age) != 0)) + 1
-        return ((a, b) for a, b in pairwise([0, *new.tolist(), len(days)]) if a < b)
 
-    def _sex(self, at: int) -> str:
-        female = self._data.female(at)
-        return "female" if female == 1 else "male" if female == 0 else "unknown"
+def _words(found: Triage) -> tuple[str, ...]:
+    level = found.level.replace("_", " ")
+    return tuple(f"red flag, {level}: {one.text}" for one in found.flags)
+
+
+def _stretches(
+    rows: npt.NDArray[Any], person: npt.NDArray[Any], level: npt.NDArray[Any]
+) -> list[tuple[int, int]]:
+    """First and last of neighbouring rows of one person and one level."""
+    if not len(rows):
+        return []
+    new = (np.diff(rows) > 1) | (np.diff(person[rows]) != 0) | (np.diff(level[rows].astype(int)) != 0)
+    starts = np.r_[0, np.flatnonzero(new) + 1]
+    ends = np.r_[starts[1:] - 1, len(rows) - 1]
+    return [(int(rows[a]), int(rows[b])) for a, b in zip(starts, ends, strict=True)]

@@ -10,8 +10,9 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column, grouping
-from backrisk._shared.design import FloatMatrix
+from backrisk._shared.design import FloatMatrix, as_matrix, is_matrix
 from backrisk._shared.prior import Prior
+from backrisk._shared.raw import is_scalar
 from backrisk.load.bases import Basis, basis, lag_range
 from backrisk.load.lag_effects import LagEffects, ReducedEffect
 
@@ -50,14 +51,14 @@ class CrossBasis:
     def coefficients(self, model: Any, covariance: Any | None = None) -> tuple[FloatColumn, FloatMatrix]:
         """Coefficients of these columns and their covariance, out of a fit (by name) or an array.
 
-        `covariance` replaces that of the fit (of a Cox model the robust one, if there is one): of all its
+        `covariance` replaces that of the fit: of all its
         coefficients, or of these alone. Raises `InvalidArgument` where the fit has no column of a name.
         """
         known = getattr(model, "names", None)
         if known is None:
             if covariance is None:
                 raise _core.InvalidArgument("CrossBasis: coefficients without a fit need their covariance")
-            return as_column(model, "coef"), np.asarray(covariance, dtype=float)
+            return as_column(model, "coef"), as_matrix(covariance, "covariance")[0]
         absent = [name for name in self.names if name not in known]
         if absent:
             rule = "must come from columns(), or be passed as an array with its covariance"
@@ -66,9 +67,8 @@ class CrossBasis:
             )
         rows = np.array([known.index(name) for name in self.names])
         if covariance is None:
-            robust = getattr(model, "robust_covariance", None)
-            covariance = model.covariance if robust is None else robust
-        spread = np.asarray(covariance, dtype=float)
+            covariance = model.covariance
+        spread = as_matrix(covariance, "covariance")[0]
         if len(spread) != len(self.names) or len(known) == len(self.names):
             spread = spread[np.ix_(rows, rows)]
         return np.ascontiguousarray(model.coef[rows]), spread
@@ -107,11 +107,11 @@ class CrossBasis:
         """
         centre = self._centre(centre, "predict")
         coef, spread = self.coefficients(model, covariance)
-        asked = np.asarray(at, dtype=float)
-        if asked.ndim == 2:
+        if is_matrix(at):
+            asked = np.ascontiguousarray(as_matrix(at, "at")[0])
             found = _core.fit.predict_histories(self._surface, coef, spread, asked, centre)
         else:
-            asked = np.atleast_1d(asked)
+            asked = as_column([at] if is_scalar(at) else at, "at")
             found = _core.fit.predict_lags(self._surface, coef, spread, asked, centre, step)
         return LagEffects.of(asked, centre, level, found)
 
@@ -145,8 +145,8 @@ class CrossBasis:
         centre = self._centre(centre, "reduce")
         coef, spread = self.coefficients(model, covariance)
         at = float("nan") if value is None else float(value)
-        reduced, error = _core.fit.reduce_lags(self._surface, coef, spread, to, at, centre)
-        return ReducedEffect(to, value, centre, reduced, error, self.lag if to == "var" else self.var)
+        found = _core.fit.reduce_lags(self._surface, coef, spread, to, at, centre)
+        return ReducedEffect(to, value, centre, found.coef, found.covariance, self.lag if to == "var" else self.var)
 
     def penalty(
         self,
@@ -174,7 +174,7 @@ class CrossBasis:
                [ 0., -1.,  6.]])
         """
         size = len(self.lag.columns([self.lags[0]])[0])
-        weights = [] if ridge is None else np.broadcast_to(np.asarray(ridge, dtype=float), size).tolist()
+        weights = [] if ridge is None else _per_column(ridge, size)
         precision = _core.fit.lag_precision(self._surface, var, lag, curve, order, weights)
         if columns is None:
             return Prior(0.0, precision)
@@ -187,14 +187,21 @@ class CrossBasis:
         return Prior(0.0, whole)
 
 
+def _per_column(ridge: Sequence[float] | float, size: int) -> list[float]:
+    """One weight a column of the lag's basis."""
+    given = as_column([ridge] if is_scalar(ridge) else ridge, "ridge")
+    if len(given) not in (1, size):
+        raise _core.InvalidArgument(f"ridge: has {len(given)} rows, but must be a number or have {size}")
+    return [float(one) for one in np.broadcast_to(given, size)]
+
+
 def _matrix(surface: tuple[Any, ...], x: Any, groups: Any | None, threads: int) -> FloatMatrix:
     """The rows of one column of days, or of a matrix of histories."""
-    if np.ndim(x) == 2:
+    if is_matrix(x):
         if groups is not None:
             rule = "must be None: a matrix holds the lags of each row itself"
             raise _core.InvalidArgument(f"cross_basis: groups is given, but {rule}")
-        histories = np.ascontiguousarray(x, dtype=np.float64)
-        return _core.load.cross_basis_histories(surface, histories, threads)
+        return _core.load.cross_basis_histories(surface, np.ascontiguousarray(as_matrix(x, "x")[0]), threads)
     column = as_column(x, "x")
     people = grouping(groups, len(column))
     found = _core.load.cross_basis(surface, people.gather(column), people.starts, threads)
@@ -232,19 +239,17 @@ def cross_basis(
            [ 0.,  2.],
            [ 4.,  0.]]))
     """
-    if hasattr(x, "to_numpy") and not isinstance(x, np.ndarray):
-        x = x.to_numpy()
-    is_matrix = np.ndim(x) == 2
+    histories = as_matrix(x, "x")[0] if is_matrix(x) else None
     if lags is None:
-        if not is_matrix:
+        if histories is None:
             raise _core.InvalidArgument("cross_basis: lags is None, but must be given for a column of days")
-        lags = np.shape(x)[1] - 1
+        lags = histories.shape[1] - 1
     first, last = lag_range(lags)
     exposure = var if isinstance(var, Basis) else basis(var)
     over = lag if isinstance(lag, Basis) else basis(lag)
     if over.intercept is None:
         over = replace(over, intercept=True)
-    values = np.ascontiguousarray(x, dtype=np.float64).ravel() if is_matrix else as_column(x, "x")
+    values = as_column(x, "x") if histories is None else histories.ravel()
     placed = _core.load.place_surface(exposure._dict(), over._dict(), first, last, values)
     matrix = _matrix((*placed, first, last), x, groups, threads)
     of_var, of_lag = (Basis._from(one) for one in placed)

@@ -10,7 +10,7 @@ from backrisk import _core
 from backrisk._shared.columns import as_column
 from backrisk._shared.table import Table
 from backrisk.plot import style as style
-from backrisk.validate.ranking import auc, roc_curve
+from backrisk.validate.discrimination import auc, roc_curve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from backrisk.cohort.scores import Scores
 
 _NAMED = 30
-"""Up to so many people stand by name at a heat map."""
+"""So many people stand by name at a heat map; of more, every second, every third, and so on."""
 
 
 def _roc_data(event: Any, predicted: Any, *, weights: Any | None = None) -> Table:
@@ -154,6 +154,8 @@ def _heat_data(scores: Scores, *, people: int | None = None) -> Table:
     risk, who = table["risk"], table["person_id"]
     ids = list(dict.fromkeys(who.tolist()))
     peak = {one: float(np.nanmax(np.r_[-1.0, risk[who == one]])) for one in ids}
+    if people is not None and people < 1:
+        raise _core.InvalidArgument(f"cohort_heatmap: people is {people}, but must be 1 or more")
     order = sorted(ids, key=lambda one: -peak[one])[:people]
     place = {one: k for k, one in enumerate(order)}
     kept = np.isin(who, order)
@@ -195,9 +197,8 @@ def cohort_heatmap(
         mesh = on.pcolormesh(edges, np.arange(len(names) + 1) - 0.5, np.ma.masked_invalid(grid),
                              cmap="cividis", vmin=0, vmax=top, rasterized=True)  # fmt: skip
         on.invert_yaxis()
-        on.set_yticks(
-            range(len(names)) if len(names) <= _NAMED else [], names if len(names) <= _NAMED else []
-        )
+        named = range(0, len(names), -(-len(names) // _NAMED))
+        on.set_yticks(named, [names[row] for row in named])
         on.tick_params(axis="y", length=0)
         on.xaxis_date()
         style.date_axis(on)

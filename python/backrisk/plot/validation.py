@@ -17,7 +17,7 @@ from backrisk.validate.calibrations import (
     calibration_groups,
 )
 from backrisk.validate.calibrations import calibration as calibration_numbers
-from backrisk.validate.net_benefit import decision_curve as decision_numbers
+from backrisk.validate.decisions import decision_curve as decision_numbers
 from backrisk.validate.rows import Estimate, rows
 
 if TYPE_CHECKING:
@@ -283,6 +283,8 @@ def decision_curve(
 
 def _net_benefit_axes(on: Axes, table: Table, standardised: bool) -> None:
     """The part of the plane where decisions are: acting on all soon falls without end."""
+    if not len(table):
+        raise _core.InvalidArgument("decision_curve: thresholds is empty, but must hold one or more")
     benefit = table["net_benefit"]
     top = float(np.nanmax(np.r_[benefit, np.where(np.isfinite(table["high"]), table["high"], 0)]))
     top = top if top > 0 else 0.01

@@ -9,6 +9,9 @@ import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.columns import REASONS, as_column
+from backrisk._shared.options import nearest
+from backrisk._shared.places import Argument, Place, Single
+from backrisk._shared.raw import is_missing, is_scalar, raw_column
 
 NAMES: dict[str, list[str]] = _core.spine.names()
 Source = tuple[str, str, str]
@@ -18,22 +21,25 @@ Source = tuple[str, str, str]
 def codes(values: Any, kind: str) -> npt.NDArray[np.uint8]:
     """Words of `NAMES[kind]` as codes; None and NaN of a sex are "unspecified". Raises `InvalidArgument`."""
     names = NAMES[kind]
-    words = np.atleast_1d(np.asarray(values, dtype=object)).ravel()
+    place: Place = Single(kind) if is_scalar(values) else Argument(kind)
+    words = raw_column([values] if is_scalar(values) else values, place)[0].astype(object)
     known = {name: code for code, name in enumerate(names)}
     if kind == "sex":
         known |= {"f": known["female"], "m": known["male"]}
-    code_of: dict[Any, int] = {}
-    for word in set(words.tolist()):
-        unknown = word is None or word != word
-        text = "unspecified" if unknown and kind == "sex" else str(word).lower()
+    out = np.empty(len(words), dtype=np.uint8)
+    for row, word in enumerate(words.tolist()):
+        if is_missing(word):
+            word = "unspecified" if kind == "sex" else None
+        text = word.strip().lower() if isinstance(word, str) else None
         if text not in known:
-            raise _core.InvalidArgument(f"spine: {kind} is {word!r}, but must be one of {', '.join(names)}")
-        code_of[word] = known[text]
-    return np.array([code_of[word] for word in words.tolist()], dtype=np.uint8)
+            rule = f"must be one of {', '.join(names)}{nearest(text or '', names)}"
+            raise place.fail(row, word, rule)
+        out[row] = known[text]
+    return out
 
 
-def is_scalar(*values: Any) -> bool:
-    return all(value is None or np.ndim(value) == 0 for value in values)
+def are_scalars(*values: Any) -> bool:
+    return all(is_scalar(value) for value in values)
 
 
 def same_length(columns: dict[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
@@ -52,7 +58,7 @@ def same_length(columns: dict[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[A
 def number_columns(**values: Any) -> dict[str, npt.NDArray[Any]]:
     """Each value as a float column; a single number (or None) is a column of length one."""
     return {
-        name: as_column(np.atleast_1d(np.nan if v is None else v) if np.ndim(v) == 0 else v, name)
+        name: as_column([v], Single(name)) if is_scalar(v) else as_column(v, name)
         for name, v in values.items()
     }
 

@@ -10,7 +10,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.labels import as_labels
 from backrisk._shared.table import Table
-from backrisk.spine.columns import codes, is_scalar, number_columns, reasons, same_length
+from backrisk.spine.columns import are_scalars, codes, number_columns, reasons, same_length
 
 _DEFAULT = _core.spine.lift_defaults()
 _MANUAL, _VARIABLE, _SEQUENTIAL = _core.spine.lifting_sources()
@@ -114,7 +114,7 @@ def niosh(
         "mean_load": mean_load,
         "vertical_at_origin": vertical_at_origin,
     }
-    scalar = is_scalar(*task.values())
+    scalar = are_scalars(*task.values())
     out = _core.spine.niosh(_task_columns(task), units, rounding, scalar)
     out["reason"] = reasons(out["reason"])
     if scalar:

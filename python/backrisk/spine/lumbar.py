@@ -9,7 +9,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.columns import Measured
 from backrisk._shared.table import Table
-from backrisk.spine.columns import codes, is_scalar, number_columns, reasons, same_length
+from backrisk.spine.columns import are_scalars, codes, number_columns, reasons, same_length
 
 _LUMBAR = _core.spine.lumbar_defaults()
 _FATIGUE = _core.spine.fatigue_defaults()
@@ -112,7 +112,7 @@ def lumbar_load(
         "elbow": elbow_deg,
         "load_kg": load_kg,
     }
-    scalar = is_scalar(sex, *values.values())
+    scalar = are_scalars(sex, *values.values())
     c = same_length({**number_columns(**values), "sex": codes(sex, "sex")})
     options = {
         "model": model,
@@ -149,7 +149,7 @@ def fatigue_damage(
     >>> round(1 / fatigue_damage(3400))
     3659
     """
-    scalar = is_scalar(compression_n, cycles)
+    scalar = are_scalars(compression_n, cycles)
     c = same_length(number_columns(compression_n=compression_n, cycles=cycles))
     rest = (ultimate_n, cycles_at_zero, decay, scalar)
     damage = Measured(*_core.spine.fatigue_damage(c["compression_n"], c["cycles"], *rest))
@@ -240,7 +240,7 @@ def compressive_strength(
     >>> compressive_strength(40, "male").status, compressive_strength(40, "male", model="pooled")[:3]
     ('unverified', (4840.0, 600.0, 9740.0))
     """
-    scalar = is_scalar(age_years, sex)
+    scalar = are_scalars(age_years, sex)
     c = same_length({**number_columns(age=age_years), "sex": codes(sex, "sex")})
     out = _core.spine.compressive_strength(c["age"], c["sex"], model, scalar)
     result: Strength | Table = _finish(out, scalar, Strength, "compressive strength")

@@ -11,8 +11,10 @@ from backrisk import _core
 from backrisk._shared.columns import Measured, as_column
 from backrisk._shared.days import as_day, as_days
 from backrisk._shared.labels import codes_together
+from backrisk._shared.places import Argument
+from backrisk._shared.raw import is_scalar, raw_column
 from backrisk._shared.table import Table
-from backrisk.spine.columns import codes, is_scalar, number_columns, reasons, same_length
+from backrisk.spine.columns import are_scalars, codes, number_columns, reasons, same_length
 
 _LUMBAR = _core.spine.lumbar_defaults()
 _WINDOW = _core.spine.window_defaults()
@@ -47,10 +49,13 @@ def exercise_ids(names: Any) -> npt.NDArray[np.int64]:
     [0, 15]
     """
     known: dict[Any, int] = {}
-    for name in np.atleast_1d(np.asarray(names, dtype=object)):
+    listed = raw_column([names] if is_scalar(names) else names, Argument("exercise"))[0].tolist()
+    for row, name in enumerate(listed):
+        if not isinstance(name, str):
+            raise Argument("exercise").fail(row, name, "must be the name of an exercise")
         if name not in known:
-            known[name] = _core.spine.exercise_index(str(name))
-    return np.array([known[n] for n in np.atleast_1d(np.asarray(names, dtype=object))], dtype=np.int64)
+            known[name] = _core.spine.exercise_index(name)
+    return np.array([known[name] for name in listed], dtype=np.int64)
 
 
 def published_loads() -> Table:
@@ -305,7 +310,7 @@ def technique_score(rating: Any) -> float | Measured:
     >>> technique_score(7)
     0.7
     """
-    scalar = is_scalar(rating)
+    scalar = are_scalars(rating)
     score = Measured(*_core.spine.technique_score(number_columns(rating=rating)["rating"]))
     return _number(score, "technique_score", "rating", rating) if scalar else score
 
@@ -327,7 +332,7 @@ def flexion_damage_factor(
     if cycles is None:
         raise _core.InvalidArgument("spine.flexion_damage_factor: cycles is None, but must be three means")
     angle = _core.spine.remembered_flexion_fatigue()[0]
-    scalar = is_scalar(flexion_deg)
+    scalar = are_scalars(flexion_deg)
     column = number_columns(flexion=flexion_deg)["flexion"]
     factor = Measured(*_core.spine.flexion_damage_factor(column, angle, list(cycles)))
     return _number(factor, "flexion_damage_factor", "flexion_deg", flexion_deg) if scalar else factor
