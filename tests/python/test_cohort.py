@@ -388,7 +388,7 @@ def test_flags_of_a_batch_are_those_of_each_day(rows: list[tuple[int, int, bool]
     cohort = br.Cohort(people=people, conditions=conditions)
     scores = MODEL.score(cohort, days="all")
     for day, flag in zip(scores["day"], scores["flag"], strict=True):
-        expected = cohort._red_flags.on(0, int(day.astype(int)))[0]
+        expected = cohort._gate.on(0, int(day.astype(int)))[0]
         assert flag == (expected[0] if expected else "")
 
 
