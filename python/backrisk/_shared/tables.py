@@ -18,11 +18,12 @@ import narwhals as nw
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared.arrow import frame_of, is_stream
 from backrisk._shared.columns import FloatColumn, as_column, real
 from backrisk._shared.days import NO_DAY, Days, as_days
+from backrisk._shared.exported import Exported
 from backrisk._shared.places import Cell, shown
 from backrisk._shared.raw import is_missing, raw_column
-from backrisk._shared.table import Table
 
 NO_PERSON = np.uint32(0xFFFFFFFF)
 
@@ -203,23 +204,48 @@ def _filled(column: Any) -> Any:
     return masked.filled(np.datetime64("NaT")) if masked.dtype.kind == "M" else masked.tolist()
 
 
+def _frame(data: Any, table: str) -> Any:
+    """Any frame, lazy frame, dataset of Arrow or stream by Arrow's C interface, as narwhals sees it."""
+    if hasattr(data, "scanner") and hasattr(data, "to_table"):  # a dataset of pyarrow
+        data = data.to_table()
+    try:
+        frame = nw.from_native(data)
+    except TypeError:
+        if not is_stream(data):
+            rule = "must be a frame or a mapping of columns"
+            raise _core.InvalidArgument(f"{table}: is {shown(data)}, but {rule}") from None
+        frame = nw.from_native(frame_of(data, table))
+    except nw.exceptions.NarwhalsError:
+        raise _core.InvalidArgument(f"{table}: must have each column name once") from None
+    return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+
+
+_LIBRARIES = ("pandas", "polars", "pyarrow")
+
+
+def library_of(*frames: Any) -> str | None:
+    """The library of the first frame that has one, for answers in the kind that came in; None for others."""
+    for one in frames:
+        if isinstance(one, Exported):
+            if (like := getattr(one, "like", None)) is not None:
+                return str(like)
+            continue
+        library = type(one).__module__.partition(".")[0]
+        if library in _LIBRARIES:
+            return library
+    return None
+
+
 def columns_of(data: Any, table: str) -> dict[str, Any]:
     """Columns by name of a frame (pandas, polars, pyarrow, DuckDB), a `Table` or a mapping of columns."""
     if isinstance(data, Mapping):
         found = dict(data)
     elif hasattr(data, "fetchnumpy"):
         found = _from_duckdb(data)
-    elif isinstance(data, Table):
-        found = data.to_dict()
+    elif isinstance(data, Exported):
+        found = dict(data._exported())
     else:
-        try:
-            frame: Any = nw.from_native(data)
-        except TypeError:
-            rule = "must be a frame or a mapping of columns"
-            raise _core.InvalidArgument(f"{table}: is {shown(data)}, but {rule}") from None
-        except nw.exceptions.NarwhalsError:
-            raise _core.InvalidArgument(f"{table}: must have each column name once") from None
-        frame = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+        frame = _frame(data, table)
         found = {name: frame[name].to_native() for name in frame.columns}
     for name, column in found.items():
         if not hasattr(column, "__len__") or isinstance(column, (str, bytes)):
