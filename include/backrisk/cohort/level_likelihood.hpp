@@ -9,6 +9,7 @@
 #include "backrisk/core/exponential.hpp"
 #include "backrisk/core/parallel.hpp"
 #include "backrisk/fit/family.hpp"
+#include "backrisk/fit/row_terms.hpp"
 
 namespace backrisk::cohort::learning {
 

@@ -11,7 +11,6 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
-from backrisk._shared.options import number
 from backrisk._shared.table import Table
 from backrisk._shared.typing import DateLike, FrameLike
 from backrisk._shared.views import view
