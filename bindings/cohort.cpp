@@ -94,6 +94,8 @@ cohort::tables read_tables(const py::dict& of_people, const table_argument& sess
         take(in, "condition", t.condition);
         take(in, "since", t.since);
         take(in, "until", t.until);
+        take(in, "onset", t.onset);
+        take(in, "reviewed", t.reviewed);
         take(in, "present", t.present);
     });
     all.episodes_taken = diary_table(episodes, all.episodes, [](const py::dict& in, auto& t) {
@@ -137,53 +139,6 @@ py::list finding_rows(const std::vector<cohort::finding>& findings) {
     return rows;
 }
 
-cohort::score_options scoring_options(int horizon_days, double level, const py::object& scored_days,
-                                      bool contributions, int threads) {
-    cohort::score_options options;
-    options.horizon = days{horizon_days};
-    options.level = level;
-    options.contributions = contributions;
-    options.threads = threads;
-    if (py::isinstance<py::str>(scored_days)) {
-        const auto word = py::cast<std::string>(scored_days);
-        check_argument(word == "last" || word == "all", "score", "days", std::string_view(word),
-                       "'last', 'all' or a list of days");
-        options.days_scored = word == "all" ? cohort::which::all : cohort::which::last;
-        return options;
-    }
-    const auto array = py::cast<column<day_number>>(scored_days);
-    const auto listed = view(array, "score: days");
-    options.days_scored = cohort::which::listed;
-    options.listed.assign(listed.begin(), listed.end());
-    return options;
-}
-
-py::dict score(const checked& self, const risk::model& model, int horizon_days, double level,
-               const py::object& scored_days, bool contributions, int threads) {
-    const auto options = scoring_options(horizon_days, level, scored_days, contributions, threads);
-    cohort::scores s;
-    {
-        const py::gil_scoped_release release;
-        s = cohort::score(model, self.data, options);
-    }
-    py::dict out;
-    const auto rows = static_cast<py::ssize_t>(s.size());
-    out["typical"] = s.typical;
-    out["person"] = adopt(std::move(s.person));
-    out["day"] = adopt(std::move(s.day));
-    out["risk"] = adopt(std::move(s.risk));
-    out["low"] = adopt(std::move(s.low));
-    out["high"] = adopt(std::move(s.high));
-    out["hazard_ratio"] = adopt(std::move(s.hazard_ratio));
-    out["coverage"] = adopt(std::move(s.coverage));
-    out["reason"] = adopt(std::move(s.why));
-    out["extrapolates"] = adopt(std::move(s.extrapolates));
-    if (contributions)
-        out["contributions"] =
-            adopt(std::move(s.contributions)).reshape({static_cast<py::ssize_t>(model.factors.size()), rows});
-    return out;
-}
-
 /// A person's diary and the measures of each day, for a look and for figures.
 py::dict features(const checked& self, cohort::person_index person) {
     const cohort::data& data = self.data;
@@ -223,6 +178,22 @@ py::list episode_rows(const checked& self, cohort::person_index person) {
     return rows;
 }
 
+history::triage triage_on(const checked& self, cohort::person_index person, day_number day,
+                          bool inside_episode) {
+    check_argument(person < self.data.people(), "triage", "person", person, "below the number of people");
+    return cohort::triage_on(self.data, person, day, inside_episode);
+}
+
+/// What the gate is told of a person on a day: name, onset, since and reviewed in days before it.
+py::list findings_on(const checked& self, cohort::person_index person, day_number day) {
+    check_argument(person < self.data.people(), "findings", "person", person, "below the number of people");
+    py::list rows;
+    for (const history::finding& one : self.data.record(person).findings_at(day))
+        rows.append(py::make_tuple(history::conditions[one.condition].name, one.onset_days, one.since_days,
+                                   one.reviewed, one.reviewed_days));
+    return rows;
+}
+
 void bind_data(py::module_& area) {
     py::class_<checked> data(area, "Data");
     data.def(py::init(&make_data), py::kw_only(), py::arg("people"), py::arg("sessions") = py::none(),
@@ -239,8 +210,21 @@ void bind_data(py::module_& area) {
                 return py::make_tuple(self.data.first_day(p), self.data.last_day(p));
             },
             py::arg("person"))
-        .def("score", &score, py::arg("model"), py::arg("horizon_days") = 28, py::arg("level") = 0.95,
-             py::arg("days") = "last", py::arg("contributions") = false, py::arg("threads") = 1)
+        .def(
+            "with_values",
+            [](const checked& self, const std::vector<std::string>& factors,
+               const column<std::uint32_t>& person, const column<std::int32_t>& day,
+               const std::vector<column<double>>& values) {
+                checked out = self;
+                for (std::size_t k = 0; k < factors.size(); ++k)
+                    out.data.add_values(factors[k], view(person, "Data.with_values: person"),
+                                        view(day, "Data.with_values: day"),
+                                        view(values[k], "Data.with_values: values"));
+                return out;
+            },
+            py::arg("factors"), py::arg("person"), py::arg("day"), py::arg("values"))
+        .def("triage", &triage_on, py::arg("person"), py::arg("day"), py::arg("inside_episode") = false)
+        .def("findings_on", &findings_on, py::arg("person"), py::arg("day"))
         .def(
             "row",
             [](const checked& self, const risk::model& model, cohort::person_index p, day_number day) {
@@ -252,61 +236,7 @@ void bind_data(py::module_& area) {
         .def("episodes", &episode_rows, py::arg("person"));
     projection(data);
     learning(data);
-}
-
-py::dict scored(const cohort::scored_day& one) {
-    py::dict out;
-    out["day"] = one.day;
-    out["risk"] = one.risk;
-    out["low"] = one.low;
-    out["high"] = one.high;
-    out["hazard_ratio"] = one.hazard_ratio;
-    out["coverage"] = one.coverage;
-    out["reason"] = static_cast<std::uint8_t>(one.why);
-    out["extrapolates"] = one.extrapolates;
-    return out;
-}
-
-void bind_stream(py::module_& area) {
-    using cohort::stream;
-    const day_record unknown;
-    py::class_<stream>(area, "Stream")
-        .def(py::init([](const risk::model& of, const std::vector<std::pair<std::string, double>>& known,
-                         bool episodes_known, int horizon_days, double level) {
-                 cohort::score_options options;
-                 options.horizon = days{horizon_days};
-                 options.level = level;
-                 return std::make_unique<stream>(of, known, episodes_known, options);
-             }),
-             py::arg("model"), py::arg("known"), py::arg("episodes_known") = true,
-             py::arg("horizon_days") = 28, py::arg("level") = 0.95)
-        .def("set", &stream::set, py::arg("factor"), py::arg("value"))
-        .def(
-            "report",
-            [](stream& self, day_number onset, std::optional<day_number> recovered,
-               const std::string& severity, const std::string& region) {
-                self.report(
-                    {onset, recovered, history::parse_severity(severity), history::parse_region(region)});
-            },
-            py::arg("onset"), py::arg("recovered") = py::none(), py::arg("severity") = "any",
-            py::arg("region") = "low_back")
-        .def(
-            "advance",
-            [](stream& self, day_number day, double load, double longest, double minutes,
-               double sessions_warmed_up, double sessions_recorded, double reps, double heaviest_kg,
-               double flexion_deg, double sleep_hours, double mood) {
-                self.advance(day, {load, longest, minutes, sessions_warmed_up, sessions_recorded, reps,
-                                   heaviest_kg, flexion_deg, sleep_hours, mood, missing_value});
-            },
-            py::arg("day"), py::kw_only(), py::arg("load") = unknown.load,
-            py::arg("longest") = unknown.longest, py::arg("minutes") = unknown.minutes,
-            py::arg("sessions_warmed_up") = unknown.sessions_warmed_up,
-            py::arg("sessions_recorded") = unknown.sessions_recorded, py::arg("reps") = unknown.reps,
-            py::arg("heaviest_kg") = unknown.heaviest_kg, py::arg("flexion_deg") = unknown.flexion_deg,
-            py::arg("sleep_hours") = unknown.sleep_hours, py::arg("mood") = unknown.mood)
-        .def("score", [](stream& self) { return scored(self.score()); })
-        .def("row",
-             [](const stream& self) { return std::vector<double>(self.row().begin(), self.row().end()); });
+    scoring(area, data);
 }
 
 }  // namespace
@@ -317,7 +247,6 @@ void cohort(py::module_& area) {
     namespace cohort = backrisk::cohort;
     area.doc() = "Area cohort: tables of many people, batch and streaming scores, simulation.";
     bind_data(area);
-    bind_stream(area);
     simulation(area);
     area.attr("no_day") = cohort::no_day;
     area.attr("no_person") = cohort::no_person;

@@ -13,7 +13,8 @@ struct checked {
     cohort::data data;
 };
 
-void projection(py::class_<checked>& data);  // cohort_project.cpp
-void learning(py::class_<checked>& data);    // cohort_update.cpp
+void scoring(py::module_& area, py::class_<checked>& data);  // cohort_score.cpp
+void projection(py::class_<checked>& data);                  // cohort_project.cpp
+void learning(py::class_<checked>& data);                    // cohort_update.cpp
 
 }  // namespace backrisk::bind

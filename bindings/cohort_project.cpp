@@ -70,7 +70,9 @@ py::dict project(const checked& self, const risk::model& model, person_index per
     out["hazard_ratio"] = adopt(std::move(p.hazard_ratio));
     out["coverage"] = adopt(std::move(p.coverage));
     out["reason"] = adopt(std::move(p.why));
-    out["extrapolates"] = adopt(std::move(p.extrapolates));
+    std::vector<std::uint64_t> outside;
+    for (const factor::known_mask one : p.extrapolates) outside.insert(outside.end(), {one.low, one.high});
+    out["extrapolates"] = adopt(std::move(outside)).reshape({-1, 2});
     return out;
 }
 

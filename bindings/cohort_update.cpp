@@ -41,7 +41,7 @@ risk::model update(const checked& self, const risk::model& model, const std::str
     o.setting_sd = setting_sd;
     o.events_per_parameter = events_per_parameter;
     o.days = {every_days, lead_in_days, {}, watched(progress)};
-    o.newton.max_iterations = max_iterations;
+    o.newton.iterations = max_iterations;
     o.newton.progress = iterations(progress);
     const py::gil_scoped_release release;
     return cohort::update(model, self.data, o);
@@ -81,7 +81,7 @@ void learning(py::class_<checked>& data) {
              py::arg("lead_in_days") = defaults.days.lead_in_days, py::arg("prior_sd") = defaults.prior_sd,
              py::arg("setting_sd") = defaults.setting_sd,
              py::arg("events_per_parameter") = defaults.events_per_parameter,
-             py::arg("max_iterations") = defaults.newton.max_iterations, py::arg("progress") = py::none());
+             py::arg("max_iterations") = defaults.newton.iterations, py::arg("progress") = py::none());
     data.def("days_at_risk", &days_at_risk, py::arg("model"), py::kw_only(),
              py::arg("every_days") = defaults.days.every_days,
              py::arg("lead_in_days") = defaults.days.lead_in_days);

@@ -1,5 +1,5 @@
 #pragma once
-/// Rows and estimates of area `validate`, to and from Python.
+/// Rows and results of area `validate`, to and from Python.
 #include "backrisk/validate/estimate.hpp"
 #include "backrisk/validate/observed.hpp"
 #include "convert.hpp"
@@ -15,10 +15,8 @@ using codes = column<std::size_t>;
     return {view(event, "event"), view(predicted, "predicted"), view(weight, "weight"),
             view(person, "person")};
 }
-
-/// (value, se, low, high, note)
-[[nodiscard]] inline py::tuple to_python(const validate::estimate& one) {
-    return py::make_tuple(one.value, one.se, one.low, one.high, one.note);
+[[nodiscard]] inline validate::observed rows(const doubles& event, const doubles& predicted) {
+    return {view(event, "event"), view(predicted, "predicted")};
 }
 
 /// Runs `work` without the GIL.
@@ -26,6 +24,14 @@ template <class Work>
 [[nodiscard]] auto unlocked(Work&& work) {
     const py::gil_scoped_release release;
     return work();
+}
+
+/// A copy of a member as an array.
+template <class T, class U>
+[[nodiscard]] auto array_of(std::vector<U> T::*member) {
+    return [member](const T& of) {
+        return py::array_t<U>(py::ssize_t(std::size(of.*member)), std::data(of.*member));
+    };
 }
 
 }  // namespace backrisk::bind

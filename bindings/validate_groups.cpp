@@ -1,7 +1,7 @@
-// Subgroups, recalibration, two predictions of the same rows.
+// Subgroups, two predictions of the same rows, what a prediction is worth.
 #include "backrisk/core/estimand.hpp"
+#include "backrisk/validate/effective.hpp"
 #include "backrisk/validate/paired.hpp"
-#include "backrisk/validate/recalibrate.hpp"
 #include "backrisk/validate/subgroup.hpp"
 #include "validate_convert.hpp"
 
@@ -11,6 +11,13 @@ namespace {
 constexpr validate::subgroup_options plain;
 
 void subgroups(py::module_& area) {
+    using validate::subgroup_row;
+    py::class_<subgroup_row>(area, "SubgroupRow")
+        .def_readonly("rows", &subgroup_row::rows)
+        .def_readonly("people", &subgroup_row::people)
+        .def_readonly("events", &subgroup_row::events)
+        .def_readonly("found", &subgroup_row::found)
+        .def_readonly("difference", &subgroup_row::difference);
     area.def(
         "subgroups",
         [](const doubles& event, const doubles& predicted, const doubles& weight, const codes& person,
@@ -18,90 +25,53 @@ void subgroups(py::module_& area) {
             const auto of = rows(event, predicted, weight, person);
             const auto label = view(group, "group");
             const auto which = core::parse_name("subgroups", "metric", metric, validate::all_group_metrics);
-            py::list out;
-            for (const auto& one : unlocked([&] {
-                     return validate::subgroups(of, label, which, {level, clip, threshold});
-                 }))
-                out.append(py::make_tuple(one.rows, one.people, one.events, to_python(one.found),
-                                          to_python(one.difference)));
-            return out;
+            return unlocked([&] { return validate::subgroups(of, label, which, {level, clip, threshold}); });
         },
         py::arg("event"), py::arg("predicted"), py::arg("weight"), py::arg("person"), py::arg("group"),
         py::arg("metric"), py::arg("threshold") = plain.threshold, py::arg("clip") = plain.clip,
         py::arg("level") = plain.level);
     area.def("group_metrics", [] {
-        py::list out;
-        for (const auto one : validate::all_group_metrics) out.append(validate::to_string(one));
+        std::vector<std::string> out;
+        for (const auto one : validate::all_group_metrics) out.emplace_back(validate::to_string(one));
         return out;
     });
     area.def("cell_warning", &validate::cell_warning, py::arg("events"), py::arg("others"));
 }
 
-constexpr validate::recalibration_options fitted;
-
-void recalibration(py::module_& area) {
-    using fit = validate::recalibration_fit;
-    py::class_<fit>(area, "Recalibration")
-        .def_property_readonly("method", [](const fit& of) { return validate::to_string(of.method); })
-        .def_property_readonly("link", [](const fit& of) { return validate::to_string(of.scale); })
-        .def_readonly("rows", &fit::rows)
-        .def_readonly("events", &fit::events)
-        .def_property_readonly("coefficients",
-                               [](const fit& of) {
-                                   py::list out;
-                                   for (const auto& one : of.coefficients) out.append(to_python(one));
-                                   return out;
-                               })
-        .def_property_readonly("covariance", [](const fit& of) { return adopt(std::vector(of.covariance)); })
-        .def_property_readonly("corners",
-                               [](const fit& of) {
-                                   return py::make_tuple(adopt(std::vector(of.from)),
-                                                         adopt(std::vector(of.to)));
-                               })
-        .def(
-            "apply",
-            [](const fit& of, const doubles& value, const doubles& low, const doubles& high, double level) {
-                const auto p = view(value, "predicted"), below = view(low, "low"), above = view(high, "high");
-                std::vector<double> out[3];
-                for (std::size_t i = 0; i < p.size(); ++i) {
-                    const auto one = below.empty()
-                                         ? validate::recalibrated(of, p[i], level)
-                                         : validate::recalibrated(of, {p[i], below[i], above[i]}, level);
-                    out[0].push_back(one.value);
-                    out[1].push_back(one.low);
-                    out[2].push_back(one.high);
-                }
-                return py::make_tuple(adopt(std::move(out[0])), adopt(std::move(out[1])),
-                                      adopt(std::move(out[2])));
-            },
-            py::arg("predicted"), py::arg("low"), py::arg("high"), py::arg("level") = fitted.level);
-    area.def(
-        "recalibrate",
-        [](const doubles& event, const doubles& predicted, const doubles& weight, const codes& person,
-           const std::string& method, const std::string& link, double clip, double level) {
-            const auto of = rows(event, predicted, weight, person);
-            const validate::recalibration_options options{
-                core::parse_name("recalibrate", "method", method, validate::all_recalibration_methods),
-                core::parse_name("recalibrate", "link", link, validate::all_links), level, clip};
-            return unlocked([&] { return validate::recalibrate(of, options); });
-        },
-        py::arg("event"), py::arg("predicted"), py::arg("weight"), py::arg("person"),
-        py::arg("method") = to_string(fitted.method), py::arg("link") = to_string(fitted.scale),
-        py::arg("clip") = fitted.clip, py::arg("level") = fitted.level);
-}
-
 void paired(py::module_& area) {
+    using validate::paired_estimate;
+    py::class_<paired_estimate>(area, "PairedEstimate")
+        .def_readonly("first", &paired_estimate::first)
+        .def_readonly("second", &paired_estimate::second)
+        .def_readonly("difference", &paired_estimate::difference);
     area.def(
         "scaled_brier_paired",
         [](const doubles& event, const doubles& predicted, const doubles& other, const doubles& weight,
            const codes& person, double level) {
             const auto of = rows(event, predicted, weight, person);
-            const auto two = validate::scaled_brier_paired(of, view(other, "other"), level);
-            return py::make_tuple(to_python(two.first), to_python(two.second), to_python(two.difference));
+            return validate::scaled_brier_paired(of, view(other, "other"), level);
         },
         py::arg("event"), py::arg("predicted"), py::arg("other"), py::arg("weight"), py::arg("person"),
         py::arg("level") = plain.level);
     area.def("chi_square_tail", &validate::chi_square_tail, py::arg("statistic"), py::arg("df"));
+}
+
+void effective(py::module_& area) {
+    area.def(
+        "effective_sample_size",
+        [](const doubles& predicted, const doubles& se) {
+            return adopt(validate::effective_sample_size(view(predicted, "predicted"), view(se, "se")));
+        },
+        py::arg("predicted"), py::arg("se"));
+    area.def(
+        "error_of_interval",
+        [](const doubles& predicted, const doubles& low, const doubles& high, const std::string& link,
+           double level) {
+            const auto scale = core::parse_name("effective_sample_size", "link", link, validate::all_links);
+            return adopt(validate::error_of_interval(view(predicted, "predicted"), view(low, "low"),
+                                                     view(high, "high"), scale, level));
+        },
+        py::arg("predicted"), py::arg("low"), py::arg("high"), py::arg("link"), py::arg("level"));
 }
 
 }  // namespace
@@ -109,7 +79,7 @@ void paired(py::module_& area) {
 void validate_groups(py::module_& area) {
     paired(area);
     subgroups(area);
-    recalibration(area);
+    effective(area);
 }
 
 }  // namespace backrisk::bind

@@ -28,6 +28,7 @@ def index_page(modules: Iterable[Any]) -> str:
         "- [measures](measures.md): every measure with formula, source, DOI, status and reproducing test",
         "- [factors](factors.md): the default factors of the model and their coefficients",
         "- [evidence](evidence.md): every published effect and what the model does with it",
+        "- [vocabularies](vocabularies.md): the words of every closed list",
         "",
     ]
     modules = list(modules)

@@ -9,6 +9,7 @@
 #include "backrisk/cohort/daily.hpp"
 #include "backrisk/cohort/data.hpp"
 #include "backrisk/cohort/finding_list.hpp"
+#include "backrisk/cohort/gate.hpp"
 #include "backrisk/cohort/ladder.hpp"
 #include "backrisk/cohort/person_day_likelihood.hpp"
 #include "backrisk/cohort/person_days.hpp"

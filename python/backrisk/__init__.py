@@ -25,7 +25,8 @@ from backrisk._shared.guard import guard_all
 from backrisk.cohort.data import Cohort, read_cohort, simulate_cohort
 from backrisk.cohort.scores import Scores
 from backrisk.risk.assessment import Assessment
-from backrisk.risk.model import Model, literature_model, load_model
+from backrisk.risk.literature import literature_model, load_model
+from backrisk.risk.model import Model
 
 __all__ = [
     "Assessment",

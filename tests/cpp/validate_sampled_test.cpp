@@ -10,6 +10,9 @@
 #include "backrisk/validate/accuracy.hpp"
 #include "backrisk/validate/auc.hpp"
 #include "backrisk/validate/calibration.hpp"
+#include "backrisk/validate/internal/logistic.hpp"
+#include "backrisk/validate/internal/losses.hpp"
+#include "backrisk/validate/internal/sampled_metrics.hpp"
 #include "backrisk/validate/sampled.hpp"
 
 namespace backrisk::validate {

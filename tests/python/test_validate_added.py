@@ -67,12 +67,12 @@ def test_differences_are_those_of_the_two_predictions(sample):
 def test_paired_scaled_brier_is_antisymmetric_and_knows_the_share(drawn):
     y, a, b = (np.array(c, dtype=float) for c in zip((0, 0.2, 0.3), (1, 0.4, 0.9), *drawn, strict=True))
     none, people = np.empty(0), np.empty(0, dtype=np.uintp)
-    there = _core.validate.scaled_brier_paired(y, a, b, none, people)[2]
-    back = _core.validate.scaled_brier_paired(y, b, a, none, people)[2]
-    np.testing.assert_allclose([there[0], there[1]], [-back[0], back[1]], rtol=1e-9, atol=1e-12)
+    there = _core.validate.scaled_brier_paired(y, a, b, none, people).difference
+    back = _core.validate.scaled_brier_paired(y, b, a, none, people).difference
+    np.testing.assert_allclose([there.value, there.se], [-back.value, back.se], rtol=1e-9, atol=1e-12)
     share = np.full(len(y), y.mean())
-    found = _core.validate.scaled_brier_paired(y, share, a, none, people)[2]
-    np.testing.assert_allclose(found[0], validate.scaled_brier(y, a).value, rtol=1e-9, atol=1e-12)
+    found = _core.validate.scaled_brier_paired(y, share, a, none, people).difference
+    np.testing.assert_allclose(found.value, validate.scaled_brier(y, a).value, rtol=1e-9, atol=1e-12)
 
 
 def test_the_optimism_is_that_of_refitting_both(sample):

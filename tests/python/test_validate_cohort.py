@@ -170,9 +170,9 @@ def test_men_women_and_ages_are_looked_at_apart() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"every_days": 0}, "every_days is 0, but must be 1 or more"),
-        ({"run_in_days": -1}, "run_in_days is -1, but must be 0 or more"),
-        ({"censoring": "drop"}, "censoring is 'drop', but must be 'exclude' or 'ipcw'"),
+        ({"every_days": 0}, "every_days is 0, but must be a whole number from 1"),
+        ({"run_in_days": -1}, "run_in_days is -1, but must be a whole number from 0"),
+        ({"censoring": "drop"}, "censoring is 'drop', but must be one of exclude, ipcw"),
         ({"run_in_days": 5000}, "no landmark day is left of 0"),
         ({"horizon_days": 0}, "horizon"),
     ],

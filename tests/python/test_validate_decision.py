@@ -87,3 +87,69 @@ def test_a_threshold_of_costs_is_where_costs_are_equal(unneeded, missed):
     np.testing.assert_allclose((1 - t) * unneeded, t * missed, rtol=1e-12)
     with pytest.raises(br.InvalidArgument, match="missed"):
         validate.threshold_of_costs(unneeded, 0)
+
+
+def sample(n=500, seed=4):
+    random = np.random.default_rng(seed)
+    p = random.beta(2, 6, n)
+    q = np.clip(p + random.normal(0, 0.08, n), 0.01, 0.99)
+    return (random.random(n) < p).astype(float), p, q
+
+
+def test_a_prevalence_of_ones_own_reweighs_events_and_others():
+    """Identities: the share of the rows as prevalence, and rows weighted to the prevalence."""
+    event, p, _ = sample()
+    at = [0.1, 0.25, 0.4]
+    plain = validate.decision_curve(event, p, at)
+    same = validate.decision_curve(event, p, at, prevalence=event.mean())
+    for name in ("net_benefit", "treat_all", "standardised", "gain"):
+        np.testing.assert_allclose(same[name], plain[name], rtol=1e-10, atol=1e-14)
+    assert (same["net_benefit_high"] < plain["net_benefit_high"]).all()  # the share is taken as known
+    weights = np.where(event == 1, 0.1 / event.mean(), 0.9 / (1 - event.mean()))
+    rare = validate.decision_curve(event, p, at, prevalence=0.1)
+    weighted = validate.decision_curve(event, p, at, weights=weights)
+    for name in ("net_benefit", "treat_all", "standardised", "gain", "avoided_per_100"):
+        np.testing.assert_allclose(rare[name], weighted[name], rtol=1e-10, atol=1e-13)
+    random = np.random.default_rng(2)
+    cases, controls = np.flatnonzero(event == 1), np.flatnonzero(event == 0)
+    draws = [
+        np.r_[random.choice(cases, len(cases)), random.choice(controls, len(controls))] for _ in range(800)
+    ]
+    again = [validate.decision_curve(event[i], p[i], at, prevalence=0.1)["net_benefit"] for i in draws]
+    ours = (rare["net_benefit_high"] - rare["net_benefit_low"]) / 2 / 1.959964
+    np.testing.assert_allclose(ours, np.std(again, axis=0), rtol=0.12)  # 4 SE of an SD of 800 draws are 10 %
+    for prevalence in (0, 1, math.nan, "0.1"):
+        with pytest.raises(br.InvalidArgument, match="prevalence is"):
+            validate.decision_curve(event, p, at, prevalence=prevalence)
+
+
+def test_difference_in_net_benefit():
+    """Twin: two curves, the influence of each row, and the bootstrap of people."""
+    event, p, q = sample()
+    person = np.arange(500) // 2
+    at = [0.2, 0.35]
+    found = validate.net_benefit_difference(event, p, q, at, groups=person)
+    first, second = (validate.decision_curve(event, x, at)["net_benefit"] for x in (p, q))
+    np.testing.assert_allclose(found["difference"], second - first, rtol=1e-12, atol=1e-15)
+    psi = np.array([((q >= t).astype(float) - (p >= t)) * np.where(event == 1, 1, -t / (1 - t)) for t in at])
+    psi = (psi - psi.mean(axis=1, keepdims=True)) / 500
+    sums = psi[:, ::2] + psi[:, 1::2]
+    np.testing.assert_allclose(found["se"], np.sqrt((sums**2).sum(axis=1) * 250 / 249), rtol=1e-10)
+    np.testing.assert_allclose(found["low"], found["difference"] - 1.959963984540054 * found["se"], rtol=1e-9)
+    back = validate.net_benefit_difference(event, q, p, at, groups=person)
+    np.testing.assert_allclose(back["difference"], -found["difference"], rtol=1e-12)
+    np.testing.assert_allclose(back["p"], found["p"], rtol=1e-12)
+    alike = validate.net_benefit_difference(event, p, p, at)
+    assert alike["difference"].tolist() == [0, 0] and np.isnan(alike["low"]).all()
+    assert "does not vary" in alike["note"][0]
+
+
+def test_weights_count_like_rows_written_out():
+    event, p, _ = sample(60)
+    times = np.random.default_rng(1).integers(0, 4, 60)
+    rows = np.repeat(np.arange(60), times)
+    weighted = validate.threshold_table(event, p, [0.2, 0.4], weights=times.astype(float))
+    written = validate.threshold_table(event[rows], p[rows], [0.2, 0.4])
+    for name in ("flagged", "true_positives", "missed", "spared", "sensitivity", "positive_value"):
+        np.testing.assert_allclose(weighted[name], written[name], rtol=1e-12)
+    assert (weighted["sensitivity_low"] < weighted["sensitivity"]).all()

@@ -149,7 +149,7 @@ def test_native_optimism_says_what_is_wrong():
         validate.optimism("logistic", y[:, None], y, replicates=3)
     with pytest.raises(br.NumericError, match="determine"):
         validate.optimism("logistic", np.column_stack([x, x[:, 0]]), y, replicates=3)
-    with pytest.raises(br.InvalidArgument, match="number of samples is 0"):
+    with pytest.raises(br.InvalidArgument, match="replicates is 0, but must be from 1 to 1000000"):
         validate.optimism("logistic", x, y, samples=[])
     with pytest.raises(br.InvalidArgument, match="samples, row 1: is 60"):
         validate.optimism("logistic", x, y, samples=[[60]])
@@ -232,8 +232,8 @@ def test_cross_validation_never_sees_its_own_row():
     [
         (5, 1, {}, "k is 1"),
         (5, 6, {}, "folds is 6, but must be 2 or more, and at most the number of people, 5"),
-        (5, 2, {"groups": [1, 2]}, "person.size is 2, but must be 5"),
-        (5, 2, {"strata": [1, 2]}, "stratum.size is 2, but must be 5"),
+        (5, 2, {"groups": [1, 2]}, "groups: has 2 rows, but size has 5"),
+        (5, 2, {"strata": [1, 2]}, "strata: has 2 rows, but size has 5"),
     ],
 )
 def test_impossible_folds_are_refused(size, k, options, text):

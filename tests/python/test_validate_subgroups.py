@@ -161,7 +161,7 @@ def test_unknown_labels_are_a_group_and_bands_are_in_order():
         ({"predicted": [0.1, 1.2, 0.3, 0.4]}, "predicted"),
         ({"predicted": [0.1, 1.0, 0.3, 0.4], "metrics": ["slope"]}, "clip"),
         ({"level": 1.0}, "level"),
-        ({"clusters": [1, 2]}, "person"),
+        ({"clusters": [1, 2]}, "clusters: has 2 rows"),
     ],
 )
 def test_bad_input_is_named(change, words):

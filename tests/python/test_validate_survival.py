@@ -148,7 +148,11 @@ def test_concordance_is_a_count_of_pairs_and_its_variance_a_jackknife(drawn):
     agree(ours.c.value, c_of(w), 1e-12)
     h = 1e-5
     slope = [(c_of(w + h * e) - c_of(w - h * e)) / (2 * h) for e in np.eye(len(w))]
-    np.testing.assert_allclose(ours.c.se, math.sqrt(((w * slope) ** 2).sum()), rtol=1e-5, atol=1e-7)
+    twin = math.sqrt(((w * slope) ** 2).sum())
+    if (w > 0).sum() < 3 or twin < 1e-8:  # no interval from fewer than three rows, or from a variance of 0
+        assert math.isnan(ours.c.se) and ours.c.note
+    else:
+        np.testing.assert_allclose(ours.c.se, twin, rtol=1e-5, atol=1e-7)
 
 
 @given(ROWS, st.floats(0.1, 0.9))

@@ -101,9 +101,7 @@ namespace detail_what_if {
 /// the last year, which makes one of the people of a recurrence trial whatever the setting.
 [[nodiscard]] inline mismatch compare(const intervention& change, outcome event, setting population,
                                       bool recovered, int horizon_days) noexcept {
-    const bool people = change.population == setting::recently_recovered
-                            ? recovered || population == setting::recently_recovered
-                            : population == change.population;
+    const bool people = change.after_episode ? recovered : population == change.population;
     return {!change.event || *change.event != event, !people || !change.exact_population,
             horizon_days < change.horizon_days};
 }

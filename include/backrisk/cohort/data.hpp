@@ -1,12 +1,15 @@
 #pragma once
 /// A cohort made ready: one dense diary a person, and what changes only now and then as dated facts.
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "backrisk/cohort/daily.hpp"
 #include "backrisk/cohort/tables.hpp"
 #include "backrisk/core/config.hpp"
+#include "backrisk/history/condition_record.hpp"
 #include "backrisk/history/episode.hpp"
 
 namespace backrisk::cohort {
@@ -61,6 +64,14 @@ class data {
         return episodes_[p];
     }
     [[nodiscard]] bool episodes_taken() const noexcept { return episodes_taken_; }
+    /// Values of any factor of a model, each known from its day on until the next (`no_day`: always). What
+    /// lacks a person or a value is passed over. Throws `invalid_argument` for columns of different length.
+    void add_values(std::string_view factor, std::span<const person_index> person,
+                    std::span<const day_number> day, std::span<const double> value);
+    /// Conditions that a person was reported to have, with their dates, for the gate.
+    [[nodiscard]] const history::condition_record& record(person_index p) const noexcept {
+        return records_[p];
+    }
 
   private:
     void find_spans(const tables& in, const data_options& options);
@@ -81,6 +92,7 @@ class data {
     std::vector<std::string> names_;
     std::vector<std::vector<fact>> facts_;
     std::vector<std::vector<history::episode>> episodes_;
+    std::vector<history::condition_record> records_;
     std::vector<double> female_;
     bool episodes_taken_ = false;
 };

@@ -50,6 +50,7 @@ BACKRISK_INLINE data::data(const tables& in, const data_options& options)
     : ids_(in.people.id), episodes_taken_(in.episodes_taken) {
     facts_.resize(people());
     episodes_.resize(people());
+    records_.resize(people());
     female_.assign(people(), missing_value);
     find_spans(in, options);
     fill_sessions(in);
@@ -59,6 +60,16 @@ BACKRISK_INLINE data::data(const tables& in, const data_options& options)
     add_tests(in.tests, options.test_valid_days);
     add_conditions(in.conditions);
     add_episodes(in.episodes);
+    for (auto& own : facts_) std::ranges::stable_sort(own, {}, &fact::day);
+}
+
+BACKRISK_INLINE void data::add_values(std::string_view factor, std::span<const person_index> person,
+                                      std::span<const day_number> day, std::span<const double> value) {
+    check_same_size("cohort::data::add_values", "day", day, person);
+    check_same_size("cohort::data::add_values", "value", value, person);
+    for (std::size_t i = 0; i < person.size(); ++i)
+        if (person[i] < people() && !std::isnan(value[i]))
+            add_fact(person[i], day[i] == no_day ? preparing::always : day[i], factor, value[i]);
     for (auto& own : facts_) std::ranges::stable_sort(own, {}, &fact::day);
 }
 
@@ -261,11 +272,25 @@ BACKRISK_INLINE void data::add_tests(const tests_table& in, int valid_days) {
     }
 }
 
+/// The dates of a row for the gate. An end before its start is passed over (`check` reports it).
+[[nodiscard]] inline history::dated_condition gate_entry(const conditions_table& in, std::size_t i,
+                                                         std::size_t condition) {
+    using preparing::at;
+    using record = history::dated_condition;
+    record one{condition};
+    one.since = at(in.since, i) == no_day ? record::always : at(in.since, i);
+    one.onset = at(in.onset, i) == no_day ? record::always : at(in.onset, i);
+    one.reviewed = at(in.reviewed, i) == no_day ? record::always : at(in.reviewed, i);
+    if (const day_number until = at(in.until, i); until != no_day && until >= one.since) one.until = until;
+    return one;
+}
+
 BACKRISK_INLINE void data::add_conditions(const conditions_table& in) {
     for (std::size_t i = 0; i < in.size(); ++i) {
         const person_index p = in.person[i];
         const auto found = history::find_condition(history::plain_name(in.condition[i]));
         if (p >= people() || !found) continue;
+        if (preparing::at(in.present, i) != 0.0) records_[p].add(gate_entry(in, i, *found));
         const auto& [name, label, kind, aliases, is_a, evidence] = history::conditions[*found];
         for (const auto& [condition, factor, women_only] : preparing::condition_factors) {
             if (name != condition && is_a != condition) continue;

@@ -74,7 +74,7 @@ class watcher {
     }
 
     void add(person_index p, day_number day) {
-        const auto found = model_.factors.expand(scorer_.row(), phi_);
+        const auto found = model_.factors.expand(model_.factors.filled(scorer_.row()), phi_);
         std::ranges::fill(slow_, 0.0);
         for (std::size_t k = 0; k < model_.factors.size(); ++k)
             for (std::size_t j = 0; j < model_.factors.width(k); ++j) {

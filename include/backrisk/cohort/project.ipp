@@ -47,7 +47,11 @@ class run {
         reason why = reason::not_at_risk;
         double coverage = missing_value;
         if (scorer_.at_risk()) {
-            const auto known = scorer_.score({&risk, &low, &high, &ratio, &outside, {}});
+            const auto known = scorer_.score({.risk = &risk,
+                                              .low = &low,
+                                              .high = &high,
+                                              .hazard_ratio = &ratio,
+                                              .extrapolates = &outside});
             why = known == 0 ? reason::not_recorded : reason::none;
             coverage = scorer_.coverage();
         }

@@ -33,7 +33,9 @@ struct scores {
     long_column<person_index> person;
     long_column<day_number> day;
     long_column<double> risk, low, high, hazard_ratio, coverage;
-    long_column<reason> why;                       ///< not_at_risk and unmonitored rows have no risk
+    long_column<double> relative, relative_low, relative_high, above_typical;  ///< see risk::standing
+    long_column<reason> why;           ///< not_at_risk and unmonitored rows have no risk
+    long_column<std::uint8_t> triage;  ///< history::triage_level; a red flag or an exclusion has no risk
     long_column<factor::known_mask> extrapolates;  ///< bit k: factor k of the model lay outside its range
     long_column<double> contributions;  ///< factor k of row i at k * size() + i; empty when not wanted
     double typical = missing_value;     ///< mean risk of the target population
@@ -100,6 +102,16 @@ struct person_day {
     std::vector<double> row;
     reason why = reason::none;
 };
+/// The same of several person-days: rows of values one after the other, and a reason for each.
+struct person_days_rows {
+    std::vector<double> rows;
+    std::vector<reason> why;
+};
+/// @param people,when  one entry a person-day
+/// @throws invalid_argument for columns of different length and for a person that is none
+[[nodiscard]] person_days_rows rows_of(const risk::model& of, const data& cohort,
+                                       std::span<const person_index> people,
+                                       std::span<const day_number> when);
 [[nodiscard]] person_day row_of(const risk::model& of, const data& cohort, person_index p, day_number day);
 
 }  // namespace backrisk::cohort

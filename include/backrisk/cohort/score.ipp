@@ -4,6 +4,7 @@
 #include <memory>
 #include <numeric>
 
+#include "backrisk/cohort/gate.hpp"
 #include "backrisk/cohort/score.hpp"
 #include "backrisk/core/parallel.hpp"
 
@@ -114,12 +115,17 @@ namespace scoring {
     return starts;
 }
 
+/// The columns of numbers of an answer.
+[[nodiscard]] inline std::array<long_column<double>*, 9> numbers(scores& of) noexcept {
+    return {&of.risk,     &of.low,          &of.high,          &of.hazard_ratio, &of.coverage,
+            &of.relative, &of.relative_low, &of.relative_high, &of.above_typical};
+}
+
 /// Every value is written later: nothing is filled that need not be.
 inline void resize(scores& out, std::size_t rows, std::size_t factors) {
     out.person.resize(rows);
     out.day.resize(rows);
-    for (auto* column : {&out.risk, &out.low, &out.high, &out.hazard_ratio, &out.coverage})
-        column->resize(rows);
+    for (auto* column : numbers(out)) column->resize(rows);
     out.why.resize(rows);
     out.extrapolates.resize(rows);
     out.contributions.resize(rows * factors);
@@ -271,8 +277,16 @@ class worker {
         fetch_ahead(out_.person.data() + row, days);
         fetch_ahead(out_.day.data() + row, days);
         block_.evaluate(days, pointers_,
-                        {out_.risk.data() + row, out_.low.data() + row, out_.high.data() + row,
-                         out_.hazard_ratio.data() + row, out_.extrapolates.data() + row, parts_});
+                        {.risk = out_.risk.data() + row,
+                         .low = out_.low.data() + row,
+                         .high = out_.high.data() + row,
+                         .hazard_ratio = out_.hazard_ratio.data() + row,
+                         .relative = out_.relative.data() + row,
+                         .relative_low = out_.relative_low.data() + row,
+                         .relative_high = out_.relative_high.data() + row,
+                         .above_typical = out_.above_typical.data() + row,
+                         .extrapolates = out_.extrapolates.data() + row,
+                         .contributions = parts_});
         const day_number day = cohort_.first_day(p) + static_cast<day_number>(i);
         std::fill_n(out_.person.data() + row, days, p);
         std::iota(out_.day.data() + row, out_.day.data() + row + days, day);
@@ -284,8 +298,7 @@ class worker {
         out_.person[row] = p;
         out_.day[row] = day;
         out_.why[row] = why;
-        for (auto* column : {&out_.risk, &out_.low, &out_.high, &out_.hazard_ratio, &out_.coverage})
-            (*column)[row] = missing_value;
+        for (auto* column : numbers(out_)) (*column)[row] = missing_value;
         out_.extrapolates[row] = 0;
         for (std::size_t k = 0; k < parts_.size(); ++k)
             out_.contributions[k * out_.size() + row] = missing_value;
@@ -316,14 +329,16 @@ BACKRISK_INLINE void score(const risk::model& of, const data& cohort, const scor
     const plan how(of, cohort.fact_names());
     const auto starts = scoring::row_starts(cohort, options);
     scoring::resize(out, starts.back(), options.contributions ? of.factors.size() : 0);
-    risk::scorer ready(of);
-    out.typical = ready.typical(static_cast<int>(options.horizon.count()));
+    risk::check_horizon("cohort::score", options.horizon.count());
+    risk::scorer ready(of, static_cast<int>(options.horizon.count()));
+    out.typical = ready.typical();
     const auto threads = static_cast<std::size_t>(std::max(1, options.threads));
     const std::size_t block = std::clamp<std::size_t>(cohort.people() / (8 * threads), 1, 64);
     for_each_block(
         cohort.people(), block, options.threads,
         [&] { return std::make_unique<scoring::worker>(ready, how, cohort, options, out); },
         [&](const auto& worker, std::size_t first, std::size_t last) { worker->run(first, last, starts); });
+    apply_gate(cohort, out);
 }
 
 BACKRISK_INLINE scores score(const risk::model& of, const data& cohort, const score_options& options) {
@@ -332,21 +347,39 @@ BACKRISK_INLINE scores score(const risk::model& of, const data& cohort, const sc
     return out;
 }
 
-BACKRISK_INLINE person_day row_of(const risk::model& of, const data& cohort, person_index p, day_number day) {
-    check_argument(p < cohort.people(), "cohort::row_of", "person", p, "below the number of people");
-    if (day < cohort.first_day(p) || day > cohort.last_day(p))
-        return {std::vector<double>(of.factors.size(), missing_value), reason::unmonitored};
+BACKRISK_INLINE person_days_rows rows_of(const risk::model& of, const data& cohort,
+                                         std::span<const person_index> people,
+                                         std::span<const day_number> when) {
+    constexpr std::string_view here = "cohort::rows_of";
+    check_same_size(here, "when", when, people);
     const plan how(of, cohort.fact_names());
     person_scorer scorer(of, how, {});
-    scorer.start(cohort.episodes_taken() ? &cohort.episodes(p) : nullptr);
-    for (day_number d = cohort.first_day(p); d <= day; ++d)
-        scorer.advance(d, cohort.days().record(cohort.days().starts[p] +
-                                               static_cast<std::size_t>(d - cohort.first_day(p))));
-    for (const fact& one : cohort.facts(p))
-        if (one.day <= day && how.fact_factor[one.name] != plan::absent)
-            scorer.set(how.fact_factor[one.name], one.value);
-    return {{scorer.row().begin(), scorer.row().end()},
-            scorer.at_risk() ? reason::none : reason::not_at_risk};
+    person_days_rows out;
+    for (std::size_t i = 0; i < people.size(); ++i) {
+        const person_index p = people[i];
+        const day_number day = when[i];
+        check_argument(p < cohort.people(), here, "people", p, "below the number of people");
+        if (day < cohort.first_day(p) || day > cohort.last_day(p)) {
+            out.rows.insert(out.rows.end(), of.factors.size(), missing_value);
+            out.why.push_back(reason::unmonitored);
+            continue;
+        }
+        scorer.start(cohort.episodes_taken() ? &cohort.episodes(p) : nullptr);
+        for (day_number d = cohort.first_day(p); d <= day; ++d)
+            scorer.advance(d, cohort.days().record(cohort.days().starts[p] +
+                                                   static_cast<std::size_t>(d - cohort.first_day(p))));
+        for (const fact& one : cohort.facts(p))
+            if (one.day <= day && how.fact_factor[one.name] != plan::absent)
+                scorer.set(how.fact_factor[one.name], one.value);
+        out.rows.insert(out.rows.end(), scorer.row().begin(), scorer.row().end());
+        out.why.push_back(history::reason_of(triage_on(cohort, p, day, !scorer.at_risk()).score));
+    }
+    return out;
+}
+
+BACKRISK_INLINE person_day row_of(const risk::model& of, const data& cohort, person_index p, day_number day) {
+    person_days_rows one = rows_of(of, cohort, {&p, 1}, {&day, 1});
+    return {std::move(one.rows), one.why.front()};
 }
 
 }  // namespace backrisk::cohort

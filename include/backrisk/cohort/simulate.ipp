@@ -177,7 +177,7 @@ inline void live(const risk::model& of, const data& everything, const plan& how,
                        everything.days().record(everything.days().starts[p] + static_cast<std::size_t>(d)));
         const double chance = normal.uniform(), lasts = normal.uniform();
         if (!scorer.at_risk() || d + 1 == o.days) continue;
-        const auto known = of.factors.expand(scorer.row(), phi).known;
+        const auto known = of.factors.expand(of.factors.filled(scorer.row()), phi).known;
         double log_hazard = out.truth.log_daily_hazard;
         for (std::size_t k = 0; k < of.factors.size(); ++k)
             for (std::size_t j = of.factors.first_column(k);

@@ -85,6 +85,8 @@ struct conditions_table {
     std::vector<std::string> condition;
     std::vector<day_number> since;
     std::vector<day_number> until;
+    std::vector<day_number> onset;     ///< began, or last got worse
+    std::vector<day_number> reviewed;  ///< last looked at by a professional
     std::vector<double> present;
     [[nodiscard]] std::size_t size() const noexcept { return condition.size(); }
 };

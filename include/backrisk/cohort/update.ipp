@@ -116,15 +116,6 @@ inline constexpr double settled = 1e-10;  ///< change of the log hazard
     return show(number) + " " + std::string(thing) + (number == 1 ? "" : "s");
 }
 
-[[nodiscard]] inline std::string status_of(const risk::learned& l, bool again) {
-    const std::string from = counted(l.episodes, "episode") + " in " + counted(l.person_days, "person-day");
-    const std::string what = l.prior == "literature" ? (again ? "an updated model updated again with "
-                                                              : "literature prior updated with ")
-                                                     : "fitted to this cohort alone: ";
-    return (l.converged ? "" : "DID NOT CONVERGE, do not rely on it: ") + what + from +
-           "; not externally validated";
-}
-
 /// The share of the cohort's information that one person's repeated episodes put in doubt: mean over the
 /// learned directions of robust over model variance (Rao & Scott 1981, 10.1080/01621459.1981.10477633).
 [[nodiscard]] inline double cluster_ratio(const fitted& one, const person_day_likelihood& likelihood) {
@@ -179,7 +170,8 @@ inline constexpr double settled = 1e-10;  ///< change of the log hazard
     of.mean = at.tail(columns);
     of.intercept_sd = std::sqrt(std::max(0.0, covariance(0, 0)));
     of.covariance = covariance.bottomRightCorner(columns, columns);
-    of.status = status_of(made, of.from_cohort.has_value());
+    made.again = of.from_cohort.has_value();
+    of.results.clear();
     if (made.prior != "literature") {
         of.columns.clear();
         of.ledger.clear();

@@ -20,7 +20,7 @@ namespace backrisk::validate {
 
 /// AUC with its Wald interval, within [0, 1]. O(n log n). Throws `invalid_argument` for a bad column or one
 /// class only. The note says when the interval has no width to be believed.
-[[nodiscard]] estimate auc(const observed& of, double level = 0.95);
+[[nodiscard]] estimate auc(const observed& of, double level = default_level);
 
 /// AUCs of several predictions of the same rows, and their covariance (row by row, k x k).
 struct auc_set {
@@ -45,9 +45,10 @@ struct auc_difference {
 
 /// Two predictions of the same rows (DeLong 1988).
 [[nodiscard]] auc_difference auc_test_paired(const observed& of, std::span<const double> other,
-                                             double level = 0.95);
+                                             double level = default_level);
 /// Predictions of different people: Welch's t, as pROC (doi:10.1186/1471-2105-12-77).
-[[nodiscard]] auc_difference auc_test_unpaired(const observed& a, const observed& b, double level = 0.95);
+[[nodiscard]] auc_difference auc_test_unpaired(const observed& a, const observed& b,
+                                               double level = default_level);
 
 /// Area of the ROC curve where the false positive rate lies in [low, high].
 struct partial_auc_result {

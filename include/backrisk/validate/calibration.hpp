@@ -8,7 +8,9 @@
 ///
 /// Standard errors are of the logistic model; with weights or persons of the sandwich, a person's rows
 /// together.
+#include <cstddef>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "backrisk/core/config.hpp"
@@ -18,7 +20,7 @@
 namespace backrisk::validate {
 
 struct calibration_options {
-    double level = 0.95;
+    double level = default_level;
     /// A logit of 0 or 1 does not exist. 0 refuses such predictions; c > 0 holds them within [c, 1 - c].
     double clip = 0;
 };
@@ -35,9 +37,16 @@ struct calibration_result {
     double unreliability = missing_value;  ///< likelihood ratio chi-square (2 df) of a = 0, b = 1
 };
 
-/// Throws `invalid_argument` for a bad column, one class only, or a prediction of 0 or 1 without `clip`;
-/// `numeric_error` when the predictions separate the events. Equal predictions have no slope: NaN and a note.
+/// @param of outcomes and probabilities; with weights or persons standard errors are of the sandwich
+/// @return NaN and a note for the slope of equal predictions. Throws `invalid_argument` for a bad column, one
+///     class only, or a prediction of 0 or 1 without `clip`; `numeric_error` when the predictions separate
+///     the events
 [[nodiscard]] calibration_result calibration(const observed& of, const calibration_options& options = {});
+
+/// O:E = events / sum of predictions, `se` of its logarithm (Debray 2017, doi:10.1136/bmj.i6460). Without any
+/// event it is 0, without an interval. Throws `invalid_argument` for a bad column or predictions that are all
+/// 0.
+[[nodiscard]] estimate observed_expected(const observed& of, double level = default_level);
 
 /// A bin of the grouped plot, with honest counts.
 struct calibration_group {
@@ -50,18 +59,10 @@ struct calibration_group {
 /// `groups` bins at the quantiles (type 7) of the predictions; equal predictions stay together, so there may
 /// be fewer. A bin holds what is above its lower and up to its upper bound. Takes no weights.
 [[nodiscard]] std::vector<calibration_group> calibration_groups(const observed& of, std::size_t groups = 10,
-                                                                double level = 0.95);
+                                                                double level = default_level);
 
 /// Wilson's interval of `events` of `rows`; NaN for no rows.
-[[nodiscard]] estimate wilson(double events, double rows, double level = 0.95);
-
-/// Quantile of type 7 (linear between order statistics) of sorted values.
-[[nodiscard]] inline double quantile_of_sorted(std::span<const double> sorted, double share) {
-    const double at = share * static_cast<double>(sorted.size() - 1);
-    const auto below = std::min(static_cast<std::size_t>(at), sorted.size() - 1);
-    const auto above = std::min(below + 1, sorted.size() - 1);
-    return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
+[[nodiscard]] estimate wilson(double events, double rows, double level = default_level);
 
 /// ln(p / (1 - p)) of each prediction held within [clip, 1 - clip]; throws for 0 or 1 where `clip` is 0.
 [[nodiscard]] std::vector<double> logits(std::string_view function, std::span<const double> p, double clip);

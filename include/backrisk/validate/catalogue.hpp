@@ -58,6 +58,14 @@ inline constexpr source pauker_1975{"Pauker & Kassirer 1975 N Engl J Med 293:229
                                     "10.1056/NEJM197507312930501", verification::partial};
 inline constexpr source blanche_2013{"Blanche 2013 Stat Med 32:5381", "10.1002/sim.5958",
                                      verification::partial};
+inline constexpr source vickers_2008{"Vickers 2008 BMC Med Inform Decis Mak 8:53", "10.1186/1472-6947-8-53",
+                                     verification::partial};
+inline constexpr source takada_2021{"Takada 2021 J Clin Epidemiol 137:83; Debray 2017 BMJ 356:i6460",
+                                    "10.1016/j.jclinepi.2021.03.025", verification::partial};
+inline constexpr source davis_2017{"Davis 2017 J Am Med Inform Assoc 24:1052", "10.1093/jamia/ocx030",
+                                   verification::partial};
+inline constexpr source thomassen_2024{"Thomassen 2024 Stat Med 43:1384", "10.1002/sim.10018",
+                                       verification::partial};
 inline constexpr source zou_2008{"Zou & Donner 2008 Stat Med 27:1693", "10.1002/sim.3095",
                                  verification::partial};
 }  // namespace cite
@@ -136,6 +144,21 @@ inline constexpr std::array measures{
                  "test_validate_added.py::test_windows_in_the_same_rows_with_their_multiplicity"},
     measure_info{"validate.holm", "", "max over j <= i of (k - j + 1) p_j", cite::holm_1979,
                  "test_validate_added.py::test_holm_of_statsmodels"},
+    measure_info{"validate.net_benefit_difference", "", "net benefit of the second - of the first",
+                 cite::vickers_2008, "test_validate_decision.py::test_difference_in_net_benefit"},
+    measure_info{"validate.at_horizon", "",
+                 "1 / G(T-) for events, 1 / G(horizon-) for who stayed, 0 for lost", cite::graf_1999,
+                 "test_validate_ties.py::test_weights_of_censoring_are_those_written_out"},
+    measure_info{"validate.across_clinics", "", "random effects of logit AUC, ln O:E, in the large, slope",
+                 cite::takada_2021, "test_validate_clinics.py::test_clinics_are_pooled_as_by_hand"},
+    measure_info{"validate.pack", "", "sums over rows and their products over people; pooled they add up",
+                 cite::takada_2021,
+                 "test_validate_clinics.py::test_packs_say_what_the_rows_put_together_say"},
+    measure_info{"validate.drift", "", "logit P(y) = a + b t + logit p; measures by calendar period",
+                 cite::davis_2017,
+                 "test_validate_drift.py::test_the_trend_is_that_of_a_logistic_regression_on_time"},
+    measure_info{"validate.effective_sample_size", "people", "p (1 - p) / Var(p)", cite::thomassen_2024,
+                 "test_validate_drift.py::test_a_share_of_n_people_is_worth_n_people"},
     measure_info{"validate.subgroups", "", "a metric in each group, and its difference from the rest",
                  cite::zou_2008, "test_validate_subgroups.py::test_difference_of_newcombe"},
 };

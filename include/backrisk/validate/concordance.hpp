@@ -20,13 +20,15 @@
 /// dC/dw_k)^2, as R's `survival`. Rows of (start, stop] and recurrent events need nothing more than their
 /// persons.
 #include <array>
+#include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
 
 #include "backrisk/core/config.hpp"
 #include "backrisk/validate/estimate.hpp"
-#include "backrisk/validate/risk_sets.hpp"
+#include "backrisk/validate/observed.hpp"
 
 namespace backrisk::validate {
 
@@ -42,13 +44,14 @@ inline constexpr std::array all_time_weights{time_weight::harrell, time_weight::
 struct concordance_options {
     time_weight method = time_weight::harrell;
     double until = HUGE_VAL;  ///< events after this time are left out (tau)
-    double level = 0.95;
+    double level = default_level;
 };
 
 struct concordance_result {
     estimate c{};
     double concordant = 0, discordant = 0, tied = 0;  ///< pairs, weighed as above
     double tied_events = 0;                           ///< pairs of events at one time, not used
+    std::size_t joined_times = 0;  ///< distinct times that were within rounding of another (core/ties.hpp)
 };
 
 /// `predicted`: higher means an earlier event. O(n log n). Throws `invalid_argument` for a bad column;

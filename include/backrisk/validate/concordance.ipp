@@ -2,8 +2,8 @@
 #include <vector>
 
 #include "backrisk/validate/concordance.hpp"
-#include "backrisk/validate/ranking.hpp"
-#include "backrisk/validate/risk_sets.hpp"
+#include "backrisk/validate/internal/ranking.hpp"
+#include "backrisk/validate/internal/risk_sets.hpp"
 
 namespace backrisk::validate {
 
@@ -158,10 +158,17 @@ inline void as_other(const survival_rows& of, const in_time& rows, std::span<con
 
 }  // namespace pairs
 
-BACKRISK_INLINE concordance_result concordance(const survival_rows& of, std::span<const double> predicted,
-                                               const concordance_options& options) {
+BACKRISK_INLINE concordance_result concordance(const survival_rows& given, std::span<const double> predicted,
+                                               const concordance_options& given_options) {
     constexpr auto name = "concordance";
-    censored::check_rows(name, of);
+    censored::check_rows(name, given);
+    check_level(given_options.level);
+    check_argument(!std::isnan(given_options.until), name, "until", given_options.until, "a time");
+    const double until[] = {given_options.until};
+    const censored::joined_rows joined(name, given, until);
+    const survival_rows& of = joined.rows;
+    concordance_options options = given_options;
+    options.until = joined.times(options.until);
     check_same_size(name, "predicted", predicted, of.stop);
     check::column(name, "predicted", predicted, "a finite number", [](double p) { return p - p == 0; });
     const auto rank = pairs::dense_ranks(predicted);
@@ -169,6 +176,7 @@ BACKRISK_INLINE concordance_result concordance(const survival_rows& of, std::spa
     const pairs::in_time rows(of);
     std::vector<pairs::counts> own(of.size());
     concordance_result out;
+    out.joined_times = joined.times.joined();
     out.tied_events = pairs::as_event(of, rows, rank, t, own);
     for (std::size_t i = 0; i < of.size(); ++i) {
         out.concordant += of.w(i) * own[i].concordant;
@@ -178,7 +186,7 @@ BACKRISK_INLINE concordance_result concordance(const survival_rows& of, std::spa
     pairs::as_other(of, rows, rank, t, own);
     const double total = out.concordant + out.discordant + out.tied;
     if (!(total > 0)) {
-        out.c.note = "no event has anybody at risk after it: nothing to compare";
+        out.c.note = estimate_note::no_pairs;
         return out;
     }
     const double c = (out.concordant + out.tied / 2) / total;
@@ -189,7 +197,10 @@ BACKRISK_INLINE concordance_result concordance(const survival_rows& of, std::spa
     }
     double variance = 0;
     for (const double one : person_sums(psi, of.person)) variance += one * one;
-    out.c = wald(c, std::sqrt(variance), options.level, 0, 1);
+    spread found = of_units(std::sqrt(variance), count_units(of.size(), of.weight, of.person), 1);
+    if (found.note == estimate_note::no_variation && (c == 0 || c == 1))
+        found.note = estimate_note::separated;
+    out.c = wald(c, found, options.level, 0, 1);
     return out;
 }
 

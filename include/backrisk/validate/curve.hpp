@@ -11,7 +11,8 @@
 #include <vector>
 
 #include "backrisk/core/config.hpp"
-#include "backrisk/validate/calibration.hpp"
+#include "backrisk/validate/estimate.hpp"
+#include "backrisk/validate/observed.hpp"
 
 namespace backrisk::validate {
 
@@ -28,11 +29,11 @@ inline constexpr std::array all_smoothers{smoother::loess, smoother::spline};
 
 struct curve_options {
     smoother method = smoother::loess;
-    double span = 0.75;   ///< share of the rows in a neighbourhood (loess)
-    int knots = 5;        ///< 3, 4 or 5 (spline)
-    double clip = 0;      ///< as `calibration_options::clip` (spline)
-    double level = 0.95;  ///< of the band, pointwise
-    int points = 101;     ///< of the curve, even between the smallest and the largest prediction
+    double span = 0.75;            ///< share of the rows in a neighbourhood (loess)
+    int knots = 5;                 ///< 3, 4 or 5 (spline)
+    double clip = 0;               ///< as `calibration_options::clip` (spline)
+    double level = default_level;  ///< of the band, pointwise
+    int points = 101;              ///< of the curve, even between the smallest and the largest prediction
     /// With more distinct predictions than this, loess is fitted at so many of them, even in rank, and
     /// straight between.
     int most_fits = 2000;

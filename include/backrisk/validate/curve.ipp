@@ -3,8 +3,18 @@
 #include <algorithm>
 #include <numeric>
 
+#include <array>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "backrisk/core/ties.hpp"
+#include "backrisk/validate/calibration.hpp"
 #include "backrisk/validate/curve.hpp"
-#include "backrisk/validate/logistic.hpp"
+#include "backrisk/validate/internal/checks.hpp"
+#include "backrisk/validate/internal/interval.hpp"
+#include "backrisk/validate/internal/logistic.hpp"
+#include "backrisk/validate/internal/quantile.hpp"
 
 namespace backrisk::validate {
 
@@ -256,7 +266,8 @@ BACKRISK_INLINE calibration_curve flexible_curve(const observed& given, const cu
         p.push_back(of.predicted[i]);
         y.push_back(of.event[i]);
     }
-    if (p.front() == p.back()) throw numeric_error("flexible_curve: all predictions are equal, no curve");
+    if (!(p.back() - p.front() > tie_tolerance * p.back()))
+        throw numeric_error("flexible_curve: all predictions are equal, no curve");
     for (int k = 0; k < options.points; ++k)
         grid.push_back(p.front() + (p.back() - p.front()) * k / (options.points - 1));
     grid.back() = p.back();

@@ -1,93 +1,86 @@
 #pragma once
-/// A number with its standard error and interval, and the one way in which rows of one person are kept
-/// together.
+/// A number with its standard error and interval.
 ///
 /// Every estimator here is a smooth function of sums over rows, so that to first order
 ///
 ///     estimate - truth = sum over rows of psi_i,    Var = G / (G - 1) sum over persons of (sum of psi_i)^2
 ///
 /// with psi the influence of a row, and G the number of persons (of rows, when no persons are given).
-#include <algorithm>
+///
+/// One rule for all of them: where no interval can be had, `se`, `low` and `high` are NaN and `note` says
+/// why. That is so with fewer than `least_units` persons (rows), and where the variance comes out as 0, or as
+/// rounding: that nothing varied among a few is no certainty.
+#include <array>
 #include <cmath>
 #include <cstddef>
-#include <span>
+#include <cstdint>
 #include <string_view>
-#include <vector>
 
 #include "backrisk/core/missing.hpp"
-#include "backrisk/core/normal.hpp"
 
 namespace backrisk::validate {
 
-/// `note` says why an interval is missing or not to be trusted; empty where it stands.
+inline constexpr double default_level = 0.95;  ///< of intervals
+/// Persons (rows, where each is its own) that a sandwich or a jackknife needs: of one it is 0 at the maximum,
+/// of two it hangs on one difference.
+inline constexpr std::size_t least_units = 3;
+
+/// Why there is no interval, or no value.
+enum class estimate_note : std::uint8_t {
+    none,
+    few_units,
+    one_per_class,
+    no_variation,
+    separated,
+    equal_predictions,
+    impossible,
+    no_events,
+    no_non_events,
+    no_rows,
+    nothing_counts,
+    no_pairs,
+    none_by_then,
+    none_watched,
+    held_at_zero,
+    rest_unknown,
+    not_finite,
+    withheld,
+    not_converged,
+    not_pooled
+};
+inline constexpr std::size_t estimate_notes = 20;
+
+[[nodiscard]] constexpr std::string_view to_string(estimate_note note) noexcept {
+    constexpr std::array<std::string_view, estimate_notes> words{
+        "",
+        "fewer than 3 persons, or rows where each is its own: no variance",
+        "all events, or all non-events, are of one person or row: no variance",
+        "it does not vary between rows or persons: a variance of 0 is no certainty",
+        "predictions separate events from non-events: a variance of 0 is no certainty",
+        "all predictions are equal",
+        "a probability of 0 for an event, or of 1 for a non-event",
+        "no events",
+        "no non-events",
+        "no rows",
+        "no row that counts for it",
+        "no event has anybody at risk after it: nothing to compare",
+        "no event by this time, or nobody watched past it",
+        "nobody was watched past this time",
+        "held at 0: it would be negative",
+        "no difference: the rest has no interval",
+        "the variance is not finite",
+        "a clinic withheld it: fewer people than it shows",
+        "one step from where the clinics were: send the next line and gather again",
+        "not a sum over rows: it cannot be had from aggregates"};
+    return words[static_cast<std::size_t>(note)];
+}
+
 struct estimate {
     double value = missing_value;
     double se = missing_value;
     double low = missing_value;
     double high = missing_value;
-    std::string_view note{};
+    estimate_note note = estimate_note::none;
 };
-
-/// value +- z se, held within [least, most].
-[[nodiscard]] inline estimate wald(double value, double se, double level, double least = -HUGE_VAL,
-                                   double most = HUGE_VAL) {
-    check_argument(level > 0 && level < 1, "interval", "level", level, "between 0 and 1, ends excluded");
-    if (!std::isfinite(se)) return {value, missing_value, missing_value, missing_value, "no interval"};
-    const double reach = normal_quantile(0.5 + level / 2) * se;
-    return {value, se, std::max(least, value - reach), std::min(most, value + reach), {}};
-}
-
-/// exp(log_value +- z se), with `se` that of the logarithm; `se` of the result is of the logarithm too.
-[[nodiscard]] inline estimate wald_of_log(double value, double se, double level) {
-    const estimate inner = wald(std::log(value), se, level);
-    return {value, inner.se, std::exp(inner.low), std::exp(inner.high), inner.note};
-}
-
-/// p of a standard normal statistic, two-sided.
-[[nodiscard]] inline double two_sided(double z) noexcept { return 2 * normal_cdf(-std::abs(z)); }
-
-/// Sums of `psi` a person; each row on its own when `person` is empty. Codes count from 0.
-[[nodiscard]] inline std::vector<double> person_sums(std::span<const double> psi,
-                                                     std::span<const std::size_t> person) {
-    if (person.empty()) return {psi.begin(), psi.end()};
-    std::vector<double> sums;
-    for (std::size_t i = 0; i < psi.size(); ++i) {
-        if (person[i] >= sums.size()) sums.resize(person[i] + 1);
-        sums[person[i]] += psi[i];
-    }
-    return sums;
-}
-
-/// How many rows, or persons, have a row with a positive weight.
-[[nodiscard]] inline std::size_t count_units(std::size_t rows, std::span<const double> weight,
-                                             std::span<const std::size_t> person) {
-    const auto counts = [&](std::size_t i) { return weight.empty() || weight[i] > 0; };
-    std::size_t units = 0;
-    std::vector<char> seen;
-    for (std::size_t i = 0; i < rows; ++i) {
-        if (!counts(i)) continue;
-        if (person.empty()) {
-            ++units;
-            continue;
-        }
-        if (person[i] >= seen.size()) seen.resize(person[i] + 1);
-        units += seen[person[i]] == 0 ? 1 : 0;
-        seen[person[i]] = 1;
-    }
-    return units;
-}
-
-/// Standard error of an estimate whose influence is `psi`; NaN with fewer than two units.
-[[nodiscard]] inline double standard_error(std::span<const double> psi, std::span<const double> weight,
-                                           std::span<const std::size_t> person) {
-    const auto units = static_cast<double>(count_units(psi.size(), weight, person));
-    if (units < 2) return missing_value;
-    double sum = 0;
-    if (person.empty())
-        for (const double one : psi) sum += one * one;
-    else
-        for (const double one : person_sums(psi, person)) sum += one * one;
-    return std::sqrt(sum * units / (units - 1));
-}
 
 }  // namespace backrisk::validate

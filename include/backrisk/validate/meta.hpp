@@ -34,7 +34,7 @@ inline constexpr std::array all_heterogeneities{heterogeneity::fixed, heterogene
 struct meta_options {
     heterogeneity method = heterogeneity::reml;
     bool adjusted = true;  ///< t quantiles and the variance of Hartung & Knapp (2001, doi:10.1002/sim.791)
-    double level = 0.95;
+    double level = default_level;
 };
 
 struct meta_result {

@@ -1,8 +1,12 @@
 #pragma once
 #include <boost/math/special_functions/beta.hpp>
 
+#include <algorithm>
+#include <cmath>
+
+#include "backrisk/validate/internal/checks.hpp"
+#include "backrisk/validate/internal/interval.hpp"
 #include "backrisk/validate/meta.hpp"
-#include "backrisk/validate/observed.hpp"
 
 namespace backrisk::validate {
 
@@ -90,11 +94,18 @@ BACKRISK_INLINE meta_result pool(std::span<const double> value, std::span<const 
     if (options.adjusted) {
         se = std::sqrt(s.q / ((k - 1) * s.weight));
         reach = sites::t_quantile(options.level, k - 1);
-        out.mean = {s.mean, se, s.mean - reach * se, s.mean + reach * se, {}};
+        // sites that agree to rounding give a standard error of 0: no certainty
+        double size = 0;
+        for (const double y : value) size = std::max(size, std::abs(y));
+        if (se > 1e-12 * size)
+            out.mean = {s.mean, se, s.mean - reach * se, s.mean + reach * se};
+        else
+            out.mean = {s.mean, missing_value, missing_value, missing_value, estimate_note::no_variation};
     }
-    const double spread = reach * std::sqrt(out.tau_squared + se * se);
-    out.low = s.mean - spread;
-    out.high = s.mean + spread;
+    if (out.mean.note != estimate_note::none) return out;
+    const double around = reach * std::sqrt(out.tau_squared + se * se);
+    out.low = s.mean - around;
+    out.high = s.mean + around;
     return out;
 }
 

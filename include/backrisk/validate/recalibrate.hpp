@@ -18,7 +18,7 @@
 
 #include "backrisk/core/config.hpp"
 #include "backrisk/validate/estimate.hpp"
-#include "backrisk/validate/logistic.hpp"
+#include "backrisk/validate/link.hpp"
 #include "backrisk/validate/observed.hpp"
 
 namespace backrisk::validate {
@@ -35,7 +35,7 @@ inline constexpr std::array all_recalibration_methods{
 struct recalibration_options {
     recalibration_method method = recalibration_method::logistic;
     link scale = link::logit;
-    double level = 0.95;
+    double level = default_level;
     double clip = 0;  ///< as in `calibration_options`; isotonic needs none
 };
 
@@ -64,7 +64,7 @@ struct recalibrated_probability {
 
 /// 0 and 1 go to the limit of the map; NaN stays NaN. Throws `invalid_argument` outside [0, 1].
 [[nodiscard]] recalibrated_probability recalibrated(const recalibration_fit& fit, double p,
-                                                    double level = 0.95);
+                                                    double level = default_level);
 
 /// A score with an interval of its own, recalibrated: its ends go through the map, and the uncertainty of the
 /// map is added to theirs (squares of the distances on the link). Isotonic: through the map only, and held

@@ -3,7 +3,8 @@
 #include <cmath>
 #include <string>
 
-#include "backrisk/validate/calibration.hpp"
+#include "backrisk/core/exponential.hpp"
+#include "backrisk/validate/internal/recalibration.hpp"
 #include "backrisk/validate/recalibrate.hpp"
 
 namespace backrisk::validate {
@@ -68,12 +69,12 @@ inline void fit_line(const observed& of, const recalibration_options& options, s
         if (slope >= 0) break;
         used.erase(used.begin() + 1 + least);
     }
-    out.coefficients.assign(size, {0, 0, 0, 0, "held at 0: it would be negative"});
+    out.coefficients.assign(size, {0, 0, 0, 0, estimate_note::held_at_zero});
     out.covariance.assign(size * size, 0);
     for (std::size_t j = 0; j < used.size(); ++j) {
         const auto a = static_cast<Eigen::Index>(j), place = static_cast<Eigen::Index>(used[j]);
         out.coefficients[static_cast<std::size_t>(place)] =
-            wald(fit.coef[a], std::sqrt(fit.covariance(a, a)), options.level);
+            recalibration::coefficient(of, fit, a, options.level);
         for (std::size_t k = 0; k < used.size(); ++k)
             out.covariance[static_cast<std::size_t>(place) * size + static_cast<std::size_t>(used[k])] =
                 fit.covariance(a, static_cast<Eigen::Index>(k));
@@ -129,7 +130,7 @@ BACKRISK_INLINE recalibration_fit recalibrate(const observed& of, const recalibr
     constexpr auto name = "recalibrate";
     const totals all = check::probabilities(name, of);
     check::both_classes(name, all);
-    (void)wald(0, 1, options.level);
+    check_level(options.level);
     recalibration_fit out{options.method, options.scale, all.rows, all.events};
     if (options.method == recalibration_method::isotonic) {
         recalibration::fit_isotonic(of, out);
@@ -138,7 +139,7 @@ BACKRISK_INLINE recalibration_fit recalibrate(const observed& of, const recalibr
     const std::vector<double> logit = logits(name, of.predicted, options.clip);
     if (options.method != recalibration_method::intercept) {
         const auto [none, some] = recalibration::ranges(of, logit);
-        if (none == some && none.least == none.most)
+        if (recalibration::no_slope(none, some))
             throw invalid_argument(
                 "recalibrate: all predictions are equal, so that only the intercept can "
                 "be estimated: method must be 'intercept'");

@@ -4,142 +4,35 @@
 /// Each replicate has its own generator, seeded by (seed, replicate), so that replicates may be drawn in any
 /// order and on any thread, and the standard library's distributions, which differ between compilers, are not
 /// used.
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
-#include <random>
 #include <span>
 #include <vector>
 
-#include "backrisk/core/error.hpp"
+#include "backrisk/core/config.hpp"
 
 namespace backrisk::validate {
 
-namespace resampling {
+/// The most samples that one call draws: more is a slip of the keyboard.
+inline constexpr std::size_t most_replicates = 1'000'000;
 
-/// A generator for one replicate (SplitMix64 on both numbers; Steele 2014, doi:10.1145/2660193.2660195).
-[[nodiscard]] inline std::mt19937_64 generator(std::uint64_t seed, std::uint64_t replicate) {
-    const auto mixed = [](std::uint64_t x) {
-        x += 0x9e3779b97f4a7c15U;
-        x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
-        x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
-        return x ^ (x >> 31);
-    };
-    return std::mt19937_64(mixed(mixed(seed) + replicate));
-}
-
-/// Even on 0 .. below - 1, by rejection of the uneven rest.
-class even {
-  public:
-    explicit even(std::size_t below) : below_(below), most_(~((~std::uint64_t{0} % below + 1) % below)) {}
-    [[nodiscard]] std::size_t operator()(std::mt19937_64& random) const {
-        std::uint64_t x = random();
-        while (x > most_) x = random();
-        return static_cast<std::size_t>(x % below_);
-    }
-
-  private:
-    std::uint64_t below_, most_;
-};
-
-/// 0 .. size - 1 in random order.
-[[nodiscard]] inline std::vector<std::size_t> permutation(std::mt19937_64& random, std::size_t size) {
-    std::vector<std::size_t> order(size);
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    for (std::size_t i = size; i > 1; --i) std::swap(order[i - 1], order[even(i)(random)]);
-    return order;
-}
-
-/// Rows of each person, in order.
-[[nodiscard]] inline std::vector<std::vector<std::size_t>> rows_of(std::span<const std::size_t> person) {
-    std::vector<std::vector<std::size_t>> rows;
-    for (std::size_t i = 0; i < person.size(); ++i) {
-        if (person[i] >= rows.size()) rows.resize(person[i] + 1);
-        rows[person[i]].push_back(i);
-    }
-    return rows;
-}
-
-}  // namespace resampling
-
-/// Bootstrap samples (Efron 1979, doi:10.1214/aos/1176344552): `rows` draws of a row, or, with person codes
-/// 0, 1, ..., as many draws of a person as there are, each with all of that person's rows.
-class bootstrap_samples {
-  public:
-    bootstrap_samples(std::size_t rows, std::span<const std::size_t> person, std::uint64_t seed)
-        : rows_(rows), seed_(seed), people_(resampling::rows_of(person)) {
-        check_argument(rows > 0, "bootstrap_rows", "rows", rows, "1 or more");
-        check_argument(person.empty() || person.size() == rows, "bootstrap_rows", "person.size",
-                       person.size(), show(rows));
-    }
-    [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
-
-    /// Calls `work(row)` for each row of a sample, in the order in which they are drawn.
-    template <class Work>
-    void for_each_row(std::uint64_t replicate, Work&& work) const {
-        auto random = resampling::generator(seed_, replicate);
-        const std::size_t units = people_.empty() ? rows_ : people_.size();
-        const resampling::even draw(units);
-        for (std::size_t k = 0; k < units; ++k) {
-            const std::size_t unit = draw(random);
-            if (people_.empty())
-                work(unit);
-            else
-                for (const std::size_t row : people_[unit]) work(row);
-        }
-    }
-    /// How many times each row is in a sample.
-    void count(std::uint64_t replicate, std::span<double> times) const {
-        std::fill(times.begin(), times.end(), 0.0);
-        for_each_row(replicate, [&](std::size_t row) { ++times[row]; });
-    }
-
-  private:
-    std::size_t rows_;
-    std::uint64_t seed_;
-    std::vector<std::vector<std::size_t>> people_;
-};
-
-/// Rows of one bootstrap sample.
-[[nodiscard]] inline std::vector<std::size_t> bootstrap_rows(std::size_t rows,
-                                                             std::span<const std::size_t> person,
-                                                             std::uint64_t seed, std::uint64_t replicate) {
-    const bootstrap_samples samples(rows, person, seed);
-    std::vector<std::size_t> out;
-    out.reserve(rows);
-    samples.for_each_row(replicate, [&](std::size_t row) { out.push_back(row); });
-    return out;
-}
+/// Rows of one bootstrap sample (Efron 1979, doi:10.1214/aos/1176344552): `rows` draws of a row, or, with
+/// person codes 0, 1, ..., as many draws of a person as there are, each with all of that person's rows.
+/// @param rows how many there are, 1 or more
+/// @param person a code a row, or empty
+/// @return row numbers in the order drawn. Throws `invalid_argument`
+[[nodiscard]] std::vector<std::size_t> bootstrap_rows(std::size_t rows, std::span<const std::size_t> person,
+                                                      std::uint64_t seed, std::uint64_t replicate);
 
 /// A fold 0 .. folds - 1 for each row. A person's rows share a fold; people of one stratum (that of their
 /// first row) are dealt out evenly, in random order. `person` and `stratum` may be empty: each row its own,
-/// all in one.
-[[nodiscard]] inline std::vector<std::size_t> random_folds(std::size_t rows, std::size_t folds,
-                                                           std::span<const std::size_t> person,
-                                                           std::span<const std::size_t> stratum,
-                                                           std::uint64_t seed) {
-    std::vector<std::size_t> own(person.begin(), person.end());
-    if (own.empty()) {
-        own.resize(rows);
-        std::iota(own.begin(), own.end(), std::size_t{0});
-    }
-    check_argument(own.size() == rows, "random_folds", "person.size", own.size(), show(rows));
-    check_argument(stratum.empty() || stratum.size() == rows, "random_folds", "stratum.size", stratum.size(),
-                   show(rows));
-    const auto people = resampling::rows_of(own);
-    check_argument(folds >= 2 && folds <= people.size(), "random_folds", "folds", folds,
-                   "2 or more, and at most the number of people, " + show(people.size()));
-    auto random = resampling::generator(seed, 0);
-    auto order = resampling::permutation(random, people.size());
-    if (!stratum.empty())
-        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-            return stratum[people[a].front()] < stratum[people[b].front()];
-        });
-    std::vector<std::size_t> out(rows);
-    for (std::size_t k = 0; k < order.size(); ++k)
-        for (const std::size_t i : people[order[k]]) out[i] = k % folds;
-    return out;
-}
+/// all in one. Throws `invalid_argument` for fewer than 2 folds, or more than people.
+[[nodiscard]] std::vector<std::size_t> random_folds(std::size_t rows, std::size_t folds,
+                                                    std::span<const std::size_t> person,
+                                                    std::span<const std::size_t> stratum, std::uint64_t seed);
 
 }  // namespace backrisk::validate
+
+#ifndef BACKRISK_COMPILED
+#include "backrisk/validate/resample.ipp"
+#endif

@@ -16,8 +16,7 @@
 
 #include "backrisk/core/config.hpp"
 #include "backrisk/validate/observed.hpp"
-#include "backrisk/validate/resample.hpp"
-#include "backrisk/validate/slope.hpp"
+#include "backrisk/validate/samples.hpp"
 
 namespace backrisk::validate {
 
@@ -32,51 +31,19 @@ inline constexpr std::array all_metrics{metric::auc, metric::brier, metric::log_
 /// and slope of equal predictions.
 using metric_values = std::array<double, all_metrics.size()>;
 
-/// Predictions of rows and what became of them, ready for metrics of any sample of the rows.
-class sampled_metrics {
-  public:
-    /// `logit` belongs to `predicted`; it is read for intercept and slope only, and may be empty without
-    /// them. The columns must outlive this.
-    sampled_metrics(std::span<const double> event, std::span<const double> predicted,
-                    std::span<const double> logit, std::span<const metric> wanted = all_metrics);
-
-    /// All metrics of the probabilities that belong to `logit`; losses from the logits, which do not round to
-    /// certainty.
-    sampled_metrics(std::span<const double> event, std::span<const double> logit);
-    sampled_metrics(const sampled_metrics&) = delete;  // its columns may be its own
-    sampled_metrics& operator=(const sampled_metrics&) = delete;
-
-    /// Of the sample that holds row i `times[i]` times. Throws `invalid_argument` where AUC, intercept or
-    /// slope lack one class, `numeric_error` where the predictions separate the events.
-    [[nodiscard]] metric_values operator()(std::span<const double> times) const;
-
-    /// The line from which the search in each sample starts.
-    void start_at(const metric_values& found) noexcept;
-
-  private:
-    [[nodiscard]] bool wants(metric one) const noexcept { return wanted_[static_cast<std::size_t>(one)]; }
-    void sort(std::span<const double> x);
-    [[nodiscard]] double area(std::span<const double> times, const totals& all) const;
-    [[nodiscard]] calibration_line line(std::span<const double> times) const;
-
-    std::span<const double> event_, logit_;
-    std::array<bool, all_metrics.size()> wanted_{};
-    std::vector<std::uint32_t> row_;      ///< in rising order of prediction
-    std::vector<std::uint8_t> differs_;   ///< of the sorted rows: from the one before
-    std::vector<double> squared_, loss_;  ///< Brier's and the logarithmic loss of each row
-    calibration_line start_;
-};
-
 /// All metrics of the rows as they are, at the price of one sort and a few sweeps: no standard errors. `of`
 /// has no weights. Throws as the metrics do: for bad columns, one class only, predictions of 0 or 1.
 [[nodiscard]] metric_values metrics_of(const observed& of);
 
-/// A metric in each of `replicates` samples; NaN where it does not exist. `of` has no weights. Does not
-/// depend on `threads`. Throws `invalid_argument` for bad columns, or a prediction of 0 or 1 for intercept or
-/// slope.
+/// Called now and then by the thread that called; what it throws ends the work.
+using poll_caller = std::function<void()>;
+
+/// A metric in each of `replicates` samples (at most `most_replicates`); NaN where it does not exist. `of`
+/// has no weights. Does not depend on `threads`. Throws `invalid_argument` for bad columns, or a prediction
+/// of 0 or 1 for intercept or slope.
 [[nodiscard]] std::vector<double> bootstrap_metric(const observed& of, metric which,
                                                    const bootstrap_samples& samples, std::size_t replicates,
-                                                   int threads = 1);
+                                                   int threads = 1, const poll_caller& poll = {});
 
 /// Linear predictors (logits) of all rows, by the model fitted to row i `times[i]` times. Called by several
 /// threads at once.
@@ -96,7 +63,8 @@ struct optimism_result {
 /// Mean over samples of metric in the sample - metric in all rows, of the model fitted to the sample.
 /// Exceptions of `refit` and of the metrics are not caught. Does not depend on `threads`.
 [[nodiscard]] optimism_result optimism(std::span<const double> event, const refit_logits& refit,
-                                       const draw_sample& draw, std::size_t replicates, int threads = 1);
+                                       const draw_sample& draw, std::size_t replicates, int threads = 1,
+                                       const poll_caller& poll = {});
 
 }  // namespace backrisk::validate
 

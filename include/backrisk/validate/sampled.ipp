@@ -1,102 +1,37 @@
 #pragma once
 #include <algorithm>
-#include <cmath>
+#include <string_view>
+#include <thread>
 
 #include "backrisk/core/parallel.hpp"
 #include "backrisk/validate/calibration.hpp"
-#include "backrisk/validate/losses.hpp"
-#include "backrisk/validate/ranking.hpp"
+#include "backrisk/validate/internal/sampled_metrics.hpp"
+#include "backrisk/validate/resample.hpp"
 #include "backrisk/validate/sampled.hpp"
 
 namespace backrisk::validate {
 
-BACKRISK_INLINE sampled_metrics::sampled_metrics(std::span<const double> event,
-                                                 std::span<const double> predicted,
-                                                 std::span<const double> logit,
-                                                 std::span<const metric> wanted)
-    : event_(event), logit_(logit) {
-    for (const metric one : wanted) wanted_[static_cast<std::size_t>(one)] = true;
-    if (wants(metric::auc)) sort(predicted);
-    if (wants(metric::brier)) {
-        squared_.resize(event.size());
-        losses::squared(event.size(), predicted.data(), event.data(), squared_.data());
-    }
-    if (wants(metric::log_loss)) {
-        loss_.resize(event.size());
-        losses::surprise(event.size(), predicted.data(), event.data(), loss_.data());
-    }
+namespace resampling {
+
+inline void check_replicates(std::string_view function, std::size_t replicates) {
+    check_argument(replicates >= 1 && replicates <= most_replicates, function, "replicates", replicates,
+                   "from 1 to " + show(most_replicates));
 }
 
-BACKRISK_INLINE sampled_metrics::sampled_metrics(std::span<const double> event, std::span<const double> logit)
-    : event_(event), logit_(logit), squared_(event.size()), loss_(event.size()) {
-    wanted_.fill(true);
-    sort(logit);
-    losses::of_logits(event.size(), logit.data(), event.data(), squared_.data(), loss_.data());
-}
-
-BACKRISK_INLINE void sampled_metrics::sort(std::span<const double> x) {
-    const auto order = ranking::order(x);
-    row_.resize(order.size());
-    differs_.resize(order.size());
-    for (std::size_t k = 0; k < order.size(); ++k) {
-        row_[k] = order[k].row;
-        differs_[k] = k == 0 || order[k].of != order[k - 1].of;
+/// Polls where it runs on the thread that made it.
+class polled {
+  public:
+    explicit polled(const poll_caller& poll) : poll_(poll), caller_(std::this_thread::get_id()) {}
+    void operator()() const {
+        if (poll_ && std::this_thread::get_id() == caller_) poll_();
     }
-}
 
-BACKRISK_INLINE void sampled_metrics::start_at(const metric_values& found) noexcept {
-    const double a = found[static_cast<std::size_t>(metric::intercept)];
-    const double b = found[static_cast<std::size_t>(metric::slope)];
-    if (std::isfinite(a) && std::isfinite(b)) start_ = {a, b};
-}
+  private:
+    const poll_caller& poll_;
+    std::thread::id caller_;
+};
 
-/// Whole numbers all the way, so exact: twice the rank sum of the events, tie by tie.
-BACKRISK_INLINE double sampled_metrics::area(std::span<const double> times, const totals& all) const {
-    double events = 0, others = 0, below = 0, sum = 0;
-    for (std::size_t k = 0; k < row_.size(); ++k) {
-        if (differs_[k]) {
-            sum += events * (2 * below + others);
-            below += others;
-            events = others = 0;
-        }
-        const double w = times[row_[k]], y = event_[row_[k]];
-        events += w * y;
-        others += w * (1 - y);
-    }
-    sum += events * (2 * below + others);
-    return sum / (2 * all.event_weight * (all.weight - all.event_weight));
-}
-
-BACKRISK_INLINE calibration_line sampled_metrics::line(std::span<const double> times) const {
-    if (const auto found = quick_line(logit_, event_, times, start_)) return *found;
-    const auto careful = recalibration::slope_model("calibration", {event_, {}, times}, logit_);
-    if (!careful) return {missing_value, missing_value};
-    return {careful->coef[0], careful->coef[1]};
-}
-
-BACKRISK_INLINE metric_values sampled_metrics::operator()(std::span<const double> times) const {
-    metric_values out;
-    out.fill(missing_value);
-    const auto set = [&](metric one, double value) { out[static_cast<std::size_t>(one)] = value; };
-    const auto sum = [&](std::span<const double> values) {
-        return losses::weighted_sum(times.size(), times.data(), values.data());
-    };
-    const double drawn = losses::sum(times.size(), times.data()), events = sum(event_);
-    const totals all{static_cast<std::size_t>(drawn), static_cast<std::size_t>(events), drawn, events};
-    if (wants(metric::auc)) {
-        check::both_classes("auc", all);
-        set(metric::auc, area(times, all));
-    }
-    if (wants(metric::brier)) set(metric::brier, sum(squared_) / drawn);
-    if (wants(metric::log_loss)) set(metric::log_loss, sum(loss_) / drawn);
-    if (wants(metric::intercept) || wants(metric::slope)) {
-        check::both_classes("calibration", all);
-        const auto [a, b] = line(times);
-        set(metric::intercept, a);
-        set(metric::slope, b);
-    }
-    return out;
-}
+}  // namespace resampling
 
 BACKRISK_INLINE metric_values metrics_of(const observed& of) {
     (void)check::probabilities("metrics_of", of);
@@ -106,7 +41,9 @@ BACKRISK_INLINE metric_values metrics_of(const observed& of) {
 
 BACKRISK_INLINE std::vector<double> bootstrap_metric(const observed& of, metric which,
                                                      const bootstrap_samples& samples, std::size_t replicates,
-                                                     int threads) {
+                                                     int threads, const poll_caller& poll) {
+    resampling::check_replicates("bootstrap", replicates);
+    const resampling::polled now_and_then(poll);
     const auto name = to_string(which);
     if (which == metric::auc)
         (void)check::rows(name, of);
@@ -130,6 +67,7 @@ BACKRISK_INLINE std::vector<double> bootstrap_metric(const observed& of, metric 
     for_each_block(
         replicates, 1, threads, [&] { return std::vector<double>(of.size()); },
         [&](std::vector<double>& times, std::size_t replicate, std::size_t) {
+            now_and_then();
             samples.count(replicate, times);
             out[replicate] = in(times)[static_cast<std::size_t>(which)];
         });
@@ -152,8 +90,10 @@ BACKRISK_INLINE draw_sample count_rows(std::span<const std::span<const std::size
 }
 
 BACKRISK_INLINE optimism_result optimism(std::span<const double> event, const refit_logits& refit,
-                                         const draw_sample& draw, std::size_t replicates, int threads) {
-    check_argument(replicates > 0, "optimism", "number of samples", replicates, "1 or more");
+                                         const draw_sample& draw, std::size_t replicates, int threads,
+                                         const poll_caller& poll) {
+    resampling::check_replicates("optimism", replicates);
+    const resampling::polled now_and_then(poll);
     const std::vector<double> once(event.size(), 1.0);
     const auto whole = refit(once);
     optimism_result out{sampled_metrics(event, whole)(once)};
@@ -161,6 +101,7 @@ BACKRISK_INLINE optimism_result optimism(std::span<const double> event, const re
     for_each_block(
         replicates, 1, threads, [&] { return std::vector<double>(event.size()); },
         [&](std::vector<double>& times, std::size_t replicate, std::size_t) {
+            now_and_then();
             draw(replicate, times);
             const auto logit = refit(times);
             const sampled_metrics metrics(event, logit);

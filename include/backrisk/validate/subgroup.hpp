@@ -55,7 +55,7 @@ inline constexpr std::array all_group_metrics{group_metric::share,        group_
 }
 
 struct subgroup_options {
-    double level = 0.95;
+    double level = default_level;
     double clip = 0;                   ///< as in `calibration_options`
     double threshold = missing_value;  ///< for the metrics of acting
 };

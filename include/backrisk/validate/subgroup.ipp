@@ -2,54 +2,22 @@
 #include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <vector>
 
+#include "backrisk/core/ties.hpp"
 #include "backrisk/validate/accuracy.hpp"
 #include "backrisk/validate/auc.hpp"
 #include "backrisk/validate/calibration.hpp"
-#include "backrisk/validate/logistic.hpp"
+#include "backrisk/validate/internal/delong.hpp"
+#include "backrisk/validate/internal/loss.hpp"
+#include "backrisk/validate/internal/ratio.hpp"
+#include "backrisk/validate/internal/recalibration.hpp"
 #include "backrisk/validate/subgroup.hpp"
 
 namespace backrisk::validate {
 
 namespace subgroup {
-
-/// A metric and the influence of each row on it (that of the logarithm never: of the value itself).
-struct measured {
-    estimate found{};
-    std::vector<double> psi;
-};
-
-[[nodiscard]] inline measured nothing(std::string_view why) {
-    return {{missing_value, missing_value, missing_value, missing_value, why}, {}};
-}
-
-/// Sum of w `above` over sum of w `below`. A share has Wilson's interval, at the number of rows that would
-/// give it the standard error it has (rows, without weights and persons).
-template <class Above, class Below>
-[[nodiscard]] measured ratio(const observed& of, double level, bool is_share, Above&& above, Below&& below) {
-    double top = 0, bottom = 0, rows = 0;
-    for (std::size_t i = 0; i < of.size(); ++i) {
-        top += of.w(i) * above(i);
-        bottom += of.w(i) * below(i);
-        rows += below(i) > 0;
-    }
-    if (!(bottom > 0)) return nothing("no row that counts for it");
-    measured out{{.value = top / bottom}, std::vector<double>(of.size())};
-    const double value = out.found.value;
-    if (!std::isfinite(value)) return nothing("a probability of 0 for an event, or of 1 for a non-event");
-    for (std::size_t i = 0; i < of.size(); ++i) out.psi[i] = of.w(i) * (above(i) - value * below(i)) / bottom;
-    const double se = standard_error(out.psi, of.weight, of.person);
-    if (!is_share) {
-        out.found = wald(value, se, level);
-        return out;
-    }
-    const bool simple = of.weight.empty() && of.person.empty();
-    const auto units = static_cast<double>(count_units(of.size(), of.weight, of.person));
-    const double effective = simple ? rows : se > 0 ? value * (1 - value) / (se * se) : std::min(rows, units);
-    out.found = wilson(value * effective, effective, level);
-    out.found.value = value;
-    return out;
-}
 
 /// Influence of each row on coefficient `k` of logit P(event) = offset + X b: inverse information x score.
 [[nodiscard]] inline std::vector<double> of_coefficient(const observed& of, const Eigen::MatrixXd& x,
@@ -72,16 +40,7 @@ template <class Above, class Below>
     try {
         fit = calibration(of, {options.level, options.clip});
     } catch (const numeric_error&) {
-        return nothing("predictions separate events from non-events");
-    }
-    if (metric == group_metric::observed_expected) {
-        measured out{fit.observed_expected, std::vector<double>(of.size())};
-        for (std::size_t i = 0; i < of.size(); ++i)
-            out.psi[i] = of.w(i) * (of.event[i] - fit.share) / fit.share * out.found.value;
-        double weight = 0;
-        for (std::size_t i = 0; i < of.size(); ++i) weight += of.w(i);
-        for (double& one : out.psi) one /= weight;
-        return out;
+        return nothing(estimate_note::separated);
     }
     const bool large = metric == group_metric::in_the_large;
     measured out{large ? fit.in_the_large : fit.slope, {}};
@@ -95,6 +54,14 @@ template <class Above, class Below>
                                      Eigen::VectorXd::Constant(1, out.found.value))
                     : of_coefficient(of, line, Eigen::VectorXd::Zero(n),
                                      Eigen::Vector2d(fit.intercept.value, out.found.value));
+    return out;
+}
+
+[[nodiscard]] inline measured of_observed_expected(const observed& of, const totals& all, double level) {
+    measured out{observed_expected(of, level), std::vector<double>(of.size())};
+    if (all.events == 0) return {out.found, {}};
+    for (std::size_t i = 0; i < of.size(); ++i)
+        out.psi[i] = of.w(i) * (of.event[i] - all.share()) / all.event_weight * out.found.value;
     return out;
 }
 
@@ -113,7 +80,7 @@ template <class Above, class Below>
                                         const subgroup_options& options) {
     const double t = options.threshold, level = options.level;
     const auto y = [&](std::size_t i) { return of.event[i]; };
-    const auto flag = [&](std::size_t i) -> double { return of.predicted[i] >= t; };
+    const auto flag = [&](std::size_t i) -> double { return at_least(of.predicted[i], t); };
     const auto one = [](std::size_t) -> double { return 1; };
     switch (metric) {
         case group_metric::flagged:
@@ -137,7 +104,7 @@ template <class Above, class Below>
 
 [[nodiscard]] inline measured measure(const observed& of, group_metric metric,
                                       const subgroup_options& options) {
-    if (of.size() == 0) return nothing("no rows");
+    if (of.size() == 0) return nothing(estimate_note::no_rows);
     const totals all = check::rows("subgroups", of);
     const bool both = all.events > 0 && all.events < all.rows;
     const auto one = [](std::size_t) -> double { return 1; };
@@ -163,6 +130,7 @@ template <class Above, class Below>
             if (!both) break;
             return of_scaled_brier(of, all, options.level);
         case group_metric::observed_expected:
+            return of_observed_expected(of, all, options.level);
         case group_metric::in_the_large:
         case group_metric::slope:
             if (!both) break;
@@ -170,7 +138,7 @@ template <class Above, class Below>
         default:
             return of_acting(of, metric, options);
     }
-    return nothing(all.events == 0 ? "no events" : "no non-events");
+    return nothing(all.events == 0 ? estimate_note::no_events : estimate_note::no_non_events);
 }
 
 /// Correlation of two metrics of disjoint rows: persons with rows on both sides make it.
@@ -188,8 +156,9 @@ template <class Above, class Below>
 [[nodiscard]] inline estimate difference(const estimate& a, const estimate& b, double r) {
     estimate out{.value = a.value - b.value};
     out.note = a.note;
-    if (a.note.empty() && !b.note.empty()) out.note = "no difference: the rest has no interval";
-    if (!out.note.empty()) return out;
+    if (a.note == estimate_note::none && b.note != estimate_note::none)
+        out.note = estimate_note::rest_unknown;
+    if (out.note != estimate_note::none) return out;
     const auto reach = [r](double x, double y) {
         return std::sqrt(std::max(0.0, x * x + y * y - 2 * r * x * y));
     };
@@ -211,12 +180,12 @@ BACKRISK_INLINE std::vector<subgroup_row> subgroups(const observed& of, std::spa
                                                     group_metric metric, const subgroup_options& options) {
     constexpr auto name = "subgroups";
     (void)check::probabilities(name, of);
-    (void)wald(0, 1, options.level);
+    check_level(options.level);
     check_same_size(name, "group", group, of.event);
     if (metric >= group_metric::flagged)
         check_argument(options.threshold > 0 && options.threshold < 1, name, "threshold", options.threshold,
                        "between 0 and 1, ends excluded, for " + std::string(to_string(metric)));
-    if (metric >= group_metric::observed_expected && metric <= group_metric::slope)
+    if (metric >= group_metric::in_the_large && metric <= group_metric::slope)
         (void)logits(name, of.predicted, options.clip);
     const std::size_t units = count_units(of.size(), of.weight, of.person);
     const std::size_t groups = group.empty() ? 0 : *std::max_element(group.begin(), group.end()) + 1;

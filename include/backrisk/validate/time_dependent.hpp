@@ -20,7 +20,8 @@
 #include <span>
 
 #include "backrisk/core/config.hpp"
-#include "backrisk/validate/risk_sets.hpp"
+#include "backrisk/validate/estimate.hpp"
+#include "backrisk/validate/observed.hpp"
 
 namespace backrisk::validate {
 
@@ -43,7 +44,7 @@ struct time_point {
 /// Throws `invalid_argument`; where nobody is watched past `time`, or there is no event, the AUC is NaN and
 /// its note says so.
 [[nodiscard]] time_point time_dependent(const survival_rows& of, std::span<const double> risk, double time,
-                                        double level = 0.95, std::span<const double> competing = {});
+                                        double level = default_level, std::span<const double> competing = {});
 
 }  // namespace backrisk::validate
 

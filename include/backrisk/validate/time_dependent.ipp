@@ -1,7 +1,10 @@
 #pragma once
-#include "backrisk/validate/auc.hpp"
-#include "backrisk/validate/auc.ipp"
-#include "backrisk/validate/risk_sets.hpp"
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "backrisk/validate/internal/delong.hpp"
+#include "backrisk/validate/internal/risk_sets.hpp"
 #include "backrisk/validate/time_dependent.hpp"
 
 namespace backrisk::validate {
@@ -103,7 +106,7 @@ inline void brier_at(const survival_rows& of, std::span<const double> risk, cons
     }
     auto psi = at.with_censoring(std::move(part));
     for (std::size_t i = 0; i < of.size(); ++i) psi[i] -= of.w(i) * score / total;
-    out.brier = wald(score, standard_error(psi, of.weight, of.person), level, 0);
+    out.brier = wald(score, standard_error(psi, of.weight, of.person, score), level, 0);
     out.null_brier = null;
     out.scaled_brier = null > 0 ? 1 - score / null : missing_value;
 }
@@ -118,13 +121,16 @@ inline void auc_at(const survival_rows& of, std::span<const double> risk, const 
         all.event_weight += event[i] * at.weight()[i];
     }
     if (!(all.event_weight > 0) || !(all.weight > all.event_weight)) {
-        out.auc.note = "no event by this time, or nobody watched past it";
+        out.auc.note = estimate_note::none_by_then;
         return;
     }
     const observed weighted{event, risk, at.weight(), of.person};
     auto [area, psi] = delong::influence_of(weighted, risk, all);
     psi = at.with_censoring(std::move(psi));
-    out.auc = wald(area, standard_error(psi, of.weight, of.person), level, 0, 1);
+    spread found = standard_error(psi, of.weight, of.person, 1);
+    if (found.note == estimate_note::no_variation && (area == 0 || area == 1))
+        found.note = estimate_note::separated;
+    out.auc = wald(area, found, level, 0, 1);
 }
 
 /// 1 where a row ended with either event; empty without competing events.
@@ -143,21 +149,25 @@ inline void auc_at(const survival_rows& of, std::span<const double> risk, const 
 
 }  // namespace censored
 
-BACKRISK_INLINE time_point time_dependent(const survival_rows& of, std::span<const double> risk, double time,
-                                          double level, std::span<const double> competing) {
+BACKRISK_INLINE time_point time_dependent(const survival_rows& given, std::span<const double> risk,
+                                          double asked, double level, std::span<const double> competing) {
     constexpr auto name = "time_dependent";
-    censored::check_rows(name, of);
-    check_argument(of.start.empty(), name, "start.size", of.start.size(),
+    censored::check_rows(name, given);
+    check_argument(given.start.empty(), name, "start.size", given.start.size(),
                    "0: people are followed from time 0");
+    check_positive(name, "time", asked);
+    const double horizons[] = {asked};
+    const censored::joined_rows joined(name, given, horizons);
+    const survival_rows& of = joined.rows;
+    const double time = joined.times(asked);
     check_same_size(name, "risk", risk, of.stop);
     check::column(name, "risk", risk, "a probability, between 0 and 1",
                   [](double p) { return (p >= 0) & (p <= 1); });
-    check_positive(name, "time", time);
     const std::vector<double> either = censored::either_event(name, of, competing);
     survival_rows ended = of;
     if (!competing.empty()) ended.event = either;
     const censored::horizon at(ended, time, competing.empty() ? std::span<const double>{} : of.event);
-    time_point out{.time = time};
+    time_point out{.time = asked};
     double total = 0, predicted = 0;
     for (std::size_t i = 0; i < of.size(); ++i) {
         total += of.w(i);
@@ -170,9 +180,9 @@ BACKRISK_INLINE time_point time_dependent(const survival_rows& of, std::span<con
     }
     out.mean_predicted = predicted / total;
     out.observed = at.observed();
-    out.observed_expected = out.observed / out.mean_predicted;
+    if (out.mean_predicted > 0) out.observed_expected = out.observed / out.mean_predicted;
     if (out.survivors == 0 && out.censored > 0) {
-        out.brier.note = out.auc.note = "nobody was watched past this time";
+        out.brier.note = out.auc.note = estimate_note::none_watched;
         return out;
     }
     censored::brier_at(ended, risk, at, total, level, out);

@@ -206,6 +206,8 @@ SCHEMA: dict[str, dict[str, tuple[str, Reader | None]]] = {
         "condition": ("condition", words),
         "since": ("since", days),
         "until": ("until", days),
+        "onset": ("onset", days),
+        "reviewed": ("reviewed", days),
         "present": ("present", answers),
     },
     "episodes": {

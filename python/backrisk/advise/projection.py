@@ -13,6 +13,7 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
+from backrisk._shared.options import Maybe
 from backrisk._shared.table import Table
 
 Numbers = npt.NDArray[np.float64]
@@ -133,8 +134,8 @@ def project(
     plan: Any = None,
     *,
     sets: Any = None,
-    body_mass_kg: float | None = None,
-    height_m: float | None = None,
+    body_mass_kg: Maybe = None,
+    height_m: Maybe = None,
     sex: str = "unspecified",
     horizon_days: int = 28,
     level: float = 0.95,
@@ -186,7 +187,7 @@ def project(
     return Projection(
         name, table, horizon_days, level, model.status,
         tuple(text.format(lifts=held, horizon=horizon_days) for text in HELD), tuple(notes),
-        tuple(one for part in cohort._red_flags.on(at, last) for one in part),
+        tuple(one for part in cohort._gate.on(at, last) for one in part),
     )  # fmt: skip
 
 
@@ -333,8 +334,8 @@ def _table(
 
     names = model.factor_names
     outside = [
-        ", ".join(n for k, n in enumerate(names) if mask >> k & 1)
-        for mask in shown.pop("extrapolates").tolist()
+        ", ".join(n for k, n in enumerate(names) if (low | high << 64) >> k & 1)
+        for low, high in shown.pop("extrapolates").tolist()
     ]
     columns: dict[str, Any] = {
         "date": np.datetime64(0, "D") + shown.pop("day").astype("timedelta64[D]"),

@@ -32,7 +32,7 @@ from backrisk._shared.table import Table
 from backrisk._shared.table_files import Dialect
 from backrisk._shared.views import view
 from backrisk.cohort import files as _files
-from backrisk.cohort.flags import RedFlags
+from backrisk.cohort.flags import Gate
 from backrisk.cohort.scores import Scores
 from backrisk.cohort.simulated import simulate_tables
 from backrisk.cohort.stream import ScoredDay, Stream
@@ -54,7 +54,7 @@ _FINDING_COLUMNS = ("level", "table", "row", "column", "person", "value", "rule"
 
 @lru_cache(maxsize=1)
 def _factor_names() -> tuple[str, ...]:
-    from backrisk.risk.model import literature_model
+    from backrisk.risk.literature import literature_model
 
     return literature_model().factor_names
 
@@ -71,7 +71,8 @@ class Cohort:
     - sets: person_id, date, exercise?, sets, reps, mass_kg?, trunk_flexion_deg?, technique?
     - tests: person_id, date, test, side?, value (unit fixed by the test)
     - wellness: person_id, date, sleep_hours?, sleep_quality?, stress?, mood?, fatigue?, pain_nrs?
-    - conditions: person_id, condition, since?, until?, present?
+    - conditions: person_id, condition, since?, until?, onset? (began or got worse), reviewed? (last looked at
+      by a professional), present?
     - episodes: person_id, onset, recovered?, region?, severity?, onset_type?
 
     Dates are ISO text, date or datetime; text in any other form raises, because 01.02.2026 is two dates. A
@@ -128,9 +129,7 @@ class Cohort:
         self._data = _core.cohort.Data(**columns, today=_today(tables, today))
         self._episodes_given = "episodes" in tables
         self._findings: Table | None = None
-        self._red_flags = RedFlags(
-            columns["conditions"], columns["people"], list(first.values()), lambda at: self._data.span(at)[0]
-        )
+        self._gate = Gate(self._data)
 
     def __len__(self) -> int:
         return len(self._ids)

@@ -18,7 +18,7 @@ def simulate_tables(
     n_people: int, n_days: int, seed: int, model: Any = None, **choices: Any
 ) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
     """The tables by name, each a mapping of columns, and the truth behind them."""
-    from backrisk.risk.model import literature_model
+    from backrisk.risk.literature import literature_model
 
     of = literature_model() if model is None else model
     made = _core.cohort.simulate(of._core, n_people, n_days, seed, **choices)

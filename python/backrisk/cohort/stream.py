@@ -10,7 +10,9 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
-from backrisk.cohort.flags import DAYS_A_YEAR
+from backrisk._shared.options import Maybe
+from backrisk.history import Triage
+from backrisk.history.gate import triage_of
 
 __all__ = ["ScoredDay", "Stream"]
 
@@ -24,10 +26,18 @@ class ScoredDay(NamedTuple):
     risk: float
     low: float
     high: float
+    relative: float
+    relative_low: float
+    relative_high: float
+    above_typical: float
     hazard_ratio: float
     coverage: float
     reason: str
     flag: str
+    triage: str = "none_reported"
+
+
+DAYS_A_YEAR = 365.2425
 
 
 class Stream:
@@ -64,7 +74,7 @@ class Stream:
         pairs = [(name, float(x)) for name, x in known.items() if np.isfinite(x) and name in self._factors]
         self._state = _core.cohort.Stream(model._core, pairs, episodes_known, horizon_days, level)
 
-    def set(self, factor: str, value: float | None) -> None:
+    def set(self, factor: str, value: Maybe) -> None:
         """From now on `factor` has this value; None: it is no longer known. Raises `InvalidArgument`."""
         self._state.set(factor, _NAN if value is None else float(value))
 
@@ -75,6 +85,19 @@ class Stream:
         begin = _one_day(onset, "onset")
         end = None if _tables.is_missing(recovered) else _one_day(recovered, "recovered")
         self._state.report(begin, end, severity, region)
+
+    def report_condition(
+        self, condition: str, *, since: Any = None, until: Any = None, onset: Any = None, reviewed: Any = None
+    ) -> None:
+        """A condition or red-flag finding, with its dates as in the table `conditions`. It counts from its
+        first day on; a red flag that needs care the same day and an exclusion take the numbers away."""
+        dates = {"since": since, "until": until, "onset": onset, "reviewed": reviewed}
+        known = {name: _one_day(one, name) for name, one in dates.items() if not _tables.is_missing(one)}
+        self._state.report_condition(condition, **known)
+
+    def triage(self) -> Triage:
+        """What the gate says after the last day."""
+        return triage_of(self._state.triage())
 
     def advance(
         self,
@@ -100,16 +123,13 @@ class Stream:
         record |= {name: float(x) for name, x in wellness.items() if x is not None}
         self._state.advance(when, **record)
         out = self._state.score()
-        outside = [name for k, name in enumerate(self._factors) if out["extrapolates"] >> k & 1]
+        outside = [name for k, name in enumerate(self._factors) if out.extrapolates >> k & 1]
         return ScoredDay(
-            np.datetime64(out["day"], "D"),
-            out["risk"],
-            out["low"],
-            out["high"],
-            out["hazard_ratio"],
-            out["coverage"],
-            REASONS[out["reason"]],
+            np.datetime64(out.day, "D"),
+            *(getattr(out, name) for name in ScoredDay._fields[1:-2]),
+            REASONS[out.reason],
             f"outside the studied range: {', '.join(outside)}" if outside else "",
+            out.triage,
         )
 
     def _grow_older(self, day: int) -> None:

@@ -6,7 +6,8 @@ What to use when:
   `risk_trajectory` (how it changed), `endurance_profile`
 - everybody: `cohort_heatmap`
 - can predictions be believed? `calibration`; do they put events first? `discrimination`; is acting on them
-  worth it? `decision_curve`; in every group? `subgroups`; would another sample agree? `instability`
+  worth it? `decision_curve`; in every group? `subgroups`; would another sample agree? `instability`; do they
+  stay right over the years? `drift`
 - what a model is made of: `factor_effects`; what exercises do to the back: `exercise_loads`; what
   the sets of a diary add up to: `spine_dose`
 - a figure for a page that is light by day and dark by night: `svg`, with the style sheet `SVG_COLOURS`
@@ -21,6 +22,7 @@ Colours are those of Okabe and Ito. Needs matplotlib: `pip install 'backrisk[plo
 
 from __future__ import annotations
 
+from backrisk.plot.drift_figure import drift
 from backrisk.plot.many import cohort_heatmap, discrimination, instability
 from backrisk.plot.person import contributions, load_history, risk_trajectory
 from backrisk.plot.rows import endurance_profile, factor_effects, subgroups
@@ -37,6 +39,7 @@ __all__ = [
     "contributions",
     "decision_curve",
     "discrimination",
+    "drift",
     "endurance_profile",
     "exercise_loads",
     "factor_effects",

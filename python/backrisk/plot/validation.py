@@ -17,7 +17,7 @@ from backrisk.validate.calibrations import (
     calibration_groups,
 )
 from backrisk.validate.calibrations import calibration as calibration_numbers
-from backrisk.validate.net_benefit import decision_curve as decision_numbers
+from backrisk.validate.decisions import decision_curve as decision_numbers
 from backrisk.validate.rows import Estimate, rows
 
 if TYPE_CHECKING:

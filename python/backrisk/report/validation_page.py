@@ -10,7 +10,7 @@ from backrisk import _core
 from backrisk._shared.views import offers
 
 if TYPE_CHECKING:
-    from backrisk.validate.result import ValidationReport
+    from backrisk.validate.validation_report import ValidationReport
 
 _LABELS = {
     "share": ("Share with an event", "of all rows"),

@@ -12,15 +12,19 @@ What to use when:
 - one number for both: `brier` or `scaled_brier`; `log_loss` where small probabilities matter; `r_squared`
 - when, not whether? `concordance` for the order; `time_dependent` for the risk by a time,
   `integrate` over times
-- is acting on it worth it? `decision_curve`; what a threshold means for people: `threshold_table`,
-  and where to put it: `threshold_of_costs`
+- is acting on it worth it? `decision_curve` (with your own `prevalence`, where it is another); of two models
+  `net_benefit_difference`; what a threshold means for people: `threshold_table`, where to put it:
+  `threshold_of_costs`
 - does a new metric add anything? `added_value`; of a load ratio: `denominator_check`, `window_sensitivity`
 - does it hold for each kind of person? `subgroups`, with `age_bands` for ages
 - validated in the data it was fitted to? `optimism`, or `cross_validate` with `folds`, `leave_one_out` or
   `temporal_split`, or `bootstrap_632`; an interval for anything else: `bootstrap`
-- would another sample have given another model? `instability`
+- would another sample have given another model? `instability`; how many people is one prediction worth?
+  `effective_sample_size`
+- does it stay right? `drift`; in another clinic? `across_clinics` of a model that exists,
+  `internal_external` of one that you build; where rows may not leave them: `pack` in each, `pool` the packs
 - how many people? `sample_size` to develop (`sample_size_survival` where time counts),
-  `sample_size_validation` to validate; many sites: `pool`
+  `sample_size_validation` to validate; one measure of many sites: `pool`
 
 The columns are `event` (0 or 1) and `predicted`. Rows of one person are not independent: give `groups` (one
 label a row) and the intervals keep them together. A row of weight 0 counts as absent. NaN is refused: decide
@@ -33,26 +37,23 @@ and `note` says why.
 from __future__ import annotations
 
 from backrisk import _core
-from backrisk.validate.added import AddedValue, added_value
+from backrisk.validate.accuracy import brier, log_loss, r_squared, scaled_brier, spiegelhalter_z
 from backrisk.validate.calibrations import (
     Calibration,
     CalibrationCurve,
-    brier,
     calibration,
     calibration_curve,
     calibration_groups,
-    log_loss,
-    r_squared,
-    scaled_brier,
-    spiegelhalter_z,
 )
 from backrisk.validate.censoring import at_horizon
-from backrisk.validate.groups import age_bands, subgroups
-from backrisk.validate.imputed import pool_imputed
-from backrisk.validate.load_ratio import denominator_check, holm, window_sensitivity
-from backrisk.validate.net_benefit import decision_curve, threshold_of_costs, threshold_table
-from backrisk.validate.of_cohort import CohortOutcomes, cohort_outcomes
-from backrisk.validate.ranking import (
+from backrisk.validate.clinics import AcrossClinics, Pooled, across_clinics, internal_external, pool
+from backrisk.validate.decisions import (
+    decision_curve,
+    net_benefit_difference,
+    threshold_of_costs,
+    threshold_table,
+)
+from backrisk.validate.discrimination import (
     AucTest,
     PartialAuc,
     RocCurve,
@@ -62,33 +63,34 @@ from backrisk.validate.ranking import (
     partial_auc,
     roc_curve,
 )
+from backrisk.validate.effective import effective_sample_size
+from backrisk.validate.fairness import age_bands, subgroups
+from backrisk.validate.federated import Pack, PooledPacks, pack, read_pack
+from backrisk.validate.imputation import pool_imputed
+from backrisk.validate.incremental import AddedValue, added_value
+from backrisk.validate.landmarks import CohortOutcomes, cohort_outcomes
+from backrisk.validate.load_ratio import denominator_check, holm, window_sensitivity
+from backrisk.validate.over_time import Drift, drift
 from backrisk.validate.recalibration import Recalibration, recalibrate
+from backrisk.validate.report_rows import ReportOptions
 from backrisk.validate.reporting import report
 from backrisk.validate.resampling import (
     Optimism,
     bootstrap,
     bootstrap_rows,
-    cross_validate,
     default_metrics,
-    folds,
-    leave_one_out,
     optimism,
-    temporal_split,
 )
-from backrisk.validate.result import ValidationReport
 from backrisk.validate.rows import Estimate
-from backrisk.validate.sample_sizes import (
-    Pooled,
-    pool,
-    sample_size,
-    sample_size_survival,
-    sample_size_validation,
-)
+from backrisk.validate.splits import cross_validate, folds, leave_one_out, temporal_split
 from backrisk.validate.stability import Bootstrap632, Instability, bootstrap_632, instability
+from backrisk.validate.study_size import sample_size, sample_size_survival, sample_size_validation
 from backrisk.validate.survival import Concordance, TimePoint, concordance, integrate, time_dependent
 from backrisk.validate.tripod import markdown as _markdown  # noqa: F401  (offers a view)
+from backrisk.validate.validation_report import ValidationReport
 
 __all__ = [
+    "AcrossClinics",
     "AddedValue",
     "AucTest",
     "Bootstrap632",
@@ -96,15 +98,20 @@ __all__ = [
     "CalibrationCurve",
     "CohortOutcomes",
     "Concordance",
+    "Drift",
     "Estimate",
     "Instability",
     "Optimism",
+    "Pack",
     "PartialAuc",
     "Pooled",
+    "PooledPacks",
     "Recalibration",
+    "ReportOptions",
     "RocCurve",
     "TimePoint",
     "ValidationReport",
+    "across_clinics",
     "added_value",
     "age_bands",
     "at_horizon",
@@ -124,18 +131,24 @@ __all__ = [
     "decision_curve",
     "default_metrics",
     "denominator_check",
+    "drift",
+    "effective_sample_size",
     "folds",
     "holm",
     "instability",
     "integrate",
+    "internal_external",
     "leave_one_out",
     "log_loss",
     "measures",
+    "net_benefit_difference",
     "optimism",
+    "pack",
     "partial_auc",
     "pool",
     "pool_imputed",
     "r_squared",
+    "read_pack",
     "recalibrate",
     "report",
     "roc_curve",
@@ -156,6 +169,13 @@ __all__ = [
 def measures() -> list[dict[str, str]]:
     """Every measure of this area with formula, source, status and the test that reproduces it.
 
+    Returns
+    -------
+    list of dict
+        name, unit, formula, source, doi, status, test.
+
+    Examples
+    --------
     >>> measures()[0]["name"]
     'validate.auc'
     """

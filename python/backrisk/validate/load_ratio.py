@@ -3,45 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.table import Table
+from backrisk._shared.typing import ColumnLike, LabelsLike
 from backrisk.fit.glm_fit import glm
-from backrisk.validate.ranking import auc
-from backrisk.validate.rows import codes_of
+from backrisk.validate.discrimination import auc
+from backrisk.validate.rows import LEVEL, MOST_REPLICATES, Codes, codes_of, level_of, whole
 
 METHODS = ("coupled", "uncoupled", "ewma")
 
 
 def denominator_check(
-    event: Any,
-    numerator: Any,
-    denominator: Any,
+    event: ColumnLike,
+    numerator: ColumnLike,
+    denominator: ColumnLike,
     *,
-    groups: Any | None = None,
-    within: Any | None = None,
+    groups: LabelsLike | None = None,
+    within: LabelsLike | None = None,
     shuffles: int = 200,
     seed: int = 0,
-    level: float = 0.95,
+    level: float = LEVEL,
 ) -> Table:
     """Does the denominator of a ratio (the chronic load of an acute:chronic ratio) do anything here?
 
-    A row for each denominator: "as given"; "constant", the numerator alone; "shuffled", those of other rows
-    (of the same one of `within`, where given), the mean of `shuffles` draws with the quantiles of `level`;
-    "alone, inverted", 1 / denominator. Columns: auc with low and high, chi_square (likelihood ratio of the
-    one column in a logistic regression), at_least_as_good: the share of shuffles with as high a chi_square as
-    the ratio, (1 + count) / (1 + shuffles). A ratio that is not better than over a constant or a shuffled
-    denominator says what its numerator says (Impellizzeri 2020, doi:10.1123/ijspp.2019-0864; 2021,
-    doi:10.1007/s40279-020-01378-6).
+    A ratio that is not better than over a constant or a shuffled denominator says what its numerator says.
 
-    `event` (n of 0 or 1), `numerator` and `denominator` (n, not negative); rows in which one is NaN or the
-    denominator 0 are left out of all, and `rows` counts the rest. `groups` keeps a person's rows together in
-    the intervals of auc. Raises `InvalidArgument`.
+    Parameters
+    ----------
+    event : column of n
+        0 or 1; NaN rows are left out.
+    numerator, denominator : column of n
+        Not negative; rows in which one is NaN or the denominator 0 are left out of all.
+    groups : labels of n, optional
+        The person of each row: intervals of auc keep a person's rows together.
+    within : labels of n, optional
+        Denominators are shuffled within these.
+    shuffles : int
+        From 1 to a million.
+    seed : int
+        From 0 on.
+    level : float
+        Of the intervals, in (0, 1).
 
+    Returns
+    -------
+    Table
+        A row for each denominator: "as given"; "constant", the numerator alone; "shuffled", those of other
+        rows, the mean of the draws with their quantiles; "alone, inverted", 1 / denominator. Columns: rows,
+        events, auc with low and high, chi_square (likelihood ratio of the one column in a logistic
+        regression), at_least_as_good: the share of shuffles with as high a chi_square as the ratio, (1 +
+        count) / (1 + shuffles).
+
+    Raises
+    ------
+    InvalidArgument
+        For a bad column or option.
+
+    References
+    ----------
+    Impellizzeri 2020, doi:10.1123/ijspp.2019-0864; 2021, doi:10.1007/s40279-020-01378-6.
+
+    Examples
+    --------
     >>> random = np.random.default_rng(2)
     >>> acute, chronic = random.gamma(9, 1, 500), random.gamma(20, 1, 500)
     >>> event = random.random(500) < 0.02 * acute
@@ -59,12 +86,17 @@ def denominator_check(
         )
     if (top < 0).any() or (bottom < 0).any():
         raise _core.InvalidArgument("denominator_check: numerator and denominator must not be negative")
-    if shuffles < 1:
-        raise _core.InvalidArgument(f"denominator_check: shuffles is {shuffles}, but must be 1 or more")
+    whole("denominator_check", "shuffles", shuffles, 1, MOST_REPLICATES)
+    whole("denominator_check", "seed", seed, 0, 2**64 - 1)
+    level_of("denominator_check", level)
     here = np.isfinite(top) & np.isfinite(bottom) & (bottom > 0) & ~np.isnan(y)
     y, top, bottom = y[here], top[here], bottom[here]
-    person = None if groups is None else codes_of(groups)[here]
-    label = codes_of(within)[here] if within is not None else np.zeros(len(y), dtype=np.uintp)
+    person = None if groups is None else codes_of(groups, len(here))[here]
+    label = (
+        codes_of(within, len(here), "within")[here]
+        if within is not None
+        else np.zeros(len(y), dtype=np.uintp)
+    )
     fixed = [_one_column(y, x, person, level) for x in (top / bottom, top, 1 / bottom)]
     random = np.random.default_rng(seed)
     order = np.argsort(label, kind="stable")
@@ -93,7 +125,7 @@ _RATIO = ("event", "numerator", "denominator")
 
 
 def _one_column(
-    y: FloatColumn, x: FloatColumn, person: Any | None, level: float
+    y: FloatColumn, x: FloatColumn, person: Codes | None, level: float
 ) -> tuple[float, float, float, float]:
     """AUC with its interval, and the likelihood ratio chi-square of one column."""
     area = auc(y, x, groups=person, level=level)
@@ -102,26 +134,51 @@ def _one_column(
 
 
 def window_sensitivity(
-    event: Any,
-    load: Any,
+    event: ColumnLike,
+    load: ColumnLike,
     *,
-    groups: Any | None = None,
+    groups: LabelsLike | None = None,
     acute: Sequence[int] = (3, 5, 7, 10, 14),
     chronic: Sequence[int] = (14, 21, 28, 42, 56),
     methods: Sequence[str] = METHODS,
-    level: float = 0.95,
+    level: float = LEVEL,
 ) -> Table:
     """How much does a result depend on the windows of a load ratio? Every combination, with its multiplicity.
 
-    A row for each method of `load.acwr` and each pair with acute < chronic: odds ratio for one standard
-    deviation with low, high and p (sandwich over persons in `groups`), p_adjusted for all rows of the table
-    (Holm 1979, doi:10.2307/4615733), auc. All windows are compared in the same rows, those in which each
-    ratio exists. Reporting the best window alone is reporting the smallest of many p (Impellizzeri 2020,
-    doi:10.1123/ijspp.2019-0864).
+    Parameters
+    ----------
+    event : column of n
+        0 or 1, that follows the load of its row; NaN for days that do not count, as inside an episode.
+    load : column of n
+        One a day, a person's days together and in order.
+    groups : labels of n, optional
+        The person of each row.
+    acute, chronic : sequence of int
+        Windows in days; pairs with acute < chronic are tried.
+    methods : sequence of str
+        Of `load.acwr`.
+    level : float
+        Of the intervals, in (0, 1).
 
-    `load` (n, one a day, a person's days together and in order), `event` (n of 0 or 1 that follows the load
-    of its row; NaN for days that do not count, as inside an episode). Raises `InvalidArgument`.
+    Returns
+    -------
+    Table
+        A row for each method and pair: odds_ratio for one standard deviation with low, high and p (sandwich
+        over persons), p_adjusted for all rows of the table (`holm`), auc. All windows are compared in the
+        same rows, those in which each ratio exists. Reporting the best window alone is reporting the smallest
+        of many p.
 
+    Raises
+    ------
+    InvalidArgument
+        For a bad column, no pair of windows, or no row that has all ratios.
+
+    References
+    ----------
+    Impellizzeri 2020, doi:10.1123/ijspp.2019-0864; Holm 1979, doi:10.2307/4615733.
+
+    Examples
+    --------
     >>> random = np.random.default_rng(3)
     >>> load, event = random.gamma(4, 100, 600), random.random(600) < 0.1
     >>> found = window_sensitivity(event, load, acute=[7], chronic=[21, 28], methods=["coupled"])
@@ -142,7 +199,7 @@ def window_sensitivity(
     if not here.any():
         raise _core.InvalidArgument("window_sensitivity: no row has all ratios: shorten the longest window")
     y, ratios = y[here], ratios[:, here]
-    person = None if groups is None else codes_of(groups)[here]
+    person = None if groups is None else codes_of(groups, len(here))[here]
     lines = []
     for (method, a, c), ratio in zip(tried, ratios, strict=True):
         spread = float(ratio.std()) or 1.0
@@ -155,12 +212,31 @@ def window_sensitivity(
     return Table(columns, title=f"{len(tried)} windows tried; read p_adjusted")
 
 
-def holm(p: Any) -> FloatColumn:
-    """p values (k) adjusted so that one false positive among all is as rare as one p promised.
+def holm(p: ColumnLike) -> FloatColumn:
+    """p values adjusted so that one false positive among all is as rare as one p promised.
 
-    Sorted rising, max over j <= i of (k - j + 1) p_j, at most 1 (Holm 1979, doi:10.2307/4615733). Takes no
-    NaN. Raises `InvalidArgument` outside [0, 1].
+    Sorted rising, max over j <= i of (k - j + 1) p_j, at most 1.
 
+    Parameters
+    ----------
+    p : column of k
+        In [0, 1]; a missing one is an error.
+
+    Returns
+    -------
+    array of k
+
+    Raises
+    ------
+    InvalidArgument
+        Outside [0, 1].
+
+    References
+    ----------
+    Holm 1979, doi:10.2307/4615733.
+
+    Examples
+    --------
     >>> holm([0.01, 0.04, 0.03]).round(3).tolist()
     [0.03, 0.06, 0.06]
     """

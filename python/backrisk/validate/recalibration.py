@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +10,13 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.table import Table
-from backrisk.validate.rows import Estimate, estimate, rows
+from backrisk._shared.typing import ColumnLike, LabelsLike
+from backrisk.validate.rows import LEVEL, Estimate, estimate, level_of, number, options, rows, word
 
 NAMES = {"intercept": ("intercept",), "logistic": ("intercept", "slope"), "beta": ("c", "a", "b")}
-NONE = np.empty(0)
+METHODS = ("intercept", "logistic", "beta", "isotonic")
+LINKS = ("logit", "cloglog")
+NONE: FloatColumn = np.empty(0)
 
 
 @dataclass(frozen=True)
@@ -33,30 +35,71 @@ class Recalibration:
     covariance: npt.NDArray[np.float64]
     corners: tuple[FloatColumn, FloatColumn]
     level: float
-    _map: Any
+    _map: _core.validate.Recalibration
 
-    def predict(self, predicted: Any) -> FloatColumn:
-        """Recalibrated probabilities (n) of `predicted` (n probabilities); NaN stays NaN.
+    def predict(self, predicted: ColumnLike | float) -> FloatColumn:
+        """Recalibrated probabilities.
 
-        0 and 1 go to the limit of the map. Raises `InvalidArgument` outside [0, 1].
+        Parameters
+        ----------
+        predicted : column of n
+            Probabilities; NaN stays NaN, 0 and 1 go to the limit of the map.
 
+        Returns
+        -------
+        array of n
+
+        Raises
+        ------
+        InvalidArgument
+            Outside [0, 1].
+
+        Examples
+        --------
         >>> fit = recalibrate([0, 0, 1, 0, 1, 1], [0.1, 0.2, 0.3, 0.6, 0.7, 0.8], method="intercept")
         >>> fit.predict([0.0, 0.5, 1.0]).round(3).tolist()
         [0.0, 0.57, 1.0]
         """
         return self._applied(predicted, NONE, NONE, self.level)[0]
 
-    def interval(self, predicted: Any, level: float | None = None) -> tuple[FloatColumn, FloatColumn]:
-        """(low, high) of each recalibrated probability, from the uncertainty of the parameters.
+    def interval(
+        self, predicted: ColumnLike | float, level: float | None = None
+    ) -> tuple[FloatColumn, FloatColumn]:
+        """Interval of each recalibrated probability, from the uncertainty of the parameters.
 
-        Delta method on the link. NaN for isotonic, which has no standard error: `bootstrap` it.
+        Parameters
+        ----------
+        predicted : column of n
+            As in `predict`.
+        level : float, optional
+            In (0, 1); that of the fit without.
+
+        Returns
+        -------
+        low, high : array of n
+            Delta method on the link. NaN for isotonic, which has no standard error: `bootstrap` it.
         """
         return self._applied(predicted, NONE, NONE, self.level if level is None else level)[1:]
 
-    def carry(self, risk: Any, low: Any, high: Any, level: float) -> tuple[FloatColumn, ...]:
-        """(risk, low, high) of scores that have intervals: the ends go through the map, and its own
-        uncertainty is added (squares of distances on the link). Isotonic: through the map only, and held
-        within 1 / (2 rows) of 0 and 1, since no data show that a risk is 0 or 1."""
+    def carry(
+        self, risk: ColumnLike, low: ColumnLike, high: ColumnLike, level: float
+    ) -> tuple[FloatColumn, ...]:
+        """Scores that have intervals of their own, recalibrated.
+
+        Parameters
+        ----------
+        risk, low, high : column of n
+            Probabilities and their ends.
+        level : float
+            Of these intervals.
+
+        Returns
+        -------
+        risk, low, high : array of n
+            The ends go through the map, and its own uncertainty is added (squares of distances on the link).
+            Isotonic: through the map only, and held within 1 / (2 rows) of 0 and 1, since no data show that a
+            risk is 0 or 1.
+        """
         return self._applied(risk, as_column(low, "low"), as_column(high, "high"), level)
 
     def describe(self) -> str:
@@ -72,9 +115,9 @@ class Recalibration:
         return Table({"parameter": list(self.parameters), **columns}, title=self.describe())
 
     def _applied(
-        self, predicted: Any, low: FloatColumn, high: FloatColumn, level: float
+        self, predicted: ColumnLike | float, low: FloatColumn, high: FloatColumn, level: float
     ) -> tuple[FloatColumn, FloatColumn, FloatColumn]:
-        column = as_column(np.atleast_1d(np.asarray(predicted, dtype=np.float64)), "predicted")
+        column = as_column([predicted] if isinstance(predicted, (int, float)) else predicted, "predicted")
         if len(low) not in (0, len(column)) or len(low) != len(high):
             raise _core.InvalidArgument(
                 f"carry: low has {len(low)} rows and high {len(high)}, but both must have {len(column)}"
@@ -84,39 +127,64 @@ class Recalibration:
 
 
 def recalibrate(
-    event: Any,
-    predicted: Any,
+    event: ColumnLike,
+    predicted: ColumnLike,
     method: str = "logistic",
     *,
     link: str = "logit",
-    weights: Any | None = None,
-    groups: Any | None = None,
+    weights: ColumnLike | None = None,
+    groups: LabelsLike | None = None,
     clip: float | None = None,
-    level: float = 0.95,
+    level: float = LEVEL,
 ) -> Recalibration:
-    """The map that puts predictions right in these data; answers an object with `predict`.
+    """The map that puts predictions right in these data.
 
-    By `method`: "intercept" link(q) = link(p) + a; "logistic" link(q) = a + b link(p) (Cox 1958,
-    doi:10.1093/biomet/45.3-4.562); "beta" logit q = c + a ln p - b ln(1 - p), slopes held at 0 that would be
-    negative (Kull 2017, doi:10.1214/17-EJS1338SI); "isotonic" a rising map, level outside the data (Zadrozny
-    & Elkan 2002, doi:10.1145/775047.775151). `link`: "logit", or "cloglog" = ln(-ln(1 - p)), the log hazard,
-    which `Model.recalibrated` can put into a model's own coefficients.
+    Parameters
+    ----------
+    event, predicted, weights, groups, clip, level
+        As in `calibration`; isotonic takes predictions of 0 and 1 without `clip`.
+    method : {"logistic", "intercept", "beta", "isotonic"}
+        "intercept" link(q) = link(p) + a; "logistic" link(q) = a + b link(p); "beta" logit q = c + a ln p - b
+        ln(1 - p), slopes held at 0 that would be negative; "isotonic" a rising map, level outside the data.
+    link : {"logit", "cloglog"}
+        "cloglog" = ln(-ln(1 - p)), the log hazard, which `Model.recalibrated` can put into a model's own
+        coefficients.
 
-    Which: the intercept needs few events, the slope some 100 events and non-events (Vergouwe 2005,
-    doi:10.1016/j.jclinepi.2004.06.017), isotonic about 1000 rows (Niculescu-Mizil & Caruana 2005,
-    doi:10.1145/1102351.1102430). The result fits these rows; validate it in others.
+    Returns
+    -------
+    Recalibration
+        With `predict`. The result fits these rows; validate it in others.
 
-    `event` (n of 0 or 1), `predicted` (n probabilities; 0 and 1 only with `clip`, or isotonic), `weights`,
-    `groups` as in `calibration`. Takes no NaN. Raises `InvalidArgument`, and `NumericError` where
-    predictions separate the events.
+    Raises
+    ------
+    InvalidArgument
+        As `calibration`, and for a slope of equal predictions.
+    NumericError
+        Where predictions separate the events.
 
+    Notes
+    -----
+    Which: the intercept needs few events, the slope some 100 events and non-events, isotonic about 1000 rows.
+
+    References
+    ----------
+    Cox 1958, doi:10.1093/biomet/45.3-4.562; Kull 2017, doi:10.1214/17-EJS1338SI; Zadrozny & Elkan 2002,
+    doi:10.1145/775047.775151; sizes Vergouwe 2005, doi:10.1016/j.jclinepi.2004.06.017; Niculescu-Mizil &
+    Caruana 2005, doi:10.1145/1102351.1102430.
+
+    Examples
+    --------
     >>> fit = recalibrate([0, 0, 1, 0, 1, 1], [0.1, 0.2, 0.3, 0.6, 0.7, 0.8])
     >>> round(fit.parameters["slope"].value, 3), fit.predict([0.1, 0.9]).round(3).tolist()
     (1.187, [0.093, 0.949])
     """
-    given = {} if clip is None else {"clip": clip}
+    name = "recalibrate"
     found = _core.validate.recalibrate(
-        *rows(event, predicted, weights, groups).all, method=method, link=link, level=level, **given
+        *rows(event, predicted, weights, groups).all,
+        method=word(name, "method", method, METHODS),
+        link=word(name, "link", link, LINKS),
+        level=level_of(name, level),
+        **options(clip=None if clip is None else number(name, "clip", clip)),
     )
     names = NAMES.get(found.method, ())
     return Recalibration(
@@ -126,7 +194,7 @@ def recalibrate(
         found.events,
         {name: estimate(one) for name, one in zip(names, found.coefficients, strict=True)},
         found.covariance.reshape(len(names), len(names)),
-        found.corners,
+        (found.corners_from, found.corners_to),
         level,
         found,
     )

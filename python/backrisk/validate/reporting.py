@@ -2,146 +2,132 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Unpack
 
 import numpy as np
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
-from backrisk._shared.labels import label_column
 from backrisk._shared.table import Table
+from backrisk._shared.typing import ColumnLike, LabelsLike
+from backrisk.validate.accuracy import brier, log_loss, scaled_brier
 from backrisk.validate.calibrations import (
     CalibrationCurve,
-    brier,
     calibration,
     calibration_curve,
     calibration_groups,
-    log_loss,
-    scaled_brier,
 )
 from backrisk.validate.censoring import at_horizon
-from backrisk.validate.groups import subgroups as by_subgroup
-from backrisk.validate.net_benefit import decision_curve, threshold_table
-from backrisk.validate.ranking import auc
+from backrisk.validate.decisions import decision_curve, threshold_table
+from backrisk.validate.discrimination import auc
+from backrisk.validate.fairness import subgroups as by_subgroup
+from backrisk.validate.report_rows import ReportOptions, ReportRows, each, filled_options
 from backrisk.validate.resampling import bootstrap_rows
-from backrisk.validate.result import ValidationReport
-from backrisk.validate.rows import Estimate
-from backrisk.validate.sample_sizes import sample_size_validation
+from backrisk.validate.rows import Estimate, only, tried
+from backrisk.validate.study_size import sample_size_validation
 from backrisk.validate.survival import concordance, time_dependent
+from backrisk.validate.validation_report import ValidationReport
 
 __all__ = ["report"]
 
 WANTED_EVENTS = 100
 """Events, and non-events, below which a validation says little (Collins 2016, doi:10.1002/sim.6787)."""
 _UNKNOWN = float("nan")
+
 _FREQUENCIES = ("flagged", "true_positives", "false_positives", "missed", "spared", "flagged_per_event")
 
 
-class _Rows:
-    """The checked columns that every measure takes."""
-
-    def __init__(self, y: Any, p: Any, groups: Any, weights: Any, labels: Mapping[str, Any] | None) -> None:
-        self.y, self.p = as_column(y, "report: y"), as_column(p, "report: p")
-        self.w = None if weights is None else as_column(weights, "report: weights")
-        self.g = None if groups is None else label_column(groups, "report: groups")
-        self.labels = {name: np.asarray(column) for name, column in (labels or {}).items()}
-        named = {f"subgroups[{name!r}]": column for name, column in self.labels.items()}
-        for name, column in {"p": self.p, "weights": self.w, "groups": self.g, **named}.items():
-            if column is not None and len(column) != len(self.y):
-                raise _core.InvalidArgument(f"report: {name} has {len(column)} rows, but y has {len(self.y)}")
-        _each(self.y, "y", (self.y == 0) | (self.y == 1), "0 or 1")
-        _each(self.p, "p", (self.p >= 0) & (self.p <= 1), "a probability in [0, 1]")
-        if self.w is not None:
-            _each(self.w, "weights", (self.w >= 0) & np.isfinite(self.w), "finite and not negative")
-            self._keep(self.w > 0)
-        events = int(self.y.sum())
-        if not 0 < events < len(self.y):
-            rule = "both events and non-events are needed to validate anything"
-            raise _core.InvalidArgument(f"report: y has {events} events in {len(self.y)} rows; {rule}")
-
-    def _keep(self, rows: Any) -> None:
-        self.y, self.p = self.y[rows], self.p[rows]
-        self.w = None if self.w is None else self.w[rows]
-        self.g = None if self.g is None else self.g[rows]
-        self.labels = {name: column[rows] for name, column in self.labels.items()}
-
-    @property
-    def named(self) -> dict[str, Any]:
-        return {"weights": self.w, "groups": self.g}
-
-    @property
-    def weight(self) -> FloatColumn:
-        return np.ones(len(self.y)) if self.w is None else self.w
-
-
-def _each(column: FloatColumn, name: str, holds: Any, rule: str) -> None:
-    bad = np.flatnonzero(~holds)
-    if len(bad):
-        at = int(bad[0])
-        raise _core.InvalidArgument(f"report: {name}[{at}] is {column[at]:g}, but must be {rule}")
-
-
 def report(
-    y: Any,
-    p: Any,
+    y: ColumnLike,
+    p: ColumnLike,
     *,
-    groups: Any | None = None,
-    weights: Any | None = None,
+    groups: LabelsLike | None = None,
+    weights: ColumnLike | None = None,
     subgroups: Mapping[str, Any] | None = None,
-    times: Any | None = None,
+    times: ColumnLike | None = None,
     horizon: float | None = None,
-    thresholds: Sequence[float] | None = None,
-    name: str = "",
-    setting: str = "",
-    outcome: str = "",
-    design: str = "external",
-    n_boot: int = 200,
-    seed: int = 0,
-    level: float = 0.95,
-    clip: float | None = None,
-    facts: Mapping[str, str] | None = None,
+    thresholds: ColumnLike | float | None = None,
+    **options: Unpack[ReportOptions],
 ) -> ValidationReport:
-    """Discrimination, calibration, accuracy and decisions of predictions `p` (n) of outcomes `y` (n of 0, 1).
+    """Discrimination, calibration, accuracy and decisions of predictions, as one object.
 
     Every number is that of the function of its name: `auc`, `brier`, `scaled_brier`, `log_loss`,
-    `calibration`, `calibration_curve` ("spline"; 3 knots below 100 events, else 5; intervals of ICI, E50, E90
-    and Emax by `n_boot` bootstrap samples, of people where `groups` are given), `decision_curve`,
-    `threshold_table`. With `times` (n) and `horizon`, `y` says whether the row ended in an event at its time:
-    rows lost before the horizon weigh nothing and the others 1 / P(not lost), and `concordance` and
-    `time_dependent` are reported too. `thresholds` in (0, 1) are yours to choose; without them half, the same
-    and double the odds of the share serve as examples.
+    `calibration`, `calibration_curve` ("spline"; 3 knots below 100 events, else 5), `decision_curve`,
+    `threshold_table`, `subgroups`.
 
-    `groups`: a label a row, of the person; intervals then keep rows of one person together. `weights` are not
-    negative; a row of weight 0 is absent; curves and their distances are then left out. `subgroups`: names to
-    columns (n) of values. `name`, `setting`, `outcome` say what the data are; `design` is "external",
-    "temporal" or "internal", and `facts` fills items of the TRIPOD+AI text by number, {"5a": "..."}. A number
-    that cannot be had is NaN and its note says why. Raises `InvalidArgument` for bad columns, for outcomes
-    all alike, and for options out of range. Source: Collins 2024, doi:10.1136/bmj-2023-078378.
+    Parameters
+    ----------
+    y : column of n
+        0 or 1; with `times`, whether the row ended in an event at its time.
+    p : column of n
+        Probabilities.
+    groups : labels of n, optional
+        The person of each row: intervals then keep rows of one person together.
+    weights : column of n, optional
+        Not negative; a row of weight 0 is absent; curves and their distances are then left out.
+    subgroups : dict of str to column of n, optional
+        Values of kinds of people.
+    times : column of n, optional
+        With `horizon`: rows lost before it weigh nothing and the others 1 / P(not lost), and `concordance`
+        and `time_dependent` are reported too.
+    horizon : float, optional
+        In the unit of `times`.
+    thresholds : column or float, optional
+        To act at, in (0, 1): yours to choose; without them half, the same and double the odds of the share
+        serve as examples.
+    name, setting, outcome : str, optional
+        What the data are.
+    design : {"external", "temporal", "internal"}, optional
+    facts : dict of str to str, optional
+        Fills items of the TRIPOD+AI text by number, {"5a": "..."}.
+    level : float, optional
+        Of the intervals, in (0, 1).
+    n_boot : int, optional
+        Bootstrap samples (of people where `groups` are given) for the intervals of ICI, E50, E90 and Emax;
+        200, 0 for none.
+    seed : int, optional
+        From 0 on.
+    clip : float, optional
+        As in `calibration`.
 
+    Returns
+    -------
+    ValidationReport
+        A number that cannot be had is NaN and its note says why.
+
+    Raises
+    ------
+    InvalidArgument
+        For bad columns, for outcomes all alike, and for options out of range.
+
+    References
+    ----------
+    Collins 2024, doi:10.1136/bmj-2023-078378.
+
+    Examples
+    --------
     >>> found = report([0, 0, 1, 0, 1, 1, 0, 1] * 5, [0.1, 0.2, 0.3, 0.3, 0.4, 0.6, 0.7, 0.8] * 5, n_boot=0)
     >>> found["auc"].value, found.events
     (0.78125, 20)
     >>> print(found.headline())
     Of 100 pairs of one with and one without an event, the model ranks 78 rightly (63 to 93); a coin 50.
     """
-    of = _Rows(y, p, groups, weights, subgroups)
-    given = len(of.y)
+    asked = filled_options(options)
+    of = ReportRows(y, p, groups, weights, subgroups)
+    given, level, clip = len(of.y), asked["level"], asked["clip"]
     survival: list[_Row] = []
     if times is not None or horizon is not None:
         of, survival = _by_horizon(of, times, horizon, level)
-    if design not in ("external", "temporal", "internal"):
-        rule = "must be 'external', 'temporal' or 'internal'"
-        raise _core.InvalidArgument(f"report: design is {design!r}, but {rule}")
     at = _thresholds(of, thresholds)
-    curve, distances = _curve(of, n_boot, seed, level)
+    curve, distances = _curve(of, asked["n_boot"], asked["seed"], level)
     metrics = [*_counts(of, level), *_accuracy(of, level), *_calibration(of, level, clip), *distances]
     bins = None if of.w is not None else Table(calibration_groups(of.y, of.p, level=level))
     return ValidationReport(
-        name=name,
-        setting=setting,
-        outcome=outcome,
-        design=design,
+        name=asked["name"],
+        setting=asked["setting"],
+        outcome=asked["outcome"],
+        design=asked["design"],
         horizon=horizon,
         level=level,
         rows=len(of.y),
@@ -155,7 +141,7 @@ def report(
         chosen=thresholds is not None,
         subgroups=_subgroups(of, level, clip),
         warnings=tuple(_warnings(of, 0 if times is None else given - len(of.y))),
-        facts=dict(facts or {}),
+        facts=dict(asked["facts"]),
         columns=(of.y, of.p, of.weight, of.g),
     )
 
@@ -163,30 +149,22 @@ def report(
 _Row = tuple[str, Estimate, str]
 
 
-def _tried(measure: Callable[[], Estimate]) -> Estimate:
-    """The estimate, or NaN with the reason: one number that cannot be had does not cost the others."""
-    try:
-        return measure()
-    except (_core.InvalidArgument, _core.NumericError) as error:
-        return Estimate(_UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, str(error))
-
-
-def _only(value: float, note: str = "") -> Estimate:
-    return Estimate(float(value), _UNKNOWN, _UNKNOWN, _UNKNOWN, note)
-
-
-def _by_horizon(of: _Rows, times: Any, horizon: float | None, level: float) -> tuple[_Rows, list[_Row]]:
+def _by_horizon(
+    of: ReportRows, times: ColumnLike | None, horizon: float | None, level: float
+) -> tuple[ReportRows, list[_Row]]:
     """The rows as known at the horizon, weighted for those lost, and the measures of time."""
     if times is None or horizon is None:
         raise _core.InvalidArgument("report: times and horizon must be given together")
     if of.w is not None:
         raise _core.InvalidArgument("report: weights must not be given with times, which make their own")
     stop = as_column(times, "report: times")
+    if len(stop) != len(of.y):
+        raise _core.InvalidArgument(f"report: times has {len(stop)} rows, but y has {len(of.y)}")
     event, weight = at_horizon(stop, of.y, horizon)
     named: dict[str, Any] = {"groups": of.g, "level": level}
     rows: list[_Row] = []
     for method in ("harrell", "uno"):
-        c = _tried(lambda m=method: concordance(of.p, stop, of.y, method=m, until=horizon, **named).c)  # type: ignore[misc]
+        c = tried(lambda m=method: concordance(of.p, stop, of.y, method=m, until=horizon, **named).c)  # type: ignore[misc]
         source = {
             "harrell": "Harrell 1996, doi:10.1002/(SICI)1097-0258(19960229)15:4<361::AID-SIM168>3.0.CO;2-4",
             "uno": "Uno 2011, doi:10.1002/sim.4154",
@@ -198,27 +176,27 @@ def _by_horizon(of: _Rows, times: Any, horizon: float | None, level: float) -> t
          "doi:10.1198/016214507000000149"),
         ("brier_at_horizon", point.brier, "inverse probability of censoring, Graf 1999, "
          "doi:10.1002/(SICI)1097-0258(19990915/30)18:17/18<2529::AID-SIM274>3.0.CO;2-5"),
-        ("observed_expected_at_horizon", _only(point.observed_expected), "1 - Kaplan-Meier over mean risk"),
+        ("observed_expected_at_horizon", only(point.observed_expected), "1 - Kaplan-Meier over mean risk"),
     ]  # fmt: skip
-    return _Rows(event, of.p, of.g, weight, of.labels), rows
+    return ReportRows(event, of.p, of.g, weight, of.labels), rows
 
 
-def _counts(of: _Rows, level: float) -> list[_Row]:
+def _counts(of: ReportRows, level: float) -> list[_Row]:
     share = float(np.average(of.y, weights=of.w))
     logit = np.log(share / (1 - share))
     found = calibration(of.y, np.full(len(of.y), share), **of.named, level=level).in_the_large
     low, high = (1 / (1 + np.exp(-(logit + end))) for end in (found.low, found.high))
     spread = Estimate(share, found.se * share * (1 - share), float(low), float(high))
-    rows: list[_Row] = [("rows", _only(len(of.y)), "count"), ("events", _only(of.y.sum()), "count")]
+    rows: list[_Row] = [("rows", only(len(of.y)), "count"), ("events", only(of.y.sum()), "count")]
     if of.g is not None:
-        rows.append(("people", _only(len(np.unique(of.g))), "count"))
-        rows.append(("people_with_event", _only(len(np.unique(of.g[of.y == 1]))), "count"))
+        rows.append(("people", only(len(np.unique(of.g))), "count"))
+        rows.append(("people_with_event", only(len(np.unique(of.g[of.y == 1]))), "count"))
     rows.append(("share", spread, "share of rows with an event; interval on the logit"))
-    rows.append(("mean_predicted", _only(np.average(of.p, weights=of.w)), "mean of the predictions"))
+    rows.append(("mean_predicted", only(np.average(of.p, weights=of.w)), "mean of the predictions"))
     return rows
 
 
-def _accuracy(of: _Rows, level: float) -> list[_Row]:
+def _accuracy(of: ReportRows, level: float) -> list[_Row]:
     clustered = of.g is not None
     delong = "DeLong 1988, doi:10.2307/2531595"
     by_person = "Obuchowski 1997, doi:10.2307/2533958, rows of a person together"
@@ -229,44 +207,42 @@ def _accuracy(of: _Rows, level: float) -> list[_Row]:
         ("log_loss", log_loss, "Good 1952, doi:10.1111/j.2517-6161.1952.tb00104.x"),
     ]
     return [
-        (name, _tried(lambda f=f: f(of.y, of.p, **of.named, level=level)), method)  # type: ignore[misc]
+        (name, tried(lambda f=f: f(of.y, of.p, **of.named, level=level)), method)  # type: ignore[misc]
         for name, f, method in measures
     ]
 
 
-def _calibration(of: _Rows, level: float, clip: float | None) -> list[_Row]:
+def _calibration(of: ReportRows, level: float, clip: float | None) -> list[_Row]:
     source = "Van Calster 2019, doi:10.1186/s12916-019-1466-7"
     names = ("observed_expected", "in_the_large", "intercept", "slope")
     methods = ("Debray 2017, doi:10.1136/bmj.i6460", source, source, source)
     try:
         found = calibration(of.y, of.p, **of.named, level=level, clip=clip)
     except (_core.InvalidArgument, _core.NumericError) as error:
-        return [(name, _only(_UNKNOWN, str(error)), m) for name, m in zip(names, methods, strict=True)]
+        return [(name, only(_UNKNOWN, str(error)), m) for name, m in zip(names, methods, strict=True)]
     rows: list[_Row] = [(name, getattr(found, name), m) for name, m in zip(names, methods, strict=True)]
     inside = (of.p > 0) & (of.p < 1)
     logit = np.log(of.p[inside] / (1 - of.p[inside]))
-    c = _tried(lambda: auc(of.y, of.p, weights=of.w)).value
+    c = tried(lambda: auc(of.y, of.p, weights=of.w)).value
 
     def wanted() -> Estimate:
         share = float(np.average(of.y, weights=of.w))
-        return _only(sample_size_validation(share, c, logit.mean(), logit.std(ddof=1))["people"])
+        return only(sample_size_validation(share, c, logit.mean(), logit.std(ddof=1))["people"])
 
     riley = "Riley 2021, doi:10.1002/sim.9025: independent rows for narrow intervals of O:E, slope and AUC"
-    return [*rows, ("rows_wanted", _tried(wanted), riley)]
+    return [*rows, ("rows_wanted", tried(wanted), riley)]
 
 
 _DISTANCES = ("ici", "e50", "e90", "emax")
 
 
 def _curve(
-    of: _Rows, n_boot: int, seed: int, level: float
+    of: ReportRows, n_boot: int, seed: int, level: float
 ) -> tuple[CalibrationCurve | None, list[tuple[str, Estimate, str]]]:
     """The flexible curve and its distances from the diagonal, with bootstrap intervals."""
-    if n_boot < 0 or n_boot == 1:
-        raise _core.InvalidArgument(f"report: n_boot is {n_boot}, but must be 0, or 2 and more")
     method = "Austin & Steyerberg 2019, doi:10.1002/sim.8281; rather too large where events are few"
     if of.w is not None:
-        return None, [(d, _only(_UNKNOWN, "not made with weights"), method) for d in _DISTANCES]
+        return None, [(d, only(_UNKNOWN, "not made with weights"), method) for d in _DISTANCES]
     knots = 3 if of.y.sum() < WANTED_EVENTS else 5
 
     def distances(y: Any, p: Any) -> list[float]:
@@ -276,8 +252,8 @@ def _curve(
     try:
         curve = calibration_curve(of.y, of.p, "spline", knots=knots, groups=of.g, level=level)
     except (_core.InvalidArgument, _core.NumericError) as error:
-        return None, [(d, _only(_UNKNOWN, str(error)), method) for d in _DISTANCES]
-    values = [_only(getattr(curve, name)) for name in _DISTANCES]
+        return None, [(d, only(_UNKNOWN, str(error)), method) for d in _DISTANCES]
+    values = [only(getattr(curve, name)) for name in _DISTANCES]
     if n_boot:
         method = f"{method}; {n_boot} bootstrap samples"
         values = [
@@ -287,7 +263,7 @@ def _curve(
     return curve, [(name, value, method) for name, value in zip(_DISTANCES, values, strict=True)]
 
 
-def _draws(statistics: Callable[[Any, Any], list[float]], of: _Rows, n_boot: int, seed: int) -> Any:
+def _draws(statistics: Callable[[Any, Any], list[float]], of: ReportRows, n_boot: int, seed: int) -> Any:
     """A row a statistic of its values in the samples of `bootstrap`; each sample is fitted once."""
     draws = []
     for rows in bootstrap_rows(len(of.y), n_boot, groups=of.g, seed=seed):
@@ -304,12 +280,12 @@ def _resampled(value: float, draws: FloatColumn, level: float) -> Estimate:
     lost = len(draws) - len(known)
     note = f"no value in {lost} of {len(draws)} samples" if lost else ""
     if len(known) < 2:
-        return _only(value, note)
+        return only(value, note)
     low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2])
     return Estimate(value, float(known.std(ddof=1)), float(low), float(high), note)
 
 
-def _thresholds(of: _Rows, thresholds: Sequence[float] | None) -> FloatColumn:
+def _thresholds(of: ReportRows, thresholds: ColumnLike | float | None) -> FloatColumn:
     if thresholds is None:
         share = float(np.average(of.y, weights=of.w))
         odds = np.array([0.5, 1.0, 2.0]) * share / (1 - share)
@@ -317,42 +293,34 @@ def _thresholds(of: _Rows, thresholds: Sequence[float] | None) -> FloatColumn:
     at = np.unique(as_column(np.atleast_1d(np.asarray(thresholds, dtype=object)), "report: thresholds"))
     if not len(at):
         raise _core.InvalidArgument("report: thresholds is empty, but must hold one or more")
-    _each(at, "thresholds", (at > 0) & (at < 1), "between 0 and 1, ends excluded")
+    each(at, "thresholds", (at > 0) & (at < 1), "between 0 and 1, ends excluded")
     return at
 
 
-def _grid(of: _Rows, at: FloatColumn) -> FloatColumn:
+def _grid(of: ReportRows, at: FloatColumn) -> FloatColumn:
     """Where the decision curve is drawn: up to where hardly anybody is flagged, and the thresholds."""
     top = min(0.99, max(float(np.quantile(of.p, 0.99)), 1.25 * float(at.max())))
     return np.unique(np.r_[np.linspace(top / 50, top, 50), at])
 
 
-def _frequencies(of: _Rows, at: FloatColumn, level: float, people: int = 1000) -> Table:
+def _frequencies(of: ReportRows, at: FloatColumn, level: float, people: int = 1000) -> Table:
     """What acting at each threshold means for 1000 people, in natural frequencies, and its net benefit."""
-    if of.w is None:
-        found = threshold_table(of.y, of.p, at, people=people, level=level)
-        columns = {name: found[name] for name in ("threshold", *_FREQUENCIES)}
-    else:
-        flag, each = of.p[None, :] >= at[:, None], people * of.w / of.w.sum()
-        yes, no = each * of.y, each * (1 - of.y)
-        cells = (flag @ each, flag @ yes, flag @ no, ~flag @ yes, ~flag @ no)
-        columns = dict(zip(("threshold", *_FREQUENCIES), (at, *cells), strict=False))
-        with np.errstate(invalid="ignore", divide="ignore"):
-            columns["flagged_per_event"] = np.where(cells[1] > 0, cells[0] / cells[1], _UNKNOWN)
+    found = threshold_table(of.y, of.p, at, people=people, weights=of.w, level=level)
+    columns = {name: found[name] for name in ("threshold", *_FREQUENCIES)}
     curve = decision_curve(of.y, of.p, at, **of.named, level=level)
     gains = ("net_benefit", "net_benefit_low", "net_benefit_high", "treat_all")
     columns |= {name: curve[name] for name in gains}
     return Table(columns, title=f"of {people} people")
 
 
-def _subgroups(of: _Rows, level: float, clip: float | None) -> Table | None:
+def _subgroups(of: ReportRows, level: float, clip: float | None) -> Table | None:
     if not of.labels:
         return None
     options: dict[str, Any] = {"weights": of.w, "clusters": of.g, "clip": clip, "level": level}
     return by_subgroup(of.y, of.p, by=of.labels, metrics=("auc", "slope", "observed_expected"), **options)
 
 
-def _warnings(of: _Rows, lost: int) -> list[str]:
+def _warnings(of: ReportRows, lost: int) -> list[str]:
     events = int(of.y.sum())
     out = []
     if min(events, len(of.y) - events) < WANTED_EVENTS:

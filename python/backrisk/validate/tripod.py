@@ -14,7 +14,7 @@ from backrisk._shared.table import Table
 from backrisk._shared.views import offers
 
 if TYPE_CHECKING:
-    from backrisk.validate.result import ValidationReport
+    from backrisk.validate.validation_report import ValidationReport
 
 TO_FILL = "to be filled by the authors"
 
@@ -113,7 +113,7 @@ def markdown(of: ValidationReport) -> str:
         raise _core.InvalidArgument(
             f"report: facts has {unknown[0]!r}, but must name items of TRIPOD+AI such as '5a'"
         )
-    lines = [f"# {of.title()[0].upper()}{of.title()[1:]}", "", *_head()]
+    lines = [f"# {of.title()[0].upper()}{of.title()[1:]}", "", *_head(), of.privacy(), ""]
     for number, part, what in ITEMS:
         if part != section:
             section = part
