@@ -13,6 +13,7 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
+from backrisk._shared.options import Maybe
 from backrisk._shared.table import Table
 
 Numbers = npt.NDArray[np.float64]
@@ -139,8 +140,8 @@ def project(
     plan: Any = None,
     *,
     sets: Any = None,
-    body_mass_kg: float | None = None,
-    height_m: float | None = None,
+    body_mass_kg: Maybe = None,
+    height_m: Maybe = None,
     sex: str = "unspecified",
     horizon_days: int = 28,
     level: float = 0.95,

@@ -10,6 +10,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
+from backrisk._shared.options import Maybe
 from backrisk.history import Triage
 from backrisk.history.gate import triage_of
 
@@ -74,7 +75,7 @@ class Stream:
         pairs = [(name, float(x)) for name, x in known.items() if np.isfinite(x) and name in self._factors]
         self._state = _core.cohort.Stream(model._core, pairs, episodes_known, horizon_days, level)
 
-    def set(self, factor: str, value: float | None) -> None:
+    def set(self, factor: str, value: Maybe) -> None:
         """From now on `factor` has this value; None: it is no longer known. Raises `InvalidArgument`."""
         self._state.set(factor, _NAN if value is None else float(value))
 
