@@ -289,7 +289,7 @@ def effect_rows(effects: Any, ledger: Any) -> Iterator[tuple[str, ...]]:
                 row["certainty"].replace("_", " "),
                 row["use"].replace("_", " "),
                 f"{entry['action']}{column}{share}",
-                plain(entry["why"]),
+                plain(entry["reason"]),
             )
 
 
@@ -311,7 +311,7 @@ def evidence_page() -> str:
             "share in brackets is the row's weight in its column's pooled estimate, before shrinkage. An "
             "association is not a cause.",
             SOURCE_STATUS.strip(),
-            table((*head, "declared use", "done", "why"), rows),
+            table((*head, "declared use", "done", "reason"), rows),
             "## How often",
             "The figures that can anchor a model: a year's risk in one setting.",
             table(

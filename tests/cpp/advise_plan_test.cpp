@@ -1,4 +1,5 @@
 // Oracles: every plan of a small problem tried one by one, and identities that follow from the definition.
+#include "backrisk/advise/internal/plan_ladder.hpp"
 #include "backrisk/advise/plan.hpp"
 
 #include "backrisk/advise/plan_sets.hpp"

@@ -38,7 +38,7 @@ tables clinic() {
     all.sets = {{0}, {monday}, {"deadlift"}, {3}, {5}, {80}, {40}};
     all.tests = {{0}, {monday}, {"hamstring_rom"}, {side::left}, {80}};
     all.wellness = {{0}, {monday}, {8}, {0.7}, {0}};
-    all.conditions = {{1}, {"disc_bulge"}, {monday - 100}, {no_day}, {1}};
+    all.conditions = {{1}, {"disc_bulge"}, {monday - 100}, {no_day}, {}, {}, {1}};
     all.episodes = {{1, 1}, {monday + 5, monday + 50}, {monday + 9, no_day}, {"low_back", ""}, {"any", ""}};
     all.sessions_taken = all.sets_taken = all.wellness_taken = all.episodes_taken = true;
     return all;

@@ -331,8 +331,7 @@ TEST(Compose, TheLedgerHasEveryRowAndUsesNoneThatItMustNot) {
     using enum evidence::model_use;
     const std::set never{do_not_use, prognosis_only, check_only, diagnostic_note, trigger, intervention};
     for (const auto& anchor : evidence::incidences()) {
-        const auto prior =
-            evidence::compose(factor::default_schema(anchor.event), options_for(anchor));
+        const auto prior = evidence::compose(factor::default_schema(anchor.event), options_for(anchor));
         std::set<std::string> listed;
         for (const auto& entry : prior.ledger) {
             listed.insert(entry.effect);
@@ -414,8 +413,7 @@ TEST(Compose, TheNaiveProductClaimsNinetyOnePercentAndTheModelDoesNot) {
     EXPECT_NEAR(evidence::risk_from_odds_ratio(product, 0.25), 0.906, 0.0005);
 
     const auto& anchor = evidence::find_incidence(setting::general_adults, outcome::any_episode);
-    const auto prior =
-        evidence::compose(factor::default_schema(), options_for(anchor));
+    const auto prior = evidence::compose(factor::default_schema(), options_for(anchor));
     double log_ratio = 0;
     for (const auto* name : {"previous_episode", "obese", "smoker", "depressive_symptoms", "sleep_hours",
                              "whole_body_vibration"})

@@ -98,4 +98,20 @@ class ladder {
     std::vector<double> minutes_;
 };
 
+[[nodiscard]] inline double& value_of(plan_limits& limits, plan_limit which) {
+    switch (which) {
+        case plan_limit::week_change:
+            return limits.week_change;
+        case plan_limit::acute_chronic:
+            return limits.acute_chronic;
+        case plan_limit::session_spike:
+            return limits.session_spike;
+        case plan_limit::week_time:
+            return limits.week_time_min;
+        case plan_limit::session_time:
+            break;
+    }
+    return limits.session_time_min;
+}
+
 }  // namespace backrisk::advise::planning
