@@ -83,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
         description="From a training diary to an honestly uncertain probability of a low-back episode.",
         epilog="Start with `backrisk demo`. `backrisk COMMAND --help` shows a whole example of each.",
     )
+    parser.add_argument("--version", action="version", version=f"backrisk {_core.__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
     for add in (
         _demo,

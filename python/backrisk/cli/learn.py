@@ -17,6 +17,7 @@ from backrisk.cli.parts import (
     add_force,
     add_input,
     add_literature,
+    add_place,
     chosen_model,
     progress,
     read_folder,
@@ -40,6 +41,7 @@ def add_update(commands: Any) -> None:
     parser = add_command(commands, "update", text, example, _run)
     _add_options(parser, ("auto", "intercept", "slope", "all"))
     parser.add_argument("--model", metavar="CARD", help="start from this model card (.json)")
+    add_place(parser)
     parser.set_defaults(prior="literature")
 
 
@@ -56,7 +58,7 @@ def add_fit(commands: Any) -> None:
     parser.add_argument(
         "--prior", default="ridge", choices=("ridge", "flat"), help="ridge shrinks to no effect (%(default)s)"
     )
-    parser.set_defaults(model=None)
+    parser.set_defaults(model=None, yearly_risk=None, episodes=None, person_years=None)
 
 
 def _add_options(parser: argparse.ArgumentParser, levels: tuple[str, ...]) -> None:
