@@ -125,7 +125,7 @@ class Stream:
         outside = [name for k, name in enumerate(self._factors) if out.extrapolates >> k & 1]
         return ScoredDay(
             np.datetime64(out.day, "D"),
-            *(getattr(out, name) for name in ScoredDay._fields[1:-2]),
+            *(getattr(out, name) for name in ScoredDay._fields[1:-3]),
             REASONS[out.reason],
             f"outside the studied range: {', '.join(outside)}" if outside else "",
             out.triage,
