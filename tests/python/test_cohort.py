@@ -52,8 +52,9 @@ def test_scores_are_finite_ordered_and_complete() -> None:
     assert set(BASE["reason"].tolist()) <= {"", "inside an episode or its wash-out", under_age}
     coverage = BASE["coverage"][known]
     assert ((coverage >= 0) & (coverage <= 1)).all()
-    assert BASE.table.columns[:10] == (
-        "person_id", "day", "risk", "low", "high", "hazard_ratio", "coverage", "status", "reason", "flag",
+    assert BASE.table.columns[:11] == (
+        "person_id", "day", "risk", "low", "high", "hazard_ratio", "coverage", "triage", "status", "reason",
+        "flag",
     )  # fmt: skip
     assert set(BASE["status"].tolist()) == {MODEL.status}
     assert "not a diagnosis" in repr(BASE) and "not a diagnosis" in BASE._repr_html_()
