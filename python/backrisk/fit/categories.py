@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -69,7 +70,7 @@ class CategoryFit(Fit):
     ) -> None:
         words = [str(level) for level in levels]
         if ordered:
-            names = (*rows.names, *(f"{a}|{b}" for a, b in zip(words, words[1:], strict=False)))
+            names = (*rows.names, *(f"{a}|{b}" for a, b in pairwise(words)))
         else:
             names = tuple(f"{word}:{term}" for word in words[1:] for term in ("intercept", *rows.names))
         super().__init__(core, names, rows, penalised)

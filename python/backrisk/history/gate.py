@@ -12,6 +12,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.columns import REASONS, as_number
 from backrisk._shared.days import as_day
+from backrisk._shared.options import Maybe
 from backrisk._shared.words import Language, messages
 
 _h = _core.history
@@ -260,7 +261,7 @@ def triage_of(found: Any, language: Language = "en", audience: str = "patient") 
 def red_flags(
     conditions: Sequence[str] = (),
     symptoms: Sequence[str] = (),
-    age_years: float | None = None,
+    age_years: Maybe = None,
     sex: str | None = None,
     *,
     onset_days: Mapping[str, float] | None = None,
