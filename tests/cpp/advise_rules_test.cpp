@@ -167,7 +167,7 @@ TEST(Rules, OwnRulesReplaceAddAndContradict) {
     own.apply({"A17", "pain", "name~squat", "modify", "Half depth.", "", "", ""});
     const auto said =
         advise_on_all(facts({"pain"}), history::triage_level::none_reported, own.rules(), dispute::strictest);
-    EXPECT_EQ(said[advise::exercise_index("front squat")].then, verdict::modify);
+    EXPECT_EQ(said[advise::exercise_index("air squat")].then, verdict::modify);
     own.apply({"A17", "", "", "off", "", "", "", ""});
     EXPECT_EQ(own.rules().size(), book.rules().size() - 1);
     own.apply({"P1", "pain", "exercise=plank", "not_now", "", "", "", ""});

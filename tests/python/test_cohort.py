@@ -48,11 +48,13 @@ def test_scores_are_finite_ordered_and_complete() -> None:
     risk, low, high = (BASE[name][known] for name in ("risk", "low", "high"))
     assert ((low > 0) & (low < risk) & (risk < high) & (high < 1)).all()
     assert np.isnan(BASE["risk"][~known]).all()
-    assert set(BASE["reason"].tolist()) <= {"", "inside an episode or its wash-out"}
+    under_age = "under 18 years: the model is for adults"
+    assert set(BASE["reason"].tolist()) <= {"", "inside an episode or its wash-out", under_age}
     coverage = BASE["coverage"][known]
     assert ((coverage >= 0) & (coverage <= 1)).all()
-    assert BASE.table.columns[:10] == (
-        "person_id", "day", "risk", "low", "high", "hazard_ratio", "coverage", "status", "reason", "flag",
+    assert BASE.table.columns[:11] == (
+        "person_id", "day", "risk", "low", "high", "hazard_ratio", "coverage", "triage", "status", "reason",
+        "flag",
     )  # fmt: skip
     assert set(BASE["status"].tolist()) == {MODEL.status}
     assert "not a diagnosis" in repr(BASE) and "not a diagnosis" in BASE._repr_html_()
@@ -374,7 +376,8 @@ def test_red_flags_come_first_and_an_emergency_has_no_score() -> None:
     levels = scores["triage"] == "emergency"
     assert (levels == np.array(flagged)).all() and np.isnan(scores["risk"][levels]).all()
     plain = MODEL.score(br.Cohort(**SMALL), days="all")
-    np.testing.assert_array_equal(scores["risk"][~levels], plain["risk"][~levels])
+    kept = first & ~levels  # the other person has a disc bulge, a factor
+    np.testing.assert_array_equal(scores["risk"][kept], plain["risk"][kept])
 
 
 def test_onset_and_review_of_the_table_decide() -> None:
@@ -412,11 +415,7 @@ def test_nobody_is_scored_whom_the_model_was_not_made_for() -> None:
         )
         assert all(word in reason for reason in scores["reason"][mine][before])
         one = MODEL.assess(cohort, who, last)
-        assert (
-            np.isnan(one.risk)
-            and word in one.reason
-            and "not made for" in " ".join(one.next_steps()) + one.reason
-        )
+        assert np.isnan(one.risk) and word in one.reason
     assert np.isfinite(scores["risk"][scores["person_id"] == "adult"]).all()
     assert np.isnan(MODEL.assess_row({"age_years": 14}).risk)
     state = MODEL.start("mother", {"sex": "f", "birth_date": "1995-01-01"})
@@ -458,7 +457,7 @@ def test_simulation_repeats_itself_and_is_clean() -> None:
 
 def test_highest_is_sorted_and_leaves_out_what_has_no_risk() -> None:
     top = BASE.highest(50)
-    assert (np.diff(top["risk"]) <= 0).all()
+    assert (np.diff(top["relative"]) <= 0).all()
     assert len(BASE.highest(10**6)) == int((BASE["reason"] == "").sum())
     assert len(BASE.highest(0)) == 0
     with pytest.raises(br.InvalidArgument, match="negative"):

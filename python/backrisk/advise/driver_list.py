@@ -20,7 +20,7 @@ _DRIVERS = {
     for one in rows_of(_a.drivers(), ("factor", "change", "trial", "certainty", "null", "rows"))
 }
 _COLUMNS = (
-    "factor", "label", "hazard_ratio", "change", "certainty", "trial", "people", "with_it", "without",
+    "factor", "label", "hazard_ratio", "change", "certainty", "trial", "people", "with_it",
     "patient", "clinician", "evidence",
 )  # fmt: skip
 
@@ -33,9 +33,8 @@ def drivers(assessment: Assessment, *, language: Language = "en") -> Table:
 
     Columns: factor, label, hazard_ratio (exp of the contribution), change (yes or partly: this library's
     reading), certainty (the best of the rows behind the coefficient; indirect ones count as low at best),
-    trial (an intervention that changes it, or empty), people, with_it and without (of that many people like
-    this one, how many have an episode with and without this contribution: mean risk at eta and at
-    eta - contribution), patient and clinician (words), evidence (ids of the published effects).
+    trial (an intervention that changes it, or empty), people and with_it (of that many people like this one,
+    how many have an episode), patient and clinician (words), evidence (ids of the published effects).
 
     A contribution compares people; it does not say that a change helps, and the words repeat it. Missing:
     unknown factors are not listed; without a risk the counts are NaN. Sources: `evidence.effects` by id.
@@ -62,22 +61,13 @@ def _rank(part: dict[str, Any]) -> tuple[int, float]:
     return _CHANGE.index(_DRIVERS[part["factor"]]["change"]), -size * size / (size + part["spread"])
 
 
-def _people(risk: float, other: float) -> int:
-    """So many people that the two counts differ, where 10000 are enough."""
-    people = max(_core.risk.people_for(r) for r in (risk, other))
-    while people < 10000 and round(people * risk) == round(people * other):
-        people *= 10
-    return int(people)
-
-
 def _row(one: Assessment, part: dict[str, Any], driver: dict[str, Any], language: Language) -> dict[str, Any]:
     nan = float("nan")
-    people, with_it, without = 0, nan, nan
+    people, with_it = 0, nan
     counts = ""
     if one.risk == one.risk:
-        other = _a.risk_without(low=one.low, high=one.high, level=one.level, log_hazard=part["log_hazard"])
-        people = _people(one.risk, other)
-        with_it, without = people * one.risk, people * other
+        people = int(_core.risk.people_for(one.risk))
+        with_it = people * one.risk
         counts = " " + say(
             "driver.counts",
             language,
@@ -96,7 +86,6 @@ def _row(one: Assessment, part: dict[str, Any], driver: dict[str, Any], language
         "trial": driver["trial"],
         "people": people,
         "with_it": with_it,
-        "without": without,
         "patient": say(f"driver.{part['factor']}", language) + counts,
         "clinician": say(
             "driver.clinician",

@@ -124,7 +124,8 @@ def _check_conflicts(name: str, found: Rules, at: dict[str, int]) -> None:
             second = at.get(one["second"])
             against = f"it says another thing than row {second}, {one['second']!r}, of {one['exercise']!r}"
             rule = against if second else "it picks no exercise"
-            _fail(name, at.get(one["first"], 0), "what", one["first"], f"{one['finding']}: {rule}")
+            found_what = one["finding"].replace("_", " ")
+            _fail(name, at.get(one["first"], 0), "what", one["first"], f"{found_what}: {rule}")
 
 
 def _rows_of(path: Path, name: str) -> list[dict[str, str]]:
