@@ -6,8 +6,8 @@ the risk sets written out.
 
 from __future__ import annotations
 
-from itertools import combinations
 import math
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 

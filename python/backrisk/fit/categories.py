@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -69,7 +70,7 @@ class CategoryFit(Fit):
     ) -> None:
         words = [str(level) for level in levels]
         if ordered:
-            names = (*rows.names, *(f"{a}|{b}" for a, b in zip(words, words[1:], strict=False)))
+            names = (*rows.names, *(f"{a}|{b}" for a, b in pairwise(words)))
         else:
             names = tuple(f"{word}:{term}" for word in words[1:] for term in ("intercept", *rows.names))
         super().__init__(core, names, rows, penalised)
@@ -110,8 +111,8 @@ class CategoryFit(Fit):
     ) -> CategoryPrediction:
         """The probability of each category for rows of X, in the columns' order of the fit.
 
-        Standard errors by the delta method; a row with a missing value predicts NaN. Raises `InvalidArgument` for
-        other columns.
+        Standard errors by the delta method; a row with a missing value predicts NaN. Raises
+        `InvalidArgument` for other columns.
         """
         x, names = as_matrix(X)
         if names != self._terms and (hasattr(X, "columns") or isinstance(X, dict)):
@@ -147,7 +148,7 @@ def _levels_of(y: npt.NDArray[Any], given: Sequence[Any] | None, ordered: bool, 
     strange = np.flatnonzero(~np.isin(y, levels))
     if strange.size:
         row = int(strange[0])
-        raise _core.InvalidArgument(f"{name}: y, row {row + 1}: is {str(y[row])!r}, which is none of the levels")
+        raise _core.InvalidArgument(f"{name}: y, row {row + 1}: is {str(y[row])!r}, no level")
     return levels
 
 
@@ -229,7 +230,8 @@ def ordinal(
     Returns
     -------
     CategoryFit
-        e^coef is the ratio of the odds of a higher category, the same at every threshold: that is the assumption.
+        e^coef is the ratio of the odds of a higher category, the same at every threshold: that is the
+        assumption.
 
     Raises
     ------

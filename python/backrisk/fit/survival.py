@@ -86,8 +86,9 @@ class SurvivalCurve:
         Returns
         -------
         Table
-            `group`, `time`, `low`, `high`; NaN where the curve, or the end of its interval, does not fall so far.
-            Where S equals 1 - share over an interval of time, `time` is its middle, as in R's survival.
+            `group`, `time`, `low`, `high`; NaN where the curve, or the end of its interval, does not fall
+            so far. Where S equals 1 - share over an interval of time, `time` is its middle, as in R's
+            survival.
 
         Raises
         ------
@@ -117,7 +118,8 @@ class SurvivalCurve:
     def mean_until(self, until: float) -> Table:
         """A row a group: the mean time without an event up to `until`, and its standard error.
 
-        The area under S from 0; NaN where `until` is beyond the follow-up. Source: Royston & Parmar 2013, 10.1186/1471-2288-13-152.
+        The area under S from 0; NaN where `until` is beyond the follow-up. Source: Royston & Parmar 2013,
+        10.1186/1471-2288-13-152.
         """
         found = []
         for code in range(len(self.groups)):
