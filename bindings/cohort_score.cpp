@@ -30,8 +30,10 @@ cohort::score_options scoring_options(int horizon_days, double level, const py::
 }
 
 cohort::scores score(const checked& self, const risk::model& model, int horizon_days, double level,
-                     const py::object& scored_days, bool contributions, int threads) {
-    const auto options = scoring_options(horizon_days, level, scored_days, contributions, threads);
+                     const py::object& scored_days, bool contributions, int threads,
+                     std::optional<std::vector<cohort::person_index>> people) {
+    auto options = scoring_options(horizon_days, level, scored_days, contributions, threads);
+    options.people = std::move(people);
     const py::gil_scoped_release release;
     return cohort::score(model, self.data, options);
 }
@@ -189,7 +191,8 @@ void scoring(py::module_& area, py::class_<checked>& data) {
     data.def("score", &score, py::arg("model"),
              py::arg("horizon_days") = static_cast<int>(defaults.horizon.count()),
              py::arg("level") = defaults.level, py::arg("days") = "last",
-             py::arg("contributions") = defaults.contributions, py::arg("threads") = defaults.threads);
+             py::arg("contributions") = defaults.contributions, py::arg("threads") = defaults.threads,
+             py::arg("people") = py::none());
     data.def("rows", &rows, py::arg("model"), py::arg("people"), py::arg("days"));
     bind_scored_day(area);
     bind_stream(area);

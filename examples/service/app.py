@@ -7,8 +7,6 @@ The model is read once and never changes, so that requests are answered side by 
 stored nor logged. There is no authentication here: put it behind what you have.
 """
 
-from __future__ import annotations
-
 import logging
 import math
 import os
@@ -63,7 +61,8 @@ class Tables(Strict):
 
 def _needed(table: str) -> list[str]:
     return {
-        "people": ["person_id"], "sessions": ["person_id", "date"], "sets": ["person_id", "date", "sets", "reps"],
+        "people": ["person_id"], "sessions": ["person_id", "date"],
+        "sets": ["person_id", "date", "sets", "reps"],
         "tests": ["person_id", "date", "test", "value"], "wellness": ["person_id", "date"],
         "conditions": ["person_id", "condition"], "episodes": ["person_id", "onset"],
     }[table]  # fmt: skip

@@ -2,6 +2,7 @@
 /// Umbrella of area `core`: calendar day, quantities, missing values, errors, sources, estimand, parallel
 /// blocks.
 #include "backrisk/core/adult.hpp"
+#include "backrisk/core/age.hpp"
 #include "backrisk/core/basis.hpp"
 #include "backrisk/core/cloglog.hpp"
 #include "backrisk/core/column.hpp"

@@ -111,7 +111,8 @@ def test_the_intended_use_is_on_everything_that_is_shown() -> None:
 
 def test_a_red_flag_is_all_the_card_says() -> None:
     one = MODEL.assess_row({"smoker": 1}).with_facts(["pain"], ["saddle_numbness"])
-    said = "First: Go to a hospital emergency department the same day. Why: numbness between the legs."
+    advice = advise.messages()["triage.emergency"]
+    said = f"First: {advice} Why: Numbness between the legs: may point to cauda equina syndrome."
     assert one.next_steps() == (said,)
     assert one.to_text().splitlines()[:2] == ["What to do next:", f"  {said}"]
     page = one._repr_html_()

@@ -14,8 +14,8 @@ import backrisk as br
 duckdb = pytest.importorskip("duckdb")
 
 CDM = """
-CREATE TABLE person (person_id INTEGER, gender_concept_id INTEGER, year_of_birth INTEGER, month_of_birth INTEGER,
-    day_of_birth INTEGER);
+CREATE TABLE person (person_id INTEGER, gender_concept_id INTEGER, year_of_birth INTEGER,
+    month_of_birth INTEGER, day_of_birth INTEGER);
 INSERT INTO person VALUES (1, 8532, 1990, 4, 1), (2, 8507, 1985, NULL, NULL), (3, 0, 1970, 1, 31);
 CREATE TABLE observation_period (person_id INTEGER, observation_period_start_date DATE,
     observation_period_end_date DATE);
@@ -28,8 +28,8 @@ INSERT INTO concept VALUES (10, 'SNOMED', '279039007'), (11, 'ICD10CM', 'M54.31'
     (33, 'UCUM', '[stone_av]');
 CREATE TABLE condition_occurrence (person_id INTEGER, condition_concept_id INTEGER,
     condition_source_concept_id INTEGER, condition_start_date DATE, condition_end_date DATE);
-INSERT INTO condition_occurrence VALUES (1, 10, 0, '2025-02-01', '2025-02-14'), (2, 0, 11, '2025-07-01', NULL),
-    (2, 13, 0, '2025-07-01', NULL), (1, 14, 0, '2024-01-05', NULL);
+INSERT INTO condition_occurrence VALUES (1, 10, 0, '2025-02-01', '2025-02-14'),
+    (2, 0, 11, '2025-07-01', NULL), (2, 13, 0, '2025-07-01', NULL), (1, 14, 0, '2024-01-05', NULL);
 CREATE TABLE procedure_occurrence (person_id INTEGER, procedure_concept_id INTEGER,
     procedure_source_concept_id INTEGER, procedure_date DATE);
 INSERT INTO procedure_occurrence VALUES (3, 12, 0, '2020-05-06');

@@ -64,6 +64,14 @@ class data {
         return episodes_[p];
     }
     [[nodiscard]] bool episodes_taken() const noexcept { return episodes_taken_; }
+    /// From when on a person's episodes may be incomplete.
+    [[nodiscard]] const history_doubt& doubt(person_index p) const noexcept { return doubts_[p]; }
+
+    /// Age in completed calendar years on a day; missing where it is unknown or not between 0 and 130. Of who
+    /// gave an age and no birth date, a year passes on each anniversary of the first monitored day.
+    [[nodiscard]] double age(person_index p, day_number day) const noexcept;
+    [[nodiscard]] double female(person_index p) const noexcept { return female_[p]; }  ///< 1, 0 or missing
+
     /// Values of any factor of a model, each known from its day on until the next (`no_day`: always). What
     /// lacks a person or a value is passed over. Throws `invalid_argument` for columns of different length.
     void add_values(std::string_view factor, std::span<const person_index> person,
@@ -93,7 +101,9 @@ class data {
     std::vector<std::vector<fact>> facts_;
     std::vector<std::vector<history::episode>> episodes_;
     std::vector<history::condition_record> records_;
-    std::vector<double> female_;
+    std::vector<double> female_, age_years_;
+    std::vector<day_number> birth_;
+    std::vector<history_doubt> doubts_;
     bool episodes_taken_ = false;
 };
 

@@ -7,8 +7,6 @@
 
 namespace backrisk::cohort {
 
-struct scores;
-
 /// What the gate says of a person on a day: the record of conditions with their dates, age and sex. Pain is
 /// an open low-back episode, or a condition that means pain; the wash-out of an episode counts as inside.
 ///
@@ -20,11 +18,14 @@ struct scores;
 [[nodiscard]] history::triage triage_on(const data& cohort, person_index p, day_number day,
                                         bool inside_episode = false);
 
-/// Writes `out.triage`, and makes every number missing, with its reason, of those whom the model was not made
-/// for: under 18, pregnancy, the first weeks after a birth, a red flag that needs care the same day. Rows
-/// outside the monitored span have no level. O(rows) for people without a record, else a call of the gate for
-/// each stretch of days on which nothing changes.
-void apply_gate(const data& cohort, scores& out);
+namespace gating {
+/// A low-back episode of the person is open on the day.
+[[nodiscard]] bool open_episode(const data& cohort, person_index p, day_number day) noexcept;
+/// Days on which the answer of the gate may change, rising.
+[[nodiscard]] std::vector<day_number> changes(const data& cohort, person_index p);
+/// Nothing in the record and an adult up to 70: pain alone raises nothing.
+[[nodiscard]] bool quiet(const data& cohort, person_index p);
+}  // namespace gating
 
 }  // namespace backrisk::cohort
 

@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "backrisk/cohort/gate.hpp"
-#include "backrisk/cohort/score.hpp"
 #include "backrisk/core/config.hpp"
 
 namespace backrisk::cohort {
@@ -19,15 +18,14 @@ namespace gating {
     return value;
 }
 
-[[nodiscard]] inline bool open_episode(const data& cohort, person_index p, day_number day) noexcept {
+BACKRISK_INLINE bool open_episode(const data& cohort, person_index p, day_number day) noexcept {
     return std::ranges::any_of(cohort.episodes(p), [day](const history::episode& one) {
         return one.where == history::region::low_back && one.onset <= day &&
                (!one.recovered || day < *one.recovered);
     });
 }
 
-/// Days on which the answer of the gate may change, rising.
-[[nodiscard]] inline std::vector<day_number> changes(const data& cohort, person_index p) {
+BACKRISK_INLINE std::vector<day_number> changes(const data& cohort, person_index p) {
     using record = history::dated_condition;
     std::vector<day_number> found;
     const auto add = [&](day_number day) {
@@ -46,8 +44,7 @@ namespace gating {
     return found;
 }
 
-/// Nothing in the record and an adult: pain alone raises nothing below the age of 70.
-[[nodiscard]] inline bool quiet(const data& cohort, person_index p) {
+BACKRISK_INLINE bool quiet(const data& cohort, person_index p) {
     if (!cohort.record(p).entries().empty()) return false;
     return std::ranges::all_of(cohort.facts(p), [&](const fact& one) {
         return cohort.fact_names()[one.name] != "age_years" ||
@@ -55,14 +52,6 @@ namespace gating {
     });
 }
 
-inline void blank(scores& out, std::size_t row, reason why) {
-    out.why[row] = why;
-    for (auto* column : {&out.risk, &out.low, &out.high, &out.hazard_ratio, &out.coverage, &out.relative,
-                         &out.relative_low, &out.relative_high, &out.above_typical})
-        (*column)[row] = missing_value;
-    for (std::size_t at = row; at < out.contributions.size(); at += out.size())
-        out.contributions[at] = missing_value;
-}
 }  // namespace gating
 
 BACKRISK_INLINE history::triage triage_on(const data& cohort, person_index p, day_number day,
@@ -78,38 +67,6 @@ BACKRISK_INLINE history::triage triage_on(const data& cohort, person_index p, da
         who.symptoms.set(static_cast<std::size_t>(history::symptom::pain));
     who.inside_episode = inside_episode;
     return history::red_flags(who);
-}
-
-BACKRISK_INLINE void apply_gate(const data& cohort, scores& out) {
-    out.triage.resize(out.size());
-    std::ranges::fill(out.triage, std::uint8_t{0});
-    for (std::size_t row = 0; row < out.size();) {
-        const person_index p = out.person[row];
-        std::size_t end = row;
-        while (end < out.size() && out.person[end] == p) ++end;
-        if (gating::quiet(cohort, p)) {
-            row = end;
-            continue;
-        }
-        const auto edges = gating::changes(cohort, p);
-        history::triage now;
-        std::size_t stretch = edges.size() + 1;  // none yet
-        bool in_pain = false, inside = false;
-        for (; row < end; ++row) {
-            if (out.why[row] == reason::unmonitored) continue;
-            const auto at =
-                static_cast<std::size_t>(std::ranges::upper_bound(edges, out.day[row]) - edges.begin());
-            const bool pain = gating::open_episode(cohort, p, out.day[row]);
-            const bool not_at_risk = out.why[row] == reason::not_at_risk;
-            if (at != stretch || pain != in_pain || not_at_risk != inside) {
-                now = triage_on(cohort, p, out.day[row], not_at_risk);
-                stretch = at, in_pain = pain, inside = not_at_risk;
-            }
-            out.triage[row] = static_cast<std::uint8_t>(now.level);
-            if (now.score != history::eligibility::eligible)
-                gating::blank(out, row, history::reason_of(now.score));
-        }
-    }
 }
 
 }  // namespace backrisk::cohort

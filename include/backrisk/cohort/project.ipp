@@ -12,7 +12,7 @@ class run {
   public:
     run(const risk::model& of, const data& cohort, person_index p, const score_options& options)
         : how_(of, cohort.fact_names()), cohort_(cohort), person_(p), scorer_(of, how_, options) {
-        scorer_.start(cohort.episodes_taken() ? &cohort.episodes(p) : nullptr);
+        scorer_.start(cohort.episodes_taken() ? &cohort.episodes(p) : nullptr, cohort.doubt(p).of(of.event));
     }
 
     /// Brings the facts up to `day` and feeds the record.

@@ -4,16 +4,11 @@
 #include <memory>
 #include <numeric>
 
-#include "backrisk/cohort/gate.hpp"
+#include "backrisk/cohort/gate_scores.hpp"
 #include "backrisk/cohort/score.hpp"
 #include "backrisk/core/parallel.hpp"
 
 namespace backrisk::cohort {
-
-/// Days since recovery for the schema: infinite for never, NaN inside an episode.
-[[nodiscard]] inline double recency_of(const history::episode_state& now) noexcept {
-    return now.since_recovery.why == reason::none ? now.since_recovery.value : missing_value;
-}
 
 BACKRISK_INLINE plan::plan(const risk::model& of, const std::vector<std::string>& fact_names) {
     const auto& schema = of.factors;
@@ -40,8 +35,10 @@ BACKRISK_INLINE person_scorer::person_scorer(const risk::model& of, const plan& 
       row_(of.factors.size(), missing_value),
       pointers_(of.factors.size(), nullptr) {}
 
-BACKRISK_INLINE void person_scorer::start(const std::vector<history::episode>* episodes) {
+BACKRISK_INLINE void person_scorer::start(const std::vector<history::episode>* episodes,
+                                          day_number doubtful_from) {
     features_ = fresh_;
+    doubtful_from_ = doubtful_from;
     std::ranges::fill(row_, missing_value);
     known_ = 0;
     at_risk_ = slow_changed_ = true;
@@ -68,13 +65,14 @@ BACKRISK_INLINE void person_scorer::advance(day_number day, const day_record& re
     if (cursor_) {
         const history::episode_state now = cursor_->at(day);
         at_risk_ = now.at_risk;
-        today.recency_days = recency_of(now);
-        const auto put = [&](std::size_t k, bool holds) {
-            if (k != plan::absent) set(k, holds ? 1.0 : 0.0);
+        const history_factors past = history_factors_of(now, day >= doubtful_from_);
+        today.recency_days = past.recency;
+        const auto put = [&](std::size_t k, double value) {
+            if (k != plan::absent) set(k, value);
         };
-        put(plan_->previous, now.episodes > 0);
-        put(plan_->many, now.episodes > 2);
-        put(plan_->other_pain, now.other_pain);
+        put(plan_->previous, past.previous);
+        put(plan_->many, past.many);
+        put(plan_->other_pain, past.other_pain);
     }
     features_.update(today);
     std::array<double, fast_count> x;
@@ -105,7 +103,9 @@ namespace scoring {
 /// Rows of the answer that belong to each person.
 [[nodiscard]] inline std::vector<std::size_t> row_starts(const data& cohort, const score_options& options) {
     std::vector<std::size_t> starts{0};
-    for (person_index p = 0; p < cohort.people(); ++p) {
+    const std::size_t asked = options.people ? options.people->size() : cohort.people();
+    for (std::size_t i = 0; i < asked; ++i) {
+        const std::size_t p = options.people ? (*options.people)[i] : i;
         const std::size_t rows = options.days_scored == which::last ? 1
                                  : options.days_scored == which::all
                                      ? cohort.days().starts[p + 1] - cohort.days().starts[p]
@@ -147,13 +147,15 @@ class worker {
           pointers_(model_.factors.size()),
           parts_(options.contributions ? model_.factors.size() : 0) {}
 
-    /// People [first, last); `starts` says which rows of the answer belong to each.
+    /// People [first, last) of those asked for; `starts` says which rows of the answer belong to each.
     void run(std::size_t first, std::size_t last, const std::vector<std::size_t>& starts) {
-        for (std::size_t p = first; p < last; ++p) {
-            if ((p - first) % person_columns::together == 0)
-                columns_.open(cohort_.days(), static_cast<person_index>(p),
-                              static_cast<person_index>(std::min(last, p + person_columns::together)));
-            run(static_cast<person_index>(p), starts[p], starts[p + 1]);
+        constexpr std::size_t together = person_columns::together;
+        for (std::size_t i = first; i < last; ++i) {
+            const std::size_t p = options_.people ? (*options_.people)[i] : i;
+            const std::size_t end = options_.people ? p + 1 : std::min(last, i + together);
+            if (options_.people || (i - first) % together == 0)
+                columns_.open(cohort_.days(), static_cast<person_index>(p), static_cast<person_index>(end));
+            run(static_cast<person_index>(p), starts[i], starts[i + 1]);
         }
     }
 
@@ -195,7 +197,8 @@ class worker {
         if (!cohort_.episodes_taken()) return;
         history_.emplace(cohort_.episodes(p), history::episode_rules{model_.event, model_.washout_days, 0});
         cursor_.emplace(history_->start());
-        eventful_ = !cohort_.episodes(p).empty();
+        doubtful_from_ = cohort_.doubt(p).of(model_.event);
+        eventful_ = !cohort_.episodes(p).empty() || doubtful_from_ != history_doubt::never;
         auto& recency = columns_.recency();
         if (recency.size() < columns_.size()) recency.resize(columns_.size());
         if (!eventful_) std::fill_n(recency.data(), columns_.size(), std::numeric_limits<double>::infinity());
@@ -218,10 +221,11 @@ class worker {
         if (!history_) return;
         const history::episode_state now = cursor_->at(day);
         at_risk_ = now.at_risk;
-        put(plan_.previous, now.episodes > 0 ? 1.0 : 0.0);
-        put(plan_.many, now.episodes > 2 ? 1.0 : 0.0);
-        put(plan_.other_pain, now.other_pain ? 1.0 : 0.0);
-        columns_.recency()[i] = recency_of(now);
+        const history_factors past = history_factors_of(now, day >= doubtful_from_);
+        put(plan_.previous, past.previous);
+        put(plan_.many, past.many);
+        put(plan_.other_pain, past.other_pain);
+        columns_.recency()[i] = past.recency;
     }
 
     /// Known fast factors of day i, as bits of the schema.
@@ -255,8 +259,11 @@ class worker {
         const history::episode_state first = cursor_->at(day);
         for (; days < most && known[i + days] == known[i]; ++days) {
             const history::episode_state now = cursor_->at(day + static_cast<day_number>(days));
-            if (!now.at_risk || now.episodes != first.episodes || now.other_pain != first.other_pain) break;
-            columns_.recency()[i + days] = recency_of(now);
+            const bool doubtful = day + static_cast<day_number>(days) >= doubtful_from_;
+            if (!now.at_risk || now.episodes != first.episodes || now.other_pain != first.other_pain ||
+                doubtful != (day >= doubtful_from_))
+                break;
+            columns_.recency()[i + days] = history_factors_of(now, doubtful).recency;
         }
         return days;
     }
@@ -318,6 +325,7 @@ class worker {
     std::vector<double*> parts_;
     factor::known_mask slow_known_ = 0, prepared_for_ = 0;
     std::size_t next_fact_ = 0;
+    day_number doubtful_from_ = history_doubt::never;
     bool at_risk_ = true, changed_ = true, eventful_ = false;
 };
 
@@ -326,6 +334,11 @@ class worker {
 BACKRISK_INLINE void score(const risk::model& of, const data& cohort, const score_options& options,
                            scores& out) {
     check_argument(std::ranges::is_sorted(options.listed), "cohort::score", "listed", "days", "sorted");
+    const std::vector<person_index> nobody;
+    const auto& people = options.people ? *options.people : nobody;
+    check_argument(std::ranges::is_sorted(people), "cohort::score", "people", "positions", "rising");
+    for (const person_index p : people)
+        check_argument(p < cohort.people(), "cohort::score", "people", p, "below the number of people");
     const plan how(of, cohort.fact_names());
     const auto starts = scoring::row_starts(cohort, options);
     scoring::resize(out, starts.back(), options.contributions ? of.factors.size() : 0);
@@ -333,9 +346,10 @@ BACKRISK_INLINE void score(const risk::model& of, const data& cohort, const scor
     risk::scorer ready(of, static_cast<int>(options.horizon.count()));
     out.typical = ready.typical();
     const auto threads = static_cast<std::size_t>(std::max(1, options.threads));
-    const std::size_t block = std::clamp<std::size_t>(cohort.people() / (8 * threads), 1, 64);
+    const std::size_t asked = starts.size() - 1;
+    const std::size_t block = std::clamp<std::size_t>(asked / (8 * threads), 1, 64);
     for_each_block(
-        cohort.people(), block, options.threads,
+        asked, block, options.threads,
         [&] { return std::make_unique<scoring::worker>(ready, how, cohort, options, out); },
         [&](const auto& worker, std::size_t first, std::size_t last) { worker->run(first, last, starts); });
     apply_gate(cohort, out);
@@ -364,7 +378,7 @@ BACKRISK_INLINE person_days_rows rows_of(const risk::model& of, const data& coho
             out.why.push_back(reason::unmonitored);
             continue;
         }
-        scorer.start(cohort.episodes_taken() ? &cohort.episodes(p) : nullptr);
+        scorer.start(cohort.episodes_taken() ? &cohort.episodes(p) : nullptr, cohort.doubt(p).of(of.event));
         for (day_number d = cohort.first_day(p); d <= day; ++d)
             scorer.advance(d, cohort.days().record(cohort.days().starts[p] +
                                                    static_cast<std::size_t>(d - cohort.first_day(p))));

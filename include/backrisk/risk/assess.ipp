@@ -239,6 +239,8 @@ BACKRISK_INLINE assessment scorer::assess(std::span<const double> given, const a
     const std::size_t age = m.factors.index_or("age_years", m.factors.size());
     if (age < m.factors.size() && row[age] < adult_years) {
         out.risk = out.low = out.high = missing_value;
+        out.stands = {};
+        out.between_places = {};
         out.why = reason::under_age;
     }
     return out;

@@ -4,6 +4,9 @@
 #include <string>
 
 #include "backrisk/core/exponential.hpp"
+#include "backrisk/validate/calibration.hpp"
+#include "backrisk/validate/internal/checks.hpp"
+#include "backrisk/validate/internal/interval.hpp"
 #include "backrisk/validate/internal/recalibration.hpp"
 #include "backrisk/validate/recalibrate.hpp"
 

@@ -179,7 +179,7 @@ def read_task(
 ) -> tuple[list[int], Task]:  # fmt: skip
     """Numbers of sessions to try, the preferred one first, and what they have in common."""
     diary = cohort._data.diary(at)
-    last = int(diary["first_day"]) + len(diary["load"]) - 1
+    last = diary.first_day + len(diary.load) - 1
     begin = last + 1 if start is None else int(_tables.days([start], _tables.Source("plan", "start"))[0])
     if begin <= last:
         raise _core.InvalidArgument(
@@ -187,7 +187,7 @@ def read_task(
             f"{np.datetime64(last, 'D')}"
         )
     gap = np.zeros(begin - last - 1)
-    load, longest, minutes = (np.r_[diary[k], gap] for k in ("load", "longest", "minutes"))
+    load, longest, minutes = (np.r_[one, gap] for one in (diary.load, diary.longest, diary.minutes))
     effort = _rpe(load, minutes) if rpe is None else _number("rpe", rpe, 0.5, 10)
     in_load = bool(np.isnan(minutes).all())
     days = _weekdays(weekdays, begin)
@@ -212,7 +212,9 @@ def last_episode(cohort: Any, at: int) -> tuple[int, int | None] | None:
     """Onset and recovery of the last low-back episode that began within the diary."""
     first, last = cohort._data.span(at)
     back = [
-        (on, off) for on, off, _, low_back in cohort._data.episodes(at) if low_back and first < on <= last
+        (one.onset, one.recovered)
+        for one in cohort._data.episodes(at)
+        if one.low_back and first < one.onset <= last
     ]
     return max(back, default=None, key=lambda one: one[0])
 
@@ -220,8 +222,8 @@ def last_episode(cohort: Any, at: int) -> tuple[int, int | None] | None:
 def inside_episode(cohort: Any, at: int, day: int) -> bool:
     """A low-back episode is open on the day."""
     return any(
-        low_back and on <= day and (off is None or day < off)
-        for on, off, _, low_back in cohort._data.episodes(at)
+        one.low_back and one.onset <= day and (one.recovered is None or day < one.recovered)
+        for one in cohort._data.episodes(at)
     )
 
 
@@ -230,8 +232,8 @@ def _habit_before_episode(cohort: Any, at: int) -> float:
     diary, episode = cohort._data.diary(at), last_episode(cohort, at)
     if episode is None:
         raise _core.InvalidArgument("plan: goal is 'before_episode', but the diary has no low-back episode")
-    end = episode[0] - int(diary["first_day"])
-    minutes = diary["minutes"][max(0, end - 28) : end]
+    end = episode[0] - diary.first_day
+    minutes = diary.minutes[max(0, end - 28) : end]
     known = minutes[~np.isnan(minutes)]
     if len(known) < _LEAST_KNOWN or known.sum() <= 0:
         raise _core.InvalidArgument(

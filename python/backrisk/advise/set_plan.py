@@ -10,6 +10,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import as_column
+from backrisk._shared.options import Maybe
 from backrisk._shared.table import Table
 from backrisk.advise.planning import AllWeeks, Plan
 
@@ -57,8 +58,8 @@ def plan_sets(
     now: float = 0.0,
     week_change: float | None = 0.10,
     spine_dose: float | None = None,
-    body_mass_kg: float | None = None,
-    height_m: float | None = None,
+    body_mass_kg: Maybe = None,
+    height_m: Maybe = None,
     sex: str = "unspecified",
     kind: str = "compression",
 ) -> SetPlan:

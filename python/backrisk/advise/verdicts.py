@@ -10,6 +10,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared.columns import as_number
+from backrisk._shared.options import Maybe
 from backrisk._shared.table import Table
 from backrisk._shared.words import Language, messages
 from backrisk.advise.rule_tables import Rules, read_rules, table_of
@@ -126,7 +127,7 @@ def exercises_for(
     rules: Rules | str | os.PathLike[str] | None = None,
     *,
     only: Sequence[str] = (),
-    age_years: float | None = None,
+    age_years: Maybe = None,
     sex: str | None = None,
     onset_days: Mapping[str, float] | None = None,
     since: Mapping[str, Any] | None = None,

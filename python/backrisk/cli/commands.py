@@ -38,7 +38,7 @@ from backrisk.cli.parts import (
     show,
     write_table,
 )
-from backrisk.cohort.data import read_cohort
+from backrisk.cohort.reading import read_cohort
 from backrisk.report.cohort_page import write_report
 from backrisk.risk.literature import literature_model
 

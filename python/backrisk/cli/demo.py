@@ -15,7 +15,7 @@ from typing import Any
 from backrisk._shared.table import Table
 from backrisk._shared.table_files import write_file
 from backrisk._shared.whole_file import checked_path, refuse_existing
-from backrisk.cohort.data import read_cohort
+from backrisk.cohort.reading import read_cohort
 from backrisk.cohort.simulated import simulate_tables
 from backrisk.report.cohort_page import write_report
 from backrisk.risk.literature import literature_model

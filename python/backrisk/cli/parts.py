@@ -12,7 +12,8 @@ from typing import Any
 from backrisk._shared.table import Table
 from backrisk._shared.table_files import write_file
 from backrisk._shared.whole_file import refuse_existing
-from backrisk.cohort.data import Cohort, read_cohort
+from backrisk.cohort.data import Cohort
+from backrisk.cohort.reading import read_cohort
 from backrisk.risk.literature import literature_model, load_model
 from backrisk.risk.model import Model
 

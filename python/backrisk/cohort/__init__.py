@@ -16,11 +16,13 @@ missing, a warning that it was used as it is. Only what cannot be read at all ra
 
 from __future__ import annotations
 
-from backrisk.cohort.data import Cohort, read_cohort, simulate_cohort
+from backrisk.cohort.data import Cohort
 from backrisk.cohort.differences import change, compare, worth_knowing
 from backrisk.cohort.measured import with_values
+from backrisk.cohort.reading import read_cohort
 from backrisk.cohort.scores import Scores
 from backrisk.cohort.scoring import assess, score, start
+from backrisk.cohort.simulated import simulate_cohort
 from backrisk.cohort.stream import ScoredDay, Stream
 
 __all__ = [

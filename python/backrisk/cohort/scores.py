@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.columns import REASONS
+from backrisk._shared.exported import Exported
 from backrisk._shared.table import Table
 from backrisk._shared.views import view
 from backrisk.history import LEVELS
@@ -32,7 +33,7 @@ def _ranks(
     return at, _core.risk.ranks(model._core, rows, horizon_days, level, **options)
 
 
-class Scores:
+class Scores(Exported):
     """One row a scored person-day: people in the order of the cohort, days rising. Made by `Model.score`.
 
     `scores["relative"]` is a column, `to_frame()` the whole in pandas, polars or pyarrow, `highest(n)` the
@@ -97,6 +98,11 @@ class Scores:
         """Outcome, horizon, population and status in one line."""
         outcome, people = self.outcome.replace("_", " "), self.setting.replace("_", " ")
         return f"risk of {outcome} within {self.horizon_days} days, among {people} ({self.status})"
+
+    _dictionaries = frozenset({"person_id", "status", "reason", "flag", "triage"})
+
+    def _exported(self) -> Mapping[str, npt.NDArray[Any]]:
+        return self.table.to_dict()
 
     def _flags(self) -> npt.NDArray[Any]:
         """Red flags first, then the factors whose value lay outside the studied range."""

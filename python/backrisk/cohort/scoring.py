@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
 from backrisk._shared.raw import is_scalar
+from backrisk._shared.threads import all_cores
 from backrisk._shared.views import offers
 from backrisk.cohort.scores import Scores
 from backrisk.cohort.stream import Stream
@@ -47,11 +47,10 @@ def score(
         level=level,
         days=when,
         contributions=contributions,
-        threads=_all_cores() if threads is None else threads,
+        threads=all_cores() if threads is None else threads,
+        people=None if people is None else sorted({cohort._at(one) for one in people}),
     )
     columns = {name: getattr(found, name) for name in _COLUMNS}
-    if people is not None:
-        columns = _of_people(columns, [cohort._at(one) for one in people])
     flags = cohort._gate.of(columns)
     return Scores(model, cohort, columns, horizon_days, level, flags)
 
@@ -61,13 +60,6 @@ _COLUMNS = (
     "relative_high", "above_typical", "coverage", "reason", "triage", "extrapolates",
     "contributions",
 )  # fmt: skip
-
-
-def _of_people(columns: dict[str, Any], who: list[int]) -> dict[str, Any]:
-    keep = np.isin(columns["person"], who)
-    rows = {n: v[keep] for n, v in columns.items() if n not in ("typical", "contributions")}
-    parts = columns["contributions"]
-    return {**columns, **rows, "contributions": None if parts is None else parts[:, keep]}
 
 
 _WEEK = 7
@@ -87,10 +79,6 @@ def _day_of(cohort: Cohort, at: int, day: Any, name: str) -> int:
 
 def _date(day: int) -> dt.date:
     return dt.date(1970, 1, 1) + dt.timedelta(days=day)
-
-
-def _all_cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @offers("Model.assess")

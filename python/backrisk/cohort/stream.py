@@ -10,6 +10,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
+from backrisk._shared.options import Maybe
 from backrisk.history import Triage
 from backrisk.history.gate import triage_of
 
@@ -63,17 +64,18 @@ class Stream:
         for one in table.findings:
             raise _core.InvalidArgument(f"start: {one['column']!r} {one['rule']}")
         core = table.core
-        self._birth = int(core["birth"][0]) if "birth" in core else int(_tables.NO_DAY)
+        self._birth = int(core["birth_date"][0]) if "birth_date" in core else int(_tables.NO_DAY)
         self._age = float(core["age_years"][0]) if "age_years" in core else _NAN
         self._first: int | None = None
         height = core.get("height_m", [_NAN])[0]
-        known: dict[str, Any] = {name: core[name][0] for name in ("female", "smoker") if name in core}
+        names = {"sex": "female", "smoker": "smoker"}
+        known: dict[str, Any] = {to: core[name][0] for name, to in names.items() if name in core}
         known |= {"bmi": core.get("mass_kg", [_NAN])[0] / height**2}
-        known |= {name: column[0] for name, column in core["given"].items()}
+        known |= {name: column[0] for name, column in table.given.items()}
         pairs = [(name, float(x)) for name, x in known.items() if np.isfinite(x) and name in self._factors]
         self._state = _core.cohort.Stream(model._core, pairs, episodes_known, horizon_days, level)
 
-    def set(self, factor: str, value: float | None) -> None:
+    def set(self, factor: str, value: Maybe) -> None:
         """From now on `factor` has this value; None: it is no longer known. Raises `InvalidArgument`."""
         self._state.set(factor, _NAN if value is None else float(value))
 
@@ -125,7 +127,7 @@ class Stream:
         outside = [name for k, name in enumerate(self._factors) if out.extrapolates >> k & 1]
         return ScoredDay(
             np.datetime64(out.day, "D"),
-            *(getattr(out, name) for name in ScoredDay._fields[1:-2]),
+            *(getattr(out, name) for name in ScoredDay._fields[1:-3]),
             REASONS[out.reason],
             f"outside the studied range: {', '.join(outside)}" if outside else "",
             out.triage,
@@ -135,9 +137,10 @@ class Stream:
         """Age in completed years, as the cohort has it."""
         if self._first is None:
             self._first = day
-        age = self._age + np.floor((day - self._first) / DAYS_A_YEAR)
+        at = np.array([day], dtype=np.int32)
+        age = self._age + _core.cohort.completed_years(self._first, at)[0]
         if self._birth != _tables.NO_DAY:
-            age = np.floor((day - self._birth) / DAYS_A_YEAR)
+            age = float(_core.cohort.completed_years(self._birth, at)[0])
         if np.isfinite(age) and "age_years" in self._factors:
             self._state.set("age_years", float(age))
 

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared.options import Maybe
 from backrisk._shared.table import Table
 
 __all__ = [
@@ -204,8 +205,8 @@ def sources() -> Table:
 def to_log_hazard_ratio(
     measure: str,
     value: float,
-    low: float | None = None,
-    high: float | None = None,
+    low: Maybe = None,
+    high: Maybe = None,
     *,
     p0: float | None = None,
     level: float = _core.evidence.default_level,

@@ -14,7 +14,8 @@ What to use when:
 
 from __future__ import annotations
 
-from backrisk.history.gate import LEVELS, Findings, Flag, Triage, flag_rules, intended_use, red_flags
+from backrisk.history.gate import LEVELS, Findings, Flag, Triage, red_flags
+from backrisk.history.gate_rules import flag_rules, intended_use
 from backrisk.history.questionnaires import (
     LogisticEquation,
     Score,

@@ -12,7 +12,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.columns import REASONS, as_number
 from backrisk._shared.days import as_day
-from backrisk._shared.table import Table
+from backrisk._shared.options import Maybe
 from backrisk._shared.words import Language, messages
 
 _h = _core.history
@@ -261,7 +261,7 @@ def triage_of(found: Any, language: Language = "en", audience: str = "patient") 
 def red_flags(
     conditions: Sequence[str] = (),
     symptoms: Sequence[str] = (),
-    age_years: float | None = None,
+    age_years: Maybe = None,
     sex: str | None = None,
     *,
     onset_days: Mapping[str, float] | None = None,
@@ -343,61 +343,3 @@ def red_flags(
         **told.arguments(),
     )
     return triage_of(found, language, audience)
-
-
-def flag_rules() -> Table:
-    """The rules of `red_flags`, one a finding or combination.
-
-    Returns
-    -------
-    Table
-        rule, kind (finding or combination), concern, with_pain and without_pain (levels of the courses
-        recent, undated, longstanding, reviewed_recent, reviewed; of a combination its level), recent_days,
-        members, source, doi, status, author, written, rated (empty: not rated by a professional yet).
-
-    Examples
-    --------
-    >>> table = flag_rules()
-    >>> table.row(table["rule"].tolist().index("osteoporosis"))["without_pain"].split()[0]
-    'none_reported'
-    """
-    rows: list[dict[str, Any]] = [
-        {
-            "rule": one.rule, "kind": "finding", "concern": one.concern, "with_pain": one.with_pain,
-            "without_pain": one.without_pain, "recent_days": one.recent_days, "members": "",
-            "source": one.source.citation, "doi": one.source.doi, "status": one.source.status,
-            "author": one.author, "written": one.written, "rated": one.rated,
-        }
-        for one in _h.red_flag_rules()
-    ]  # fmt: skip
-    for one in _h.flag_combinations():
-        needed = "".join(f"{name} and " for name in one.needed)
-        rows.append(
-            {
-                **rows[0], "rule": one.rule, "kind": "combination", "concern": one.concern,
-                "with_pain": one.level, "without_pain": "none_reported" if one.needs_pain else one.level,
-                "recent_days": 0, "members": f"{needed}{one.at_least} of {', '.join(one.members)}",
-                "source": one.source.citation, "doi": one.source.doi, "status": one.source.status,
-            }
-        )  # fmt: skip
-    return Table({key: [row[key] for row in rows] for key in rows[0]}, title="rules of the gate")
-
-
-def intended_use() -> Table:
-    """Whom scores, plans and advice were made for, who may use them, for what, and for what not.
-
-    Returns
-    -------
-    Table
-        kind (population, exclusion, user, decision, not_for), id, text, enforced (the `eligibility` that the
-        gate answers where the line is broken; "eligible" where no code can know).
-
-    Examples
-    --------
-    >>> table = intended_use()
-    >>> table["text"][table["kind"] == "exclusion"].tolist()[0]
-    'children and adolescents under 18'
-    """
-    rows = _h.intended_use()
-    names = ("kind", "id", "text", "enforced")
-    return Table({name: [getattr(one, name) for one in rows] for name in names}, title="intended use")

@@ -12,6 +12,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.columns import as_number
 from backrisk._shared.table import Table
+from backrisk._shared.threads import all_cores
 
 
 class Cohort(Protocol):
@@ -139,6 +140,7 @@ class Learning:
             setting_sd=float("nan") if setting_sd is None else as_number("setting_sd", setting_sd),
             events_per_parameter=as_number("events_per_parameter", events_per_parameter),
             max_iterations=_whole("max_iterations", max_iterations, 0),
+            threads=all_cores(),
             progress=progress,
         )
         after = type(self)(core)  # type: ignore[call-arg]
@@ -219,10 +221,12 @@ class Learning:
         names = [c for f in self._core.schema.factors() for c in f["columns"]]
         return Table(
             {
-                "person_id": np.array(cohort.people, dtype=object)[found["person"]],
-                "day": found["day"].astype("datetime64[D]"),
-                **{name: found[name] for name in ("quiet_days", "onset", "unknown")},
-                **{f"z_{name}": found["columns"][:, j] for j, name in enumerate(names)},
+                "person_id": np.array(cohort.people, dtype=object)[found.person],
+                "day": found.day.astype("datetime64[D]"),
+                "quiet_days": found.quiet_days,
+                "onset": found.onset,
+                "unknown": found.unknown,
+                **{f"z_{name}": found.columns[:, j] for j, name in enumerate(names)},
             },
             title="person-days",
         )

@@ -11,7 +11,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from backrisk import _core
-from backrisk.fit import cox, glm
+from backrisk.fit import Control, cox, glm
 from backrisk.validate import concordance
 
 

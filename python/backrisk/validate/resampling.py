@@ -318,9 +318,8 @@ def _logistic_optimism(
     samples: Iterable[Any] | None,
     threads: int,
 ) -> Optimism:
-    drawn = None if samples is None else [
-        positions(rows, len(event), "samples").astype(np.uintp) for rows in samples
-    ]
+    every = np.arange(len(event), dtype=np.uintp)
+    drawn = None if samples is None else [every[positions(rows, len(event), "samples")] for rows in samples]
     person, team = codes_of(groups, len(event)), whole("optimism", "threads", threads, 1, 1024)
     found = _core.validate.logistic_optimism(x, event, person, seed, replicates, drawn, team)
     names = _core.validate.metric_names()

@@ -12,6 +12,8 @@ from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.days import as_day, as_days
 from backrisk._shared.design import FloatMatrix
 from backrisk._shared.labels import as_labels
+from backrisk._shared.places import shown
+from backrisk._shared.rows import as_rows, positions
 from backrisk._shared.typing import ColumnLike, DateLike, DatesLike, LabelsLike
 from backrisk.validate.resampling import Fit
 from backrisk.validate.rows import codes_of, whole
@@ -181,10 +183,15 @@ def cross_validate(fit: Fit, x: FloatMatrix, event: ColumnLike, splits: Iterable
     >>> cross_validate(share, np.zeros((3, 1)), [0, 1, 1], leave_one_out([1, 2, 3])).tolist()
     [1.0, 0.5, 0.5]
     """
-    design, outcome = np.asarray(x), as_column(event, "event")
+    outcome = as_column(event, "event")
+    design = as_rows(x, "x", len(outcome), "event")
     out = np.full(len(outcome), np.nan)
     seen = np.zeros(len(outcome), dtype=np.intp)
-    for train, test in splits:
+    for split in splits:
+        if not hasattr(split, "__len__") or len(split) != 2:
+            rule = "must be pairs of row numbers (fitted on, tested on)"
+            raise _core.InvalidArgument(f"cross_validate: splits hold {shown(split)}, but {rule}")
+        train, test = (positions(rows, len(outcome), "splits") for rows in split)
         out[test] = fit(design[train], outcome[train])(design[test])
         seen[test] += 1
     if (seen > 1).any():

@@ -12,7 +12,6 @@
 #include <Eigen/Core>
 
 #include "backrisk/core/ties.hpp"
-#include "backrisk/validate/calibration.hpp"
 #include "backrisk/validate/internal/checks.hpp"
 #include "backrisk/validate/internal/interval.hpp"
 #include "backrisk/validate/internal/logistic.hpp"
