@@ -111,8 +111,8 @@ class CategoryFit(Fit):
     ) -> CategoryPrediction:
         """The probability of each category for rows of X, in the columns' order of the fit.
 
-        Standard errors by the delta method; a row with a missing value predicts NaN. Raises `InvalidArgument` for
-        other columns.
+        Standard errors by the delta method; a row with a missing value predicts NaN. Raises
+        `InvalidArgument` for other columns.
         """
         x, names = as_matrix(X)
         if names != self._terms and (hasattr(X, "columns") or isinstance(X, dict)):
@@ -148,7 +148,7 @@ def _levels_of(y: npt.NDArray[Any], given: Sequence[Any] | None, ordered: bool, 
     strange = np.flatnonzero(~np.isin(y, levels))
     if strange.size:
         row = int(strange[0])
-        raise _core.InvalidArgument(f"{name}: y, row {row + 1}: is {str(y[row])!r}, which is none of the levels")
+        raise _core.InvalidArgument(f"{name}: y, row {row + 1}: is {str(y[row])!r}, no level")
     return levels
 
 
@@ -230,7 +230,8 @@ def ordinal(
     Returns
     -------
     CategoryFit
-        e^coef is the ratio of the odds of a higher category, the same at every threshold: that is the assumption.
+        e^coef is the ratio of the odds of a higher category, the same at every threshold: that is the
+        assumption.
 
     Raises
     ------

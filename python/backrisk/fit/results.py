@@ -1,4 +1,4 @@
-"""What every fitted model answers, in the same words: `Fit`, the base of `GlmFit`, `CoxFit` and the others."""
+"""What every fitted model answers, in the same words: `Fit`, the base of `GlmFit`, `CoxFit` and others."""
 
 from __future__ import annotations
 
@@ -215,8 +215,9 @@ class Fit:
         Returns
         -------
         Table
-            `term`, `coef`, `standard_error`, `z`, two-sided `p`, and `low` and `high` of coef at `level`; where
-            e^coef is a ratio also `ratio` with `ratio_low` and `ratio_high`. The title says which ratio.
+            `term`, `coef`, `standard_error`, `z`, two-sided `p`, and `low` and `high` of coef at `level`;
+            where e^coef is a ratio also `ratio` with `ratio_low` and `ratio_high`. The title says which
+            ratio.
         """
         found = wald(self.coef, self.covariance, level)
         columns: dict[str, Any] = {

@@ -86,8 +86,9 @@ class SurvivalCurve:
         Returns
         -------
         Table
-            `group`, `time`, `low`, `high`; NaN where the curve, or the end of its interval, does not fall so far.
-            Where S equals 1 - share over an interval of time, `time` is its middle, as in R's survival.
+            `group`, `time`, `low`, `high`; NaN where the curve, or the end of its interval, does not fall
+            so far. Where S equals 1 - share over an interval of time, `time` is its middle, as in R's
+            survival.
 
         Raises
         ------
