@@ -14,6 +14,7 @@
 #include "backrisk/validate/federated.hpp"
 #include "backrisk/validate/link.hpp"
 #include "backrisk/validate/meta.hpp"
+#include "backrisk/validate/metrics.hpp"
 #include "backrisk/validate/observed.hpp"
 #include "backrisk/validate/paired.hpp"
 #include "backrisk/validate/recalibrate.hpp"

@@ -151,7 +151,7 @@ def test_native_optimism_says_what_is_wrong():
         validate.optimism("logistic", np.column_stack([x, x[:, 0]]), y, replicates=3)
     with pytest.raises(br.InvalidArgument, match="replicates is 0, but must be from 1 to 1000000"):
         validate.optimism("logistic", x, y, samples=[])
-    with pytest.raises(br.InvalidArgument, match="samples, row 1: is 60"):
+    with pytest.raises(br.InvalidArgument, match="samples, row 1: is 60, but must be a position from 0 to 59"):
         validate.optimism("logistic", x, y, samples=[[60]])
     with pytest.raises(br.InvalidArgument, match="fit is 'probit'"):
         validate.optimism("probit", x, y)

@@ -4,10 +4,10 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <span>
+#include <utility>
 #include <vector>
 
-#include "backrisk/validate/federated.hpp"
+#include "backrisk/validate/estimate.hpp"
 #include "backrisk/validate/internal/interval.hpp"
 
 namespace backrisk::validate::packs {

@@ -7,7 +7,7 @@
 
 #include "backrisk/validate/internal/checks.hpp"
 #include "backrisk/validate/internal/slope.hpp"
-#include "backrisk/validate/sampled.hpp"
+#include "backrisk/validate/metrics.hpp"
 
 namespace backrisk::validate {
 
