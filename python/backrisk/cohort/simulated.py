@@ -11,7 +11,8 @@ from backrisk._shared import tables as _tables
 from backrisk._shared.columns import as_number
 from backrisk._shared.threads import all_cores
 from backrisk.cohort.data import Cohort
-from backrisk.risk.model import Model, literature_model
+from backrisk.risk.literature import literature_model
+from backrisk.risk.model import Model
 
 __all__ = ["simulate_cohort", "simulate_core", "simulate_tables", "tables_of", "truth_of"]
 
