@@ -11,6 +11,7 @@
 #include "backrisk/evidence/convert.hpp"
 #include "backrisk/evidence/effects.hpp"
 #include "backrisk/factor/defaults.hpp"
+#include "backrisk/factor/draw.hpp"
 
 using namespace backrisk;
 using evidence::action;

@@ -7,6 +7,7 @@
 #include "backrisk/evidence/convert.hpp"
 #include "backrisk/evidence/derived.hpp"
 #include "backrisk/evidence/effects.hpp"
+#include "backrisk/evidence/incidence.hpp"
 
 using namespace backrisk;
 using namespace backrisk::evidence;
@@ -146,7 +147,7 @@ TEST(Convert, WeibullPassesThroughItsTwoPoints) {
 }
 
 TEST(Baseline, IncidencesAreFoundOrListed) {
-    EXPECT_EQ(find_incidence(setting::athletes, outcome::any_episode).yearly_risk, 0.51);
+    EXPECT_EQ(find_incidence(setting::general_adults, outcome::any_episode).yearly_risk, 0.25);
     EXPECT_EQ(find_incidence(setting::general_adults, outcome::care_seeking).yearly_risk, 0.04);
     try {
         (void)find_incidence(setting::workers, outcome::care_seeking);
@@ -158,14 +159,30 @@ TEST(Baseline, IncidencesAreFoundOrListed) {
     }
 }
 
-TEST(Baseline, SpreadOfSettingsIsTheDeltaMethodOfTheLogitSpread) {
-    EXPECT_NEAR(between_setting_logit_sd, logit_sd_from_range(.12, .94), 5e-7);  // printed to six decimals
-    for (const auto& one : incidences) {
-        const double p = one.yearly_risk;
-        EXPECT_NEAR(one.between_setting_log_hazard_sd, between_setting_logit_sd * p / -std::log1p(-p), 1e-6);
-        // the same slope by a numeric derivative of ln H along the logit
-        const double up = log_hazard_of_risk(inverse_logit(logit(p) + 1e-4)),
-                     down = log_hazard_of_risk(inverse_logit(logit(p) - 1e-4));
-        EXPECT_NEAR(one.between_setting_log_hazard_sd, between_setting_logit_sd * (up - down) / 2e-4, 1e-6);
+TEST(Baseline, ASettingLiesBetweenItsStudies) {
+    for (const auto& one : incidences()) {
+        double least = 1, most = 0;
+        for (const auto& study : incidence_studies()) {
+            if (study.population != one.population || study.event != one.event) continue;
+            least = std::min(least, study.yearly_risk);
+            most = std::max(most, study.yearly_risk);
+        }
+        if (most == 0) continue;  // derived from another outcome
+        EXPECT_GE(one.yearly_risk, least - 1e-12);
+        EXPECT_LE(one.yearly_risk, most + 1e-12);
+        EXPECT_GE(one.setting_sd, between_setting_sd(outcome::any_episode));
+        EXPECT_NEAR(one.log_hazard(), std::log(-std::log1p(-one.yearly_risk)), 1e-12);
     }
+}
+
+TEST(Baseline, PrevalencesImplyAnIncidenceByTheRiskOfThoseWhoWereFree) {
+    const auto risk = [](double point, double year) { return 1 - (1 - year) / (1 - point); };
+    const auto level = [&](double point, double year) { return std::log(-std::log1p(-risk(point, year))); };
+    const double point = 0.42, year = 0.51, point_error = 0.08, year_error = 0.05, h = 1e-6;
+    const auto implied = incidence_from_prevalences(point, point_error, year, year_error);
+    EXPECT_NEAR(implied.yearly_risk, risk(point, year), 1e-12);
+    const double by_point = (level(point + h, year) - level(point - h, year)) / (2 * h) * point_error,
+                 by_year = (level(point, year + h) - level(point, year - h)) / (2 * h) * year_error;
+    EXPECT_NEAR(implied.log_hazard_error, std::hypot(by_point, by_year), 1e-6);
+    EXPECT_THROW((void)incidence_from_prevalences(0.5, 0.1, 0.4, 0.1), invalid_argument);
 }

@@ -53,7 +53,7 @@ std::string complaint(const std::string& text) {
 }  // namespace
 
 TEST(Card, KeepsEveryModelToTheLastBit) {
-    for (const auto& anchor : evidence::incidences) {
+    for (const auto& anchor : evidence::incidences()) {
         const auto m = risk::literature_model({.outcome = anchor.event, .setting = anchor.population});
         const std::string text = io::to_json(m);
         const auto back = io::model_from_json(text);

@@ -94,7 +94,7 @@ TEST(Assess, AfterRecoveryTheHorizonIsASumOverDays) {
 }
 
 TEST(Assess, ContributionsAddUpAndFlagsAreRight) {
-    for (const auto& anchor : evidence::incidences) {
+    for (const auto& anchor : evidence::incidences()) {
         const risk::model& m = literature(anchor.population, anchor.event);
         std::mt19937_64 engine(7);
         risk::scorer scorer(m);
@@ -145,7 +145,7 @@ TEST(Assess, OutsideThePlausibleRangeTheEndCounts) {
 // days.
 TEST(Assess, MeanRiskOverThePopulationIsItsIncidence) {
     constexpr std::size_t people = 50000;
-    for (const auto& anchor : evidence::incidences) {
+    for (const auto& anchor : evidence::incidences()) {
         const risk::model& m = literature(anchor.population, anchor.event);
         risk::scorer year(m, 365), month(m, 28);
         const std::size_t n = m.factors.size();
