@@ -8,6 +8,7 @@
 #include <random>
 
 #include "backrisk/fit.hpp"
+#include "backrisk/fit/internal/cox_parts.hpp"
 #include "backrisk/fit/internal/time_order.hpp"
 
 namespace {

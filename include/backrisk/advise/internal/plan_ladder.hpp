@@ -1,8 +1,10 @@
 #pragma once
 /// What plans of minutes and plans of sets share: checks of a problem, and the ladder of sessions that is
 /// searched.
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <string_view>
 #include <vector>
 
