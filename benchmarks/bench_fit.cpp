@@ -37,7 +37,7 @@ struct study {
 void fit_million(benchmark::State& state) {
     glm_options options;
     options.kind = model_kinds[static_cast<std::size_t>(state.range(0))];
-    options.threads = static_cast<int>(state.range(1));
+    options.control.threads = static_cast<int>(state.range(1));
     const study data(1'000'000, options.kind);
     int iterations = 0;
     for (auto _ : state) iterations = fit_glm(data.rows(), options).iterations;

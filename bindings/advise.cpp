@@ -1,133 +1,184 @@
+// Exercises, facts, rules and verdicts.
 #include "backrisk/advise.hpp"
 
-#include "convert.hpp"
+#include <memory>
+
+#include "history_convert.hpp"
 
 namespace backrisk::bind {
+
+void advise_plan(py::module_& area);     // advise_plan.cpp
+void advise_changes(py::module_& area);  // advise_changes.cpp
+
 namespace {
 
 using namespace backrisk::advise;
-using namespace pybind11::literals;
-using names_list = std::vector<std::string>;
 
-py::dict rule_dict(const known_rule& known) {
-    const rule& one = known.text;
-    return py::dict("rule"_a = one.id, "when"_a = one.when, "label"_a = label_of(known.when),
-                    "what"_a = one.what, "verdict"_a = to_string(one.then), "origin"_a = to_string(one.by),
-                    "how"_a = one.how, "why"_a = one.why, "source"_a = one.from.citation,
-                    "doi"_a = one.from.doi, "status"_a = to_string(one.from.status),
-                    "certainty"_a = to_string(one.grade));
+/// An exercise by its place in the catalogue, with its published load.
+struct exercise_row {
+    std::size_t at;
+    load_range load;
+    [[nodiscard]] const guidance& of() const { return guidances[at]; }
+};
+
+void catalogue(py::module_& area) {
+    py::class_<exercise_row> row(area, "Exercise");
+    fields_of<exercise_row> fields(row);
+    fields("exercise", [](const exercise_row& r) { return r.of().exercise; })(
+        "pattern", [](const exercise_row& r) { return to_string(spine::exercises[r.at].pattern); })(
+        "role", [](const exercise_row& r) { return to_string(r.of().role); })(
+        "muscles", [](const exercise_row& r) { return r.of().muscles; });
+    for (const demand one : all_demands)
+        row.def_property_readonly(std::string(to_string(one)).c_str(),
+                                  [one](const exercise_row& r) { return to_string(r.of()[one]); });
+    fields("equipment", [](const exercise_row& r) { return r.of().equipment; })(
+        "easier", [](const exercise_row& r) { return r.of().easier; })("harder", [](const exercise_row& r) {
+        return r.of().harder;
+    })("load_low", [](const exercise_row& r) { return r.load.low; })("load_high", [](const exercise_row& r) {
+        return r.load.high;
+    })("load_unit", [](const exercise_row& r) { return r.load.unit; })("load_of", [](const exercise_row& r) {
+        return r.load.condition;
+    })("load_reason", [](const exercise_row& r) {
+        return to_string(r.load.why());
+    })("load_source", [](const exercise_row& r) {
+        return r.load.from.citation;
+    })("load_status", [](const exercise_row& r) { return to_string(r.load.from.status); });
+    area.attr("demands") = enum_names<demand>;
+    area.def("exercises", [] {
+        std::vector<exercise_row> rows;
+        for (std::size_t i = 0; i < guidances.size(); ++i)
+            rows.push_back({i, spine_load(spine::exercises[i])});
+        return rows;
+    });
+    area.def(
+        "exercise", [](const std::string& name) { return guidances[advise::exercise_index(name)].exercise; },
+        py::arg("name"));
+    struct fact_row {
+        fact at;
+    };
+    py::class_<fact_row> known(area, "Fact");
+    fields_of<fact_row>{known}("name", [](const fact_row& r) { return name_of(r.at); })(
+        "label", [](const fact_row& r) { return label_of(r.at); })("kind", [](const fact_row& r) {
+        return r.at == always ? "always" : r.at <= symptom_count ? "symptom" : "condition";
+    });
+    area.def("facts", [] {
+        std::vector<fact_row> rows;
+        for (fact i = 0; i < fact_count; ++i) rows.push_back({i});
+        return rows;
+    });
 }
 
-py::list exercise_list() {
-    py::list rows;
-    for (std::size_t i = 0; i < guidances.size(); ++i) {
-        const guidance& g = guidances[i];
-        const load_range load = spine_load(spine::exercises[i]);
-        py::dict row("exercise"_a = g.exercise, "pattern"_a = to_string(spine::exercises[i].pattern),
-                     "role"_a = to_string(g.role), "muscles"_a = g.muscles);
-        for (const demand one : all_demands) row[py::cast(to_string(one))] = to_string(g[one]);
-        row["equipment"] = g.equipment;
-        row["easier"] = g.easier;
-        row["harder"] = g.harder;
-        row["load_low"] = load.low;
-        row["load_high"] = load.high;
-        row["load_unit"] = load.unit;
-        row["load_of"] = load.condition;
-        row["load_reason"] = to_string(load.why());
-        row["load_source"] = load.from.citation;
-        row["load_status"] = to_string(load.from.status);
-        rows.append(std::move(row));
-    }
-    return rows;
+/// Advice on one exercise, with the ids of the rules it speaks of.
+struct verdict_row {
+    std::string_view exercise, then, like, instead;
+    std::string rule;
+    std::vector<std::string> fired;
+    bool by_gate = false, disputed = false;
+};
+
+struct advice_table {
+    history::triage triage;
+    std::vector<verdict_row> exercises;
+    std::vector<std::string> principles;
+};
+
+verdict_row row_of(const exercise_advice& one, std::span<const known_rule> rules) {
+    verdict_row row{guidances[one.exercise].exercise, to_string(one.then), "", "", "", {}};
+    if (one.like) row.like = guidances[*one.like].exercise;
+    if (one.instead) row.instead = guidances[*one.instead].exercise;
+    row.by_gate = one.decided_by == exercise_advice::by_gate;
+    if (one.decided_by < rules.size()) row.rule = rules[one.decided_by].text.id;
+    for (const std::size_t i : one.fired) row.fired.emplace_back(rules[i].text.id);
+    row.disputed = one.disputed;
+    return row;
 }
 
-py::list fact_list() {
-    py::list rows;
-    for (fact i = 0; i < fact_count; ++i)
-        rows.append(py::dict("name"_a = name_of(i), "label"_a = label_of(i),
-                             "kind"_a = i == always          ? "always"
-                                        : i <= symptom_count ? "symptom"
-                                                             : "condition"));
-    return rows;
-}
-
-history::condition_set conditions_in(const names_list& names) {
-    history::condition_set set;
-    for (const auto& one : names) set.set(history::parse_condition(one));
-    return set;
-}
-
-symptom_set symptoms_in(const names_list& names) {
-    symptom_set set;
-    for (const auto& one : names) {
-        const fact found = parse_fact(one, "symptoms");
-        check_argument(found != always && found <= symptom_count, "advise::exercises_for", "symptoms",
-                       std::string_view(one), "a symptom; conditions have an argument of their own");
-        set.set(found - 1);
-    }
-    return set;
-}
-
-std::string_view decided(const exercise_advice& one, std::span<const known_rule> rules) {
-    if (one.decided_by == exercise_advice::by_gate) return "red flag";
-    return one.decided_by == exercise_advice::by_none ? "" : rules[one.decided_by].text.id;
-}
-
-py::dict advice_of(const rule_book& book, const names_list& conditions, const names_list& symptoms,
-                   double age_years, const std::string& sex, const names_list& reviewed,
-                   const std::string& lead) {
-    person who{conditions_in(conditions), symptoms_in(symptoms), age_years, history::parse_sex(sex),
-               conditions_in(reviewed)};
-    for (std::size_t i = 0; i < history::condition_count; ++i)
-        if (who.conditions[i]) history::add_condition(who.conditions, i);
-    const auto flags = flags_of(who);
-    const auto known = known_facts(who.conditions, who.felt);
-    const auto how = core::parse_name("advise::exercises_for", "lead", lead, all_disputes);
+advice_table advice_of(const rule_book& book, const names_list& conditions, const names_list& symptoms,
+                       double age_years, const std::string& sex, const days_by_name& onset_days,
+                       const days_by_name& since_days, const days_by_name& reviewed_days,
+                       const std::string& lead) {
+    auto person =
+        person_of(conditions, symptoms, {onset_days, since_days, reviewed_days}, age_years, sex, {}, false);
     const auto rules = book.rules();
-    py::list rows, general;
-    for (const auto& one : advise_on_all(known, flags.level, rules, how)) {
-        py::list fired;
-        for (const std::size_t i : one.fired) fired.append(rules[i].text.id);
-        rows.append(py::dict(
-            "exercise"_a = guidances[one.exercise].exercise, "verdict"_a = to_string(one.then),
-            "rule"_a = decided(one, rules), "fired"_a = fired,
-            "instead"_a = one.instead ? guidances[*one.instead].exercise : "", "disputed"_a = one.disputed));
-    }
-    for (const std::size_t i : principles(known, rules)) general.append(rules[i].text.id);
-    py::list raised;
-    for (const auto& one : flags.flags) raised.append(one.finding);
-    return py::dict("exercises"_a = rows, "principles"_a = general, "level"_a = to_string(flags.level),
-                    "advice"_a = advice(flags.level), "flags"_a = raised);
+    auto said = exercises_for(person.input(), rules, parse<dispute>("advise::exercises_for", "lead", lead));
+    advice_table table{std::move(said.triage), {}, {}};
+    for (const auto& one : said.exercises) table.exercises.push_back(row_of(one, rules));
+    for (const std::size_t i : said.general) table.principles.emplace_back(rules[i].text.id);
+    return table;
 }
 
-py::list conflict_list(const rule_book& book) {
-    py::list rows;
-    for (const auto& one : conflicts(book.rules()))
-        rows.append(py::dict("finding"_a = to_string(one.what), "first"_a = one.first,
-                             "second"_a = one.second, "exercise"_a = one.exercise,
-                             "error"_a = is_error(one.what)));
-    return rows;
+void verdicts(py::module_& area) {
+    py::class_<verdict_row> row(area, "ExerciseVerdict");
+    using one = verdict_row;
+    fields_of<one>{row}("exercise", &one::exercise)("verdict", &one::then)("rule", &one::rule)(
+        "by_gate", &one::by_gate)("fired", &one::fired)("like", &one::like)("instead", &one::instead)(
+        "disputed", &one::disputed);
+    py::class_<advice_table> table(area, "Advice");
+    fields_of<advice_table>{table}("triage", &advice_table::triage)("exercises", &advice_table::exercises)(
+        "principles", &advice_table::principles);
 }
+
+/// A rule; its words may belong to the book.
+struct rule_row {
+    std::shared_ptr<const rule_book> book;
+    known_rule rule;
+};
+struct conflict_row {
+    rule_finding what;
+    std::string first, second, exercise;
+};
 
 void rules(py::module_& area) {
-    py::class_<rule_book>(area, "RuleBook")
+    py::class_<rule_row> rule_(area, "Rule");
+    using known = rule_row;
+    fields_of<known>{rule_}("rule", [](const known& k) { return k.rule.text.id; })(
+        "when", [](const known& k) { return k.rule.text.when; })("label", [](const known& k) {
+        return label_of(k.rule.when);
+    })("what", [](const known& k) { return k.rule.text.what; })("verdict", [](const known& k) {
+        return to_string(k.rule.text.then);
+    })("origin", [](const known& k) { return to_string(k.rule.text.by); })("how", [](const known& k) {
+        return k.rule.text.how;
+    })("reason", [](const known& k) { return k.rule.text.reason; })("source", [](const known& k) {
+        return k.rule.text.from.citation;
+    })("doi", [](const known& k) { return k.rule.text.from.doi; })("status", [](const known& k) {
+        return to_string(k.rule.text.from.status);
+    })("certainty", [](const known& k) {
+        return to_string(k.rule.text.grade);
+    })("author", [](const known& k) { return k.rule.text.record.author; })("written", [](const known& k) {
+        return k.rule.text.record.written;
+    })("rated", [](const known& k) { return k.rule.text.record.rated; });
+    py::class_<conflict_row> conflict(area, "RuleConflict");
+    using found = conflict_row;
+    fields_of<found>{conflict}("finding", &found::what)("first", &found::first)("second", &found::second)(
+        "exercise", &found::exercise)("error", [](const found& one) { return is_error(one.what); });
+    py::class_<rule_book, std::shared_ptr<rule_book>>(area, "RuleBook")
         .def(py::init<>())
         .def("rules",
-             [](const rule_book& book) {
-                 py::list rows;
-                 for (const auto& one : book.rules()) rows.append(rule_dict(one));
+             [](const std::shared_ptr<rule_book>& book) {
+                 std::vector<rule_row> rows;
+                 for (const auto& one : book->rules()) rows.push_back({book, one});
                  return rows;
              })
-        .def("conflicts", &conflict_list)
+        .def("conflicts",
+             [](const rule_book& book) {
+                 std::vector<conflict_row> rows;
+                 for (const auto& one : conflicts(book.rules()))
+                     rows.push_back({one.what, std::string(one.first), std::string(one.second),
+                                     std::string(one.exercise)});
+                 return rows;
+             })
         .def(
-            "put",
-            [](rule_book& book, const names_list& f) {
-                check_argument(f.size() == 8, "advise::rule_book", "fields.size", f.size(), "8");
-                book.put({f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]});
+            "apply",
+            [](rule_book& book, const std::string& id, const std::string& when, const std::string& what,
+               const std::string& then, const std::string& how, const std::string& because,
+               const std::string& from, const std::string& certainty) {
+                book.apply({id, when, what, then, how, because, from, certainty});
             },
-            py::arg("fields"))
+            py::kw_only(), py::arg("rule"), py::arg("when"), py::arg("what"), py::arg("verdict"),
+            py::arg("how"), py::arg("reason"), py::arg("source"), py::arg("certainty"))
         .def("advice", &advice_of, py::kw_only(), py::arg("conditions"), py::arg("symptoms"),
-             py::arg("age_years"), py::arg("sex"), py::arg("reviewed"), py::arg("lead"));
+             py::arg("age_years"), py::arg("sex"), py::arg("onset_days"), py::arg("since_days"),
+             py::arg("reviewed_days"), py::arg("lead"));
     area.def(
         "parse_when", [](const std::string& text) { return name_of(parse_premise(text)); }, py::arg("text"));
     area.def(
@@ -142,87 +193,16 @@ void rules(py::module_& area) {
         "parse_certainty", [](const std::string& text) { (void)parse_certainty(text); }, py::arg("text"));
 }
 
-py::tuple triple(const interval_estimate& one) { return py::make_tuple(one.value, one.low, one.high); }
-
-py::dict what_if_of(const std::string& change, double low, double high, double level,
-                    const std::string& event, const std::string& people, bool recovered, int horizon_days,
-                    double reference_risk) {
-    const auto& one = find_intervention(change);
-    const auto differs = compare(one, parse_outcome(event), parse_setting(people), recovered, horizon_days);
-    what_if_options options;
-    options.reference_risk = reference_risk;
-    const auto eta = law_of_interval(low, high, level);
-    what_if_result found;
-    {
-        const py::gil_scoped_release release;
-        found = what_if(one, eta, level, differs, options);
-    }
-    return py::dict("before"_a = triple(found.before), "after"_a = triple(found.after),
-                    "difference"_a = triple(found.difference), "hazard_ratio"_a = triple(found.hazard_ratio),
-                    "published"_a = triple(found.published), "weight"_a = found.weight,
-                    "differs"_a = py::make_tuple(differs.outcome, differs.population, differs.horizon));
-}
-
-py::list intervention_list() {
-    py::list rows;
-    for (const auto& one : interventions) {
-        const auto& row = evidence::find_effect(one.effect);
-        rows.append(py::dict(
-            "change"_a = one.name, "label"_a = one.label, "row"_a = row.id,
-            "measure"_a = evidence::to_string(row.measure), "ratio"_a = row.point, "low"_a = row.low,
-            "high"_a = row.high, "people"_a = row.population, "outcome"_a = row.outcome,
-            "horizon"_a = row.horizon, "certainty"_a = evidence::to_string(row.grade),
-            "study"_a = evidence::to_string(row.study_type), "source"_a = row.from.citation,
-            "doi"_a = row.from.doi, "status"_a = to_string(row.from.status), "note"_a = row.note,
-            "also"_a = one.others, "after_episode"_a = one.population == setting::recently_recovered));
-    }
-    return rows;
-}
-
-py::list driver_list() {
-    py::list rows;
-    for (const auto& one : graded_drivers())
-        rows.append(py::dict("factor"_a = one.what.factor, "change"_a = to_string(one.what.can),
-                             "trial"_a = one.what.trial, "certainty"_a = evidence::to_string(one.grade),
-                             "null"_a = one.centred_on_zero, "rows"_a = one.rows));
-    return rows;
-}
-
-void changes(py::module_& area) {
-    area.def("drivers", &driver_list);
-    const what_if_options defaults;
-    area.attr("reference_risk") = defaults.reference_risk;
-    area.def("interventions", &intervention_list);
-    area.def(
-        "check_change",
-        [](const std::string& name, const names_list& factors) { (void)find_intervention(name, factors); },
-        py::arg("change"), py::arg("factors"));
-    area.def("what_if", &what_if_of, py::kw_only(), py::arg("change"), py::arg("low"), py::arg("high"),
-             py::arg("level"), py::arg("outcome"), py::arg("setting"), py::arg("recovered"),
-             py::arg("horizon_days"), py::arg("reference_risk") = defaults.reference_risk);
-    area.def(
-        "risk_without",
-        [](double low, double high, double level, double log_hazard) {
-            return risk_without(law_of_interval(low, high, level), log_hazard);
-        },
-        py::kw_only(), py::arg("low"), py::arg("high"), py::arg("level"), py::arg("log_hazard"));
-}
-
 }  // namespace
-
-void advise_plan(py::module_& area);  // advise_plan.cpp
 
 void advise(py::module_& area) {
     area.doc() = "Area advise: what can be done with an assessment; see `backrisk.advise`.";
     area.def("measures", [] { return measure_rows(advise::measures); });
-    advise_plan(area);
-    area.def("exercises", &exercise_list);
-    area.def("facts", &fact_list);
-    area.def(
-        "exercise", [](const std::string& name) { return guidances[advise::exercise_index(name)].exercise; },
-        py::arg("name"));
+    catalogue(area);
+    verdicts(area);
     rules(area);
-    changes(area);
+    advise_plan(area);
+    advise_changes(area);
 }
 
 }  // namespace backrisk::bind

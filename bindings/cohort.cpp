@@ -1,5 +1,3 @@
-#include "backrisk/cohort.hpp"
-
 #include "cohort_data.hpp"
 
 namespace backrisk::bind {
@@ -8,239 +6,141 @@ namespace {
 
 using cohort::day_record;
 
-/// Column `name` of a table of the caller into `to`; absent or None leaves it empty.
-template <class T>
-void take(const py::dict& table, const char* name, std::vector<T>& to) {
-    if (!table.contains(name) || table[name].is_none()) return;
-    if constexpr (std::is_arithmetic_v<T>) {
-        const auto array = py::cast<column<T>>(table[name]);
-        const auto values = view(array, name);
-        to.assign(values.begin(), values.end());
-    } else if constexpr (std::is_same_v<T, cohort::side>) {
-        for (const auto code : view(py::cast<column<std::uint8_t>>(table[name]), name))
-            to.push_back(static_cast<cohort::side>(code));
-    } else {
-        to = py::cast<std::vector<T>>(table[name]);
-    }
-}
-
-cohort::people_table people(const py::dict& in) {
-    cohort::people_table out;
-    take(in, "id", out.id);
-    take(in, "female", out.female);
-    take(in, "birth", out.birth);
-    take(in, "age_years", out.age_years);
-    take(in, "height_m", out.height_m);
-    take(in, "mass_kg", out.mass_kg);
-    take(in, "smoker", out.smoker);
-    take(in, "monitored_from", out.monitored_from);
-    take(in, "monitored_to", out.monitored_to);
-    if (in.contains("given"))
-        for (const auto& [name, values] : py::cast<py::dict>(in["given"])) {
-            const auto array = py::cast<column<double>>(values);
-            const auto column = view(array, "people");
-            out.given.emplace_back(py::cast<std::string>(name),
-                                   std::vector<double>(column.begin(), column.end()));
-        }
-    return out;
-}
-
-/// A diary table: `read(dict, table)` takes its own columns. Returns whether the table was given.
-template <class Table, class Read>
-bool diary_table(const std::optional<py::dict>& in, Table& out, Read read) {
-    if (!in) return false;
-    take(*in, "person", out.person);
-    read(*in, out);
-    return true;
-}
-
-using table_argument = std::optional<py::dict>;
-
-cohort::tables read_tables(const py::dict& of_people, const table_argument& sessions,
-                           const table_argument& sets, const table_argument& tests,
-                           const table_argument& wellness, const table_argument& conditions,
-                           const table_argument& episodes) {
-    cohort::tables all;
-    all.people = people(of_people);
-    all.sessions_taken = diary_table(sessions, all.sessions, [](const py::dict& in, auto& t) {
-        take(in, "day", t.day);
-        take(in, "duration_min", t.duration_min);
-        take(in, "rpe", t.rpe);
-        take(in, "load", t.load);
-        take(in, "warm_up_min", t.warm_up_min);
-        take(in, "planned", t.planned);
-    });
-    all.sets_taken = diary_table(sets, all.sets, [](const py::dict& in, auto& t) {
-        take(in, "day", t.day);
-        take(in, "exercise", t.exercise);
-        take(in, "sets", t.sets);
-        take(in, "reps", t.reps);
-        take(in, "mass_kg", t.mass_kg);
-        take(in, "trunk_flexion_deg", t.trunk_flexion_deg);
-    });
-    diary_table(tests, all.tests, [](const py::dict& in, auto& t) {
-        take(in, "day", t.day);
-        take(in, "test", t.test);
-        take(in, "on", t.on);
-        take(in, "value", t.value);
-    });
-    all.wellness_taken = diary_table(wellness, all.wellness, [](const py::dict& in, auto& t) {
-        take(in, "day", t.day);
-        take(in, "sleep_hours", t.sleep_hours);
-        take(in, "mood", t.mood);
-        take(in, "pain_nrs", t.pain_nrs);
-    });
-    diary_table(conditions, all.conditions, [](const py::dict& in, auto& t) {
-        take(in, "condition", t.condition);
-        take(in, "since", t.since);
-        take(in, "until", t.until);
-        take(in, "present", t.present);
-    });
-    all.episodes_taken = diary_table(episodes, all.episodes, [](const py::dict& in, auto& t) {
-        take(in, "onset", t.onset);
-        take(in, "recovered", t.recovered);
-        take(in, "region", t.region);
-        take(in, "severity", t.severity);
-    });
-    return all;
-}
-
-checked make_data(const py::dict& of_people, const table_argument& sessions, const table_argument& sets,
-                  const table_argument& tests, const table_argument& wellness,
-                  const table_argument& conditions, const table_argument& episodes,
-                  std::optional<day_number> today) {
-    cohort::tables all = read_tables(of_people, sessions, sets, tests, wellness, conditions, episodes);
+std::unique_ptr<checked> make_data(cohort::tables& given, std::optional<day_number> today) {
     const py::gil_scoped_release release;
-    std::vector<cohort::finding> findings;
+    cohort::tables all = std::move(given);
     cohort::check_options checking;
     checking.today = today;
-    findings = cohort::check(all, checking);
+    std::vector<cohort::finding> findings = cohort::check(all, checking);
     all = cohort::clean(std::move(all), findings);
     cohort::data_options options;
     options.today = today.value_or(cohort::no_day);
-    return {std::move(findings), cohort::data(std::move(all), options)};
-}
-
-py::list finding_rows(const std::vector<cohort::finding>& findings) {
-    py::list rows;
-    for (const cohort::finding& one : findings) {
-        py::dict row;
-        row["level"] = to_string(one.level);
-        row["table"] = one.table;
-        row["row"] = one.row;
-        row["column"] = one.column;
-        row["person"] = one.person;
-        row["value"] = one.value;
-        row["rule"] = one.rule;
-        rows.append(std::move(row));
-    }
-    return rows;
-}
-
-cohort::score_options scoring_options(int horizon_days, double level, const py::object& scored_days,
-                                      bool contributions, int threads) {
-    cohort::score_options options;
-    options.horizon = days{horizon_days};
-    options.level = level;
-    options.contributions = contributions;
-    options.threads = threads;
-    if (py::isinstance<py::str>(scored_days)) {
-        const auto word = py::cast<std::string>(scored_days);
-        check_argument(word == "last" || word == "all", "score", "days", std::string_view(word),
-                       "'last', 'all' or a list of days");
-        options.days_scored = word == "all" ? cohort::which::all : cohort::which::last;
-        return options;
-    }
-    const auto array = py::cast<column<day_number>>(scored_days);
-    const auto listed = view(array, "score: days");
-    options.days_scored = cohort::which::listed;
-    options.listed.assign(listed.begin(), listed.end());
-    return options;
-}
-
-py::dict score(const checked& self, const risk::model& model, int horizon_days, double level,
-               const py::object& scored_days, bool contributions, int threads) {
-    const auto options = scoring_options(horizon_days, level, scored_days, contributions, threads);
-    cohort::scores s;
-    {
-        const py::gil_scoped_release release;
-        s = cohort::score(model, self.data, options);
-    }
-    py::dict out;
-    const auto rows = static_cast<py::ssize_t>(s.size());
-    out["typical"] = s.typical;
-    out["person"] = adopt(std::move(s.person));
-    out["day"] = adopt(std::move(s.day));
-    out["risk"] = adopt(std::move(s.risk));
-    out["low"] = adopt(std::move(s.low));
-    out["high"] = adopt(std::move(s.high));
-    out["hazard_ratio"] = adopt(std::move(s.hazard_ratio));
-    out["coverage"] = adopt(std::move(s.coverage));
-    out["reason"] = adopt(std::move(s.why));
-    out["extrapolates"] = adopt(std::move(s.extrapolates));
-    if (contributions)
-        out["contributions"] =
-            adopt(std::move(s.contributions)).reshape({static_cast<py::ssize_t>(model.factors.size()), rows});
-    return out;
+    return std::make_unique<checked>(checked{std::move(findings), cohort::data(all, options)});
 }
 
 /// A person's diary and the measures of each day, for a look and for figures.
-py::dict features(const checked& self, cohort::person_index person) {
+struct day_features {
+    std::vector<day_number> day;
+    std::vector<double> load;
+    std::vector<std::uint8_t> status;
+    std::vector<std::vector<double>> columns;
+};
+
+day_features features(const checked& self, cohort::person_index person) {
     const cohort::data& data = self.data;
-    check_argument(person < data.people(), "features", "person", person, "below the number of people");
     const auto& diary = data.days();
-    const std::size_t first = diary.starts[person], size = diary.starts[person + 1] - first;
-    std::vector<std::vector<double>> columns(cohort::fast_count, std::vector<double>(size));
-    std::vector<day_number> day(size);
-    std::vector<double> load(size);
-    std::vector<std::uint8_t> status(size);
+    const std::size_t first = diary.starts[self.at("features", person)];
+    const std::size_t size = diary.starts[person + 1] - first;
+    day_features out{std::vector<day_number>(size), std::vector<double>(size),
+                     std::vector<std::uint8_t>(size),
+                     std::vector(cohort::fast_count, std::vector<double>(size))};
     cohort::daily_features state;
     std::array<double, cohort::fast_count> x{};
     for (std::size_t i = 0; i < size; ++i) {
         state.update(diary.record(first + i));
         state.values(x);
-        for (std::size_t f = 0; f < cohort::fast_count; ++f) columns[f][i] = x[f];
-        day[i] = data.first_day(person) + static_cast<day_number>(i);
-        load[i] = diary.load[first + i];
-        status[i] = static_cast<std::uint8_t>(diary.status[first + i]);
+        for (std::size_t f = 0; f < cohort::fast_count; ++f) out.columns[f][i] = x[f];
+        out.day[i] = data.first_day(person) + static_cast<day_number>(i);
+        out.load[i] = diary.load[first + i];
+        out.status[i] = static_cast<std::uint8_t>(diary.status[first + i]);
     }
-    py::dict out;
-    out["day"] = adopt(std::move(day));
-    out["load"] = adopt(std::move(load));
-    out["status"] = adopt(std::move(status));
-    for (std::size_t f = 0; f < cohort::fast_count; ++f)
-        if (f != cohort::at(cohort::fast::recency_days))
-            out[py::cast(cohort::fast_names[f])] = adopt(std::move(columns[f]));
     return out;
 }
 
-py::list episode_rows(const checked& self, cohort::person_index person) {
-    check_argument(person < self.data.people(), "episodes", "person", person, "below the number of people");
+py::array_t<double> feature_column(const py::object& self, const std::string& name) {
+    for (std::size_t f = 0; f < cohort::fast_count; ++f) {
+        if (cohort::fast_names[f] != name) continue;
+        const auto& values = py::cast<day_features&>(self).columns[f];
+        return py::array_t<double>(static_cast<py::ssize_t>(values.size()), values.data(), self);
+    }
+    fail_argument("features", "name", std::string_view(name), "a daily factor");
+}
+
+void bind_features(py::module_& area) {
+    py::class_<day_features> bound(area, "DayFeatures");
+    def_column(bound, "day", &day_features::day);
+    def_column(bound, "load", &day_features::load);
+    def_column(bound, "status", &day_features::status);
+    bound.def("column", &feature_column, py::arg("name"))
+        .def_property_readonly_static("names", [](const py::object&) {
+            std::vector<std::string> names;
+            for (std::size_t f = 0; f < cohort::fast_count; ++f)
+                if (f != cohort::at(cohort::fast::recency_days)) names.emplace_back(cohort::fast_names[f]);
+            return names;
+        });
+    using history::episode;
+    py::class_<episode>(area, "Episode")
+        .def_readonly("onset", &episode::onset)
+        .def_readonly("recovered", &episode::recovered)
+        .def_property_readonly("severity", [](const episode& one) { return to_string(one.how); })
+        .def_property_readonly("low_back",
+                               [](const episode& one) { return one.where == history::region::low_back; });
+}
+
+py::array_t<double> ages(const checked& self, cohort::person_index person, const column<day_number>& days) {
+    person = self.at("ages", person);
+    std::vector<double> out;
+    for (const day_number day : view(days, "days")) out.push_back(self.data.age(person, day));
+    return adopt(std::move(out));
+}
+
+history::triage triage_on(const checked& self, cohort::person_index person, day_number day,
+                          bool inside_episode) {
+    check_argument(person < self.data.people(), "triage", "person", person, "below the number of people");
+    return cohort::triage_on(self.data, person, day, inside_episode);
+}
+
+/// What the gate is told of a person on a day: name, onset, since and reviewed in days before it.
+py::list findings_on(const checked& self, cohort::person_index person, day_number day) {
+    check_argument(person < self.data.people(), "findings", "person", person, "below the number of people");
     py::list rows;
-    for (const history::episode& one : self.data.episodes(person))
-        rows.append(py::make_tuple(one.onset, one.recovered, to_string(one.how),
-                                   one.where == history::region::low_back));
+    for (const history::finding& one : self.data.record(person).findings_at(day))
+        rows.append(py::make_tuple(history::conditions[one.condition].name, one.onset_days, one.since_days,
+                                   one.reviewed, one.reviewed_days));
     return rows;
 }
 
 void bind_data(py::module_& area) {
-    py::class_<checked> data(area, "Data");
-    data.def(py::init(&make_data), py::kw_only(), py::arg("people"), py::arg("sessions") = py::none(),
-             py::arg("sets") = py::none(), py::arg("tests") = py::none(), py::arg("wellness") = py::none(),
-             py::arg("conditions") = py::none(), py::arg("episodes") = py::none(),
-             py::arg("today") = py::none())
-        .def("findings", [](const checked& self) { return finding_rows(self.findings); })
+    py::class_<checked> data(area, "Data", "A checked cohort; takes the tables over.");
+    data.def(py::init(&make_data), py::arg("tables"), py::arg("today") = py::none())
+        .def_readonly("findings", &checked::findings)
         .def_property_readonly("size", [](const checked& self) { return self.data.people(); })
         .def_property_readonly("person_days", [](const checked& self) { return self.data.days().rows(); })
         .def(
             "span",
             [](const checked& self, cohort::person_index p) {
-                check_argument(p < self.data.people(), "span", "person", p, "below the number of people");
-                return py::make_tuple(self.data.first_day(p), self.data.last_day(p));
+                p = self.at("span", p);
+                return std::pair(self.data.first_day(p), self.data.last_day(p));
             },
             py::arg("person"))
-        .def("score", &score, py::arg("model"), py::arg("horizon_days") = 28, py::arg("level") = 0.95,
-             py::arg("days") = "last", py::arg("contributions") = false, py::arg("threads") = 1)
+        .def("ages", &ages, py::arg("person"), py::arg("days"))
+        .def(
+            "female",
+            [](const checked& self, cohort::person_index p) {
+                return self.data.female(self.at("female", p));
+            },
+            py::arg("person"))
+        .def(
+            "history_doubt",
+            [](const checked& self, cohort::person_index p, const std::string& event) {
+                return self.data.doubt(self.at("history_doubt", p)).of(parse_outcome(event));
+            },
+            py::arg("person"), py::arg("outcome"))
+        .def(
+            "with_values",
+            [](const checked& self, const std::vector<std::string>& factors,
+               const column<std::uint32_t>& person, const column<std::int32_t>& day,
+               const std::vector<column<double>>& values) {
+                checked out = self;
+                for (std::size_t k = 0; k < factors.size(); ++k)
+                    out.data.add_values(factors[k], view(person, "Data.with_values: person"),
+                                        view(day, "Data.with_values: day"),
+                                        view(values[k], "Data.with_values: values"));
+                return out;
+            },
+            py::arg("factors"), py::arg("person"), py::arg("day"), py::arg("values"))
+        .def("triage", &triage_on, py::arg("person"), py::arg("day"), py::arg("inside_episode") = false)
+        .def("findings_on", &findings_on, py::arg("person"), py::arg("day"))
         .def(
             "row",
             [](const checked& self, const risk::model& model, cohort::person_index p, day_number day) {
@@ -249,78 +149,26 @@ void bind_data(py::module_& area) {
             },
             py::arg("model"), py::arg("person"), py::arg("day"))
         .def("features", &features, py::arg("person"))
-        .def("episodes", &episode_rows, py::arg("person"));
-    projection(data);
-    learning(data);
-}
-
-py::dict scored(const cohort::scored_day& one) {
-    py::dict out;
-    out["day"] = one.day;
-    out["risk"] = one.risk;
-    out["low"] = one.low;
-    out["high"] = one.high;
-    out["hazard_ratio"] = one.hazard_ratio;
-    out["coverage"] = one.coverage;
-    out["reason"] = static_cast<std::uint8_t>(one.why);
-    out["extrapolates"] = one.extrapolates;
-    return out;
-}
-
-void bind_stream(py::module_& area) {
-    using cohort::stream;
-    const day_record unknown;
-    py::class_<stream>(area, "Stream")
-        .def(py::init([](const risk::model& of, const std::vector<std::pair<std::string, double>>& known,
-                         bool episodes_known, int horizon_days, double level) {
-                 cohort::score_options options;
-                 options.horizon = days{horizon_days};
-                 options.level = level;
-                 return std::make_unique<stream>(of, known, episodes_known, options);
-             }),
-             py::arg("model"), py::arg("known"), py::arg("episodes_known") = true,
-             py::arg("horizon_days") = 28, py::arg("level") = 0.95)
-        .def("set", &stream::set, py::arg("factor"), py::arg("value"))
         .def(
-            "report",
-            [](stream& self, day_number onset, std::optional<day_number> recovered,
-               const std::string& severity, const std::string& region) {
-                self.report(
-                    {onset, recovered, history::parse_severity(severity), history::parse_region(region)});
+            "episodes",
+            [](const checked& self, cohort::person_index p) {
+                return self.data.episodes(self.at("episodes", p));
             },
-            py::arg("onset"), py::arg("recovered") = py::none(), py::arg("severity") = "any",
-            py::arg("region") = "low_back")
-        .def(
-            "advance",
-            [](stream& self, day_number day, double load, double longest, double minutes,
-               double sessions_warmed_up, double sessions_recorded, double reps, double heaviest_kg,
-               double flexion_deg, double sleep_hours, double mood) {
-                self.advance(day, {load, longest, minutes, sessions_warmed_up, sessions_recorded, reps,
-                                   heaviest_kg, flexion_deg, sleep_hours, mood, missing_value});
-            },
-            py::arg("day"), py::kw_only(), py::arg("load") = unknown.load,
-            py::arg("longest") = unknown.longest, py::arg("minutes") = unknown.minutes,
-            py::arg("sessions_warmed_up") = unknown.sessions_warmed_up,
-            py::arg("sessions_recorded") = unknown.sessions_recorded, py::arg("reps") = unknown.reps,
-            py::arg("heaviest_kg") = unknown.heaviest_kg, py::arg("flexion_deg") = unknown.flexion_deg,
-            py::arg("sleep_hours") = unknown.sleep_hours, py::arg("mood") = unknown.mood)
-        .def("score", [](stream& self) { return scored(self.score()); })
-        .def("row",
-             [](const stream& self) { return std::vector<double>(self.row().begin(), self.row().end()); });
+            py::arg("person"));
+    projection(area, data);
+    learning(area, data);
+    scoring(area, data);
 }
 
 }  // namespace
 
-void simulation(py::module_& area);  // cohort_simulate.cpp
-
 void cohort(py::module_& area) {
     namespace cohort = backrisk::cohort;
     area.doc() = "Area cohort: tables of many people, batch and streaming scores, simulation.";
+    cohort_tables(area);
+    bind_features(area);
     bind_data(area);
-    bind_stream(area);
     simulation(area);
-    area.attr("no_day") = cohort::no_day;
-    area.attr("no_person") = cohort::no_person;
 }
 
 }  // namespace backrisk::bind

@@ -9,22 +9,22 @@ namespace {
 
 using cohort::person_index;
 
-py::dict diary(const checked& self, person_index person) {
+/// A person's diary as it stands; a column that was not given is all missing.
+struct diary_columns {
+    day_number first_day = 0;
+    std::vector<double> load, longest, minutes;
+};
+
+diary_columns diary(const checked& self, person_index person) {
     const cohort::data& data = self.data;
-    check_argument(person < data.people(), "diary", "person", person, "below the number of people");
     const auto& days = data.days();
-    const auto first = static_cast<std::ptrdiff_t>(days.starts[person]);
+    const auto first = static_cast<std::ptrdiff_t>(days.starts[self.at("diary", person)]);
     const auto last = static_cast<std::ptrdiff_t>(days.starts[person + 1]);
     const auto part = [&](const auto& column) {
         if (column.empty()) return std::vector<double>(static_cast<std::size_t>(last - first), missing_value);
         return std::vector<double>(column.begin() + first, column.begin() + last);
     };
-    py::dict out;
-    out["first_day"] = data.first_day(person);
-    out["load"] = adopt(part(days.load));
-    out["longest"] = adopt(part(days.longest));
-    out["minutes"] = adopt(part(days.minutes));
-    return out;
+    return {data.first_day(person), part(days.load), part(days.longest), part(days.minutes)};
 }
 
 std::vector<cohort::planned_day> planned_days(const py::dict& columns) {
@@ -43,40 +43,62 @@ std::vector<cohort::planned_day> planned_days(const py::dict& columns) {
     return days;
 }
 
-py::dict project(const checked& self, const risk::model& model, person_index person, const py::dict& planned,
-                 int history_days, int horizon_days, double level) {
+cohort::projection project(const checked& self, const risk::model& model, person_index person,
+                           const py::dict& planned, int history_days, int horizon_days, double level) {
     const auto days = planned_days(planned);
     cohort::score_options options;
     options.horizon = backrisk::days{horizon_days};
     options.level = level;
-    cohort::projection p;
-    {
-        const py::gil_scoped_release release;
-        p = cohort::project(model, self.data, person, days, history_days, options);
+    const py::gil_scoped_release release;
+    return cohort::project(model, self.data, person, days, history_days, options);
+}
+
+/// The column of numbers of this name.
+py::array_t<double> projected(const py::object& self, const std::string& name) {
+    using cohort::projection;
+    static constexpr std::pair<std::string_view, std::vector<double> projection::*> columns[] = {
+        {"load", &projection::load},
+        {"acute", &projection::acute},
+        {"chronic", &projection::chronic},
+        {"acute_chronic_ratio", &projection::ratio},
+        {"session_spike", &projection::session_spike},
+        {"week_change", &projection::week_change},
+        {"monotony", &projection::monotony},
+        {"risk", &projection::risk},
+        {"low", &projection::low},
+        {"high", &projection::high},
+        {"hazard_ratio", &projection::hazard_ratio},
+        {"coverage", &projection::coverage},
+    };
+    for (const auto& [known, member] : columns) {
+        if (known != name) continue;
+        const auto& values = py::cast<projection&>(self).*member;
+        return py::array_t<double>(static_cast<py::ssize_t>(values.size()), values.data(), self);
     }
-    py::dict out;
-    out["day"] = adopt(std::move(p.day));
-    out["planned"] = adopt(std::move(p.planned));
-    out["load"] = adopt(std::move(p.load));
-    out["acute"] = adopt(std::move(p.acute));
-    out["chronic"] = adopt(std::move(p.chronic));
-    out["acute_chronic_ratio"] = adopt(std::move(p.ratio));
-    out["session_spike"] = adopt(std::move(p.session_spike));
-    out["week_change"] = adopt(std::move(p.week_change));
-    out["monotony"] = adopt(std::move(p.monotony));
-    out["risk"] = adopt(std::move(p.risk));
-    out["low"] = adopt(std::move(p.low));
-    out["high"] = adopt(std::move(p.high));
-    out["hazard_ratio"] = adopt(std::move(p.hazard_ratio));
-    out["coverage"] = adopt(std::move(p.coverage));
-    out["reason"] = adopt(std::move(p.why));
-    out["extrapolates"] = adopt(std::move(p.extrapolates));
-    return out;
+    fail_argument("projection", "name", std::string_view(name), "a column of a projection");
 }
 
 }  // namespace
 
-void projection(py::class_<checked>& data) {
+void projection(py::module_& area, py::class_<checked>& data) {
+    py::class_<diary_columns> bound(area, "Diary");
+    bound.def_readonly("first_day", &diary_columns::first_day);
+    def_column(bound, "load", &diary_columns::load);
+    def_column(bound, "longest", &diary_columns::longest);
+    def_column(bound, "minutes", &diary_columns::minutes);
+    using cohort::projection;
+    py::class_<projection> answer(area, "Projection");
+    def_column(answer, "day", &projection::day);
+    def_column(answer, "planned", &projection::planned);
+    def_column(answer, "reason", &projection::why);
+    answer.def_property_readonly("extrapolates", [](const py::object& self) {
+        // sets of factors as rows of two words: bit k of word j is factor 64 j + k
+        const auto& masks = py::cast<projection&>(self).extrapolates;
+        static_assert(sizeof(factor::known_mask) == 2 * sizeof(std::uint64_t));
+        return py::array_t<std::uint64_t>({static_cast<py::ssize_t>(masks.size()), py::ssize_t{2}},
+                                          reinterpret_cast<const std::uint64_t*>(masks.data()), self);
+    });
+    answer.def("column", &projected, py::arg("name"));
     data.def("diary", &diary, py::arg("person"))
         .def("project", &project, py::arg("model"), py::arg("person"), py::arg("planned"),
              py::arg("history_days") = 28, py::arg("horizon_days") = 28, py::arg("level") = 0.95);

@@ -1,7 +1,10 @@
+#include <algorithm>
 #include <functional>
+#include <map>
 
 #include "backrisk/evidence.hpp"
 #include "convert.hpp"
+#include "evidence_rows.hpp"
 
 namespace backrisk::bind {
 namespace {
@@ -30,7 +33,8 @@ void add_source_columns(py::dict& table, const Rows& rows) {
     table["status"] = column_of(rows, [](const auto& row) { return to_string(row.from.status); });
 }
 
-py::dict effect_columns() {
+template <class Rows>
+py::dict effect_columns(const Rows& effects) {
     py::dict table;
     table["id"] = column_of(effects, &effect::id);
     table["factor"] = column_of(effects, &effect::factor);
@@ -68,15 +72,125 @@ py::dict baseline_columns() {
 
 py::dict incidence_columns() {
     py::dict table;
-    table["setting"] = column_of(incidences, [](const incidence& row) { return to_string(row.population); });
-    table["outcome"] = column_of(incidences, [](const incidence& row) { return to_string(row.event); });
-    table["yearly_risk"] = column_of(incidences, &incidence::yearly_risk);
-    table["low"] = column_of(incidences, &incidence::low);
-    table["high"] = column_of(incidences, &incidence::high);
-    table["between_setting_log_hazard_sd"] = column_of(incidences, &incidence::between_setting_log_hazard_sd);
-    add_source_columns(table, incidences);
-    table["note"] = column_of(incidences, &incidence::note);
+    const auto rows = incidences();
+    table["setting"] = column_of(rows, [](const incidence& row) { return to_string(row.population); });
+    table["outcome"] = column_of(rows, [](const incidence& row) { return to_string(row.event); });
+    table["yearly_risk"] = column_of(rows, &incidence::yearly_risk);
+    table["low"] = column_of(rows, &incidence::low);
+    table["high"] = column_of(rows, &incidence::high);
+    table["setting_sd"] = column_of(rows, &incidence::setting_sd);
+    add_source_columns(table, rows);
+    table["note"] = column_of(rows, &incidence::note);
     return table;
+}
+
+py::dict incidence_study_columns() {
+    py::dict table;
+    const auto rows = incidence_studies();
+    using study = incidence_study;
+    table["setting"] = column_of(rows, [](const study& row) { return to_string(row.population); });
+    table["outcome"] = column_of(rows, [](const study& row) { return to_string(row.event); });
+    table["yearly_risk"] = column_of(rows, &study::yearly_risk);
+    table["log_hazard_error"] = column_of(rows, &study::log_hazard_error);
+    table["single_cohort"] = column_of(rows, &study::single_cohort);
+    add_source_columns(table, rows);
+    table["note"] = column_of(rows, &study::note);
+    return table;
+}
+
+py::dict literature_check_columns() {
+    py::dict table;
+    const auto rows = literature_checks();
+    using check = literature_check;
+    table["check"] = column_of(rows, &check::name);
+    table["low"] = column_of(rows, &check::low);
+    table["value"] = column_of(rows, &check::value);
+    table["high"] = column_of(rows, &check::high);
+    table["unit"] = column_of(rows, &check::unit);
+    table["people"] = column_of(rows, &check::people);
+    add_source_columns(table, rows);
+    return table;
+}
+
+/// The member of an enum with this name, whose names stand in the order of the enum.
+template <class Enum, std::size_t N>
+Enum named(std::string_view column, std::string_view text, const std::array<std::string_view, N>& names) {
+    const auto found = std::ranges::find(names, text);
+    if (found == names.end())
+        fail_unknown_name("evidence::EffectRows", column, text, {names.begin(), names.end()});
+    return static_cast<Enum>(found - names.begin());
+}
+
+verification status_of(std::string_view text) {
+    for (const auto one : {verification::verified, verification::partial, verification::derived,
+                           verification::unverified, verification::assumption})
+        if (to_string(one) == text) return one;
+    fail_argument("evidence::EffectRows", "status", text,
+                  "verified, partial, derived, unverified or assumption");
+}
+
+/// One row of one's own, the words of which are kept in `table`.
+void add_row(effect_rows& table, const std::map<std::string, std::string>& words,
+             const std::map<std::string, double>& numbers) {
+    constexpr std::string_view here = "evidence::EffectRows";
+    const auto word = [&](const char* name) { return table.keep(words.at(name)); };
+    const auto number = [&](const char* name) { return numbers.at(name); };
+    effect row;
+    row.id = word("id");
+    check_argument(!row.id.empty() && find_effect_or_null(row.id) == nullptr, here, "id", row.id,
+                   "given, and not the id of a published row");
+    for (const effect& other : table.rows)
+        check_argument(other.id != row.id, here, "id", row.id, "different in every row");
+    row.factor = word("factor");
+    row.contrast = word("contrast");
+    row.measure = parse_measure(words.at("measure"));
+    row.point = number("point");
+    row.low = number("low");
+    row.high = number("high");
+    row.interval_level = number("interval_level");
+    row.population = word("population");
+    row.outcome = word("outcome");
+    row.horizon = word("horizon");
+    row.study_type = named<design>("study_type", words.at("study_type"), design_names);
+    row.from = {word("source"), word("doi"), status_of(words.at("status"))};
+    row.grade = named<certainty>("certainty", words.at("certainty"), certainty_names);
+    row.use = named<model_use>("use", words.at("use"), model_use_names);
+    row.note = word("note");
+    check_argument(!row.from.citation.empty(), here, "source", row.from.citation, "given");
+    if (has_ratio(row)) (void)to_log_hazard_ratio(row, 0.25);  // throws where the interval is none
+    table.rows.push_back(row);
+}
+
+void bind_own(py::module_& area) {
+    py::class_<effect_rows>(area, "EffectRows", "Effects of one's own.")
+        .def(py::init<>())
+        .def("add", &add_row, py::arg("words"), py::arg("numbers"))
+        .def("columns", [](const effect_rows& own) { return effect_columns(own.rows); })
+        .def("__len__", [](const effect_rows& own) { return own.rows.size(); });
+}
+
+void bind_synthesis(py::module_& area) {
+    using found = synthesis;
+    py::class_<found>(area, "Synthesis")
+        .def_readonly("estimate", &found::estimate)
+        .def_readonly("standard_error", &found::standard_error)
+        .def_readonly("tau_squared", &found::tau_squared)
+        .def_readonly("i_squared", &found::i_squared)
+        .def_readonly("q", &found::q)
+        .def_readonly("n_studies", &found::studies)
+        .def_property_readonly("predictive_sd", &found::predictive_sd);
+    area.def(
+        "random_effects",
+        [](const column<double>& estimates, const column<double>& errors, double least_tau) {
+            const auto y = view(estimates, "evidence::random_effects: estimates");
+            const auto se = view(errors, "evidence::random_effects: standard_errors");
+            check_same_size("evidence::random_effects", "standard_errors", se, y);
+            std::vector<study_estimate> studies;
+            for (std::size_t i = 0; i < y.size(); ++i) studies.push_back({y[i], se[i] * se[i]});
+            return random_effects(studies, least_tau);
+        },
+        py::arg("estimates"), py::arg("standard_errors"), py::arg("least_tau") = 0.0);
+    area.def("standard_error_of_null", &standard_error_of_null, py::arg("events"), py::arg("share"));
 }
 
 py::tuple as_tuple(const log_effect& effect) {
@@ -84,9 +198,15 @@ py::tuple as_tuple(const log_effect& effect) {
 }
 
 void tables(py::module_& area) {
-    area.def("effects", &effect_columns, "Columns of the effect table.");
+    area.def(
+        "effects", [] { return effect_columns(effects); }, "Columns of the effect table.");
+    area.def(
+        "derived_effects", [] { return effect_columns(derived_effects); },
+        "Columns of the effects that were computed from published incidences.");
     area.def("baselines", &baseline_columns, "Columns of the baseline table.");
     area.def("incidences", &incidence_columns, "Columns of the incidence table.");
+    area.def("incidence_studies", &incidence_study_columns, "Columns of the studies behind the incidences.");
+    area.def("literature_checks", &literature_check_columns, "Published risks that a model is held against.");
     area.def(
         "measures", [] { return measure_rows(measures); },
         "Every public measure with formula, source, status and test.");
@@ -149,6 +269,8 @@ void risks(py::module_& area) {
 void evidence(py::module_& area) {
     area.doc() = "Area evidence: published effects and baselines, and their conversion to log hazard ratios.";
     tables(area);
+    bind_synthesis(area);
+    bind_own(area);
     ratios(area);
     risks(area);
 }

@@ -1,5 +1,8 @@
 #include "backrisk/factor.hpp"
 
+#include <algorithm>
+#include <optional>
+
 #include "convert.hpp"
 
 namespace backrisk::bind {
@@ -16,7 +19,7 @@ py::dict to_dict(const factor::factor& f) {
                     py::arg("cause") = to_string(f.of), py::arg("transform") = to_string(f.phi.kind),
                     py::arg("low") = f.low, py::arg("high") = f.high, py::arg("group") = f.group,
                     py::arg("parent") = f.population.parent, py::arg("columns") = terms,
-                    py::arg("evidence") = evidence);
+                    py::arg("persistence_days") = f.persistence_days, py::arg("evidence") = evidence);
 }
 
 py::list to_list(const factor::schema& of) {
@@ -44,18 +47,94 @@ py::array_t<double> row(const factor::schema& of, const std::vector<std::string>
     return adopt(std::vector<double>(out.values().begin(), out.values().end()));
 }
 
+// A set of factors as a Python integer, bit k for factor k.
+py::object to_python(factor::known_mask mask) {
+    return py::int_(mask.high) << py::int_(64) | py::int_(mask.low);
+}
+
 py::tuple expand(const factor::schema& of, const column<double>& row) {
     const auto x = view(row, "factor::expand: row");
     check_argument(x.size() == of.size(), "factor::expand", "row.size", x.size(),
                    std::to_string(of.size()) + ", one value a factor");
     std::vector<double> phi(of.columns());
     const auto found = of.expand(x, phi);
-    return py::make_tuple(adopt(std::move(phi)), found.known, found.extrapolates);
+    return py::make_tuple(adopt(std::move(phi)), to_python(found.known), to_python(found.extrapolates));
+}
+
+template <class Enum, std::size_t N>
+Enum parse(std::string_view argument, std::string_view text, const std::array<Enum, N>& all) {
+    return core::parse_name("factor::Factor", argument, text, all);
+}
+
+factor::transform transform_of(const std::string& kind, double origin, double scale,
+                               const std::vector<double>& knots, std::size_t columns) {
+    check_argument(knots.size() <= factor::max_width, "factor::Factor", "knots", knots.size(),
+                   "at most " + std::to_string(factor::max_width));
+    factor::transform phi{parse("transform", kind, factor::all_shapes), origin, scale, {}, columns};
+    std::ranges::copy(knots, phi.knots.begin());
+    return phi;
+}
+
+void bind_parts(py::module_& area) {
+    using factor::evidence_use, factor::term, factor::marginal;
+    using one_factor = factor::factor;
+    py::class_<evidence_use>(area, "EvidenceUse")
+        .def(py::init([](std::string id, double units, double p0, bool indirect,
+                         std::optional<double> standard_error, std::optional<double> log_hazard_ratio,
+                         std::string because) {
+                 return evidence_use{std::move(id),     units, p0, indirect, standard_error, log_hazard_ratio,
+                                     std::move(because)};
+             }),
+             py::arg("id"), py::arg("units"), py::arg("p0"), py::arg("indirect"), py::arg("standard_error"),
+             py::arg("log_hazard_ratio"), py::arg("because"));
+    py::class_<term>(area, "Term")
+        .def(py::init([](std::string name, std::vector<evidence_use> evidence, std::string because,
+                         double prior_scale) {
+                 const bool zero = evidence.empty();
+                 return term{std::move(name), std::move(evidence), zero, std::move(because), prior_scale};
+             }),
+             py::arg("name"), py::arg("evidence"), py::arg("because"), py::arg("prior_scale"));
+    py::class_<marginal>(area, "Marginal")
+        .def(py::init([](const std::string& kind, double first, double second, std::string parent,
+                         double without_parent, double loading) {
+                 return marginal{parse("population", kind, factor::all_laws),
+                                 first,
+                                 second,
+                                 std::move(parent),
+                                 without_parent,
+                                 loading,
+                                 verification::assumption};
+             }),
+             py::arg("law"), py::arg("first"), py::arg("second"), py::arg("parent"),
+             py::arg("without_parent"), py::arg("loading"));
+    py::class_<factor::transform>(area, "Transform")
+        .def(py::init(&transform_of), py::arg("kind"), py::arg("origin"), py::arg("scale"), py::arg("knots"),
+             py::arg("columns"));
+    py::class_<one_factor>(area, "Factor")
+        .def(py::init([](std::string name, std::string label, std::string unit, const std::string& cause,
+                         factor::transform phi, std::pair<double, double> range, std::string group,
+                         marginal population, std::vector<term> terms, double persistence_days) {
+                 return one_factor{std::move(name),
+                                   std::move(label),
+                                   std::move(unit),
+                                   parse("cause", cause, factor::all_causes),
+                                   phi,
+                                   range.first,
+                                   range.second,
+                                   std::move(group),
+                                   std::move(population),
+                                   std::move(terms),
+                                   persistence_days};
+             }),
+             py::arg("name"), py::arg("label"), py::arg("unit"), py::arg("cause"), py::arg("transform"),
+             py::arg("range"), py::arg("group"), py::arg("population"), py::arg("terms"),
+             py::arg("persistence_days"));
 }
 
 }  // namespace
 
 void factor(py::module_& area) {
+    bind_parts(area);
     area.doc() = "Area factor: the schema between measures and models.";
     py::class_<factor::schema>(area, "Schema")
         .def("factors", &to_list, "A dict a factor, in the order of a row.")
@@ -65,8 +144,8 @@ void factor(py::module_& area) {
         .def("expand", &expand, py::arg("row"), "(phi, known bits, extrapolating bits) of one row.");
     area.def(
         "default_schema",
-        [](std::string_view setting) { return factor::default_schema(parse_setting(setting)); },
-        py::arg("setting"));
+        [](std::string_view outcome) { return factor::default_schema(parse_outcome(outcome)); },
+        py::arg("outcome") = to_string(outcome::any_episode));
 }
 
 }  // namespace backrisk::bind

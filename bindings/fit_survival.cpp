@@ -1,4 +1,7 @@
+// Survival and incidence without a model, and the comparison of groups.
 #include "backrisk/fit/survival.hpp"
+
+#include <new>
 
 #include "backrisk/fit/incidence.hpp"
 #include "backrisk/fit/log_rank.hpp"
@@ -9,115 +12,111 @@ namespace backrisk::bind {
 
 namespace {
 
-using numbers = std::optional<column<double>>;
+using namespace pybind11::literals;
+using doubles = column<double>;
+using numbers = std::optional<doubles>;
 using codes = std::optional<column<std::int64_t>>;
 
 /// Rows without covariates.
-fit::survival_rows rows_of(const column<double>& stop, const column<double>& event, const numbers& start,
+fit::survival_rows rows_of(const doubles& stop, const doubles& event, const numbers& start,
                            const codes& strata) {
     fit::survival_rows rows;
     rows.stop = view(stop, "stop");
     rows.event = view(event, "event");
-    if (start) rows.start = view(*start, "start");
-    if (strata) rows.strata = view(*strata, "strata");
+    rows.start = view_or_none(start, "start");
+    rows.strata = view_or_none(strata, "strata");
     new (&rows.x) Eigen::Map<const fit::row_matrix>(nullptr, static_cast<Eigen::Index>(rows.stop.size()), 0);
     return rows;
 }
 
-py::dict kaplan_meier(const column<double>& stop, const column<double>& event, const numbers& start,
-                      const codes& groups, const numbers& weights) {
+fit::survival_curves kaplan_meier(const doubles& stop, const doubles& event, const numbers& start,
+                                  const codes& groups, const numbers& weights) {
     fit::survival_rows rows = rows_of(stop, event, start, groups);
-    if (weights) rows.weights = view(*weights, "weights");
-    fit::survival_curves all;
-    {
-        const py::gil_scoped_release release;
-        all = fit::kaplan_meier(rows);
-    }
-    py::dict out;
-    out["group"] = adopt(std::move(all.group));
-    out["time"] = adopt(std::move(all.time));
-    out["at_risk"] = adopt(std::move(all.at_risk));
-    out["events"] = adopt(std::move(all.events));
-    out["survival"] = adopt(std::move(all.survival));
-    out["greenwood"] = adopt(std::move(all.greenwood));
-    out["cumulative_hazard"] = adopt(std::move(all.cumulative_hazard));
-    out["hazard_variance"] = adopt(std::move(all.hazard_variance));
-    return out;
+    rows.weights = view_or_none(weights, "weights");
+    const py::gil_scoped_release release;
+    return fit::kaplan_meier(rows);
 }
 
-py::dict cumulative_incidence(const column<double>& stop, const column<double>& event,
-                              const column<std::int64_t>& cause, std::size_t causes, const numbers& start,
-                              const codes& groups) {
+fit::incidence_curves cumulative_incidence(const doubles& stop, const doubles& event,
+                                           const column<std::int64_t>& cause, std::size_t causes,
+                                           const numbers& start, const codes& groups) {
     const fit::survival_rows rows = rows_of(stop, event, start, groups);
-    const auto why = view(cause, "cause");
-    fit::incidence_curves all;
-    {
-        const py::gil_scoped_release release;
-        all = fit::cumulative_incidence(rows, why, causes);
-    }
-    py::dict out;
-    out["group"] = adopt(std::move(all.group));
-    out["time"] = adopt(std::move(all.time));
-    out["at_risk"] = adopt(std::move(all.at_risk));
-    out["survival"] = adopt(std::move(all.survival));
-    out["events"] = adopt(std::move(all.events));
-    out["incidence"] = adopt(std::move(all.incidence));
-    out["variance"] = adopt(std::move(all.variance));
-    return out;
+    const auto end = view(cause, "cause");
+    const py::gil_scoped_release release;
+    return fit::cumulative_incidence(rows, end, causes);
 }
 
-py::dict log_rank(const column<double>& stop, const column<double>& event, const column<std::int64_t>& group,
-                  std::size_t groups, const numbers& start, const codes& strata, double rho) {
+fit::log_rank_test log_rank(const doubles& stop, const doubles& event, const column<std::int64_t>& group,
+                            std::size_t groups, const numbers& start, const codes& strata, double rho) {
     const fit::survival_rows rows = rows_of(stop, event, start, strata);
     const auto in = view(group, "group");
-    fit::log_rank_test found;
-    {
-        const py::gil_scoped_release release;
-        found = fit::log_rank(rows, in, groups, rho);
-    }
-    py::dict out;
-    out["observed"] = out_vector(found.observed);
-    out["expected"] = out_vector(found.expected);
-    out["covariance"] = out_matrix(found.covariance);
-    out["chi_square"] = found.chi_square;
-    out["degrees"] = found.degrees;
-    out["p"] = found.p;
-    return out;
+    const py::gil_scoped_release release;
+    return fit::log_rank(rows, in, groups, rho);
 }
 
-py::tuple interval(const column<double>& survival, const column<double>& greenwood, double level,
-                   const std::string& scale) {
-    const auto s = view(survival, "survival"), v = view(greenwood, "greenwood");
-    const auto on = fit::parse_survival_scale(scale);
-    std::vector<double> low, high;
-    for (std::size_t k = 0; k < s.size(); ++k) {
-        const auto ends = fit::survival_interval(s[k], v[k], level, on);
-        low.push_back(ends.low), high.push_back(ends.high);
-    }
-    return py::make_tuple(adopt(std::move(low)), adopt(std::move(high)));
-}
-
-py::tuple mean_until(const column<double>& time, const column<double>& survival,
-                     const column<double>& at_risk, const column<double>& events, double until) {
-    const auto found = fit::mean_until(view(time, "time"), view(survival, "survival"),
-                                       view(at_risk, "at_risk"), view(events, "events"), until);
-    return py::make_tuple(found.mean, found.standard_error);
+void results(py::module_& area) {
+    using curves = fit::survival_curves;
+    py::class_<curves> survival(area, "SurvivalCurves");
+    fields_of(survival)("group", &curves::group)("time", &curves::time)("at_risk", &curves::at_risk)(
+        "events", &curves::events)("survival", &curves::survival)("greenwood", &curves::greenwood)(
+        "cumulative_hazard", &curves::cumulative_hazard)("hazard_variance", &curves::hazard_variance)(
+        "last", &curves::last);
+    using ends = fit::incidence_curves;
+    py::class_<ends> incidence(area, "IncidenceCurves");
+    fields_of(incidence)("group", &ends::group)("time", &ends::time)("at_risk", &ends::at_risk)(
+        "survival", &ends::survival)("events", &ends::events)("incidence", &ends::incidence)(
+        "variance", &ends::variance)("last", &ends::last);
+    using test = fit::log_rank_test;
+    py::class_<test> rank(area, "LogRankTest");
+    fields_of(rank)("observed", &test::observed)("expected", &test::expected)(
+        "covariance", &test::covariance)("chi_square", &test::chi_square)("degrees", &test::degrees)(
+        "p", &test::p);
+    using columns = fit::interval_columns;
+    py::class_<columns> interval(area, "IntervalColumns");
+    fields_of(interval)("low", &columns::low)("high", &columns::high);
+    py::class_<fit::restricted_mean>(area, "RestrictedMean")
+        .def_readonly("mean", &fit::restricted_mean::mean)
+        .def_readonly("standard_error", &fit::restricted_mean::standard_error);
+    py::class_<fit::time_quantile>(area, "TimeQuantile")
+        .def_readonly("time", &fit::time_quantile::time)
+        .def_readonly("low", &fit::time_quantile::low)
+        .def_readonly("high", &fit::time_quantile::high);
 }
 
 }  // namespace
 
-void survival(py::module_& area) {
-    area.def("kaplan_meier", &kaplan_meier, py::arg("stop"), py::arg("event"), py::arg("start") = py::none(),
-             py::arg("groups") = py::none(), py::arg("weights") = py::none());
-    area.def("cumulative_incidence", &cumulative_incidence, py::arg("stop"), py::arg("event"),
-             py::arg("cause"), py::arg("causes"), py::arg("start") = py::none(),
-             py::arg("groups") = py::none());
-    area.def("log_rank", &log_rank, py::arg("stop"), py::arg("event"), py::arg("group"), py::arg("groups"),
-             py::arg("start") = py::none(), py::arg("strata") = py::none(), py::arg("rho") = 0.0);
-    area.def("survival_interval", &interval, py::arg("survival"), py::arg("greenwood"), py::arg("level"),
-             py::arg("scale"));
-    area.def("mean_until", &mean_until, py::arg("time"), py::arg("survival"), py::arg("at_risk"),
-             py::arg("events"), py::arg("until"));
+void fit_survival(py::module_& area) {
+    results(area);
+    area.def("kaplan_meier", &kaplan_meier, "stop"_a, "event"_a, "start"_a = py::none(),
+             "groups"_a = py::none(), "weights"_a = py::none());
+    area.def("cumulative_incidence", &cumulative_incidence, "stop"_a, "event"_a, "cause"_a, "causes"_a,
+             "start"_a = py::none(), "groups"_a = py::none());
+    area.def("log_rank", &log_rank, "stop"_a, "event"_a, "group"_a, "groups"_a, "start"_a = py::none(),
+             "strata"_a = py::none(), "rho"_a = 0.0);
+    area.def(
+        "survival_interval",
+        [](const doubles& survival, const doubles& greenwood, double level, const std::string& scale) {
+            return fit::survival_intervals(view(survival, "survival"), view(greenwood, "greenwood"), level,
+                                           fit::parse_survival_scale(scale));
+        },
+        "survival"_a, "greenwood"_a, "level"_a, "scale"_a);
+    area.def(
+        "mean_until",
+        [](const doubles& time, const doubles& survival, const doubles& at_risk, const doubles& events,
+           double until) {
+            return fit::mean_until(view(time, "time"), view(survival, "survival"), view(at_risk, "at_risk"),
+                                   view(events, "events"), until);
+        },
+        "time"_a, "survival"_a, "at_risk"_a, "events"_a, "until"_a);
+    area.def(
+        "time_quantile",
+        [](const doubles& time, const doubles& survival, const doubles& greenwood, double share, double level,
+           const std::string& scale) {
+            return fit::quantile_of_time(view(time, "time"), view(survival, "survival"),
+                                         view(greenwood, "greenwood"), share, level,
+                                         fit::parse_survival_scale(scale));
+        },
+        "time"_a, "survival"_a, "greenwood"_a, "share"_a, "level"_a, "scale"_a);
 }
 
 }  // namespace backrisk::bind

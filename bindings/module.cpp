@@ -4,6 +4,7 @@
 #include "backrisk/core.hpp"
 
 namespace backrisk::bind {
+void core(py::module_&);
 void load(py::module_& area);
 void spine(py::module_& area);
 void balance(py::module_& area);
@@ -44,6 +45,10 @@ PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
     module.attr("__version__") = BACKRISK_VERSION;
     bind::errors(module);
     module.def("reason_names", &bind::reason_names, "Words of the reason codes, by code.");
+    {
+        auto area = module.def_submodule("core");
+        bind::core(area);
+    }
     {
         auto area = module.def_submodule("load");
         bind::load(area);

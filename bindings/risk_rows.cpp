@@ -25,9 +25,16 @@ py::dict score_rows(const risk::model& of, const std::map<std::string, column<do
     out["low"] = adopt(std::move(found.low));
     out["high"] = adopt(std::move(found.high));
     out["hazard_ratio"] = adopt(std::move(found.hazard_ratio));
+    out["relative"] = adopt(std::move(found.relative));
+    out["relative_low"] = adopt(std::move(found.relative_low));
+    out["relative_high"] = adopt(std::move(found.relative_high));
+    out["above_typical"] = adopt(std::move(found.above_typical));
     out["coverage"] = adopt(std::move(found.coverage));
     out["reason"] = adopt(std::move(found.why));
-    out["extrapolates"] = adopt(std::move(found.extrapolates));
+    std::vector<std::uint64_t> outside;
+    for (const factor::known_mask one : found.extrapolates)
+        outside.insert(outside.end(), {one.low, one.high});
+    out["extrapolates"] = adopt(std::move(outside)).reshape({-1, 2});
     out["typical"] = found.typical;
     return out;
 }

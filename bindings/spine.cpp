@@ -183,13 +183,15 @@ void add_load(py::module_& area) {
                         "decay"_a = d.decay);
     });
     area.def("fatigue_source", [] { return source_row(fatigue_source); });
-    area.def("fatigue_damage", [](const numbers& force, const numbers& cycles, double ultimate, double zero,
-                                  double decay, bool strict) {
-        const auto how = fatigue_of(ultimate, zero, decay);
-        const auto f = view(force, "compression_n"), n = view(cycles, "cycles");
-        if (strict) (void)fatigue_damage(newtons{f[0]}, n[0], how);
-        return to_python(fatigue_columns(f, n, how));
+    area.def("fatigue_damage", [](const numbers& force, const numbers& cycles, const numbers& ultimate,
+                                  double zero, double decay, bool strict) {
+        const auto f = view(force, "compression_n"), n = view(cycles, "cycles"),
+                   u = view(ultimate, "ultimate_n");
+        if (strict) (void)fatigue_damage(newtons{f[0]}, n[0], fatigue_of(u[0], zero, decay));
+        if (u.size() == 1) return to_python(fatigue_columns(f, n, fatigue_of(u[0], zero, decay)));
+        return to_python(fatigue_columns(f, n, u, {newtons{1}, zero, decay}));
     });
+    area.attr("default_strength_model") = to_string(default_strength_model);
     area.def("cycles_to_failure", [](double force, double ultimate, double zero, double decay) {
         return cycles_to_failure(newtons{force}, fatigue_of(ultimate, zero, decay));
     });

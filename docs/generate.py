@@ -2,8 +2,8 @@
 
     python docs/generate.py
 
-One page a public module (signatures and docstrings), and three tables: every measure, every default factor,
-and every published effect with what the composer did with it.
+One page a public module (signatures and docstrings), and four tables: every measure, every default factor,
+every published effect with what the composer did with it, every vocabulary, and every column of a cohort.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.modules import index_page, module_page, public_modules
-from generator.tables import evidence_page, factors_page, measures_page
+from generator.tables import columns_page, evidence_page, factors_page, measures_page
+from generator.vocabularies import vocabularies_page
 
 FOLDER = Path(__file__).resolve().parent / "reference"
 
@@ -35,6 +36,8 @@ def pages() -> dict[str, str]:
     made["measures.md"] = measures_page()
     made["factors.md"] = factors_page()
     made["evidence.md"] = evidence_page()
+    made["columns.md"] = columns_page()
+    made["vocabularies.md"] = vocabularies_page()
     return {name: text.strip() + "\n" for name, text in made.items()}
 
 

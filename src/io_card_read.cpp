@@ -1,8 +1,10 @@
 #include <Eigen/Eigenvalues>
 #include <fstream>
 #include <iterator>
+#include <set>
 
 #include "backrisk/io/card.hpp"
+#include "backrisk/risk/status.hpp"
 #include "io_json.hpp"
 #include "io_learned.hpp"
 
@@ -61,14 +63,19 @@ factor::term read_term(const reader& at) {
     factor::term t;
     t.name = at["name"].name();
     for (const reader& one : at["evidence"].items()) {
-        one.only({"row", "units", "baseline_risk", "indirect", "standard_error"});
+        one.only(
+            {"row", "units", "baseline_risk", "indirect", "standard_error", "log_hazard_ratio", "because"});
         factor::evidence_use use{one["row"].name(),
                                  one["units"].finite(),
                                  one["baseline_risk"].number(0, 1),
                                  one["indirect"].flag(),
-                                 {}};
+                                 {},
+                                 {},
+                                 one["because"].text()};
         const double error = one["standard_error"].number();
         if (!std::isnan(error)) use.standard_error = one["standard_error"].positive();
+        const double read_as = one["log_hazard_ratio"].number();
+        if (!std::isnan(read_as)) use.log_hazard_ratio = one["log_hazard_ratio"].finite();
         t.evidence.push_back(std::move(use));
     }
     t.centred_on_zero = at["centred_on_zero"].flag();
@@ -80,7 +87,8 @@ factor::term read_term(const reader& at) {
 factor::schema read_factors(const reader& at) {
     std::vector<factor::factor> all;
     for (const reader& one : at.items()) {
-        one.only({"name", "label", "unit", "cause", "transform", "range", "group", "population", "columns"});
+        one.only({"name", "label", "unit", "cause", "transform", "range", "group", "population",
+                  "persistence_days", "columns"});
         factor::factor f;
         f.name = one["name"].name();
         f.label = one["label"].text();
@@ -93,6 +101,7 @@ factor::schema read_factors(const reader& at) {
         f.phi = read_transform(one["transform"], f.terms.size(), f.low);
         f.group = one["group"].text();
         f.population = read_population(one["population"], all);
+        f.persistence_days = one["persistence_days"].number(1, std::numeric_limits<double>::infinity());
         all.push_back(std::move(f));
     }
     at.require(!all.empty(), "a list that is not empty");
@@ -160,10 +169,12 @@ std::vector<risk::trigger> read_triggers(const reader& at) {
 std::vector<evidence::column_prior> read_composition(const reader& at) {
     std::vector<evidence::column_prior> all;
     for (const reader& one : at.items()) {
-        one.only({"column", "pooled", "pooled_error", "shrinkage", "overlap_share", "mean", "sd"});
+        one.only({"column", "pooled", "pooled_error", "shrinkage", "overlap_share", "mean", "sd", "tau",
+                  "i_squared", "studies"});
         all.push_back({one["column"].name(), one["pooled"].finite(), one["pooled_error"].finite(),
-                       one["shrinkage"].number(0, 1), one["overlap_share"].number(0, 1), one["mean"].finite(),
-                       one["sd"].finite()});
+                       one["shrinkage"].number(0, 1), one["overlap_share"].finite(), one["mean"].finite(),
+                       one["sd"].finite(), one["tau"].number(0, 100), one["i_squared"].number(0, 1),
+                       static_cast<std::size_t>(one["studies"].integer(0, 1'000'000))});
     }
     return all;
 }
@@ -180,29 +191,73 @@ std::vector<evidence::ledger_entry> read_ledger(const reader& at) {
     return all;
 }
 
+risk::own_incidence read_own_level(const reader& at) {
+    at.only({"yearly_risk", "episodes", "person_years"});
+    risk::own_incidence own;
+    const bool counted = at["yearly_risk"].is_null();
+    if (counted) {
+        own.episodes = at["episodes"].number(0, 1e9);
+        own.person_years = at["person_years"].positive();
+    } else {
+        own.yearly_risk = at["yearly_risk"].number(0, 1);
+    }
+    at["episodes"].require(counted || at["episodes"].is_null(), "null beside a yearly risk");
+    at["person_years"].require(counted || at["person_years"].is_null(), "null beside a yearly risk");
+    return own;
+}
+
+risk::estimate read_estimate(const reader& at) {
+    const auto numbers = at.items(3);
+    return {numbers[0].number(), numbers[1].number(), numbers[2].number()};
+}
+
+std::vector<risk::attached_result> read_results(const reader& at) {
+    constexpr std::int64_t many = 1'000'000'000'000;
+    std::vector<risk::attached_result> all;
+    for (const reader& one : at.items()) {
+        one.only({"kind", "rows", "events", "method", "design", "name", "outcome", "people", "concordance",
+                  "slope", "observed_expected", "without_result"});
+        risk::attached_result r;
+        r.kind = one["kind"].one_of(risk::all_result_kinds);
+        r.rows = one["rows"].integer(0, many);
+        r.events = one["events"].integer(0, r.rows);
+        r.method = one["method"].text();
+        r.design = one["design"].one_of(risk::all_validation_designs);
+        r.name = one["name"].text();
+        r.outcome = one["outcome"].text();
+        r.people = one["people"].integer(-1, many);
+        r.concordance = read_estimate(one["concordance"]);
+        r.slope = read_estimate(one["slope"]);
+        r.observed_expected = read_estimate(one["observed_expected"]);
+        r.hopeless = one["without_result"].text();
+        all.push_back(std::move(r));
+    }
+    return all;
+}
+
 risk::model read(const reader& card) {
     const auto version = card["schema_version"].integer(0, 1'000'000);
     card["schema_version"].require(
         version == risk::card_schema_version,
         std::to_string(risk::card_schema_version) + ", the version this library reads");
-    card.only(
-        {"schema_version", "intended_use", "status", "estimand", "equation", "baseline", "coefficients",
-         "factors", "triggers", "coefficient_covariance", "population_covariance", "composition", "ledger"},
-        "learned");
+    card.only({"schema_version", "intended_use", "status", "estimand", "equation", "baseline", "coefficients",
+               "factors", "triggers", "coefficient_covariance", "population_covariance", "composition",
+               "ledger", "results"},
+              "learned");
     card["intended_use"].require(card["intended_use"].text() == risk::intended_use,
                                  "'" + std::string(risk::intended_use) + "'");
     card["equation"].require(card["equation"].text() == equation, "'" + std::string(equation) + "'");
     risk::model out;
-    out.status = card["status"].name();
     const reader estimand = card["estimand"], baseline = card["baseline"];
     estimand.only({"outcome", "setting", "washout_days"});
     out.event = estimand["outcome"].one_of(all_outcomes);
     out.population = estimand["setting"].one_of(all_settings);
     out.washout_days = static_cast<int>(estimand["washout_days"].integer(0, 3650));
-    baseline.only({"source", "log_daily_hazard", "between_setting_sd"});
+    baseline.only({"source", "log_daily_hazard", "between_setting_sd", "own"});
     out.baseline = baseline["source"].text();
     out.log_daily_hazard = baseline["log_daily_hazard"].number(-100, 100);
     out.intercept_sd = baseline["between_setting_sd"].number(0, 100);
+    if (!baseline["own"].is_null()) out.own_level = read_own_level(baseline["own"]);
     out.factors = read_factors(card["factors"]);
     read_coefficients(card["coefficients"], out);
     out.covariance = read_covariance(card["coefficient_covariance"], out.mean.size());
@@ -213,13 +268,51 @@ risk::model read(const reader& card) {
                                 "empty or one entry a column");
     out.ledger = read_ledger(card["ledger"]);
     if (card.has("learned")) out.from_cohort = read_learned(card["learned"], out.mean.size());
+    out.results = read_results(card["results"]);
+    const std::string status = risk::status_of(out);
+    card["status"].require(card["status"].text() == status,
+                           "what follows from its results: '" + status + "'");
     return out;
 }
 
 }  // namespace
 
+namespace {
+
+constexpr std::size_t longest_card = 64u << 20, longest_text = 10'000;
+constexpr int deepest = 16;
+
+// Refuses what a card never holds: a key twice in one object, long texts, deep nesting.
+class strict_parse {
+  public:
+    bool operator()(int depth, json::parse_event_t event, json& value) {
+        using kind = json::parse_event_t;
+        if (depth > deepest) throw data_error("model card: is nested more than 16 levels deep");
+        if (event == kind::object_start) keys_.emplace_back();
+        if (event == kind::object_end) keys_.pop_back();
+        if (event == kind::key || (event == kind::value && value.is_string())) {
+            const auto& text = value.get_ref<const std::string&>();
+            if (text.size() > longest_text)
+                throw data_error("model card: a text has " + std::to_string(text.size()) +
+                                 " bytes, but must have at most 10000");
+            if (event == kind::key && !keys_.back().insert(text).second)
+                throw data_error("model card, key " + text + ": stands twice in one object");
+        }
+        return true;
+    }
+
+  private:
+    std::vector<std::set<std::string>> keys_;
+};
+
+}  // namespace
+
 risk::model model_from_json(std::string_view text) try {
-    const json document = json::parse(text);
+    if (text.size() > longest_card) throw data_error("model card: has more than 64 MB");
+    strict_parse checker;
+    const json document = json::parse(text, [&](int depth, json::parse_event_t event, json& value) {
+        return checker(depth, event, value);
+    });
     return read({document, ""});
 } catch (const json::exception& error) {
     throw data_error(std::string("model card: is no JSON document (") + error.what() + ")");

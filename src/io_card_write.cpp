@@ -1,6 +1,10 @@
+#include <filesystem>
 #include <fstream>
+#include <random>
+#include <system_error>
 
 #include "backrisk/io/card.hpp"
+#include "backrisk/risk/status.hpp"
 #include "io_json.hpp"
 #include "io_learned.hpp"
 
@@ -33,7 +37,9 @@ json of(const factor::term& t) {
                             {"units", to_number(use.units)},
                             {"baseline_risk", to_number(use.p0)},
                             {"indirect", use.indirect},
-                            {"standard_error", to_number(use.standard_error.value_or(missing_value))}});
+                            {"standard_error", to_number(use.standard_error.value_or(missing_value))},
+                            {"log_hazard_ratio", to_number(use.log_hazard_ratio.value_or(missing_value))},
+                            {"because", use.because}});
     return {{"name", t.name},
             {"evidence", std::move(evidence)},
             {"centred_on_zero", t.centred_on_zero},
@@ -52,6 +58,7 @@ json of(const factor::factor& f) {
             {"range", {to_number(f.low), to_number(f.high)}},
             {"group", f.group},
             {"population", of(f.population)},
+            {"persistence_days", to_number(f.persistence_days)},
             {"columns", std::move(columns)}};
 }
 
@@ -72,7 +79,10 @@ json of(const evidence::column_prior& c) {
             {"shrinkage", to_number(c.shrinkage)},
             {"overlap_share", to_number(c.overlap_share)},
             {"mean", to_number(c.mean)},
-            {"sd", to_number(c.sd)}};
+            {"sd", to_number(c.sd)},
+            {"tau", to_number(c.tau)},
+            {"i_squared", to_number(c.i_squared)},
+            {"studies", c.studies}};
 }
 
 json of(const evidence::ledger_entry& e) {
@@ -84,6 +94,23 @@ json of(const evidence::ledger_entry& e) {
             {"standard_error", to_number(e.standard_error)},
             {"adjusted_error", to_number(e.adjusted_error)},
             {"weight", to_number(e.weight)}};
+}
+
+json of(const risk::estimate& e) { return {to_number(e.value), to_number(e.low), to_number(e.high)}; }
+
+json of(const risk::attached_result& r) {
+    return {{"kind", to_string(r.kind)},
+            {"rows", r.rows},
+            {"events", r.events},
+            {"method", r.method},
+            {"design", to_string(r.design)},
+            {"name", r.name},
+            {"outcome", r.outcome},
+            {"people", r.people},
+            {"concordance", of(r.concordance)},
+            {"slope", of(r.slope)},
+            {"observed_expected", of(r.observed_expected)},
+            {"without_result", r.hopeless}};
 }
 
 json coefficients(const risk::model& model) {
@@ -116,10 +143,18 @@ json list(const Parts& parts) {
     return all;
 }
 
+// null: the level is that of the setting.
+json own(const risk::model& model) {
+    if (!model.own_level) return nullptr;
+    return {{"yearly_risk", to_number(model.own_level->yearly_risk)},
+            {"episodes", to_number(model.own_level->episodes)},
+            {"person_years", to_number(model.own_level->person_years)}};
+}
+
 json document(const risk::model& model) {
     return {{"schema_version", risk::card_schema_version},
             {"intended_use", risk::intended_use},
-            {"status", model.status},
+            {"status", risk::status_of(model)},
             {"estimand",
              {{"outcome", to_string(model.event)},
               {"setting", to_string(model.population)},
@@ -128,14 +163,16 @@ json document(const risk::model& model) {
             {"baseline",
              {{"source", model.baseline},
               {"log_daily_hazard", to_number(model.log_daily_hazard)},
-              {"between_setting_sd", to_number(model.intercept_sd)}}},
+              {"between_setting_sd", to_number(model.intercept_sd)},
+              {"own", own(model)}}},
             {"coefficients", coefficients(model)},
             {"factors", list(model.factors.factors())},
             {"triggers", list(model.triggers)},
             {"coefficient_covariance", rows(model.covariance)},
             {"population_covariance", rows(model.population_spread)},
             {"composition", list(model.columns)},
-            {"ledger", list(model.ledger)}};
+            {"ledger", list(model.ledger)},
+            {"results", list(model.results)}};
 }
 
 }  // namespace
@@ -163,12 +200,31 @@ std::string to_json(const risk::model& model) try {
     throw data_error(std::string("model card: a text of the model is not UTF-8 (") + error.what() + ")");
 }
 
+std::string card_id(const risk::model& model) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::uint64_t hash = 14695981039346656037ULL;
+    for (const char one : to_json(model)) hash = (hash ^ static_cast<unsigned char>(one)) * 1099511628211ULL;
+    std::string id;
+    for (int shift = 44; shift >= 0; shift -= 4) id += digits[hash >> shift & 15];
+    return id + ".v" + std::to_string(risk::card_schema_version);
+}
+
+// Whole or not at all: written beside the target, then renamed over it.
 void save_model(const risk::model& model, const std::string& path) {
     const std::string text = to_json(model);
-    std::ofstream file(path, std::ios::binary);
-    file.write(text.data(), static_cast<std::streamsize>(text.size()));
-    file.close();
-    if (!file) throw data_error(path + ": cannot be written");
+    if (path.find('\0') != std::string::npos) throw data_error("save_model: the path holds a NUL character");
+    const std::string part = path + ".part-" + std::to_string(std::random_device{}());
+    std::error_code failed;
+    {
+        std::ofstream file(part, std::ios::binary);
+        file.write(text.data(), static_cast<std::streamsize>(text.size()));
+        file.close();
+        if (file) std::filesystem::rename(part, path, failed);
+        if (file && !failed) return;
+    }
+    std::error_code ignored;
+    std::filesystem::remove(part, ignored);
+    throw data_error(path + ": cannot be written" + (failed ? " (" + failed.message() + ")" : ""));
 }
 
 }  // namespace backrisk::io

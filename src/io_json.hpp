@@ -46,6 +46,7 @@ class reader {
             if (std::find(keys.begin(), keys.end(), key) == keys.end() && key != optional)
                 throw data_error("model card, key " + child(key) + ": is unknown to this schema version");
     }
+    [[nodiscard]] bool is_null() const { return at_->is_null(); }
     [[nodiscard]] bool has(std::string_view key) const { return at_->contains(key); }
     [[nodiscard]] reader operator[](std::string_view key) const {
         require(at_->is_object(), "an object");

@@ -31,6 +31,7 @@ namespace backrisk::io {
             {"prior_log_likelihood", to_number(l.prior_log_likelihood)},
             {"iterations", l.iterations},
             {"converged", l.converged},
+            {"again", l.again},
             {"every_days", l.every_days},
             {"lead_in_days", l.lead_in_days},
             {"prior_log_daily_hazard", to_number(l.prior_log_daily_hazard)},
@@ -70,6 +71,7 @@ namespace backrisk::io {
              "prior_log_likelihood",
              "iterations",
              "converged",
+             "again",
              "every_days",
              "lead_in_days",
              "prior_log_daily_hazard",
@@ -79,8 +81,14 @@ namespace backrisk::io {
              "known",
              "intercept_covariance"});
     risk::learned l;
-    l.prior = at["prior"].name();
-    l.level = at["level"].name();
+    const auto one_of = [](const reader& key, std::initializer_list<std::string_view> names) {
+        std::string rule = "one of", given = key.text();
+        for (const std::string_view name : names) rule += " '" + std::string(name) + "'";
+        key.require(std::find(names.begin(), names.end(), given) != names.end(), rule);
+        return given;
+    };
+    l.prior = one_of(at["prior"], {"literature", "ridge", "flat"});
+    l.level = one_of(at["level"], {"intercept", "slope", "all"});
     l.why = at["why"].text();
     l.assumption = at["assumption"].text();
     l.people = at["people"].integer(0, many);
@@ -98,6 +106,7 @@ namespace backrisk::io {
     l.prior_log_likelihood = at["prior_log_likelihood"].number();
     l.iterations = static_cast<int>(at["iterations"].integer(0, 1'000'000));
     l.converged = at["converged"].flag();
+    l.again = at["again"].flag();
     l.every_days = static_cast<int>(at["every_days"].integer(1, 1'000'000));
     l.lead_in_days = static_cast<int>(at["lead_in_days"].integer(0, 1'000'000));
     l.prior_log_daily_hazard = at["prior_log_daily_hazard"].finite();

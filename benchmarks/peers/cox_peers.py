@@ -40,11 +40,11 @@ def simulate(n: int, p: int, late: bool, seed: int = 1) -> dict[str, Any]:
 
 
 def ours(data: dict[str, Any]) -> Any:
-    return br.fit.cox(**data, threads=2).coef
+    return br.fit.cox(**data, control=br.fit.Control(threads=2)).coef
 
 
 def ours_clustered(data: dict[str, Any]) -> Any:
-    found = br.fit.cox(**data, clusters=np.arange(len(data["stop"])) // 10, threads=2)
+    found = br.fit.cox(**data, clusters=np.arange(len(data["stop"])) // 10, control=br.fit.Control(threads=2))
     found.baseline()
     return found.coef
 
@@ -109,7 +109,7 @@ def main() -> None:
         kind = "(start, stop]" if late else "right-censored"
         print(f"{kind}: backrisk {best:.4f} s, clustered {with_errors:.4f} s, 2 threads, with covariance")
         columns = sum(values.nbytes for values in data.values())
-        say_memory("  memory", lambda data=data: br.fit.cox(**data, threads=2), columns)
+        say_memory("  memory", lambda data=data: br.fit.cox(**data, control=br.fit.Control(threads=2)), columns)
         say_memory("  memory, clustered", lambda data=data: ours_clustered(data), columns)
         peers: list[Callable[[dict[str, Any]], Any]] = [with_adelie, with_statsmodels]
         peers += [with_lifelines] if n <= 2000 else []

@@ -72,10 +72,10 @@ def main(rounds: int = 3) -> None:
     work: dict[str, Fit] = {
         "copy of the table": lambda: x.copy(),
         "backrisk, 1 thread": lambda: fit.glm(x, y).coef[1:],
-        "backrisk, 2 threads": lambda: fit.glm(x, y, threads=2).coef[1:],
-        "backrisk, table by columns": lambda: fit.glm(by_columns, y, threads=2).coef[1:],
-        "backrisk, cloglog": lambda: fit.glm(x, y, link="cloglog", threads=2),
-        "backrisk, Poisson": lambda: fit.glm(x, y, family="poisson", threads=2),
+        "backrisk, 2 threads": lambda: fit.glm(x, y, control=fit.Control(threads=2)).coef[1:],
+        "backrisk, table by columns": lambda: fit.glm(by_columns, y, control=fit.Control(threads=2)).coef[1:],
+        "backrisk, cloglog": lambda: fit.glm(x, y, link="cloglog", control=fit.Control(threads=2)),
+        "backrisk, Poisson": lambda: fit.glm(x, y, family="poisson", control=fit.Control(threads=2)),
     } | peers(x, y)
     best, off = dict.fromkeys(work, float("inf")), dict.fromkeys(work, float("nan"))
     for _ in range(rounds):
@@ -92,7 +92,7 @@ def main(rounds: int = 3) -> None:
     for name, seconds in best.items():
         ratio = seconds / best["backrisk, 2 threads"]
         print(f"{name:32} {seconds:8.3f} s {ratio:8.1f} x ours   largest difference {off[name]:.1e}")
-    say_memory("backrisk, 2 threads", lambda: fit.glm(x, y, threads=2), x.nbytes + y.nbytes)
+    say_memory("backrisk, 2 threads", lambda: fit.glm(x, y, control=fit.Control(threads=2)), x.nbytes + y.nbytes)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ nothing of how backrisk computes. A test holds it beside backrisk; the benchmark
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 
@@ -61,12 +63,19 @@ def columns(found: pd.DataFrame) -> np.ndarray:
         ).astype(float)
 
 
-def score(model: br.Model, frame: pd.DataFrame, log_days: float) -> pd.DataFrame:
-    """Risk, 95 % interval and hazard ratio of each day; `log_days` is the log of the horizon's worth."""
+def acting(model: br.Model, horizon_days: int) -> np.ndarray:
+    """Share of the horizon's days on which a value of each column acts."""
+    return np.minimum(1.0, model.factors()["persistence_days"] / horizon_days)
+
+
+def score(model: br.Model, frame: pd.DataFrame, log_days: float, horizon_days: int = 28) -> pd.DataFrame:
+    """Risk, 95 % interval and standing of each day; `log_days` is the log of the horizon's worth."""
     names = list(model.coefficients()["column"])
     known = [names.index(name) for name in KNOWN]
     rest = [k for k in range(len(names)) if k not in known]
-    beta, doubt, spread = model.mean(), model.covariance(), model.population_covariance()
+    share = acting(model, horizon_days)
+    today, beta = model.mean(), model.mean() * share
+    doubt, spread = model.covariance() * np.outer(share, share), model.population_covariance()
     inner = spread[np.ix_(known, known)] + 1e-9 * np.diag(spread).mean() * np.eye(len(known))
     slope = np.linalg.solve(inner, spread[np.ix_(known, rest)])  # the rest, given what is known
     left = spread[np.ix_(rest, rest)] - spread[np.ix_(rest, known)] @ slope
@@ -76,24 +85,28 @@ def score(model: br.Model, frame: pd.DataFrame, log_days: float) -> pd.DataFrame
 
     delta = columns(measures(frame)) - model.centre()[known, None]
     eta = beta @ fill @ delta
+    unknown = beta[rest] @ left @ beta[rest]
     variance = ((fill.T @ doubt @ fill @ delta) * delta).sum(axis=0)
-    variance += (
-        beta[rest] @ left @ beta[rest] + (doubt[np.ix_(rest, rest)] * left).sum() + model.setting_sd**2
-    )
+    variance += unknown + (doubt[np.ix_(rest, rest)] * left).sum()
     mu, sd = model.log_daily_hazard + eta + log_days, np.sqrt(variance)
     z = np.arange(-5.5, 7.25, 0.5)
     weight = np.exp(-(z**2) / 2) / np.exp(-(z**2) / 2).sum()
     risk = np.zeros_like(mu)
-    for node, share in zip(z, weight, strict=True):
-        risk -= share * np.expm1(-np.exp(mu + node * sd))
-    ends = {
-        name: -np.expm1(-np.exp(mu + side * 1.959963984540054 * sd))
-        for name, side in (("low", -1), ("high", 1))
-    }
-    return pd.DataFrame({"risk": risk, **ends, "hazard_ratio": np.exp(eta)})
+    for node, part in zip(z, weight, strict=True):  # over what is unknown of the person
+        risk -= part * np.expm1(-np.exp(mu + node * np.sqrt(unknown)))
+    out = {"risk": risk, "hazard_ratio": np.exp(today @ fill @ delta), "relative": np.exp(eta)}
+    for name, side in (("low", -1), ("high", 1)):
+        out[name] = -np.expm1(-np.exp(mu + side * 1.959963984540054 * sd))
+        out[f"relative_{name}"] = np.exp(eta + side * 1.959963984540054 * sd)
+    return pd.DataFrame({**out, "above_typical": ndtr(eta / sd)})
 
 
-def log_days_of(low: float, high: float, hazard_ratio: float, model: br.Model) -> float:
+def log_days_of(low: float, high: float, relative: float, model: br.Model) -> float:
     """The worth of the horizon, from the ends of one interval: the middle of their log hazards is mu."""
     middle = np.mean(np.log(-np.log1p(-np.array([low, high]))))
-    return float(middle - model.log_daily_hazard - np.log(hazard_ratio))
+    return float(middle - model.log_daily_hazard - np.log(relative))
+
+
+def ndtr(x: np.ndarray) -> np.ndarray:
+    """The standard normal distribution function."""
+    return np.array([0.5 * math.erfc(-one / math.sqrt(2)) for one in x])

@@ -26,8 +26,10 @@ def index_page(modules: Iterable[Any]) -> str:
     lines = [MADE, "", "# Reference", ""]
     lines += [
         "- [measures](measures.md): every measure with formula, source, DOI, status and reproducing test",
+        "- [tables of a cohort](columns.md): every column with kind, range and what a missing value means",
         "- [factors](factors.md): the default factors of the model and their coefficients",
         "- [evidence](evidence.md): every published effect and what the model does with it",
+        "- [vocabularies](vocabularies.md): the words of every closed list",
         "",
     ]
     modules = list(modules)

@@ -55,6 +55,50 @@ def measures_page() -> str:
     )
 
 
+_KINDS = {
+    "id": "text or whole number",
+    "name": "name",
+    "number": "number",
+    "day": "date",
+    "yes_no": "yes or no",
+    "sex": "female or male",
+    "side": "left or right",
+    "unused": "not read yet",
+}
+
+
+def columns_page() -> str:
+    """The tables of a cohort, as the core describes them."""
+    fields = backrisk._core.cohort.fields()
+    parts = [
+        MADE,
+        "# Tables of a cohort",
+        "What `Cohort` and `read_cohort` take. One description in C++ (`cohort/fields.hpp`) makes this page, the "
+        "checks, the cleaning and the readers. A value outside its range is an error of `Cohort.check` and counts "
+        "as missing.",
+    ]
+    for name in dict.fromkeys(one.table for one in fields):
+        rows = [
+            (
+                f"`{one.name}`" + ("" if one.required else " (optional)"),
+                _KINDS[one.kind],
+                _range(one.low, one.high, one.unit),
+                plain(one.about),
+            )
+            for one in fields
+            if one.table == name
+        ]
+        parts += [f"## {name}", table(("column", "kind", "range", "what it is"), rows)]
+    return "\n\n".join(parts)
+
+
+def _range(low: float | None, high: float | None, unit: str) -> str:
+    if low is None:
+        return unit
+    text = f"{number(low)} or more" if high is None else f"{number(low)} to {number(high)}"
+    return f"{text} {unit}".strip()
+
+
 def card() -> dict[str, Any]:
     """The default model as its card: every number it consists of."""
     found: dict[str, Any] = json.loads(backrisk.literature_model().to_json())

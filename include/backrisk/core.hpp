@@ -1,6 +1,8 @@
 #pragma once
 /// Umbrella of area `core`: calendar day, quantities, missing values, errors, sources, estimand, parallel
 /// blocks.
+#include "backrisk/core/adult.hpp"
+#include "backrisk/core/age.hpp"
 #include "backrisk/core/basis.hpp"
 #include "backrisk/core/cloglog.hpp"
 #include "backrisk/core/column.hpp"
@@ -17,6 +19,7 @@
 #include "backrisk/core/names.hpp"
 #include "backrisk/core/nearest.hpp"
 #include "backrisk/core/normal.hpp"
+#include "backrisk/core/normal_column.hpp"
 #include "backrisk/core/parallel.hpp"
 #include "backrisk/core/people.hpp"
 #include "backrisk/core/quantity.hpp"
@@ -26,3 +29,4 @@
 #include "backrisk/core/spline_basis.hpp"
 #include "backrisk/core/spline_row.hpp"
 #include "backrisk/core/ties.hpp"
+#include "backrisk/core/tolerance.hpp"

@@ -3,6 +3,7 @@
 #include "backrisk/factor/decay.hpp"
 #include "backrisk/factor/defaults.hpp"
 #include "backrisk/factor/draw.hpp"
+#include "backrisk/factor/mask.hpp"
 #include "backrisk/factor/population.hpp"
 #include "backrisk/factor/schema.hpp"
 #include "backrisk/factor/transform.hpp"

@@ -22,10 +22,13 @@ from backrisk import (
 from backrisk._core import DataError, InvalidArgument, NumericError, __version__
 from backrisk._shared.days import dates
 from backrisk._shared.guard import guard_all
-from backrisk.cohort.data import Cohort, read_cohort, simulate_cohort
+from backrisk.cohort.data import Cohort
+from backrisk.cohort.reading import read_cohort
 from backrisk.cohort.scores import Scores
+from backrisk.cohort.simulated import simulate_cohort
 from backrisk.risk.assessment import Assessment
-from backrisk.risk.model import Model, literature_model, load_model
+from backrisk.risk.literature import literature_model, load_model
+from backrisk.risk.model import Model
 
 __all__ = [
     "Assessment",

@@ -26,8 +26,8 @@ TEST(MeanRisk, AgreesWithADenseSumToItsStatedError) {
     struct region {
         double mu_from, mu_to, sd_from, sd_to, error;
     };
-    for (const region& r :
-         {region{-12, -1, 0.25, 2, 3e-9}, region{-14, 4.5, 0, 2, 2e-8}, region{-14, 4.5, 2, 3, 1e-6}}) {
+    for (const region& r : {region{-12, -1, 0.25, 2, 3e-9}, region{-12, -1, 0, 0.25, 5e-9},
+                            region{-14, 4.5, 0, 2, 2e-8}, region{-14, 4.5, 2, 3, 1e-6}}) {
         std::mt19937_64 engine(5);
         std::uniform_real_distribution<double> mu(r.mu_from, r.mu_to), sd(r.sd_from, r.sd_to);
         double worst = 0;
@@ -87,4 +87,31 @@ TEST(MeanRisk, ColumnsGiveTheSameBitsAsScalars) {
     std::vector<double> risk(mu.size());
     mean_risk(mu, sd, risk);
     for (std::size_t i = 0; i < mu.size(); ++i) EXPECT_EQ(risk[i], mean_risk(mu[i], sd[i]));
+}
+
+TEST(MeanRisk, OneSpreadForAColumnGivesTheSameBits) {
+    std::mt19937_64 engine(3);
+    std::uniform_real_distribution<double> of_mu(-13, 4);
+    for (const double sd : {0.0, 0.05, 0.24, 0.6, 1.9, 2.5}) {
+        std::vector<double> mu(131), same(131), out(131), single(131), spread(131, sd);
+        for (double& one : mu) one = of_mu(engine);
+        mean_risk(mu, sd, same);
+        mean_risk(mu, spread, out);
+        for (std::size_t i = 0; i < mu.size(); ++i) single[i] = mean_risk(mu[i], sd);
+        EXPECT_EQ(same, out);
+        EXPECT_EQ(same, single);
+    }
+}
+
+// Oracle: erfc of the standard library.
+TEST(NormalColumn, AgreesWithErfcEverywhere) {
+    std::vector<double> x;
+    for (double at = -10; at <= 10; at += 0.0037) x.push_back(at);
+    for (const double odd : {-1e300, 1e300, -HUGE_VAL, HUGE_VAL, 0.0}) x.push_back(odd);
+    x.push_back(NAN);
+    std::vector<double> p(x.size());
+    normal_cdf(x, p);
+    for (std::size_t i = 0; i + 1 < x.size(); ++i) EXPECT_NEAR(p[i], normal_cdf(x[i]), 1e-12) << x[i];
+    EXPECT_TRUE(std::isnan(p.back()));
+    EXPECT_EQ(p[x.size() - 2], 0.5);
 }

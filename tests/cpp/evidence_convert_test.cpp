@@ -147,7 +147,7 @@ TEST(Convert, WeibullPassesThroughItsTwoPoints) {
 
 TEST(Baseline, IncidencesAreFoundOrListed) {
     EXPECT_EQ(find_incidence(setting::athletes, outcome::any_episode).yearly_risk, 0.51);
-    EXPECT_EQ(find_incidence(setting::recently_recovered, outcome::care_seeking).yearly_risk, 0.41);
+    EXPECT_EQ(find_incidence(setting::general_adults, outcome::care_seeking).yearly_risk, 0.04);
     try {
         (void)find_incidence(setting::workers, outcome::care_seeking);
         FAIL();

@@ -65,7 +65,7 @@ TEST(HorizonDecay, EqualsTheSumDayByDay) {
 }
 
 TEST(Schema, MovesOutsideValuesToTheNearestEndAndSaysSo) {
-    const schema of = default_schema(setting::athletes);
+    const schema of = default_schema();
     std::vector<double> x(of.size(), missing_value), a(of.columns()), b(of.columns());
     for (std::size_t k = 0; k < of.size(); ++k) {
         const auto& f = of.factors()[k];
@@ -99,7 +99,7 @@ TEST(Schema, RefusesRepeatedNamesEmptyRangesAndWrongWidths) {
     wide.phi.width = 2;
     EXPECT_THROW(schema({wide}), invalid_argument);
     try {
-        (void)default_schema(setting::athletes).index("recency_day");
+        (void)default_schema().index("recency_day");
         FAIL();
     } catch (const invalid_argument& error) {
         EXPECT_NE(std::string(error.what()).find("recency_days"), std::string::npos) << error.what();
@@ -107,7 +107,7 @@ TEST(Schema, RefusesRepeatedNamesEmptyRangesAndWrongWidths) {
 }
 
 TEST(Row, FillsInWhatFollowsFromAnAbsentParent) {
-    const schema of = default_schema(setting::athletes);
+    const schema of = default_schema();
     row person(of);
     person["previous_episode"] = 0;
     person.complete();

@@ -8,7 +8,7 @@
 #include <random>
 
 #include "backrisk/fit.hpp"
-#include "backrisk/fit/time_order.hpp"
+#include "backrisk/fit/internal/time_order.hpp"
 
 namespace {
 
@@ -109,7 +109,7 @@ void expect_as_plain(const survival_rows& rows, tie_rule ties) {
     for (std::size_t u = 0; u < set.slots(); ++u)  // the baseline is that of the coefficients
         ASSERT_NEAR(fast.sums.hazard[u], sums.hazard[u], 1e-11 * sums.hazard[u]);
     cox_options two = options;
-    two.threads = 2;
+    two.control.threads = 2;
     const risk_set again = sort_risk_set(rows, 2);
     const cox_fit other = fit_cox(again, two);
     EXPECT_EQ(set.x, again.x);
@@ -169,7 +169,6 @@ TEST(FitCox, ARowOfWeightZeroMayHoldAnything) {
         return fit_cox(sort_risk_set(rows), {});
     };
     const cox_fit with = fitted(0), without = fitted(1);
-    EXPECT_TRUE(with.aliased.empty());
     EXPECT_NEAR(with.coefficients[0] / without.coefficients[0], 1, 1e-9);
     EXPECT_NEAR(with.covariance(0, 0) / without.covariance(0, 0), 1, 1e-9);
 }

@@ -92,7 +92,7 @@ TEST_P(Kinds, FitIsStationaryAndTheSameForAnyThreadsAndStorage) {
     options.kind = kind;
     const glm_result one = fit_glm(t.rows(), options);
     EXPECT_TRUE(one.converged);
-    options.threads = 2;
+    options.control.threads = 2;
     const glm_result two = fit_glm(t.rows(), options);
     EXPECT_EQ(one.coefficients, two.coefficients);
     EXPECT_EQ(one.covariance, two.covariance);
@@ -155,11 +155,11 @@ TEST(Glm, LeastSquaresAndGaussianPrior) {
     const Eigen::VectorXd wanted = (z.transpose() * z).ldlt().solve(z.transpose() * y);
     EXPECT_LT((least.coefficients - wanted).cwiseAbs().maxCoeff(), 1e-12);
     EXPECT_NEAR(least.dispersion, (y - z * wanted).squaredNorm() / 46, 1e-12);
-    options.with = {Eigen::Vector4d(0, 1, 0, -1), Eigen::Vector4d(0, 30, 30, 30).asDiagonal()};
+    options.prior = {Eigen::Vector4d(0, 1, 0, -1), Eigen::Vector4d(0, 30, 30, 30).asDiagonal()};
     const glm_result held = fit_glm(plain.rows(), options);
-    const Eigen::MatrixXd a = z.transpose() * z / held.dispersion + options.with.precision;
+    const Eigen::MatrixXd a = z.transpose() * z / held.dispersion + options.prior.precision;
     const Eigen::VectorXd b =
-        a.ldlt().solve(z.transpose() * y / held.dispersion + options.with.precision * options.with.mean);
+        a.ldlt().solve(z.transpose() * y / held.dispersion + options.prior.precision * options.prior.mean);
     EXPECT_LT((held.coefficients - b).cwiseAbs().maxCoeff(), 1e-10);
     EXPECT_LT((held.covariance - a.inverse()).cwiseAbs().maxCoeff(), 1e-10);
 }
@@ -213,9 +213,9 @@ TEST(Glm, SeparationIsReportedAndHasRemedies) {
     options.firth = true;
     EXPECT_TRUE(fit_glm(t.rows(), options).converged);
     options.firth = false;
-    options.with = {Eigen::Vector3d::Zero(), Eigen::Vector3d(0, 1, 1).asDiagonal()};
+    options.prior = {Eigen::Vector3d::Zero(), Eigen::Vector3d(0, 1, 1).asDiagonal()};
     EXPECT_TRUE(fit_glm(t.rows(), options).converged);
-    options.with = {};
+    options.prior = {};
     options.kind = model_kinds[5];
     t.y.assign(8, 0.0);
     EXPECT_NE(error_of(t, options).find("separated"), std::string::npos) << "no event at all";

@@ -129,7 +129,7 @@ void expect_as_plain(const long_table& t, const model_kind& kind) {
             EXPECT_NEAR(fast.covariance(k, j), covariance(k, j), 1e-9 * error * std::sqrt(covariance(j, j)));
     }
     EXPECT_NEAR(fast.log_likelihood, glm::with_constants(p, plain.at.value).log_likelihood, 1e-9);
-    options.threads = 3;
+    options.control.threads = 3;
     const glm_result threads = fit_glm(rows, options);
     EXPECT_EQ(threads.coefficients, fast.coefficients);
     EXPECT_EQ(threads.covariance, fast.covariance);

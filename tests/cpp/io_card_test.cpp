@@ -62,7 +62,7 @@ TEST(Card, KeepsEveryModelToTheLastBit) {
         EXPECT_EQ(back.triggers, m.triggers);
         EXPECT_EQ(back.event, m.event);
         EXPECT_EQ(back.population, m.population);
-        EXPECT_EQ(back.status, m.status);
+        EXPECT_EQ(risk::status_of(back), risk::not_validated);
         EXPECT_EQ(back.baseline, m.baseline);
         EXPECT_EQ(back.washout_days, m.washout_days);
         EXPECT_TRUE(same_bits(back.log_daily_hazard, m.log_daily_hazard));
@@ -87,18 +87,18 @@ TEST(Card, KeepsAwkwardNumbersAndTexts) {
     m.mean[1] = -0.0;
     m.mean[2] = 4.9e-324;
     m.centre[0] = 0.1 + 0.2;
-    m.status = "a \"quoted\" status\n\twith \\ and \xC3\xA9";
+    m.baseline = "a \"quoted\" baseline\n\twith \\ and \xC3\xA9";
     const auto back = io::model_from_json(io::to_json(m));
     expect_same_bits(back.mean, m.mean);
     expect_same_bits(back.centre, m.centre);
-    EXPECT_EQ(back.status, m.status);
-    m.status = "\xFF";
+    EXPECT_EQ(back.baseline, m.baseline);
+    m.baseline = "\xFF";
     EXPECT_THROW((void)io::to_json(m), data_error);
 }
 
 TEST(Card, SaysWhatAPersonLooksFor) {
     for (const auto* word :
-         {"\"schema_version\": 1", "not a diagnosis", "not externally validated",
+         {"\"schema_version\": 2", "not a diagnosis", "not externally validated",
           "\"outcome\":\"any_episode\"", "\"setting\":\"athletes\"", "\"E001\"", "log_hazard_ratio",
           "10.1136/bjsports-2020-102537", "\"without_parent\":\"inf\""})
         EXPECT_NE(card().find(word), std::string::npos) << word;
@@ -110,11 +110,21 @@ TEST(Card, RefusesBrokenCardsByKeyAndRule) {
     };
     const std::string first_row = card().substr(card().find("\"coefficient_covariance\": [\n    [") + 33, 20);
     for (const broken& one : {
-             broken{"\"schema_version\": 1", "\"schema_version\": 2", "schema_version", "must be 1"},
-             {"\"schema_version\": 1", "\"schema_version\": \"1\"", "schema_version", "whole number"},
-             {"\"schema_version\": 1", "\"schema_version\": 1e99", "schema_version", "whole number"},
-             {"\"schema_version\": 1", "\"schema_version\": 18446744073709551615", "schema_version", "whole"},
+             broken{"\"schema_version\": 2", "\"schema_version\": 1", "schema_version", "must be 2"},
+             {"\"schema_version\": 2", "\"schema_version\": \"1\"", "schema_version", "whole number"},
+             {"\"schema_version\": 2", "\"schema_version\": 1e99", "schema_version", "whole number"},
+             {"\"schema_version\": 2", "\"schema_version\": 18446744073709551615", "schema_version", "whole"},
              {"\"status\"", "\"statue\"", "status", "missing"},
+             {"not externally validated", "externally validated", "status", "what follows from its results"},
+             {"\"status\"", "\"status\": \"\", \"status\"", "status", "stands twice"},
+             {"\"range\":[0.0,1.0]", "\"range\":[0.0,1.0],\"range\":[0.0,2.0]", "range", "stands twice"},
+             {"\"persistence_days\":\"inf\"", "\"persistence_days\":0.5", "factors[0].persistence_days",
+              "between 1"},
+             {"\"own\":null", "\"own\":{}", "baseline.own.yearly_risk", "missing"},
+             {"\"own\":null", "\"own\":{\"yearly_risk\":0.2,\"episodes\":3.0,\"person_years\":null}",
+              "baseline.own.episodes", "null beside"},
+             {"\"label\":\"an earlier", "\"label\":\"" + std::string(10'000'000, 'x') + "\", \"x\":\"an",
+              "model card", "at most 10000"},
              {"\"equation\"", "\"extra\": 1,\n  \"equation\"", "extra", "unknown"},
              {"not a diagnosis", "a diagnosis", "intended_use", "must be"},
              {"\"outcome\":\"any_episode\"", "\"outcome\":\"any\"", "estimand.outcome", "'care_seeking'"},
@@ -142,7 +152,58 @@ TEST(Card, RefusesBrokenCardsByKeyAndRule) {
     }
     EXPECT_NE(complaint("[]").find("must be an object"), std::string::npos);
     EXPECT_NE(complaint("").find("no JSON"), std::string::npos);
-    EXPECT_NE(complaint(std::string(200000, '[')).find("no JSON"), std::string::npos);
+    EXPECT_NE(complaint(std::string(200000, '[')).find("levels deep"), std::string::npos);
+}
+
+// The sentence of each kind of result; a card with them keeps them, and no card may say more.
+TEST(Card, TheStatusFollowsFromTheResults) {
+    risk::model m = literature();
+    risk::attached_result inside{.rows = 400, .events = 120};
+    inside.name = "itself";
+    inside.concordance = {0.61, 0.55, 0.67};
+    inside.slope = {0.9, missing_value, missing_value};
+    m.results.push_back(inside);
+    const std::string first =
+        "literature-composed, not externally validated; internally validated on itself: C 0.61 (0.55 to "
+        "0.67), "
+        "calibration slope 0.90 (interval unknown), O:E unknown; 120 events in 400 rows";
+    EXPECT_EQ(risk::status_of(m), first);
+    risk::attached_result hopeless{.rows = 30, .events = 1};
+    hopeless.design = risk::validation_design::external;
+    hopeless.hopeless = "1 event cannot tell a good model from a bad one";
+    hopeless.people = 1;
+    m.results.push_back(hopeless);
+    EXPECT_EQ(risk::status_of(m), first +
+                                      "; tried on other data without a result: 1 event cannot tell a good "
+                                      "model from a bad one (1 event in 30 rows of 1 person)");
+    risk::attached_result outside{.rows = 900, .events = 90};
+    outside.design = risk::validation_design::external;
+    outside.name = "a clinic";
+    outside.outcome = "care seeking";
+    m.results = {outside};
+    EXPECT_EQ(risk::status_of(m),
+              "literature-composed, externally validated on a clinic (few events: imprecise): C unknown, "
+              "calibration slope unknown, O:E unknown; 90 events in 900 rows, outcome: care seeking");
+    const std::string text = io::to_json(m);
+    const auto back = io::model_from_json(text);
+    EXPECT_EQ(io::to_json(back), text);
+    EXPECT_EQ(risk::status_of(back), risk::status_of(m));
+    std::string bare = text;
+    bare.replace(bare.find("\"results\": ["), std::string::npos, "\"results\": []\n}\n");
+    EXPECT_NE(complaint(bare).find("what follows from its results"), std::string::npos);
+    EXPECT_EQ(io::card_id(back), io::card_id(m));
+    EXPECT_NE(io::card_id(back), io::card_id(literature()));
+    EXPECT_EQ(io::card_id(m).size(), 15u);
+}
+
+TEST(Card, KeepsTheAnchor) {
+    for (const risk::model& m :
+         {risk::anchored(literature(), 0.18), risk::anchored(literature(), risk::episode_count{12, 80})}) {
+        const auto back = io::model_from_json(io::to_json(m));
+        EXPECT_EQ(io::to_json(back), io::to_json(m));
+        ASSERT_TRUE(back.own_level.has_value());
+        EXPECT_EQ(std::isnan(back.own_level->episodes), std::isnan(m.own_level->episodes));
+    }
 }
 
 TEST(Card, RefusesAnAsymmetricOrMisshapenMatrix) {

@@ -34,6 +34,13 @@ std::vector<double> unknown(const risk::model& m) {
     return std::vector<double>(m.factors.size(), missing_value);
 }
 
+// Every value acts on every day.
+void forever(risk::model& m) {
+    auto all = m.factors.factors();
+    for (factor::factor& one : all) one.persistence_days = std::numeric_limits<double>::infinity();
+    m.factors = factor::schema(all);
+}
+
 double hazard(double risk) { return -std::log1p(-risk); }
 
 }  // namespace
@@ -45,8 +52,11 @@ TEST(Assess, WithoutDoubtTheRiskIsOneMinusExpOfDaysTimesHazard) {
         x[m.factors.index("recency_days")] = std::numeric_limits<double>::infinity();
         for (const int horizon : {1, 28, 365}) {
             const auto a = risk::assess(m, x, {.horizon = days{horizon}});
-            const double naive =
-                1 - std::exp(-horizon * std::exp(m.log_daily_hazard) * std::exp(a.log_hazard));
+            double eta = 0;  // each factor acts on its share of the days
+            for (std::size_t k = 0; k < m.factors.size(); ++k)
+                eta += a.contributions[k].log_hazard *
+                       std::min(1.0, m.factors.factors()[k].persistence_days / horizon);
+            const double naive = 1 - std::exp(-horizon * std::exp(m.log_daily_hazard) * std::exp(eta));
             EXPECT_NEAR(a.risk, naive, 1e-12);
             EXPECT_NEAR(a.low, naive, 1e-12);
             EXPECT_NEAR(a.high, naive, 1e-12);
@@ -59,6 +69,7 @@ TEST(Assess, AfterRecoveryTheHorizonIsASumOverDays) {
     risk::model m = certain();
     const std::size_t recency = m.factors.index("recency_days");
     m.mean[static_cast<Eigen::Index>(m.factors.first_column(recency))] = 1.1;
+    forever(m);
     auto x = somebody(m, 4);
     x[m.factors.index("previous_episode")] = 1;
     for (const int since : {0, 5, 14, 29, 30, 100, 350, 364, 365, 400})
@@ -110,6 +121,7 @@ TEST(Assess, ContributionsAddUpAndFlagsAreRight) {
             for (const double one : risk::by_cause(a)) causes += one;
             EXPECT_NEAR(causes, a.log_hazard, 1e-12);
             EXPECT_EQ(a.hazard_ratio, std::exp(a.log_hazard));
+            EXPECT_NEAR(scorer.assess(x, {.horizon = days{7}}).log_hazard, a.log_hazard, 1e-12);
         }
     }
 }
@@ -129,26 +141,33 @@ TEST(Assess, OutsideThePlausibleRangeTheEndCounts) {
     }
 }
 
-// The heart of it: a year's risk over people who were not drawn to solve the intercept.
-TEST(Assess, MeanRiskOfAYearIsTheIncidence) {
-    constexpr std::size_t people = 200000;
+// The heart of it: a year's risk over people who were not drawn to solve the intercept, and that of 28
+// days.
+TEST(Assess, MeanRiskOverThePopulationIsItsIncidence) {
+    constexpr std::size_t people = 50000;
     for (const auto& anchor : evidence::incidences) {
         const risk::model& m = literature(anchor.population, anchor.event);
-        risk::scorer scorer(m);
+        risk::scorer year(m, 365), month(m, 28);
         const std::size_t n = m.factors.size();
         const auto rows = factor::draw_population(m.factors, people, 424242);
-        std::vector<double> phi(m.factors.columns());
-        double sum = 0, squares = 0;
+        double sum = 0, squares = 0, weeks = 0, weeks_squares = 0;
         for (std::size_t i = 0; i < people; ++i) {
             const std::span<const double> x(rows.data() + i * n, n);
-            const auto p = scorer.predict(phi, m.factors.expand(x, phi).known);
-            const double mu =
-                m.log_daily_hazard + p.log_hazard + scorer.log_horizon(x[scorer.recency_factor()], 365);
-            const double risk = mean_risk(mu, std::sqrt(p.variance));
+            std::vector<double> phi(m.factors.columns());
+            const auto known = m.factors.expand(x, phi).known;
+            const double since = x[year.recency_factor()];
+            const auto risk_of = [&](risk::scorer& scorer) {
+                return risk_of_log_hazard(m.log_daily_hazard + scorer.predict(phi, known).log_hazard +
+                                          scorer.log_horizon(since, scorer.horizon_days()));
+            };
+            const double risk = risk_of(year), four_weeks = risk_of(month);
             sum += risk;
             squares += risk * risk;
-            if (i < 20) {
-                EXPECT_NEAR(scorer.assess(x, {.horizon = days{365}}).risk, risk, 1e-12);
+            weeks += four_weeks;
+            weeks_squares += four_weeks * four_weeks;
+            if (i < 200) {
+                // everything is known: no doubt about the person is left
+                EXPECT_NEAR(year.assess(x, {.horizon = days{365}}).risk, risk, 1e-12);
             }
         }
         const double mean = sum / people, variance = squares / people - mean * mean;
@@ -156,6 +175,11 @@ TEST(Assess, MeanRiskOfAYearIsTheIncidence) {
         const double error = std::sqrt(variance * (1.0 / people + 1.0 / 8192));
         EXPECT_NEAR(mean, anchor.yearly_risk, 4 * error) << to_string(anchor.population);
         EXPECT_LT(4 * error, 0.025 * anchor.yearly_risk);  // so that the line above can fail
+        EXPECT_NEAR(risk::population_risk(m, 365), anchor.yearly_risk, 1e-9);
+        const double mean_weeks = weeks / people;
+        const double weeks_error =
+            std::sqrt((weeks_squares / people - mean_weeks * mean_weeks) * (1.0 / people + 1.0 / 8192));
+        EXPECT_NEAR(risk::population_risk(m, 28), mean_weeks, 4 * weeks_error);
     }
 }
 
@@ -188,7 +212,7 @@ TEST(Assess, KnowingLessNeverLooksSurerOnAverage) {
     };
     std::mt19937_64 engine(13);
     for (int path = 0; path < 3; ++path) {
-        factor::known_mask known = (factor::known_mask{1} << n) - 1;
+        factor::known_mask known = factor::first_factors(n);
         double before = mean_variance(known);
         for (int step = 0; step < 6; ++step) {
             known &= engine() | engine();  // hides about a quarter of what is left
@@ -259,6 +283,8 @@ TEST(Assess, RiskGrowsWithTheHorizonAndTheIntervalWithItsLevel) {
             EXPECT_GT(a.risk, before);
             EXPECT_LT(a.low, a.risk);
             EXPECT_LT(a.risk, a.high);
+            EXPECT_LT(a.between_places.low, a.risk);
+            EXPECT_LT(a.risk, a.between_places.high);
             EXPECT_GT(a.low, 0);
             EXPECT_LE(a.high, 1);
             before = a.risk;
@@ -286,7 +312,9 @@ TEST(Assess, RefusesWithAReason) {
                                       {"heavy_load", missing_value, 30}})
         EXPECT_THROW((void)risk::assess(m, x, {.exposures = {bad}}), invalid_argument);
     EXPECT_THROW((void)risk::literature_model({.outcome = outcome::care_seeking}), invalid_argument);
-    EXPECT_THROW((void)risk::literature_model({.yearly_risk = 1.0}), invalid_argument);
+    for (const double bad : {0.0, 1.0, -0.2, missing_value})
+        EXPECT_THROW((void)risk::literature_model({.yearly_risk = bad}), invalid_argument);
+    EXPECT_THROW((void)risk::literature_model({.setting_sd = missing_value}), invalid_argument);
 }
 
 TEST(NaturalFrequency, CountsAmongEnoughPeople) {

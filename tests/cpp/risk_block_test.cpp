@@ -27,14 +27,26 @@ const risk::model& literature() {
     return m;
 }
 
+// As after an update: the level is uncertain together with the coefficients.
+const risk::model& learned() {
+    static const risk::model m = [] {
+        risk::model one = literature();
+        one.intercept_sd = 0.3;
+        one.from_cohort.emplace();
+        one.from_cohort->intercept_covariance = 0.02 * one.covariance.diagonal().cwiseSqrt();
+        return one;
+    }();
+    return m;
+}
+
 }  // namespace
 
 TEST(BlockScorer, AgreesWithTheFullProductForAnySplitIntoSlowAndFast) {
-    const risk::model& m = literature();
-    const std::size_t n = m.factors.size(), n_days = 100;
+    const std::size_t n = literature().factors.size(), n_days = 100;
     std::mt19937_64 engine(5);
     for (int trial = 0; trial < 20; ++trial) {
-        const factor::known_mask fast = engine(), known = engine() & ((factor::known_mask{1} << n) - 1);
+        const risk::model& m = trial % 2 == 0 ? literature() : learned();
+        const factor::known_mask fast = engine(), known = engine() & factor::first_factors(n);
         const auto people = factor::draw_population(m.factors, n_days + 1, engine());
         std::vector<double> slow(people.begin(), people.begin() + static_cast<std::ptrdiff_t>(n));
         std::vector<std::vector<double>> columns(n, std::vector<double>(n_days));
@@ -46,14 +58,17 @@ TEST(BlockScorer, AgreesWithTheFullProductForAnySplitIntoSlowAndFast) {
                 x[k] = columns[k].data();
             }
         }
-        std::vector<double> risk(n_days), low(n_days), high(n_days), ratio(n_days);
+        std::vector<double> risk(n_days), low(n_days), high(n_days), ratio(n_days), relative(n_days),
+            relative_low(n_days), relative_high(n_days), above(n_days);
         std::vector<std::vector<double>> parts(n, std::vector<double>(n_days));
         std::vector<double*> part(n);
         for (std::size_t k = 0; k < n; ++k) part[k] = parts[k].data();
         std::vector<factor::known_mask> outside(n_days);
         risk::block_scorer block(m, fast, 28, 0.9);
         block.prepare(known, slow);
-        block.evaluate(n_days, x, {risk.data(), low.data(), high.data(), ratio.data(), outside.data(), part});
+        block.evaluate(n_days, x,
+                       {risk.data(), low.data(), high.data(), ratio.data(), relative.data(),
+                        relative_low.data(), relative_high.data(), above.data(), outside.data(), part});
         risk::scorer whole(m);
         for (std::size_t i = 0; i < n_days; i += 7) {
             std::vector<double> row = slow;
@@ -64,6 +79,11 @@ TEST(BlockScorer, AgreesWithTheFullProductForAnySplitIntoSlowAndFast) {
             EXPECT_NEAR(low[i], one.low, 1e-12);
             EXPECT_NEAR(high[i], one.high, 1e-12);
             EXPECT_NEAR(ratio[i], one.hazard_ratio, 1e-11 * one.hazard_ratio);
+            const auto& stands = one.stands.relative;
+            EXPECT_NEAR(relative[i], stands.value, 1e-11 * stands.value);
+            EXPECT_NEAR(relative_low[i], stands.low, 1e-11 * stands.low);
+            EXPECT_NEAR(relative_high[i], stands.high, 1e-11 * stands.high);
+            EXPECT_NEAR(above[i], one.stands.above_typical, 1e-11);
             EXPECT_NEAR(block.coverage(), one.coverage, 1e-12);
             for (std::size_t k = 0; k < n; ++k) {
                 EXPECT_NEAR(parts[k][i], one.contributions[k].log_hazard, 1e-12);
@@ -87,14 +107,14 @@ struct answer {
     answer(std::size_t of_days, std::size_t of_factors)
         : days(of_days),
           factors(of_factors),
-          numbers((of_days + 1) * (of_factors + 4) + 1, untouched),
+          numbers((of_days + 1) * (of_factors + 8) + 1, untouched),
           marks(of_days + 2, 7),
           parts(of_factors) {}
     double* column(std::size_t c) { return numbers.data() + 1 + c * (days + 1); }
     risk::block_output from(std::size_t day) {
-        for (std::size_t k = 0; k < factors; ++k) parts[k] = column(4 + k) + day;
-        return {column(0) + day, column(1) + day,        column(2) + day,
-                column(3) + day, marks.data() + 1 + day, parts};
+        for (std::size_t k = 0; k < factors; ++k) parts[k] = column(8 + k) + day;
+        return {column(0) + day, column(1) + day, column(2) + day, column(3) + day,        column(4) + day,
+                column(5) + day, column(6) + day, column(7) + day, marks.data() + 1 + day, parts};
     }
 };
 
@@ -130,7 +150,7 @@ TEST(BlockScorer, OneDayAtATimeGivesTheBitsOfABlockOfAnyLength) {
             for (std::size_t i = 0; i < days; ++i) scorer.evaluate(1, from(i), single.from(i));
             EXPECT_EQ(block.numbers, single.numbers) << days;
             EXPECT_EQ(block.marks, single.marks) << days;
-            EXPECT_EQ(std::ranges::count(block.numbers, answer::untouched), n + 5)
+            EXPECT_EQ(std::ranges::count(block.numbers, answer::untouched), n + 9)
                 << "values between columns";
         }
     }

@@ -40,9 +40,11 @@ TEST(Recalibrate, TheIdentityLeavesAModelAsItIs) {
     EXPECT_EQ(same.mean, model.mean);
     EXPECT_EQ(same.covariance, model.covariance);
     EXPECT_EQ(same.log_daily_hazard, model.log_daily_hazard);
-    const auto doubled = risk::recalibrated(model, {.intercept = std::log(2.0), .status = "again"});
+    const auto doubled = risk::recalibrated(
+        model, {.intercept = std::log(2.0), .method = "intercept", .rows = 40, .events = 7});
     EXPECT_DOUBLE_EQ(doubled.log_daily_hazard, model.log_daily_hazard + std::log(2.0));
-    EXPECT_EQ(doubled.status, "again");
+    EXPECT_EQ(risk::status_of(doubled),
+              risk::status_of(model) + "; recalibrated (intercept) to 40 rows with 7 events");
     EXPECT_THROW((void)risk::recalibrated(model, {.slope = -1}), invalid_argument);
 }
 

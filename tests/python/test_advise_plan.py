@@ -433,6 +433,36 @@ def test_the_way_back_after_an_episode_ends_at_the_habit_before_it() -> None:
         br.advise.plan(None, diary(habit()), "a", goal="before_episode")
 
 
+@pytest.mark.parametrize(
+    ("age", "condition", "stop"), [(14, "scoliosis", "under_18"), (30, "pregnancy", "pregnancy")]
+)
+def test_no_plan_for_whom_plans_were_not_made(age: int, condition: str, stop: str) -> None:
+    who = br.Cohort(
+        people={"person_id": ["a"], "age_years": [age], "monitored_from": ["2025-11-24"]},
+        sessions={"person_id": ["a"] * 2, "date": ["2025-12-02", "2026-01-04"], "load": [100, 120]},
+        conditions={"person_id": ["a"], "condition": [condition]},
+    )
+    plan = br.advise.plan(None, who, "a", goal={"week_min": 100}, rpe=5)
+    assert plan.conflict == (stop,) and not len(plan.sessions) and "no plan" in plan.headline()
+    assert plan.stopped in plan.to_text() and plan.advice[-1].rstrip(".") in plan.to_text()
+
+
+def test_no_plan_has_a_session_that_no_coach_would_accept() -> None:
+    with pytest.raises(br.InvalidArgument, match="360"):
+        br.advise.plan(None, diary(habit()), "a", goal={"session_min": 600})
+    with pytest.raises(br.InvalidArgument, match="360"):
+        br.advise.plan(
+            None, diary(habit()), "a", goal={"week_min": 200}, constraints={"session_time_min": 600}
+        )
+    free = dict.fromkeys(("week_change", "acute_chronic", "session_spike", "session_time_min"))
+    plan = br.advise.plan(None, diary(habit()), "a", goal={"week_min": 2000}, weeks=4, constraints=free)
+    assert float(plan.weeks["longest_min"].max()) <= 360
+    usual = br.advise.plan(None, diary(habit()), "a", goal={"week_min": 2000}, weeks=104)
+    assert float(usual.weeks["longest_min"].max()) <= 180
+    standing = dict(zip(usual.limits["limit"].tolist(), usual.limits["standing"].tolist(), strict=True))
+    assert "E143" in standing["acute_chronic"] and standing["acute_chronic"].startswith("preference")
+
+
 def test_a_red_flag_comes_before_any_plan() -> None:
     who = br.Cohort(
         people={"person_id": ["a"], "sex": ["male"], "age_years": [30], "monitored_from": ["2025-11-24"]},

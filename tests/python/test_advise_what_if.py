@@ -72,29 +72,35 @@ def test_before_is_the_assessment_and_the_difference_adds_up(
 
 def test_naive_twin() -> None:
     """Draws a person's log hazard and the trials' effect with the penalties written out here."""
-    one = br.literature_model(setting="recently_recovered").assess_row({}, horizon_days=365)
+    one = br.literature_model(setting="general_adults").assess_row({"recency_days": 20}, horizon_days=365)
     found = advise.what_if(one, "exercise_after_treatment")
     assert not found.differs
-    se = math.log(0.73 / 0.34) / (2 * 1.959963984540054)
-    variance = se**2 + 0.05**2 + 0.10**2  # moderate certainty, between studies
+
+    def log_hazard_ratio(risk_ratio: float) -> float:  # at a risk of 25 % among the controls
+        return math.log(math.log1p(-0.25 * risk_ratio) / math.log1p(-0.25))
+
+    se = (log_hazard_ratio(0.73) - log_hazard_ratio(0.34)) / (2 * 1.959963984540054)
+    variance = se**2 + 0.15**2 + 0.10**2  # low certainty, between studies
     w = 0.35**2 / (0.35**2 + variance)
     low, high = (math.log(-math.log1p(-r)) for r in (one.low, one.high))
     mu, sd = (low + high) / 2, (high - low) / (2 * 1.959963984540054)
     rng = np.random.default_rng(5)
     n = 400_000
     eta = mu + sd * rng.standard_normal(n)
-    delta = w * math.log(0.50) + math.sqrt(w * variance) * rng.standard_normal(n)
+    delta = w * log_hazard_ratio(0.50) + math.sqrt(w * variance) * rng.standard_normal(n)
     before, after = -np.expm1(-np.exp(eta)), -np.expm1(-np.exp(eta + delta))
     assert found.weight == pytest.approx(w, rel=1e-9)
     assert found.after[0] == pytest.approx(after.mean(), abs=4 * after.std() / math.sqrt(n))
     gap = before - after
     assert found.difference[0] == pytest.approx(gap.mean(), abs=4 * gap.std() / math.sqrt(n))
-    assert found.hazard_ratio[0] == pytest.approx(math.exp(w * math.log(0.5)), rel=1e-9)
+    assert found.hazard_ratio[0] == pytest.approx(math.exp(w * log_hazard_ratio(0.5)), rel=1e-9)
 
 
 def test_what_differs_is_said_and_believed_less() -> None:
-    recovered = br.literature_model(setting="recently_recovered")
-    near = advise.what_if(recovered.assess_row({}, horizon_days=365), "exercise_after_treatment")
+    adults = br.literature_model(setting="general_adults")
+    near = advise.what_if(
+        adults.assess_row({"recency_days": 20}, horizon_days=365), "exercise_after_treatment"
+    )
     far = advise.what_if(MODEL.assess_row({"previous_episode": 1}), "exercise_after_treatment")
     assert (len(near.differs), len(far.differs)) == (0, 2)
     assert far.weight < near.weight

@@ -50,7 +50,7 @@ def grade(text: str) -> float:
 
 def assessments() -> Iterator[br.Assessment]:
     yield MODEL.assess_row({})
-    raised = {f["factor"]: 1.0 for f in br._core.advise.drivers()}
+    raised = {f.factor: 1.0 for f in br._core.advise.drivers()}
     raised |= {"sleep_hours": 4, "session_spike": 2, "bmi": 33, "mood": 0.1, "hamstring_rom_deg": 60}
     yield MODEL.assess_row({**raised, "previous_episode": 1, "recency_days": 20})
     yield MODEL.assess_row({"smoker": 1}).with_facts(["pain_on_bending", "leg_pain"], ["osteoporosis"])
@@ -86,13 +86,13 @@ def test_patients_can_read_it() -> None:
 def test_no_diagnosis_no_clearance_and_never_safe() -> None:
     rules = advise.rules().table()
     texts = {**advise.messages(), **patient_texts()}
-    texts |= {f"{r['rule']}.why": r["why"] for r in (rules.row(i) for i in range(len(rules)))}
+    texts |= {f"{r['rule']}.reason": r["reason"] for r in (rules.row(i) for i in range(len(rules)))}
     for one in assessments():
         for words in (one.to_text(), one._repr_html_(), *advise.exercises_for(one)["how"].tolist()):
             texts[str(len(texts))] = words
         for name in advise.interventions()["change"].tolist():
             texts[f"{len(texts)}.{name}"] = advise.what_if(one, name).to_text()
-    texts.pop("G14.why", None)  # "safety net" is the clinical term for what to look out for
+    texts.pop("G14.reason", None)  # "safety net" is the clinical term for what to look out for
     for key, text in texts.items():
         for denial in DENIALS:
             text = text.replace(denial, "")
@@ -111,7 +111,8 @@ def test_the_intended_use_is_on_everything_that_is_shown() -> None:
 
 def test_a_red_flag_is_all_the_card_says() -> None:
     one = MODEL.assess_row({"smoker": 1}).with_facts(["pain"], ["saddle_numbness"])
-    said = "First: Go to a hospital emergency department the same day. Why: numbness between the legs."
+    advice = advise.messages()["triage.emergency"]
+    said = f"First: {advice} Why: Numbness between the legs: may point to cauda equina syndrome."
     assert one.next_steps() == (said,)
     assert one.to_text().splitlines()[:2] == ["What to do next:", f"  {said}"]
     page = one._repr_html_()
@@ -135,7 +136,7 @@ def test_with_pain_the_card_says_to_stay_active_and_when_to_go_to_a_hospital() -
 
 def test_every_driver_has_words() -> None:
     words = advise.messages()
-    assert {f"driver.{one['factor']}" for one in br._core.advise.drivers()} <= set(words)
+    assert {f"driver.{one.factor}" for one in br._core.advise.drivers()} <= set(words)
     one = list(assessments())[1]
     table = advise.drivers(one)
     assert len(table) > 8

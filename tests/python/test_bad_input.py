@@ -286,7 +286,7 @@ def test_people_without_any_row_are_scored_on_what_is_known() -> None:
     ("tables", "text"),
     [
         ({}, "people or sessions must be given"),
-        ({"sessions": [1, 2]}, "sessions: is a list, but must be a frame or a mapping of columns"),
+        ({"sessions": [1, 2]}, r"sessions: is \[1, 2\], but must be a frame or a mapping of columns"),
         ({"sessions": {"person_id": ["a"], "date": []}}, "columns must have one length"),
     ],
 )

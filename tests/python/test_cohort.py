@@ -356,7 +356,7 @@ def test_mood_has_the_scale_that_it_is_told() -> None:
     assert mood([2] * 7, scales={"mood": (5, 1)}) == 0.75
 
 
-def test_red_flags_come_first_and_change_no_number() -> None:
+def test_red_flags_come_first_and_an_emergency_has_no_score() -> None:
     conditions = {"person_id": ["1", "2"], "condition": ["saddle numbness", "disc bulge"],
                   "since": ["2026-01-03", None]}  # fmt: skip
     cohort = br.Cohort(**SMALL, conditions=conditions)
@@ -365,11 +365,66 @@ def test_red_flags_come_first_and_change_no_number() -> None:
     first = scores["person_id"] == "1"
     assert flagged == (first & (scores["day"] >= np.datetime64("2026-01-03"))).tolist()
     one = MODEL.assess(cohort, "1")
-    assert one.flags[0].startswith("red flag, emergency: numbness between the legs may mean")
-    assert one.advice
+    assert one.flags[0].startswith(
+        "red flag, emergency: Numbness between the legs, new or worse: may point to"
+    )
+    assert one.advice and np.isnan(one.risk) and "red flag" in one.reason
+    assert one.next_steps()[0].startswith("First: Call an ambulance")
     assert MODEL.assess(cohort, "1", day="2026-01-02").advice == ()
-    plain = MODEL.score(br.Cohort(**SMALL), people=["1"])
-    np.testing.assert_array_equal(MODEL.score(cohort, people=["1"])["risk"], plain["risk"])
+    levels = scores["triage"] == "emergency"
+    assert (levels == np.array(flagged)).all() and np.isnan(scores["risk"][levels]).all()
+    plain = MODEL.score(br.Cohort(**SMALL), days="all")
+    np.testing.assert_array_equal(scores["risk"][~levels], plain["risk"][~levels])
+
+
+def test_onset_and_review_of_the_table_decide() -> None:
+    def level(**dates: str) -> str:
+        row = {name: [date] for name, date in dates.items()}
+        conditions = {"person_id": ["1"], "condition": ["foot drop"], **row}
+        return str(MODEL.score(br.Cohort(**SMALL, conditions=conditions), people=["1"])["triage"][0])
+
+    last = br.Cohort(**SMALL).span("1")[1]
+
+    def ago(days: int) -> str:
+        return str(np.datetime64(last) - days)
+
+    assert level(onset=ago(3)) == "emergency"
+    assert level(onset=ago(3), reviewed=ago(10)) == "emergency"  # seen before it began
+    assert level(onset=ago(3), reviewed=ago(1)) == "prompt_review"
+    assert level(since=ago(900), reviewed=ago(100)) == "discuss"
+    assert level() == "same_day"
+
+
+def test_nobody_is_scored_whom_the_model_was_not_made_for() -> None:
+    """Batch, one person, and the stream, with the same reason; the birthday is the first day with a score."""
+    people = {
+        "person_id": ["child", "mother", "adult"], "birth_date": ["2008-02-01", "1995-01-01", "1990-01-01"],
+        "sex": ["f", "f", "m"], "monitored_from": ["2026-01-28"] * 3, "monitored_to": ["2026-02-03"] * 3,
+    }  # fmt: skip
+    conditions = {"person_id": ["mother"], "condition": ["pregnant"], "until": ["2026-02-02"]}
+    cohort = br.Cohort(people=people, conditions=conditions)
+    scores = MODEL.score(cohort, days="all")
+    for who, word, last in (("child", "under 18", "2026-01-31"), ("mother", "pregnancy", "2026-02-01")):
+        mine = scores["person_id"] == who
+        before = scores["day"][mine] <= np.datetime64(last)
+        assert (
+            np.isnan(scores["risk"][mine][before]).all() and np.isfinite(scores["risk"][mine][~before]).all()
+        )
+        assert all(word in reason for reason in scores["reason"][mine][before])
+        one = MODEL.assess(cohort, who, last)
+        assert (
+            np.isnan(one.risk)
+            and word in one.reason
+            and "not made for" in " ".join(one.next_steps()) + one.reason
+        )
+    assert np.isfinite(scores["risk"][scores["person_id"] == "adult"]).all()
+    assert np.isnan(MODEL.assess_row({"age_years": 14}).risk)
+    state = MODEL.start("mother", {"sex": "f", "birth_date": "1995-01-01"})
+    state.report_condition("pregnancy", until="2026-02-02")
+    assert np.isnan(state.advance("2026-02-01").risk) and "pregnancy" in state.triage().eligibility
+    assert np.isfinite(state.advance("2026-02-02").risk)
+    state.report_condition("saddle numbness", onset="2026-02-03")
+    assert state.advance("2026-02-03").triage == "emergency"
 
 
 @few
@@ -388,7 +443,7 @@ def test_flags_of_a_batch_are_those_of_each_day(rows: list[tuple[int, int, bool]
     cohort = br.Cohort(people=people, conditions=conditions)
     scores = MODEL.score(cohort, days="all")
     for day, flag in zip(scores["day"], scores["flag"], strict=True):
-        expected = cohort._red_flags.on(0, int(day.astype(int)))[0]
+        expected = cohort._gate.on(0, int(day.astype(int)))[0]
         assert flag == (expected[0] if expected else "")
 
 

@@ -118,12 +118,13 @@ def test_rows_in_sql_are_those_of_score_rows() -> None:
     call = "backrisk_score(bmi := bmi, smoker := smoker, sleep_hours := sleep_hours)"
     found = con.sql(f"SELECT k, unnest({call}) FROM t ORDER BY k").fetchnumpy()
     scored = MODEL.score_rows(columns)
-    for name in ("risk", "low", "high", "hazard_ratio", "coverage"):
+    for name in ("risk", "low", "high", "hazard_ratio", "coverage", "relative", "above_typical"):
         np.testing.assert_array_equal(np.ma.filled(found[name], np.nan), scored[name])
     assert con.sql("SELECT backrisk_risk()").fetchall()[0][0] == MODEL.score_rows({"bmi": [None]})["risk"][0]
     bad = con.sql("SELECT unnest(backrisk_score(previous_episode := 0, recency_days := 3))").fetchall()[0]
+    names = list(MODEL.score_rows({"bmi": [None]}).columns)
     assert bad[0] is None
-    assert bad[5] == "input breaks a rule"
+    assert bad[names.index("reason")] == "input breaks a rule"
     assert con.sql("SELECT backrisk_risk(bmi := bmi) FROM t WHERE k < 0").fetchall() == []
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backrisk import InvalidArgument, evidence
+from backrisk import DataError, InvalidArgument, evidence, literature_model
 
 SHARED = Path(os.environ.get("BACKRISK_SHARED", Path(__file__).parents[2].parent / "shared"))
 
@@ -114,20 +114,62 @@ def test_every_baseline_is_the_published_row_field_by_field() -> None:
     assert_rows_equal([ours.row(i) for i in range(len(ours))], published)
 
 
-def test_incidences_are_published_baselines() -> None:
-    """Each anchor is a row of the baseline table of the same publication, as a risk; George is annualised."""
-    figures = evidence.baselines()
-    anchors = evidence.incidences()
-    for i in range(len(anchors)):
-        anchor = anchors.row(i)
-        same = figures.take([source[:8] == anchor["source"][:8] for source in figures["source"]])
-        risks = same["value"] / 100
-        if anchor["source"].startswith("George"):
-            risks = 1 - np.sqrt(1 - risks)
-        match = int(np.nanargmin(abs(risks - anchor["yearly_risk"])))
-        assert abs(risks[match] - anchor["yearly_risk"]) < 5e-4, anchor
-        if not math.isnan(anchor["low"]):
-            assert (anchor["low"], anchor["high"]) == (same["low"][match] / 100, same["high"][match] / 100)
+def test_studies_of_incidence_are_published_figures() -> None:
+    """Each study is a row of the baseline table of the same publication, or computed from two by hand."""
+    studies = evidence.incidence_studies()
+    risks = {(s, round(float(r), 4)) for s, r in zip(studies["source"], studies["yearly_risk"], strict=True)}
+    assert risks == {
+        ("Newlands 2015 Br J Sports Med 49:951", 0.53),
+        ("Wilson 2021 Br J Sports Med 55:601", round(1 - 0.49 / 0.58, 4)),
+        ("Taylor 2014 Spine J 14:2299", 0.25),
+        ("Papageorgiou 1996 Pain 66:181", 0.315),
+        ("Papageorgiou 1996 Pain 66:181", 0.04),
+        ("Jarvik 2005 Spine 30:1541", round(1 - 0.33 ** (1 / 3), 4)),
+        ("George 2012 PLoS One 7:e30597", round(1 - 0.579**0.5, 4)),
+        ("3-year cohort (docobook copy)", 0.24),
+    }
+
+
+def test_incidences_pool_their_studies_and_read_no_prevalence() -> None:
+    table, studies = evidence.incidences(), evidence.incidence_studies()
+    log_hazard = np.log(-np.log1p(-studies["yearly_risk"]))
+    cohorts = (studies["outcome"] == "any_episode") & studies["single_cohort"].astype(bool)
+    tau = math.sqrt(
+        evidence.random_effects(log_hazard[cohorts], studies["log_hazard_error"][cohorts]).tau_squared
+    )
+    for row in (table.row(i) for i in range(len(table))):
+        assert row["yearly_risk"] not in (0.51, 0.42, 0.69)
+        if row["setting"] == "workers":
+            mine = studies["setting"] == "workers"
+            pooled = evidence.random_effects(
+                log_hazard[mine], studies["log_hazard_error"][mine], least_tau=tau
+            )
+            assert row["yearly_risk"] == pytest.approx(-math.expm1(-math.exp(pooled.estimate)), rel=1e-9)
+            assert row["setting_sd"] == pytest.approx(math.hypot(tau, pooled.standard_error), rel=1e-9)
+    with pytest.raises(InvalidArgument, match="recency_days"):
+        literature_model(setting="recently_recovered")
+
+
+def test_effects_of_ones_own_are_read_and_checked(tmp_path: Path) -> None:
+    row = {"id": "G01", "measure": "HR", "point": "1.2", "low": "1.0", "high": "1.44", "source": "Own 2026"}
+    file = tmp_path / "mine.csv"
+    with file.open("w", newline="", encoding="utf-8") as out:
+        writer = csv.DictWriter(out, list(row))
+        writer.writeheader()
+        writer.writerow(row)
+    mine = evidence.read_effects(file)
+    assert mine.to_table().row(0)["point"] == 1.2 and mine.to_table().row(0)["interval_level"] == 0.95
+    for change, words in (
+        ({"id": "E001"}, "E001"),
+        ({"measure": "XX"}, "XX"),
+        ({"low": "1.3"}, "low"),
+        ({"certainty": "lo"}, "low"),
+    ):
+        with pytest.raises(InvalidArgument, match=words):
+            evidence.read_effects({name: [value] for name, value in {**row, **change}.items()})
+    for change in ({"point": "much"}, {"source": ""}):
+        with pytest.raises(DataError, match="row 1"):
+            evidence.read_effects({name: [value] for name, value in {**row, **change}.items()})
 
 
 def test_effects_are_filtered_by_factor_and_use() -> None:

@@ -73,8 +73,8 @@ def matches(ours: fit.GlmFit, theirs: dict[str, Any], tolerance: float) -> None:
 
 
 def predicted(ours: fit.GlmFit) -> Any:
-    call = ours._call
-    return ours.predict(call["x"], offset=call["offset"]).mean
+    problem = ours._problem
+    return ours.predict(problem.x, offset=problem.offset).mean
 
 
 VERTEBRAL = ["pelvic_incidence", "pelvic_tilt", "lumbar_lordosis_angle", "pelvic_radius"]
@@ -370,14 +370,14 @@ def test_strata_as_fixed_columns() -> None:
 def test_progress_and_interrupt() -> None:
     x, y, _ = draw(5)
     seen: list[int] = []
-    fit.glm(x, y, progress=lambda iteration, objective: seen.append(iteration))
+    fit.glm(x, y, control=fit.Control(progress=lambda iteration, objective: seen.append(iteration)))
     assert seen == sorted(seen) and seen[0] == 0
 
     def stop(iteration: int, objective: float) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        fit.glm(x, y, progress=stop)
+        fit.glm(x, y, control=fit.Control(progress=stop))
 
 
 def test_prediction_interval_is_that_of_the_mean() -> None:

@@ -71,7 +71,7 @@ def conditional_matches(ours: fit.ConditionalFit, theirs: dict[str, Any], tolera
     is_close(ours.score_test, theirs["score_test"], tolerance)
     is_close(ours.likelihood_ratio, theirs["lr_test"], tolerance)
     assert round(ours.wald_test, 2) == theirs["wald_test"]  # R prints two decimals
-    assert (ours.n_rows, ours.n_cases) == (theirs["n"], theirs["nevent"])
+    assert (ours.n_rows, ours.n_events) == (theirs["n"], theirs["nevent"])
 
 
 def test_matched_pairs(shared: Path) -> None:

@@ -134,7 +134,7 @@ def test_order_units_and_names_of_strata_do_not_matter(
     plain = fit.glm(x, y, strata=label, **how)
     order = np.random.default_rng(seed).permutation(150)
     named = np.array(["e", "d", "c", "b", "a"])[label]
-    turned = fit.glm(x[order] * unit, y[order], strata=named[order], threads=3, **how)
+    turned = fit.glm(x[order] * unit, y[order], strata=named[order], control=fit.Control(threads=3), **how)
     np.testing.assert_allclose(turned.coef * unit, plain.coef, rtol=1e-7)
     assert turned.strata is not None and plain.strata is not None
     assert list(turned.strata.label) == ["a", "b", "c", "d", "e"]
@@ -145,7 +145,7 @@ def test_order_units_and_names_of_strata_do_not_matter(
 
 def test_threads_do_not_change_a_bit() -> None:
     x, y, label = draw(6, "binomial", groups=400, size=4000)
-    one, four = (fit.glm(x, y, strata=label, threads=threads) for threads in (1, 4))
+    one, four = (fit.glm(x, y, strata=label, control=fit.Control(threads=threads)) for threads in (1, 4))
     np.testing.assert_array_equal(one.coef, four.coef)
     np.testing.assert_array_equal(one.covariance, four.covariance)
 

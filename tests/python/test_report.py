@@ -98,7 +98,7 @@ def test_red_flags_stand_before_every_score() -> None:
         people={"person_id": ["ann"]}, conditions={"person_id": ["ann"], "condition": ["saddle numbness"]}
     )
     text = Page(report.cohort_report(MODEL, cohort)).text
-    assert text.index("red flag, emergency: numbness between the legs") < text.index("Highest risks")
+    assert text.index("red flag, emergency: Numbness between the legs") < text.index("Highest risks")
 
 
 def test_words_of_the_user_are_escaped() -> None:

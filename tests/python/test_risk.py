@@ -138,7 +138,7 @@ def test_unpublished_incidences_are_refused_unless_given():
     assert own.setting_sd == 0
     assert "given by the user" in own.baseline
     assert math.isclose(own.assess_row({}, 365).typical, 0.1, rel_tol=0.02)  # Gaussian population, no decay
-    for wrong in (0, 1, -0.1, "0.1"):
+    for wrong in (0, 1, -0.1, "0.1", math.nan):
         with pytest.raises(br.InvalidArgument):
             br.literature_model(yearly_risk=wrong)
 
@@ -157,10 +157,17 @@ def test_words_always_carry_status_and_intended_use():
 
 
 def test_texts_of_a_card_are_escaped_in_html():
-    text = MODEL.to_json().replace("not externally validated", "<script>alert(1)</script>", 1)
-    hostile = pickle.loads(pickle.dumps(MODEL)).__reduce__()[0](text)
-    assert "<script>" not in hostile.assess_row({})._repr_html_()
-    assert "<script>" not in hostile._repr_html_()
+    from_json = MODEL.__reduce__()[0]
+    with pytest.raises(br.DataError, match="what follows from its results"):  # a status is no free text
+        from_json(MODEL.to_json().replace("not externally validated", "<script>alert(1)</script>", 1))
+    card = json.loads(MODEL.to_json())
+    card["baseline"]["source"] = "<script>alert(1)</script>"
+    card["factors"][0]["label"] = "<script>alert(2)</script>"
+    hostile = from_json(json.dumps(card))
+    for page in (hostile.assess_row({"previous_episode": 1}), hostile):
+        assert "<script>" not in page._repr_html_()
+    assert "&lt;script&gt;alert(1)" in hostile.to_html()
+    assert "<script>" not in hostile.compare_rows({"previous_episode": 1}, {})._repr_html_()
 
 
 def test_cards_pickles_and_files_are_the_same_model(tmp_path: Path):
@@ -178,7 +185,7 @@ def test_the_card_is_plain_json_that_python_reads_to_the_same_numbers():
     card = json.loads(MODEL.to_json())
     assert [c["log_hazard_ratio"] for c in card["coefficients"]] == MODEL.mean().tolist()
     assert card["coefficient_covariance"] == MODEL.covariance().tolist()
-    assert len({entry["row"] for entry in card["ledger"]}) == 149
+    assert len({entry["row"] for entry in card["ledger"]}) == 150  # and the derived effect of sex
 
 
 def leaves(node, path=()):
@@ -232,7 +239,7 @@ def test_tables_agree_with_the_arrays():
     assert np.allclose(factors["sd"] ** 2, np.diag(MODEL.covariance()), rtol=1e-12)
     assert set(factors["cause"]) == {"preparation", "technique", "balance", "load", "history", "context"}
     assert MODEL.coefficients()["mean"].tolist() == MODEL.mean().tolist()
-    assert set(MODEL.ledger()["action"]) == {"used", "centred on zero", "set apart", "dropped"}
+    assert set(MODEL.ledger()["action"]) == {"used", "stated", "centred on zero", "set apart", "dropped"}
     assert MODEL.triggers()["name"].tolist() == ["heavy_load"]
     omega = MODEL.population_covariance()
     assert np.linalg.eigvalsh(omega).min() > -1e-9
@@ -240,12 +247,12 @@ def test_tables_agree_with_the_arrays():
 
 def test_choices_of_the_composition_are_honoured_and_checked():
     assert br.risk.compose() == MODEL
-    apart = br.risk.compose(group_overlap=0.0)
-    assert (apart.coefficients()["overlap_share"] == 1).all()
+    apart = br.risk.compose(adjusted_share=1.0)
+    assert np.allclose(apart.coefficients()["overlap_share"], 1, rtol=1e-9)
     wide = br.risk.compose(indirect_sd=5.0)
     assert wide.coefficients()["shrinkage"].sum() < MODEL.coefficients()["shrinkage"].sum()
     with pytest.raises(br.InvalidArgument, match="prior_sd"):
         br.risk.compose(prior_d=1.0)
-    for bad in ({"prior_sd": 0.0}, {"group_overlap": 1.5}, {"cap_overall": math.nan}):
+    for bad in ({"prior_sd": 0.0}, {"adjusted_share": 1.5}, {"cap_overall": math.nan}):
         with pytest.raises(br.InvalidArgument):
             br.risk.compose(**bad)

@@ -56,7 +56,7 @@ def design(model: br.risk.Model, cohort: br.Cohort, **options: Any) -> tuple[Any
 
 def doubt(model: br.risk.Model, z: Any) -> Any:
     """u' C u / 2 of each row: what the uncertainty of the model adds to its mean log hazard."""
-    cross = model._core.learned()["intercept_covariance"] if model.updated else np.zeros(z.shape[1])
+    cross = model._core.learned.intercept_covariance() if model.updated else np.zeros(z.shape[1])
     return 0.5 * (np.einsum("ij,jk,ik->i", z, model.covariance(), z) + 2 * z @ cross + model.setting_sd**2)
 
 
@@ -90,7 +90,7 @@ def test_a_flat_prior_is_the_maximum_likelihood_of_statsmodels(complete: br.Coho
     used = ours.moved["sd"][1:] > 0
     # Everybody trains: moderate and high activity add up to the intercept, and the later one is left out.
     assert ours.moved["column"][1:][~used].tolist() == ["activity_high"]
-    assert ours.updated is not None and "activity_high" in ours.updated.why
+    assert ours.updated is not None and "activity_high" in ours.updated.reason
     family = sm.families.Binomial(sm.families.links.CLogLog())
     theirs = sm.GLM(y, sm.add_constant(z[:, used]), family=family).fit(tol=1e-15, maxiter=100)
     np.testing.assert_allclose(
@@ -240,10 +240,10 @@ def test_intervals_of_people_like_the_cohort_shrink_with_data() -> None:
     cohort = br.simulate_cohort(150, 200, 8, setting_shift=2.0)
     after = MODEL.update(cohort, level="all")
     z, _, _ = design(after, cohort)
-    found = after._core.learned()
+    found = after._core.learned
     mean = z.mean(axis=0)
     variance = (
-        mean @ after.covariance() @ mean + 2 * mean @ found["intercept_covariance"] + after.setting_sd**2
+        mean @ after.covariance() @ mean + 2 * mean @ found.intercept_covariance() + after.setting_sd**2
     )
     assert 0.5 / after.updated.episodes < variance < 3 / after.updated.episodes  # type: ignore[union-attr]
 

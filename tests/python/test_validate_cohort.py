@@ -32,12 +32,12 @@ def naive(cohort: br.Cohort, horizon: int, every: int, run_in: int) -> list[tupl
     rows = []
     for position, person in enumerate(cohort.people):
         first, last = (day_of(d) for d in cohort.span(person))
-        back = [e for e in cohort._data.episodes(position) if e[3]]
+        back = [(e.onset, e.recovered) for e in cohort._data.episodes(position) if e.low_back]
         for day in range(first + run_in, last + 1, every):
-            ends = [recovered for onset, recovered, _, _ in back if onset <= day]
+            ends = [recovered for onset, recovered in back if onset <= day]
             if any(end is None or day < end + MODEL.washout_days for end in ends) or day + horizon > last:
                 continue
-            event = any(day < onset <= day + horizon for onset, *_ in back)
+            event = any(day < onset <= day + horizon for onset, _ in back)
             rows.append((person, day, int(event)))
     return rows
 

@@ -79,7 +79,7 @@ namespace detail_driver {
 
 /// The drivers of the default factors, in the order of the table. Indirect evidence counts as low at best.
 [[nodiscard]] inline std::vector<graded_driver> graded_drivers() {
-    const auto schema = factor::default_schema(setting::athletes);
+    const auto schema = factor::default_schema();
     std::vector<graded_driver> all;
     all.reserve(drivers.size());
     for (const auto& one : drivers)

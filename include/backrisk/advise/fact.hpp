@@ -1,5 +1,5 @@
 #pragma once
-/// What is known of a person: conditions of the record and symptoms of today.
+/// What a rule may ask for: conditions of the record and symptoms of today.
 #include <algorithm>
 #include <array>
 #include <bitset>
@@ -11,26 +11,14 @@
 #include <vector>
 
 #include "backrisk/core/nearest.hpp"
-#include "backrisk/history/condition.hpp"
+#include "backrisk/history/symptom.hpp"
 
 namespace backrisk::advise {
 
-/// Symptoms as a person tells them. Every `pain_on_...` is pain too.
-enum class symptom : std::uint8_t {
-    pain,                 ///< pain in the low back now
-    severe_pain,          ///< 7 or more of 10
-    pain_on_bending,      ///< bending forward brings it on
-    pain_on_arching,      ///< bending backward does
-    pain_on_twisting,     ///< turning the trunk does
-    pain_on_lifting,      ///< a load does
-    pain_on_impact,       ///< running or jumping does
-    pain_on_sitting,      ///< sitting does
-    leg_pain,             ///< pain that runs down a leg
-    pain_after_exercise,  ///< worse for more than a day after exercise
-    recovering,           ///< an episode ended within the last four weeks
-};
+using history::symptom;
+using history::symptom_count;
+using history::symptom_set;
 
-inline constexpr std::size_t symptom_count = 11;
 struct symptom_info {
     std::string_view name, label;
 };
@@ -47,7 +35,7 @@ inline constexpr std::array<symptom_info, symptom_count> symptoms{{
     {"pain_after_exercise", "worse for more than a day after exercise"},
     {"recovering", "an episode ended within the last four weeks"},
 }};
-using symptom_set = std::bitset<symptom_count>;
+static_assert(std::ranges::equal(symptoms, enum_names<symptom>, {}, &symptom_info::name));
 
 /// One thing that a rule may ask for: nothing at all, a symptom, or a condition. One number: 0, then the
 /// symptoms, then the conditions.
@@ -149,25 +137,6 @@ template <class ToFact>
     return detail_fact::joined_words(one, " and ", &label_of);
 }
 
-namespace detail_fact {
-[[nodiscard]] consteval fact at(std::string_view name) { return find_fact(name).value(); }
-struct implication {
-    fact if_known, also;
-};
-/// Conditions that mean a symptom of today. Reported without its end, a condition is taken as present.
-inline constexpr std::array implications{
-    implication{at("low_back_pain"), at("pain")},
-    implication{at("back_strain"), at("pain")},
-    implication{at("muscle_spasm"), at("pain")},
-    implication{at("failed_back_surgery"), at("pain")},
-    implication{at("sacroiliac_pain"), at("pain")},
-    implication{at("sciatica"), at("leg_pain")},
-    implication{at("bilateral_sciatica"), at("leg_pain")},
-    implication{at("radiculopathy"), at("leg_pain")},
-    implication{at("extension_related_pain"), at("pain_on_arching")},
-};
-}  // namespace detail_fact
-
 /// Everything that follows from conditions and symptoms: wider conditions, symptoms that a condition means,
 /// and pain from any pain. More in never gives less out.
 [[nodiscard]] inline fact_set known_facts(const history::condition_set& reported, const symptom_set& felt) {
@@ -178,12 +147,9 @@ inline constexpr std::array implications{
     known.set(always);
     for (std::size_t i = 0; i < history::condition_count; ++i)
         if (wider[i]) known.set(fact_of_condition(i));
+    const auto now = history::symptoms_of(wider, felt);
     for (std::size_t i = 0; i < symptom_count; ++i)
-        if (felt[i]) known.set(1 + i);
-    for (const auto& one : detail_fact::implications)
-        if (known[one.if_known]) known.set(one.also);
-    for (std::size_t i = 0; i < symptom_count; ++i)
-        if (known[1 + i] && static_cast<symptom>(i) != symptom::recovering) known.set(fact_of(symptom::pain));
+        if (now[i]) known.set(1 + i);
     return known;
 }
 

@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "backrisk/core/names.hpp"
 #include "backrisk/core/source.hpp"
 #include "backrisk/spine/exercise.hpp"
 
@@ -13,30 +14,30 @@ namespace backrisk::advise {
 
 /// What an exercise is mostly done for.
 enum class role : std::uint8_t { warm_up, stretch, mind_body, aerobic, core, strength, power, sport };
-inline constexpr std::array all_roles{role::warm_up, role::stretch,  role::mind_body, role::aerobic,
-                                      role::core,    role::strength, role::power,     role::sport};
-[[nodiscard]] constexpr std::string_view to_string(role one) noexcept {
-    constexpr std::array<std::string_view, 8> names{"warm_up", "stretch",  "mind_body", "aerobic",
-                                                    "core",    "strength", "power",     "sport"};
-    return names[static_cast<std::size_t>(one)];
-}
-
 enum class level : std::uint8_t { none, low, moderate, high };
-inline constexpr std::array all_levels{level::none, level::low, level::moderate, level::high};
-[[nodiscard]] constexpr std::string_view to_string(level one) noexcept {
-    constexpr std::array<std::string_view, 4> names{"none", "low", "moderate", "high"};
-    return names[static_cast<std::size_t>(one)];
-}
+/// What the low back can be asked for.
+enum class demand : std::uint8_t { flexion, extension, rotation, shear, compression, impact, speed };
 
-/// The directions in which the low back can be asked for something.
-enum class demand : std::uint8_t { flexion, extension, rotation, shear, axial, impact };
-inline constexpr std::array all_demands{demand::flexion, demand::extension, demand::rotation,
-                                        demand::shear,   demand::axial,     demand::impact};
-[[nodiscard]] constexpr std::string_view to_string(demand one) noexcept {
-    constexpr std::array<std::string_view, 6> names{"flexion", "extension", "rotation",
-                                                    "shear",   "axial",     "impact"};
-    return names[static_cast<std::size_t>(one)];
-}
+}  // namespace backrisk::advise
+
+namespace backrisk {
+template <>
+inline constexpr auto enum_names<advise::role> = std::to_array<std::string_view>(
+    {"warm_up", "stretch", "mind_body", "aerobic", "core", "strength", "power", "sport"});
+template <>
+inline constexpr auto enum_names<advise::level> = std::to_array<std::string_view>({"none", "low", "moderate",
+                                                                                   "high"});
+template <>
+inline constexpr auto enum_names<advise::demand> = std::to_array<std::string_view>(
+    {"flexion", "extension", "rotation", "shear", "compression", "impact", "speed"});
+}  // namespace backrisk
+
+namespace backrisk::advise {
+
+using backrisk::to_string;
+inline constexpr auto all_roles = enum_values<role>;
+inline constexpr auto all_levels = enum_values<level>;
+inline constexpr auto all_demands = enum_values<demand>;
 
 using demand_levels = std::array<level, all_demands.size()>;
 
@@ -54,15 +55,21 @@ struct guidance {
     }
     /// The largest of the demands.
     [[nodiscard]] constexpr level strain() const noexcept { return *std::ranges::max_element(demands); }
+    /// Asks for at least as much in every class.
+    [[nodiscard]] constexpr bool demands_at_least(const guidance& other) const noexcept {
+        for (std::size_t i = 0; i < demands.size(); ++i)
+            if (demands[i] < other.demands[i]) return false;
+        return true;
+    }
 };
 
 inline constexpr source guidance_source{"classification of this library", "", verification::assumption};
 
 namespace detail_guidance {
-/// Six letters as demands; any other text does not compile.
+/// Seven letters as demands; any other text does not compile.
 [[nodiscard]] consteval demand_levels d(std::string_view letters) {
     demand_levels found{};
-    if (letters.size() != found.size()) throw "six letters";
+    if (letters.size() != found.size()) throw "seven letters";
     for (std::size_t i = 0; i < found.size(); ++i) {
         const auto at = std::string_view(".lmh").find(letters[i]);
         if (at == std::string_view::npos) throw "one of . l m h";

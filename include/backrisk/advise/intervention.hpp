@@ -22,6 +22,7 @@ struct intervention {
     setting population;            ///< the setting nearest to the people of the trials
     int horizon_days;              ///< over which it was measured; the shortest where it varied
     bool exact_population = true;  ///< false: the people were special, such as conscripts
+    bool after_episode = false;    ///< tried in people who had recovered from an episode, in any setting
 };
 
 /// Where two reviews pooled trials of one change, the more cautious ratio is used and the other shown. The
@@ -31,11 +32,11 @@ inline constexpr std::array interventions{
                  "E098", "E095", outcome::any_episode, setting::general_adults, 365},
     intervention{"exercise_and_education", "regular exercise together with back education", "E099", "E094",
                  outcome::any_episode, setting::general_adults, 365},
-    intervention{"exercise_after_treatment", "an exercise programme after an episode was treated", "E100", "",
-                 outcome::any_episode, setting::recently_recovered, 365},
+    intervention{"exercise_after_treatment", "an exercise programme after an episode was treated", "E100",
+                 "E140 E137", outcome::any_episode, setting::general_adults, 365, true, true},
     intervention{"walking_programme",
                  "a 6-month programme of walking, a little more each time, with education", "E101", "",
-                 outcome::activity_limiting, setting::recently_recovered, 365},
+                 outcome::activity_limiting, setting::general_adults, 365, true, true},
     intervention{"neuromuscular_training", "training of muscle control, avoiding full bending of the back",
                  "E076", "", std::nullopt, setting::athletes, 180, false},
     intervention{"warm_up_programme", "a 20-minute warm-up of strength and control exercises (FIFA 11+)",

@@ -58,13 +58,18 @@ inline constexpr std::array all_plan_limits{plan_limit::week_change, plan_limit:
     return names[static_cast<std::size_t>(one)];
 }
 
-/// NaN: there is no such limit.
+/// No plan has a longer session, whatever the limits: six hours, ours. A goal beyond it is an error.
+inline constexpr double most_session_min = 360;
+
+/// NaN: there is no such limit. The bound on the ratio is a preference: managing load by it did not change
+/// health problems in a cluster-randomised trial (rate ratio 1.01, 0.91 to 1.12; Dalen-Lorentsen 2021,
+/// doi:10.1136/bjsports-2020-103003, E143).
 struct plan_limits {
     double week_change = 0.10;    ///< rise from week to week, 0.10 is ten per cent
     double acute_chronic = 1.5;   ///< 1 or more
     double session_spike = 0.10;  ///< rise of a session over the longest one of the 30 days before
     double week_time_min = missing_value;
-    double session_time_min = missing_value;
+    double session_time_min = 180;   ///< three hours; ours. NaN: `most_session_min`
     double always_session_min = 20;  ///< sessions of this length need no history
 };
 

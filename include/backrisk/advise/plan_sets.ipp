@@ -1,5 +1,9 @@
 #pragma once
-#include "backrisk/advise/plan.ipp"
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "backrisk/advise/internal/plan_ladder.hpp"
 #include "backrisk/advise/plan_sets.hpp"
 
 namespace backrisk::advise {

@@ -8,25 +8,31 @@
 #include "backrisk/advise/fact.hpp"
 #include "backrisk/advise/guidance_table.hpp"
 #include "backrisk/evidence/effect.hpp"
+#include "backrisk/history/red_flag.hpp"
 
 namespace backrisk::advise {
 
 /// In rising order of strictness. There is no verdict that clears a person.
 enum class verdict : std::uint8_t { suitable, modify, not_now };
-inline constexpr std::array all_verdicts{verdict::suitable, verdict::modify, verdict::not_now};
-[[nodiscard]] constexpr std::string_view to_string(verdict one) noexcept {
-    constexpr std::array<std::string_view, 3> names{"suitable", "modify", "not_now"};
-    return names[static_cast<std::size_t>(one)];
-}
-
 /// Who says so: the clinic's article, a guideline or consensus statement, this library's reading of
 /// mechanics and practice, or a professional's own file.
 enum class origin : std::uint8_t { article, guideline, expert, own };
-inline constexpr std::array all_origins{origin::article, origin::guideline, origin::expert, origin::own};
-[[nodiscard]] constexpr std::string_view to_string(origin one) noexcept {
-    constexpr std::array<std::string_view, 4> names{"article", "guideline", "expert", "own"};
-    return names[static_cast<std::size_t>(one)];
-}
+
+}  // namespace backrisk::advise
+
+namespace backrisk {
+template <>
+inline constexpr auto enum_names<advise::verdict> = std::to_array<std::string_view>({"suitable", "modify",
+                                                                                     "not_now"});
+template <>
+inline constexpr auto enum_names<advise::origin> = std::to_array<std::string_view>({"article", "guideline",
+                                                                                    "expert", "own"});
+}  // namespace backrisk
+
+namespace backrisk::advise {
+
+inline constexpr auto all_verdicts = enum_values<verdict>;
+inline constexpr auto all_origins = enum_values<origin>;
 
 struct rule {
     std::string_view id;
@@ -34,18 +40,19 @@ struct rule {
     std::string_view what;  ///< a selector (below); "-" for advice that is about no exercise
     verdict then = verdict::suitable;
     origin by = origin::expert;
-    std::string_view how{};  ///< in words a patient understands
-    std::string_view why{};  ///< in words a clinician expects
+    std::string_view how{};     ///< in words a patient understands
+    std::string_view reason{};  ///< in words a clinician expects
     source from{};
     evidence::certainty grade = evidence::certainty::very_low;
+    history::rule_record record{};
 };
 
 /// Which exercises a rule is about, as text that can be read and written:
 ///
 ///     all   -   exercise=plank   name~squat   role=core   pattern=jump   flexion>=high   strain<=low
 ///
-/// A demand (flexion, extension, rotation, shear, axial, impact) or `strain`, the largest of them, is
-/// compared with none, low, moderate or high.
+/// A demand (flexion, extension, rotation, shear, compression, impact, speed) or `strain`, the largest of
+/// them, is compared with none, low, moderate or high.
 struct selector {
     enum class kind : std::uint8_t { all, none, exercise, name, role, pattern, at_least, at_most };
     kind is = kind::none;
@@ -80,19 +87,13 @@ struct selector {
 };
 
 namespace detail_rule {
-template <class Enum, std::size_t N>
-[[nodiscard]] constexpr std::optional<Enum> named(std::string_view text, const std::array<Enum, N>& all) {
-    for (const Enum one : all)
-        if (to_string(one) == text) return one;
-    return std::nullopt;
-}
 [[nodiscard]] constexpr std::optional<selector> bounded(std::string_view text, std::size_t at) {
-    const auto bound = named(text.substr(at + 2), all_levels);
+    const auto bound = find_name<level>(text.substr(at + 2));
     if (!bound) return std::nullopt;
     selector found{text[at] == '>' ? selector::kind::at_least : selector::kind::at_most, {}, 0, *bound};
     const auto left = text.substr(0, at);
     if (left == "strain") return found.code = selector::strain_code, found;
-    const auto which = named(left, all_demands);
+    const auto which = find_name<demand>(left);
     if (!which) return std::nullopt;
     return found.code = static_cast<std::uint8_t>(*which), found;
 }
@@ -113,11 +114,12 @@ template <class Enum, std::size_t N>
     if (text[at] == '~') return left == "name" ? std::optional(selector{kind::name, right}) : std::nullopt;
     if (left == "exercise" && detail_guidance::is_exercise(right)) return selector{kind::exercise, right};
     if (left == "role")
-        if (const auto one = detail_rule::named(right, all_roles))
+        if (const auto one = find_name<role>(right))
             return selector{kind::role, {}, static_cast<std::uint8_t>(*one)};
     if (left == "pattern")
-        if (const auto one = detail_rule::named(right, spine::all_patterns))
-            return selector{kind::pattern, {}, static_cast<std::uint8_t>(*one)};
+        for (const auto one : spine::all_patterns)
+            if (spine::to_string(one) == right)
+                return selector{kind::pattern, {}, static_cast<std::uint8_t>(one)};
     return std::nullopt;
 }
 
@@ -129,7 +131,8 @@ template <class Enum, std::size_t N>
     fail_argument(
         "advise::parse_selector", "what", text,
         "all, -, exercise=NAME, name~WORD, role=ROLE, pattern=PATTERN, DEMAND>=LEVEL or DEMAND<=LEVEL "
-        "with a demand of flexion, extension, rotation, shear, axial, impact, strain and a level of "
+        "with a demand of flexion, extension, rotation, shear, compression, impact, speed, strain and a "
+        "level of "
         "none, low, moderate, high");
 }
 

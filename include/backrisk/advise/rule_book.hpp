@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "backrisk/advise/rules.hpp"
+#include "backrisk/core/estimand.hpp"
 
 namespace backrisk::advise {
 
@@ -19,29 +20,17 @@ struct known_rule {
 /// A rule as a professional writes it, every field a word. An `id` of the library replaces that rule, a new
 /// one adds a rule, and the verdict "off" takes a rule away.
 struct own_rule {
-    std::string id, when, what, verdict, how, why, source, certainty;
+    std::string id, when, what, verdict, how, reason, source, certainty;
 };
 
-namespace detail_book {
-template <class Enum, std::size_t N>
-[[nodiscard]] Enum parse(std::string_view argument, std::string_view text, const std::array<Enum, N>& all) {
-    std::string names;
-    for (const Enum one : all) {
-        if (to_string(one) == text) return one;
-        names += (names.empty() ? "" : ", ") + std::string(to_string(one));
-    }
-    fail_argument("advise::rule_book", argument, text, names);
-}
-inline constexpr std::array grades{evidence::certainty::high, evidence::certainty::moderate,
-                                   evidence::certainty::low, evidence::certainty::very_low};
-}  // namespace detail_book
-
 [[nodiscard]] inline verdict parse_verdict(std::string_view text) {
-    return detail_book::parse("verdict", text, all_verdicts);
+    return parse<verdict>("advise::rule_book", "verdict", text);
 }
 [[nodiscard]] inline evidence::certainty parse_certainty(std::string_view text) {
+    constexpr std::array grades{evidence::certainty::high, evidence::certainty::moderate,
+                                evidence::certainty::low, evidence::certainty::very_low};
     return text.empty() ? evidence::certainty::very_low
-                        : detail_book::parse("certainty", text, detail_book::grades);
+                        : core::parse_name("advise::rule_book", "certainty", text, grades);
 }
 
 class rule_book {
@@ -59,7 +48,7 @@ class rule_book {
 
     /// Replaces, adds or takes away. Throws `invalid_argument` that names the field: an unknown fact,
     /// exercise, verdict or certainty, an empty id, or "off" for a rule that is not there.
-    void put(const own_rule& one) {
+    void apply(const own_rule& one) {
         constexpr std::string_view here = "advise::rule_book";
         check_argument(!one.id.empty(), here, "id", std::string_view(one.id), "not empty");
         const auto at = std::ranges::find(rules_, one.id, [](const known_rule& r) { return r.text.id; });
@@ -73,7 +62,7 @@ class rule_book {
         const selector what = parse_selector(text.what);
         text.grade = parse_certainty(one.certainty);
         text.how = keep(one.how);
-        text.why = keep(one.why);
+        text.reason = keep(one.reason);
         text.from = {keep(one.source.empty() ? "the professional's own rules" : one.source), "",
                      verification::assumption};
         if (at == rules_.end())
@@ -100,11 +89,17 @@ enum class rule_finding : std::uint8_t {
     disagreement,    ///< two origins differ for the same fact: shown with the advice
     both_ways,       ///< one origin names an exercise for everybody and stricter for some: shown
 };
-[[nodiscard]] constexpr std::string_view to_string(rule_finding one) noexcept {
-    constexpr std::array<std::string_view, 5> names{"duplicate id", "contradiction", "without effect",
-                                                    "disagreement", "both ways"};
-    return names[static_cast<std::size_t>(one)];
-}
+
+}  // namespace backrisk::advise
+
+namespace backrisk {
+template <>
+inline constexpr auto enum_names<advise::rule_finding> = std::to_array<std::string_view>(
+    {"duplicate_id", "contradiction", "without_effect", "disagreement", "both_ways"});
+}  // namespace backrisk
+
+namespace backrisk::advise {
+
 [[nodiscard]] constexpr bool is_error(rule_finding one) noexcept {
     return one <= rule_finding::without_effect;
 }

@@ -39,16 +39,15 @@ inline void check_shape(const tables& all) {
 /// Everything about the tables that a person should look at, table by table.
 [[nodiscard]] inline std::vector<finding> check(const tables& all, const check_options& options = {}) {
     check_shape(all);
-    finding_list found(all.people);
-    const std::size_t people = all.people.size();
+    finding_list found(all.people, all.people_given);
     check_people(found, all.people, options.today);
     if (all.sessions_taken || all.sessions.size() > 0)
         session_check(found, all.people, all.sessions, options.sessions).run(options.today);
     check_sets(found, all.sets, all.people, options.today);
     check_tests(found, all.tests, options.today);
     check_wellness(found, all.wellness, all.people, options.today);
-    check_conditions(found, all.conditions);
-    check_episodes(found, all.episodes, people, options.today);
+    check_conditions(found, all.conditions, options.today);
+    check_episodes(found, all, options.today);
     return std::move(found).take();
 }
 

@@ -4,28 +4,26 @@
 #include <unordered_set>
 
 #include "backrisk/cohort/finding_list.hpp"
+#include "backrisk/core/age.hpp"
 
 namespace backrisk::cohort {
 
-inline constexpr std::array people_ranges{
-    range_rule<people_table>{"sex", &people_table::female, 0, 1, ""},
-    range_rule<people_table>{"age_years", &people_table::age_years, 3, 115, "years"},
-    range_rule<people_table>{"height_m", &people_table::height_m, 0.5, 2.6, "m"},
-    range_rule<people_table>{"mass_kg", &people_table::mass_kg, 10, 350, "kg"},
-    range_rule<people_table>{"smoker", &people_table::smoker, 0, 1, ""},
-};
 inline constexpr double least_bmi = 12, greatest_bmi = 60;
-inline constexpr double kilograms_a_pound = 0.45359237;
+inline constexpr double kilograms_a_pound = 0.45359237, kilograms_a_stone = 6.35029318;
+inline constexpr double likely_pounds_bmi = 36;  ///< from here on a mass in pounds is as likely
 
-/// A hint at the unit that would explain an impossible body.
+[[nodiscard]] inline bool is_usual_bmi(double height_m, double mass_kg) noexcept {
+    const double bmi = mass_kg / (height_m * height_m);
+    return bmi >= 16 && bmi <= 32;
+}
+
+/// A guess at the unit that would explain an impossible body; empty without one.
 [[nodiscard]] inline std::string unit_hint(double height_m, double mass_kg) {
-    const auto fits = [](double height, double mass) {
-        const double bmi = mass / (height * height);
-        return bmi >= 17 && bmi <= 40;
-    };
     if (height_m >= 100 && height_m <= 250) return "; it looks like centimetres";
     if (height_m >= 4 && height_m <= 8.5) return "; it looks like feet";
-    if (fits(height_m, mass_kg * kilograms_a_pound)) return "; the mass looks like pounds";
+    if (height_m >= 48 && height_m < 100) return "; it looks like inches";
+    if (is_usual_bmi(height_m, mass_kg * kilograms_a_pound)) return "; the mass looks like pounds";
+    if (is_usual_bmi(height_m, mass_kg * kilograms_a_stone)) return "; the mass looks like stones";
     return "";
 }
 
@@ -42,6 +40,11 @@ inline void check_body(finding_list& found, const people_table& people, std::siz
         found.error({"people", i, "mass_kg", static_cast<person_index>(i)}, show(mass),
                     "must give a body mass index between 12 and 60, not " + show(std::round(bmi)) +
                         unit_hint(height, mass));
+    else if (bmi >= likely_pounds_bmi && bmi <= greatest_bmi &&
+             is_usual_bmi(height, mass * kilograms_a_pound))
+        found.warn({"people", i, "mass_kg", static_cast<person_index>(i)}, show(mass),
+                   "gives a body mass index of " + show(std::round(bmi)) +
+                       ", and a usual one if it is in pounds: kilograms are expected");
 }
 
 inline void check_person_days(finding_list& found, const people_table& people, std::size_t i,
@@ -58,7 +61,7 @@ inline void check_person_days(finding_list& found, const people_table& people, s
     if (birth == no_day) return;
     const auto last = from != no_day ? std::optional(from) : today;
     const bool too_late = last && birth > *last;
-    const bool too_early = last && *last - birth > 115 * 366;
+    const bool too_early = last && completed_years(birth, *last) > 115;
     if (too_late || too_early)
         found.error({"people", i, "birth_date", who}, show_day(birth),
                     "must be at most 115 years before " + show_day(*last) + " and not after it");
@@ -78,8 +81,10 @@ inline void check_people(finding_list& found, const people_table& people, std::o
         check_person_days(found, people, i, today);
     }
     check_ranges(
-        found, "people", people, people_ranges, [](std::size_t i) { return static_cast<person_index>(i); },
-        [&](std::size_t i, std::string_view column) {
+        found, "people", people, [](std::size_t i) { return static_cast<person_index>(i); },
+        [&](std::size_t i, std::string_view column) -> std::string {
+            if (column == "age_years" && people.age_years[i] >= 1900)
+                return "; it looks like a year of birth";
             const bool body = column == "height_m" || column == "mass_kg";
             return body ? unit_hint(at_or_missing(people.height_m, i), at_or_missing(people.mass_kg, i)) : "";
         });

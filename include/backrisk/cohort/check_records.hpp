@@ -10,21 +10,11 @@
 
 namespace backrisk::cohort {
 
-inline constexpr std::array set_ranges{
-    range_rule<sets_table>{"sets", &sets_table::sets, 0, 100, ""},
-    range_rule<sets_table>{"reps", &sets_table::reps, 0, 10000, ""},
-    range_rule<sets_table>{"mass_kg", &sets_table::mass_kg, 0, 1000, "kg"},
-    range_rule<sets_table>{"trunk_flexion_deg", &sets_table::trunk_flexion_deg, -45, 180, "degrees"},
-};
-inline constexpr std::array wellness_ranges{
-    range_rule<wellness_table>{"sleep_hours", &wellness_table::sleep_hours, 0, 24, "hours"},
-    range_rule<wellness_table>{"mood", &wellness_table::mood, 0, 1, "after scaling"},
-    range_rule<wellness_table>{"pain_nrs", &wellness_table::pain_nrs, 0, 10, ""},
-};
-
 inline void check_sets(finding_list& found, const sets_table& sets, const people_table& people,
                        std::optional<day_number> today) {
-    check_ranges(found, "sets", sets, set_ranges, [&](std::size_t i) { return sets.person[i]; });
+    check_ranges(
+        found, "sets", sets, [&](std::size_t i) { return sets.person[i]; },
+        [](std::size_t, std::string_view) { return ""; });
     name_rule exercise([](const std::string& name) { static_cast<void>(spine::find_exercise(name)); });
     tally outside("sets", "date", outside_rule, people.size());
     for (std::size_t i = 0; i < sets.size(); ++i) {
@@ -59,8 +49,14 @@ inline void check_tests(finding_list& found, const tests_table& tests, std::opti
 
 inline void check_wellness(finding_list& found, const wellness_table& wellness, const people_table& people,
                            std::optional<day_number> today) {
-    check_ranges(found, "wellness", wellness, wellness_ranges,
-                 [&](std::size_t i) { return wellness.person[i]; });
+    check_ranges(
+        found, "wellness", wellness, [&](std::size_t i) { return wellness.person[i]; },
+        [&](std::size_t i, std::string_view column) {
+            if (column == "mood") return "; is `scales` that of this person?";
+            const bool minutes = column == "sleep_hours" && wellness.sleep_hours[i] >= 60 &&
+                                 wellness.sleep_hours[i] <= 16 * 60;
+            return minutes ? "; it looks like minutes" : "";
+        });
     std::vector<bool> usable(wellness.size());
     tally outside("wellness", "date", outside_rule, people.size());
     for (std::size_t i = 0; i < wellness.size(); ++i) {
@@ -82,12 +78,13 @@ inline void check_wellness(finding_list& found, const wellness_table& wellness, 
     doubles.report(found);
 }
 
-inline void check_conditions(finding_list& found, const conditions_table& conditions) {
+inline void check_conditions(finding_list& found, const conditions_table& conditions,
+                             std::optional<day_number> today) {
     name_rule known([](const std::string& name) { static_cast<void>(history::parse_condition(name)); });
     for (std::size_t i = 0; i < conditions.size(); ++i) {
         const person_index p = conditions.person[i];
         if (p == no_person) {
-            found.error({"conditions", i, "person_id", p}, "", "must be a person of the table people");
+            found.error_nobody("conditions", i);
             continue;
         }
         if (const std::string& rule = known.broken(conditions.condition[i]); !rule.empty())
@@ -97,6 +94,9 @@ inline void check_conditions(finding_list& found, const conditions_table& condit
         if (since != no_day && until != no_day && until < since)
             found.error({"conditions", i, "until", p}, show_day(until),
                         "must not be before since, " + show_day(since));
+        if (since != no_day && today && since > *today)
+            found.error({"conditions", i, "since", p}, show_day(since),
+                        "must not be after today, " + show_day(*today) + "; the row is set aside");
     }
 }
 
@@ -118,22 +118,59 @@ inline void check_overlaps(finding_list& found, const episodes_table& episodes, 
     }
 }
 
-inline void check_episodes(finding_list& found, const episodes_table& episodes, std::size_t people,
-                           std::optional<day_number> today) {
+/// What the history of a person is after a row of it could not be used.
+inline constexpr std::string_view unknown_history = "; the person's history counts as unknown";
+
+/// The rules of onset and id: like those of every dated row, and what follows for the person's history.
+inline bool check_episode_row(finding_list& found, const tables& all, std::size_t row,
+                              std::optional<day_number> today) {
+    const episodes_table& episodes = all.episodes;
+    const person_index p = episodes.person[row];
+    const day_number onset = episodes.onset[row];
+    if (p == no_person) {
+        const person_index near = all.episode_may_be.empty() ? no_person : all.episode_may_be[row];
+        found.error_nobody("episodes", row,
+                           near == no_person ? ""
+                                             : "; it may be " + std::string(found.id(near)) +
+                                                   ", whose history counts as unknown");
+        return false;
+    }
+    const cell where{"episodes", row, "onset", p};
+    if (onset == no_day) {
+        found.error(
+            where, "",
+            "must be given: an episode without a date cannot be placed" + std::string(unknown_history));
+        return false;
+    }
+    if (today && onset > *today) {
+        found.error(where, show_day(onset),
+                    "must not be after today, " + show_day(*today) + std::string(unknown_history));
+        return false;
+    }
+    return true;
+}
+
+inline void check_episodes(finding_list& found, const tables& all, std::optional<day_number> today) {
+    const episodes_table& episodes = all.episodes;
     name_rule region([](const std::string& name) { static_cast<void>(history::parse_region(name)); });
     name_rule severity([](const std::string& name) { static_cast<void>(history::parse_severity(name)); });
     std::vector<bool> of_the_back(episodes.size());
     for (std::size_t i = 0; i < episodes.size(); ++i) {
         const person_index p = episodes.person[i];
-        if (!check_row(found, "episodes", "onset", i, p, episodes.onset[i], today)) continue;
+        if (!check_episode_row(found, all, i, today)) continue;
         const day_number end = episodes.recovered.empty() ? no_day : episodes.recovered[i];
         if (end != no_day && end < episodes.onset[i])
             found.error({"episodes", i, "recovered", p}, show_day(end),
                         "must not be before the onset, " + show_day(episodes.onset[i]) +
                             "; the episode counts as open");
+        if (end != no_day && today && end > *today)
+            found.error({"episodes", i, "recovered", p}, show_day(end),
+                        "must not be after today, " + show_day(*today) + "; the episode counts as open");
         const bool placed = !episodes.region.empty() && !episodes.region[i].empty();
         const std::string& rule = placed ? region.broken(episodes.region[i]) : std::string();
-        if (!rule.empty()) found.error({"episodes", i, "region", p}, episodes.region[i], rule);
+        if (!rule.empty())
+            found.error({"episodes", i, "region", p}, episodes.region[i],
+                        rule + std::string(unknown_history) + " from " + show_day(episodes.onset[i]));
         const bool graded = !episodes.severity.empty() && !episodes.severity[i].empty();
         if (graded && !severity.broken(episodes.severity[i]).empty())
             found.error({"episodes", i, "severity", p}, episodes.severity[i],
@@ -141,7 +178,7 @@ inline void check_episodes(finding_list& found, const episodes_table& episodes, 
         of_the_back[i] = rule.empty() &&
                          (!placed || history::parse_region(episodes.region[i]) == history::region::low_back);
     }
-    check_overlaps(found, episodes, people, of_the_back);
+    check_overlaps(found, episodes, all.people.size(), of_the_back);
 }
 
 }  // namespace backrisk::cohort

@@ -3,29 +3,20 @@
 #include <map>
 #include <optional>
 
-#include "backrisk/cohort/finding_list.hpp"
+#include "backrisk/cohort/check_units.hpp"
 
 namespace backrisk::cohort {
 
 /// The thresholds are ours: they ask a person to look and change no number.
 struct session_check_options {
-    int gap_days = 28;                      ///< longest stretch without a session that raises no question
-    double outlier_mads = 8;                ///< a load this many MAD above the person's median
-    std::size_t outlier_sessions = 20;      ///< sessions needed before anything is an outlier
-    double unit_jump = 20;                  ///< ratio of median durations that looks like another unit
-    std::size_t unit_block = 30;            ///< sessions of a block whose medians are compared
-    std::size_t unit_person_sessions = 10;  ///< sessions needed to compare a person with the others
+    int gap_days = 28;                  ///< longest stretch without a session that raises no question
+    double outlier_mads = 8;            ///< a load this many MAD above the person's median
+    std::size_t outlier_sessions = 20;  ///< sessions needed before anything is an outlier
     std::size_t sessions_a_day = 50;
+    unit_options units{};
 };
 
 inline constexpr double day_minutes = 1440;
-inline constexpr std::array session_ranges{
-    range_rule<sessions_table>{"duration_min", &sessions_table::duration_min, 0, day_minutes, "minutes"},
-    range_rule<sessions_table>{"rpe", &sessions_table::rpe, 0, 10, "(CR-10)"},
-    range_rule<sessions_table>{"load", &sessions_table::load, 0, any_size, ""},
-    range_rule<sessions_table>{"warm_up_min", &sessions_table::warm_up_min, 0, day_minutes, "minutes"},
-    range_rule<sessions_table>{"planned", &sessions_table::planned, 0, 1, ""},
-};
 
 /// The check of one table of sessions; `people` gives names and monitored spans.
 class session_check {
@@ -39,8 +30,9 @@ class session_check {
             found_.warn_whole("sessions", "", no_person, "", "has no rows");
             return;
         }
-        check_ranges(found_, "sessions", sessions_, session_ranges,
-                     [&](std::size_t i) { return sessions_.person[i]; });
+        check_ranges(
+            found_, "sessions", sessions_, [&](std::size_t i) { return sessions_.person[i]; },
+            [](std::size_t, std::string_view) { return ""; });
         const std::vector<bool> usable = check_rows(today);
         const ordered_rows rows(sessions_.person, sessions_.day, people_.size(),
                                 [&](std::size_t i) { return usable[i]; });
@@ -50,14 +42,26 @@ class session_check {
             check_days(mine, p);
             check_gaps(mine, p);
             check_outliers(mine);
-            typical.push_back(check_unit_jumps(mine));
+            check_unit_jumps(mine);
+            const person_units units(raw(sessions_.duration_min, mine), raw(sessions_.rpe, mine),
+                                     options_.units);
+            check_rating_scale(found_, static_cast<person_index>(p), units.rpe, options_.units);
+            check_mixed_durations(found_, static_cast<person_index>(p), units, options_.units);
+            typical.push_back(units.typical);
         }
-        check_units_between(typical);
+        check_duration_units(found_, typical, options_.units);
     }
 
   private:
     [[nodiscard]] static double value(const std::vector<double>& column, std::size_t i) {
         return column.empty() ? missing_value : column[i];
+    }
+    /// The values of a column in these rows, as they were given.
+    [[nodiscard]] static std::vector<double> raw(const std::vector<double>& column,
+                                                 std::span<const std::size_t> rows) {
+        std::vector<double> out;
+        for (const std::size_t i : rows) out.push_back(value(column, i));
+        return out;
     }
     /// Duration as far as it is believed.
     [[nodiscard]] double minutes(std::size_t i) const {
@@ -165,9 +169,9 @@ class session_check {
                             "is far above this person's median of " + show(centre));
     }
 
-    /// Reports blocks whose median duration jumps; answers the person's median, missing for few sessions.
-    [[nodiscard]] double check_unit_jumps(std::span<const std::size_t> mine) {
-        std::vector<double> block, all;
+    /// Reports blocks whose median duration jumps.
+    void check_unit_jumps(std::span<const std::size_t> mine) {
+        std::vector<double> block;
         double before = missing_value;
         std::size_t start = 0;
         for (const std::size_t i : mine) {
@@ -175,36 +179,14 @@ class session_check {
             if (!(x > 0)) continue;
             if (block.empty()) start = i;
             block.push_back(x);
-            all.push_back(x);
-            if (block.size() < options_.unit_block) continue;
+            if (block.size() < options_.units.block) continue;
             const double now = median(block);
-            if (std::max(now / before, before / now) > options_.unit_jump)
+            if (std::max(now / before, before / now) > options_.units.jump)
                 found_.warn(at(start, "duration_min"), show(before) + " to " + show(now),
                             "the median duration jumps here: did the unit change?");
             before = now;
             block.clear();
         }
-        return all.size() >= options_.unit_person_sessions ? median(all) : missing_value;
-    }
-
-    /// People whose durations look like hours or seconds beside the others; or a whole table that does.
-    void check_units_between(const std::vector<double>& typical) {
-        std::vector<double> known;
-        for (const double x : typical)
-            if (!std::isnan(x)) known.push_back(x);
-        if (known.empty()) return;
-        const double usual = median(known);
-        const auto ask = [&](person_index who, double x, double ratio, const std::string& than) {
-            if (ratio < options_.unit_jump && ratio > 1 / options_.unit_jump) return;
-            const std::string unit = ratio < 1 ? "hours" : "seconds";
-            found_.warn_whole("sessions", "duration_min", who, "median " + show(x),
-                              "looks like " + unit + than + "; minutes are expected");
-        };
-        ask(no_person, usual, usual <= 4 ? 0 : usual >= 600 ? options_.unit_jump : 1, "");
-        for (std::size_t p = 0; p < typical.size() && known.size() > 2; ++p)
-            if (!std::isnan(typical[p]))
-                ask(static_cast<person_index>(p), typical[p], typical[p] / usual,
-                    " beside the other people's " + show(usual));
     }
 
     finding_list& found_;

@@ -3,8 +3,8 @@
 ///
 /// A number or an optional date with an error becomes missing. A row whose person, date or name cannot be
 /// used is left out. A person who stands twice in `people` keeps the first row, and all tables are told.
-/// Warnings change nothing.
-#include <concepts>
+/// Warnings change nothing. What could not be read of an episode makes the person's history unknown from its
+/// onset on, or from always where that is what could not be read: an unreadable answer is no "no".
 #include <cstddef>
 #include <span>
 #include <utility>
@@ -16,81 +16,46 @@
 
 namespace backrisk::cohort {
 
-template <class Table, class Of>
-concept table_or_const = std::same_as<std::remove_const_t<Table>, Of>;
-
-/// Calls `f` on every column of a table; optional columns may be empty.
-template <table_or_const<people_table> Table, class F>
-void for_each_column(Table& t, F&& f) {
-    f(t.id), f(t.female), f(t.birth), f(t.age_years), f(t.height_m), f(t.mass_kg), f(t.smoker);
-    f(t.monitored_from), f(t.monitored_to);
-    for (auto& [name, values] : t.given) f(values);
-}
-template <table_or_const<sessions_table> Table, class F>
-void for_each_column(Table& t, F&& f) {
-    f(t.person), f(t.day), f(t.duration_min), f(t.rpe), f(t.load), f(t.warm_up_min), f(t.planned);
-}
-template <table_or_const<sets_table> Table, class F>
-void for_each_column(Table& t, F&& f) {
-    f(t.person), f(t.day), f(t.exercise), f(t.sets), f(t.reps), f(t.mass_kg), f(t.trunk_flexion_deg);
-}
-template <table_or_const<tests_table> Table, class F>
-void for_each_column(Table& t, F&& f) {
-    f(t.person), f(t.day), f(t.test), f(t.on), f(t.value);
-}
-template <table_or_const<wellness_table> Table, class F>
-void for_each_column(Table& t, F&& f) {
-    f(t.person), f(t.day), f(t.sleep_hours), f(t.mood), f(t.pain_nrs);
-}
-template <table_or_const<conditions_table> Table, class F>
-void for_each_column(Table& t, F&& f) {
-    f(t.person), f(t.condition), f(t.since), f(t.until), f(t.present);
-}
-template <table_or_const<episodes_table> Table, class F>
-void for_each_column(Table& t, F&& f) {
-    f(t.person), f(t.onset), f(t.recovered), f(t.region), f(t.severity);
-}
-
-/// Calls `f(name, table)` on every table but `people`.
-template <table_or_const<tables> Tables, class F>
-void for_each_diary(Tables& all, F&& f) {
-    f("sessions", all.sessions), f("sets", all.sets), f("tests", all.tests), f("wellness", all.wellness);
-    f("conditions", all.conditions), f("episodes", all.episodes);
-}
-
 namespace detail_clean {
 
-template <class Table, std::size_t N>
-bool blank_number(Table& table, const std::array<range_rule<Table>, N>& rules, const finding& bad) {
-    for (const auto& rule : rules)
-        if (rule.column == bad.column) {
-            (table.*rule.values)[static_cast<std::size_t>(bad.row) - 1] = missing_value;
-            return true;
-        }
-    return false;
+/// Makes the value of a finding missing; false when the row cannot be used without it.
+template <class Table>
+bool blank(Table& table, const finding& bad) {
+    bool usable = false;
+    for_each_field<Table>([&](const auto& one) {
+        if (one.name != bad.column || one.needs_row || one.values == nullptr) return;
+        auto& value = (table.*one.values)[static_cast<std::size_t>(bad.row) - 1];
+        using T = std::decay_t<decltype(value)>;
+        if constexpr (std::is_same_v<T, double>)
+            value = missing_value;
+        else if constexpr (std::is_same_v<T, day_number>)
+            value = no_day;
+        else
+            value = T{};
+        usable = true;
+    });
+    return usable;
 }
 
-/// Makes the value missing; false when the row cannot be used without it.
-inline bool blank(people_table& t, const finding& bad) {
-    const auto row = static_cast<std::size_t>(bad.row) - 1;
-    if (bad.column == "birth_date") return t.birth[row] = no_day, true;
-    if (bad.column == "monitored_to") return t.monitored_to[row] = no_day, true;
-    return blank_number(t, people_ranges, bad);
-}
-inline bool blank(sessions_table& t, const finding& bad) { return blank_number(t, session_ranges, bad); }
-inline bool blank(sets_table& t, const finding& bad) { return blank_number(t, set_ranges, bad); }
-inline bool blank(tests_table&, const finding&) { return false; }
-inline bool blank(wellness_table& t, const finding& bad) { return blank_number(t, wellness_ranges, bad); }
-inline bool blank(conditions_table& t, const finding& bad) {
-    if (bad.column != "until") return false;
-    t.until[static_cast<std::size_t>(bad.row) - 1] = no_day;
-    return true;
-}
-inline bool blank(episodes_table& t, const finding& bad) {
-    const auto row = static_cast<std::size_t>(bad.row) - 1;
-    if (bad.column == "recovered") return t.recovered[row] = no_day, true;
-    if (bad.column == "severity") return t.severity[row] = history::to_string(history::severity::any), true;
-    return false;
+/// Which history becomes doubtful by rows of `episodes` that cannot be read. Before anything is left out.
+[[nodiscard]] inline std::vector<history_doubt> doubts_of(const tables& all,
+                                                          std::span<const finding> findings) {
+    std::vector<history_doubt> out(all.people.size());
+    const episodes_table& episodes = all.episodes;
+    for (const finding& one : findings) {
+        if (one.level != finding_level::error || one.table != "episodes" || one.row <= 0) continue;
+        const auto row = static_cast<std::size_t>(one.row) - 1;
+        person_index p = episodes.person[row];
+        if (p == no_person && !all.episode_may_be.empty()) p = all.episode_may_be[row];
+        if (p == no_person) continue;
+        const bool dated = episodes.onset[row] != no_day && one.column != "onset";
+        const day_number from = dated ? episodes.onset[row] : history_doubt::always;
+        if (one.column == "severity")
+            out[p].severe = std::min(out[p].severe, from);
+        else if (one.column != "recovered")
+            out[p].any = std::min(out[p].any, from);
+    }
+    return out;
 }
 
 /// Leaves out the rows that cannot be used; answers which rows are kept.
@@ -139,6 +104,8 @@ inline void fill_names(episodes_table& episodes) {
 
 /// The tables without what `findings`, from `check` of the same tables, report as errors.
 [[nodiscard]] inline tables clean(tables all, std::span<const finding> findings) {
+    all.doubts = detail_clean::doubts_of(all, findings);
+    all.episode_may_be.clear();
     for_each_diary(
         all, [&](std::string_view name, auto& table) { detail_clean::clean_table(name, table, findings); });
     fill_names(all.episodes);
@@ -150,6 +117,13 @@ inline void fill_names(episodes_table& episodes) {
         for (person_index& p : table.person)
             if (p != no_person) p = position[p];
     });
+    std::vector<history_doubt> doubts(all.people.size());
+    for (std::size_t i = 0; i < position.size(); ++i) {
+        if (position[i] == no_person) continue;
+        history_doubt& to = doubts[position[i]];
+        to = {std::min(to.any, all.doubts[i].any), std::min(to.severe, all.doubts[i].severe)};
+    }
+    all.doubts = std::move(doubts);
     return all;
 }
 

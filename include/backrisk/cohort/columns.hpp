@@ -45,6 +45,9 @@ class person_columns {
     void spike_column(std::span<const double> longest);
     template <std::size_t Window>
     void mean_column(fast one, std::span<const double> x, double min_coverage, double scale);
+    void share_column(fast one, double least);
+    void lift_columns(std::span<const double> reps, std::span<const double> heaviest,
+                      std::span<const double> angle);
     [[nodiscard]] bool sum_window(std::span<const double> x, std::span<double> suffix);
     void count_window(const double* known, std::span<double> suffix);
     void count_whole_window(std::size_t window);

@@ -68,6 +68,32 @@ BACKRISK_INLINE BACKRISK_WIDE void finish_spikes(const double* __restrict larges
     for (std::size_t i = 0; i < size; ++i) spike[i] = largest[i] < 0 ? missing_value : largest[i] - 1;
 }
 
+/// Values, 0 where unknown.
+BACKRISK_INLINE BACKRISK_WIDE void known_or_zero(const double* __restrict x, std::size_t size,
+                                                 double* __restrict value) {
+    for (std::size_t i = 0; i < size; ++i) value[i] = x[i] == x[i] ? x[i] : 0.0;
+}
+/// Degrees x lifts where both are known, and the lifts of known angle; else 0.
+BACKRISK_INLINE BACKRISK_WIDE void lifted_angles(const double* __restrict angle,
+                                                 const double* __restrict lifts, std::size_t size,
+                                                 double* __restrict turned, double* __restrict bent) {
+    for (std::size_t i = 0; i < size; ++i) {
+        const double product = angle[i] * lifts[i];
+        turned[i] = product == product ? product : 0.0;
+        bent[i] = product == product ? lifts[i] : 0.0;
+    }
+}
+/// part / whole where the whole is at least `least`.
+BACKRISK_INLINE BACKRISK_WIDE void shares(const double* __restrict part, const double* __restrict whole,
+                                          double least, std::size_t size, double* __restrict share) {
+    for (std::size_t i = 0; i < size; ++i) share[i] = whole[i] >= least ? part[i] / whole[i] : missing_value;
+}
+/// x where y is known.
+BACKRISK_INLINE BACKRISK_WIDE void where_known(const double* __restrict x, const double* __restrict y,
+                                               std::size_t size, double* __restrict out) {
+    for (std::size_t i = 0; i < size; ++i) out[i] = y[i] == y[i] ? x[i] : missing_value;
+}
+
 /// Sums of the last `suffix.size()` days, in the order of `sliding<total>`.
 BACKRISK_INLINE void window_sums(std::span<const double> x, std::span<double> suffix, double* sums) {
     const std::size_t window = suffix.size();
@@ -202,6 +228,30 @@ void person_columns::mean_column(fast one, std::span<const double> x, double min
     given_[at(one)] = true;
 }
 
+/// Sum over the month of `sliding_[0]` by that of `sliding_[1]`, where the latter is at least `least`.
+BACKRISK_INLINE void person_columns::share_column(fast one, double least) {
+    std::array<double, daily_features::month> suffix;
+    kernel::window_sums({sliding_[0].data(), size_}, suffix, known_days_.data());
+    kernel::window_sums({sliding_[1].data(), size_}, suffix, counts_.data());
+    kernel::shares(known_days_.data(), counts_.data(), least, size_, columns_[at(one)].data());
+    given_[at(one)] = true;
+}
+
+BACKRISK_INLINE void person_columns::lift_columns(std::span<const double> reps,
+                                                  std::span<const double> heaviest,
+                                                  std::span<const double> angle) {
+    static_assert(daily_features::month == 28);
+    kernel::lifted_angles(angle.data(), reps.data(), size_, sliding_[0].data(), sliding_[1].data());
+    share_column(fast::lumbar_flexion_deg, std::numeric_limits<double>::denorm_min());
+    mean_column<daily_features::month>(fast::lifts_per_day, reps, options_.min_coverage, 1);
+    if (!given_[at(fast::lifts_per_day)]) return;
+    kernel::known_or_zero(heaviest.data(), size_, sliding_[0].data() + pad);
+    const double* month = largest_of({1, 2, 4, 8, 12}, 0);  // 2, 4, 8, 16, 28 days
+    kernel::where_known(month, columns_[at(fast::lifts_per_day)].data(), size_,
+                        columns_[at(fast::load_lifted_kg)].data());
+    given_[at(fast::load_lifted_kg)] = true;
+}
+
 BACKRISK_INLINE void person_columns::build(person_index person) {
     const diary& days = *days_;
     const std::size_t first = days.starts[person];
@@ -222,16 +272,12 @@ BACKRISK_INLINE void person_columns::build(person_index person) {
     spike_column(own(days.longest));
     if (!days.minutes.empty())
         mean_column<features::month>(fast::activity_min_week, own(days.minutes), options_.min_coverage, 7);
-    if (!days.recorded.empty() || !days.reps.empty()) {  // small tables: the plain state
-        features state(options_);
-        std::array<double, fast_count> x{};
-        for (std::size_t i = 0; i < size_; ++i) {
-            state.update(days.record(first + i));
-            state.values(x);
-            for (const fast one : features::sets_and_warm_up) columns_[at(one)][i] = x[at(one)];
-        }
-        for (const fast one : features::sets_and_warm_up) given_[at(one)] = true;
+    if (!days.recorded.empty()) {
+        kernel::known_or_zero(days.warmed_up.data() + first, size_, sliding_[0].data());
+        kernel::known_or_zero(days.recorded.data() + first, size_, sliding_[1].data());
+        share_column(fast::warm_up_share, options_.min_warm_up_sessions);
     }
+    if (!days.reps.empty()) lift_columns(own(days.reps), own(days.heaviest_kg), own(days.flexion_deg));
     if (!days.sleep_hours.empty())
         mean_column<features::week>(fast::sleep_hours, own(days.sleep_hours), options_.min_wellness_coverage,
                                     1);

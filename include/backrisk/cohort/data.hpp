@@ -1,12 +1,15 @@
 #pragma once
 /// A cohort made ready: one dense diary a person, and what changes only now and then as dated facts.
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "backrisk/cohort/daily.hpp"
 #include "backrisk/cohort/tables.hpp"
 #include "backrisk/core/config.hpp"
+#include "backrisk/history/condition_record.hpp"
 #include "backrisk/history/episode.hpp"
 
 namespace backrisk::cohort {
@@ -61,6 +64,22 @@ class data {
         return episodes_[p];
     }
     [[nodiscard]] bool episodes_taken() const noexcept { return episodes_taken_; }
+    /// From when on a person's episodes may be incomplete.
+    [[nodiscard]] const history_doubt& doubt(person_index p) const noexcept { return doubts_[p]; }
+
+    /// Age in completed calendar years on a day; missing where it is unknown or not between 0 and 130. Of who
+    /// gave an age and no birth date, a year passes on each anniversary of the first monitored day.
+    [[nodiscard]] double age(person_index p, day_number day) const noexcept;
+    [[nodiscard]] double female(person_index p) const noexcept { return female_[p]; }  ///< 1, 0 or missing
+
+    /// Values of any factor of a model, each known from its day on until the next (`no_day`: always). What
+    /// lacks a person or a value is passed over. Throws `invalid_argument` for columns of different length.
+    void add_values(std::string_view factor, std::span<const person_index> person,
+                    std::span<const day_number> day, std::span<const double> value);
+    /// Conditions that a person was reported to have, with their dates, for the gate.
+    [[nodiscard]] const history::condition_record& record(person_index p) const noexcept {
+        return records_[p];
+    }
 
   private:
     void find_spans(const tables& in, const data_options& options);
@@ -81,7 +100,10 @@ class data {
     std::vector<std::string> names_;
     std::vector<std::vector<fact>> facts_;
     std::vector<std::vector<history::episode>> episodes_;
-    std::vector<double> female_;
+    std::vector<history::condition_record> records_;
+    std::vector<double> female_, age_years_;
+    std::vector<day_number> birth_;
+    std::vector<history_doubt> doubts_;
     bool episodes_taken_ = false;
 };
 

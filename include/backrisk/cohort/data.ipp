@@ -6,6 +6,7 @@
 
 #include "backrisk/cohort/condition_factors.hpp"
 #include "backrisk/cohort/data.hpp"
+#include "backrisk/core/age.hpp"
 #include "backrisk/history/condition.hpp"
 #include "backrisk/preparation/warm_up.hpp"
 
@@ -13,8 +14,8 @@ namespace backrisk::cohort {
 
 namespace preparing {
 
+inline constexpr day_number planned_days = 3653;  ///< birthdays after the diary that a plan may reach
 inline constexpr day_number always = std::numeric_limits<day_number>::min() + 1;  ///< before every diary
-inline constexpr double days_a_year = 365.2425;
 
 [[nodiscard]] inline double at(const std::vector<double>& column, std::size_t i) noexcept {
     return column.empty() ? missing_value : column[i];
@@ -50,7 +51,12 @@ BACKRISK_INLINE data::data(const tables& in, const data_options& options)
     : ids_(in.people.id), episodes_taken_(in.episodes_taken) {
     facts_.resize(people());
     episodes_.resize(people());
+    records_.resize(people());
     female_.assign(people(), missing_value);
+    age_years_.assign(people(), missing_value);
+    birth_.assign(people(), no_day);
+    doubts_ = in.doubts;
+    doubts_.resize(people());
     find_spans(in, options);
     fill_sessions(in);
     if (in.sets_taken) fill_sets(in.sets);
@@ -59,6 +65,16 @@ BACKRISK_INLINE data::data(const tables& in, const data_options& options)
     add_tests(in.tests, options.test_valid_days);
     add_conditions(in.conditions);
     add_episodes(in.episodes);
+    for (auto& own : facts_) std::ranges::stable_sort(own, {}, &fact::day);
+}
+
+BACKRISK_INLINE void data::add_values(std::string_view factor, std::span<const person_index> person,
+                                      std::span<const day_number> day, std::span<const double> value) {
+    check_same_size("cohort::data::add_values", "day", day, person);
+    check_same_size("cohort::data::add_values", "value", value, person);
+    for (std::size_t i = 0; i < person.size(); ++i)
+        if (person[i] < people() && !std::isnan(value[i]))
+            add_fact(person[i], day[i] == no_day ? preparing::always : day[i], factor, value[i]);
     for (auto& own : facts_) std::ranges::stable_sort(own, {}, &fact::day);
 }
 
@@ -171,15 +187,21 @@ BACKRISK_INLINE void data::fill_sets(const sets_table& s) {
 
 /// Several rows of a day: the mean of the known values, whatever their order.
 BACKRISK_INLINE void data::fill_wellness(const wellness_table& w) {
+    std::vector<std::size_t> cells(w.size());
+    for (std::size_t i = 0; i < w.size(); ++i) cells[i] = row(w.person[i], w.day[i]);
     const auto fill = [&](const std::vector<double>& from, std::vector<double>& to) {
         if (from.empty()) return;
-        std::map<std::size_t, std::vector<double>> found;
-        for (std::size_t i = 0; i < w.size(); ++i) {
-            const std::size_t at = row(w.person[i], w.day[i]);
-            if (at < diary_.rows() && !std::isnan(from[i])) found[at].push_back(from[i]);
-        }
         to.assign(diary_.rows(), missing_value);
-        for (auto& [at, values] : found) {
+        std::map<std::size_t, std::vector<double>> several;
+        for (std::size_t i = 0; i < w.size(); ++i) {
+            const std::size_t at = cells[i];
+            if (at == diary_.rows() || std::isnan(from[i])) continue;
+            if (std::isnan(to[at]))
+                to[at] = from[i];
+            else
+                several.try_emplace(at, 1, to[at]).first->second.push_back(from[i]);
+        }
+        for (auto& [at, values] : several) {
             std::ranges::sort(values);
             double sum = 0;
             for (const double one : values) sum += one;
@@ -212,17 +234,23 @@ BACKRISK_INLINE void data::add_people(const people_table& in) {
         if (std::isfinite(bmi)) add_fact(p, preparing::always, "bmi", bmi);
         for (const auto& [factor, column] : in.given)
             if (!std::isnan(column[p])) add_fact(p, preparing::always, factor, column[p]);
-        // age in completed years; a birthday is a fact
-        const day_number birth = at(in.birth, p), from = first_day(p), to = last_day(p);
-        const double given = at(in.age_years, p);
-        if (birth == no_day && std::isnan(given)) continue;
-        const double start = birth == no_day ? given : std::floor((from - birth) / preparing::days_a_year);
-        const double origin = birth == no_day ? from : birth + start * preparing::days_a_year;
+        birth_[p] = at(in.birth, p);
+        age_years_[p] = at(in.age_years, p);
+        const day_number from = first_day(p);
+        const double start = age(p, from);
+        if (std::isnan(start)) continue;
         add_fact(p, preparing::always, "age_years", start);
-        for (int years = 1; origin + years * preparing::days_a_year <= to; ++years)
-            add_fact(p, static_cast<day_number>(std::ceil(origin + years * preparing::days_a_year)),
-                     "age_years", start + years);
+        const day_number origin = birth_[p] == no_day ? from : birth_[p];
+        const day_number end = last_day(p) + preparing::planned_days;
+        for (int years = completed_years(origin, from) + 1; anniversary(origin, years) <= end; ++years)
+            add_fact(p, anniversary(origin, years), "age_years", age(p, anniversary(origin, years)));
     }
+}
+
+BACKRISK_INLINE double data::age(person_index p, day_number day) const noexcept {
+    const double years = birth_[p] != no_day ? completed_years(birth_[p], day)
+                                             : age_years_[p] + completed_years(first_day(p), day);
+    return years >= 0 && years <= 130 ? years : missing_value;
 }
 
 BACKRISK_INLINE void data::add_tests(const tests_table& in, int valid_days) {
@@ -261,18 +289,32 @@ BACKRISK_INLINE void data::add_tests(const tests_table& in, int valid_days) {
     }
 }
 
+/// The dates of a row for the gate. An end before its start is passed over (`check` reports it).
+[[nodiscard]] inline history::dated_condition gate_entry(const conditions_table& in, std::size_t i,
+                                                         std::size_t condition) {
+    using preparing::at;
+    using record = history::dated_condition;
+    record one{condition};
+    one.since = at(in.since, i) == no_day ? record::always : at(in.since, i);
+    one.onset = at(in.onset, i) == no_day ? record::always : at(in.onset, i);
+    one.reviewed = at(in.reviewed, i) == no_day ? record::always : at(in.reviewed, i);
+    if (const day_number until = at(in.until, i); until != no_day && until >= one.since) one.until = until;
+    return one;
+}
+
 BACKRISK_INLINE void data::add_conditions(const conditions_table& in) {
     for (std::size_t i = 0; i < in.size(); ++i) {
         const person_index p = in.person[i];
         const auto found = history::find_condition(history::plain_name(in.condition[i]));
         if (p >= people() || !found) continue;
+        const day_number since = preparing::at(in.since, i), until = preparing::at(in.until, i);
+        const bool has = preparing::at(in.present, i) != 0.0;
+        if (has) records_[p].add(gate_entry(in, i, *found));
         const auto& [name, label, kind, aliases, is_a, evidence] = history::conditions[*found];
         for (const auto& [condition, factor, women_only] : preparing::condition_factors) {
             if (name != condition && is_a != condition) continue;
             if (women_only && std::isnan(female_[p])) continue;
-            const day_number since = preparing::at(in.since, i), until = preparing::at(in.until, i);
-            const double present =
-                preparing::at(in.present, i) == 0.0 || (women_only && female_[p] == 0.0) ? 0.0 : 1.0;
+            const double present = !has || (women_only && female_[p] == 0.0) ? 0.0 : 1.0;
             add_fact(p, since == no_day ? preparing::always : since, factor, present);
             if (until != no_day) add_fact(p, until, factor, 0.0);
         }

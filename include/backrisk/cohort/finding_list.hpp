@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "backrisk/cohort/tables.hpp"
+#include "backrisk/cohort/fields.hpp"
 #include "backrisk/core/error.hpp"
 
 namespace backrisk::cohort {
@@ -24,7 +24,8 @@ struct cell {
 
 class finding_list {
   public:
-    explicit finding_list(const people_table& people) : people_(&people) {}
+    explicit finding_list(const people_table& people, bool people_given = true)
+        : people_(&people), people_given_(people_given) {}
 
     void error(const cell& at, std::string value, std::string rule) {
         add(finding_level::error, at, static_cast<std::int64_t>(at.row) + 1, std::move(value),
@@ -41,6 +42,16 @@ class finding_list {
     }
     [[nodiscard]] std::vector<finding> take() && { return std::move(found_); }
 
+    /// The id of a person.
+    [[nodiscard]] std::string_view id(person_index person) const { return people_->id[person]; }
+    /// An id that nobody has; `more` ends the sentence.
+    void error_nobody(std::string_view table, std::size_t row, const std::string& more = "") {
+        error({table, row, "person_id", no_person}, "",
+              std::string(people_given_ ? "must be a person of the table people"
+                                        : "must be a person of the table sessions, as there is no people") +
+                  more);
+    }
+
   private:
     void add(finding_level level, const cell& at, std::int64_t row, std::string value, std::string rule) {
         std::string who = at.person < people_->size() ? people_->id[at.person] : std::string();
@@ -48,6 +59,7 @@ class finding_list {
                           std::move(value), std::move(rule)});
     }
     const people_table* people_;
+    bool people_given_;
     std::vector<finding> found_;
 };
 
@@ -74,42 +86,30 @@ class tally {
     std::vector<std::size_t> count_, first_;
 };
 
-/// A column of numbers and the closed range that its values must lie in.
-template <class Table>
-struct range_rule {
-    std::string_view column;
-    std::vector<double> Table::*values;
-    double low;
-    double high;
-    std::string_view unit;
-
-    [[nodiscard]] std::string text() const {
-        const bool open = high >= std::numeric_limits<double>::max();
-        std::string words =
-            open ? "must be finite and not negative" : "must be between " + show(low) + " and " + show(high);
-        return unit.empty() ? words : words + " " + std::string(unit);
-    }
-};
-inline constexpr double any_size = std::numeric_limits<double>::max();
-
-/// Reports every value outside its range; `person_of(row)` says whose it is, `hint(row, column)` what may
-/// have happened.
-template <class Table, std::size_t N, class Person, class Hint>
-void check_ranges(finding_list& found, std::string_view name, const Table& table,
-                  const std::array<range_rule<Table>, N>& rules, Person&& person_of, Hint&& hint) {
-    for (const auto& rule : rules) {
-        const auto& values = table.*rule.values;
-        for (std::size_t i = 0; i < values.size(); ++i)
-            if (!std::isnan(values[i]) && !(values[i] >= rule.low && values[i] <= rule.high))
-                found.error({name, i, rule.column, person_of(i)}, show(values[i]),
-                            rule.text() + hint(i, rule.column));
-    }
+/// What a number of a column must be, in words.
+template <class Table, class T>
+[[nodiscard]] std::string range_text(const field<Table, T>& one) {
+    const std::string words = one.high >= any_size
+                                  ? "must be finite and not negative"
+                                  : "must be between " + show(one.low) + " and " + show(one.high);
+    return one.unit.empty() ? words : words + " " + std::string(one.unit);
 }
 
-template <class Table, std::size_t N, class Person>
-void check_ranges(finding_list& found, std::string_view name, const Table& table,
-                  const std::array<range_rule<Table>, N>& rules, Person&& person_of) {
-    check_ranges(found, name, table, rules, person_of, [](std::size_t, std::string_view) { return ""; });
+/// Reports every number outside the range of its column; `person_of(row)` says whose it is, `hint(row,
+/// column)` what may have happened.
+template <class Table, class Person, class Hint>
+void check_ranges(finding_list& found, std::string_view name, const Table& table, Person&& person_of,
+                  Hint&& hint) {
+    for_each_field<Table>([&](const auto& one) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(one)>, field<Table, double>>) {
+            if (one.values == nullptr || one.low == -any_size) return;
+            const auto& values = table.*one.values;
+            for (std::size_t i = 0; i < values.size(); ++i)
+                if (!std::isnan(values[i]) && !(values[i] >= one.low && values[i] <= one.high))
+                    found.error({name, i, one.name, person_of(i)}, show(values[i]),
+                                range_text(one) + std::string(hint(i, one.name)));
+        }
+    });
 }
 
 [[nodiscard]] inline std::string show_day(day_number day) { return backrisk::to_string(to_day(day)); }
@@ -119,7 +119,7 @@ void check_ranges(finding_list& found, std::string_view name, const Table& table
 inline bool check_row(finding_list& found, std::string_view table, std::string_view column, std::size_t row,
                       person_index person, day_number day, std::optional<day_number> today) {
     if (person == no_person) {
-        found.error({table, row, "person_id", person}, "", "must be a person of the table people");
+        found.error_nobody(table, row);
         return false;
     }
     if (day == no_day) {

@@ -17,6 +17,7 @@
 /// Sums go by run and by pattern of known factors: a landmark costs the square of the few daily columns, not
 /// of all.
 #include <Eigen/Core>
+#include <array>
 #include <functional>
 #include <vector>
 
@@ -28,7 +29,8 @@ namespace backrisk::cohort {
 class person_day_likelihood {
   public:
     /// The model gives centre, Omega, schema, and b and S of h; it and the rows must outlive this. C is 0.
-    person_day_likelihood(const risk::model& of, const person_days& rows);
+    /// The answers do not depend on `threads`.
+    person_day_likelihood(const risk::model& of, const person_days& rows, int threads = 1);
 
     /// Renews b and S of h; answers by how much h changed at most.
     double hold(const Eigen::VectorXd& coefficients, const Eigen::MatrixXd& covariance);
@@ -44,6 +46,18 @@ class person_day_likelihood {
     /// z of every column, a landmark a row, and h: for who wants to fit them elsewhere.
     void expand(Eigen::MatrixXd& z, Eigen::VectorXd& h) const;
 
+    // For who moves in a few directions only:
+    static constexpr std::size_t chunks = 32;  ///< parts of the rows that are summed apart
+    /// First run of a chunk; that of `chunks` is one past the last run.
+    [[nodiscard]] std::size_t first_run(std::size_t chunk) const noexcept { return bounds_[chunk]; }
+    [[nodiscard]] const person_days& rows() const noexcept { return rows_; }
+    /// The part of h that the runs of one pattern share.
+    [[nodiscard]] double held(std::size_t run) const noexcept { return patterns_[pattern_of_[run]].held; }
+    /// u' C u / 2 of each landmark.
+    [[nodiscard]] const std::vector<double>& doubts() const noexcept { return doubt_; }
+    /// u' d of each landmark, for a direction d of intercept and coefficients.
+    [[nodiscard]] std::vector<double> along(const Eigen::VectorXd& direction) const;
+
   private:
     /// What the set of known factors fixes.
     struct pattern {
@@ -54,11 +68,16 @@ class person_day_likelihood {
     };
     struct sums;  ///< over the landmarks of a run
     struct run_terms;
+    struct pattern_sums;
     template <class Each>
-    void for_each_run(const Eigen::VectorXd& at, const Each& each) const;
+    void for_each_run(const Eigen::VectorXd& at, std::size_t first, std::size_t last, const Each& each) const;
+    void add_chunk(const Eigen::VectorXd& at, std::size_t chunk, fit::derivatives& out) const;
+    [[nodiscard]] double doubt(const Eigen::MatrixXd& covariance, std::size_t first, std::size_t last);
 
     const person_days& rows_;
     const factor::schema& schema_;
+    int threads_;
+    std::array<std::size_t, chunks + 1> bounds_{};
     std::vector<pattern> patterns_;
     std::vector<std::size_t> pattern_of_;  ///< a run each
     std::vector<double> doubt_;            ///< u' C u / 2, a landmark each

@@ -1,17 +1,24 @@
 #pragma once
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <unordered_map>
 
 #include "backrisk/cohort/person_day_likelihood.hpp"
 #include "backrisk/core/exponential.hpp"
-#include "backrisk/fit/family.hpp"
+#include "backrisk/core/parallel.hpp"
+#include "backrisk/fit/row_terms.hpp"
 #include "backrisk/risk/assess.hpp"
 
 namespace backrisk::cohort {
 
-BACKRISK_INLINE person_day_likelihood::person_day_likelihood(const risk::model& of, const person_days& rows)
-    : rows_(rows), schema_(of.factors) {
+BACKRISK_INLINE person_day_likelihood::person_day_likelihood(const risk::model& of, const person_days& rows,
+                                                             int threads)
+    : rows_(rows), schema_(of.factors), threads_(threads) {
+    for (std::size_t chunk = 0, run = 0; chunk <= chunks; ++chunk) {
+        while (run < rows.runs.size() && rows.runs[run].first * chunks < chunk * rows.landmarks()) ++run;
+        bounds_[chunk] = chunk == chunks ? rows.runs.size() : run;
+    }
     risk::scorer scorer(of);
     std::unordered_map<factor::known_mask, std::size_t> seen;
     const Eigen::Index columns = of.mean.size();
@@ -48,29 +55,63 @@ BACKRISK_INLINE double person_day_likelihood::hold(const Eigen::VectorXd& coeffi
 }
 
 BACKRISK_INLINE double person_day_likelihood::doubt(const Eigen::MatrixXd& covariance) {
+    std::array<double, chunks> change{};
+    for_each_block(chunks, 1, threads_, [&](std::size_t chunk, std::size_t) {
+        change[chunk] = doubt(covariance, bounds_[chunk], bounds_[chunk + 1]);
+    });
+    return *std::ranges::max_element(change);
+}
+
+BACKRISK_INLINE double person_day_likelihood::doubt(const Eigen::MatrixXd& covariance, std::size_t first,
+                                                    std::size_t last) {
     const auto daily = static_cast<Eigen::Index>(rows_.daily.size());
     const Eigen::Index columns = slow_.rows();
-    std::vector<Eigen::MatrixXd> square;
-    for (const pattern& one : patterns_)
-        square.emplace_back(one.daily.transpose() * covariance.bottomRightCorner(columns, columns) *
-                            one.daily);
+    std::vector<Eigen::MatrixXd> square(patterns_.size());
     double change = 0;
     Eigen::VectorXd u(columns + 1);
-    for (std::size_t r = 0; r < rows_.runs.size(); ++r) {
+    Eigen::MatrixXd turned;
+    for (std::size_t r = first; r < last; ++r) {
         const person_days::run& run = rows_.runs[r];
+        const pattern& of = patterns_[pattern_of_[r]];
+        Eigen::MatrixXd& quadratic = square[pattern_of_[r]];
+        if (quadratic.size() == 0)
+            quadratic = of.daily.transpose() * covariance.bottomRightCorner(columns, columns) * of.daily;
         u << 1, slow_.col(static_cast<Eigen::Index>(r));
         const Eigen::VectorXd pull = covariance * u;
-        const Eigen::VectorXd linear = 2 * patterns_[pattern_of_[r]].daily.transpose() * pull.tail(columns);
+        const Eigen::VectorXd linear = 2 * of.daily.transpose() * pull.tail(columns);
         const double base = u.dot(pull);
-        const Eigen::MatrixXd& quadratic = square[pattern_of_[r]];
-        for (std::size_t row = run.first; row < run.first + run.size; ++row) {
-            const Eigen::Map<const Eigen::VectorXd> x(rows_.fast.data() + row * rows_.daily.size(), daily);
-            const double fresh = 0.5 * std::max(0.0, base + linear.dot(x) + x.dot(quadratic * x));
-            change = std::max(change, std::abs(fresh - doubt_[row]));
-            doubt_[row] = fresh;
+        const Eigen::Map<const Eigen::MatrixXd> x(rows_.fast.data() + run.first * rows_.daily.size(), daily,
+                                                  static_cast<Eigen::Index>(run.size));
+        turned.noalias() = quadratic * x;
+        turned.colwise() += linear;
+        for (std::size_t i = 0; i < run.size; ++i) {
+            const auto column = static_cast<Eigen::Index>(i);
+            const double fresh = 0.5 * std::max(0.0, base + x.col(column).dot(turned.col(column)));
+            double& held = doubt_[run.first + i];
+            change = std::max(change, std::abs(fresh - held));
+            held = fresh;
         }
     }
     return change;
+}
+
+BACKRISK_INLINE std::vector<double> person_day_likelihood::along(const Eigen::VectorXd& direction) const {
+    const auto daily = static_cast<Eigen::Index>(rows_.daily.size());
+    std::vector<double> out(rows_.landmarks());
+    std::vector<Eigen::VectorXd> slopes;
+    for (const pattern& one : patterns_)
+        slopes.emplace_back(one.daily.transpose() * direction.tail(slow_.rows()));
+    for (std::size_t r = 0; r < rows_.runs.size(); ++r) {
+        const person_days::run& run = rows_.runs[r];
+        const Eigen::Map<const Eigen::MatrixXd> x(rows_.fast.data() + run.first * rows_.daily.size(), daily,
+                                                  static_cast<Eigen::Index>(run.size));
+        const double base =
+            direction[0] + direction.tail(slow_.rows()).dot(slow_.col(static_cast<Eigen::Index>(r)));
+        Eigen::Map<Eigen::VectorXd> to(out.data() + run.first, static_cast<Eigen::Index>(run.size));
+        to.noalias() = x.transpose() * slopes[pattern_of_[r]];
+        to.array() += base;
+    }
+    return out;
 }
 
 /// Over the landmarks of a run, with x the daily columns and l the log-likelihood of a landmark.
@@ -89,13 +130,14 @@ struct person_day_likelihood::run_terms {
 };
 
 template <class Each>
-void person_day_likelihood::for_each_run(const Eigen::VectorXd& at, const Each& each) const {
+void person_day_likelihood::for_each_run(const Eigen::VectorXd& at, std::size_t first, std::size_t last,
+                                         const Each& each) const {
     const auto daily = static_cast<Eigen::Index>(rows_.daily.size());
     const Eigen::VectorXd beta = at.tail(at.size() - 1);
     std::vector<Eigen::VectorXd> daily_slope;
     for (const pattern& one : patterns_) daily_slope.emplace_back(one.daily.transpose() * beta);
     Eigen::VectorXd eta, score, weight;
-    for (std::size_t r = 0; r < rows_.runs.size(); ++r) {
+    for (std::size_t r = first; r < last; ++r) {
         const person_days::run& run = rows_.runs[r];
         const std::size_t p = pattern_of_[r];
         const auto size = static_cast<Eigen::Index>(run.size);
@@ -132,37 +174,54 @@ void person_day_likelihood::for_each_run(const Eigen::VectorXd& at, const Each& 
     }
 }
 
+/// Over the runs of one pattern.
+struct person_day_likelihood::pattern_sums {
+    Eigen::VectorXd score_x;
+    Eigen::MatrixXd cross, square;  ///< sum of slope (w x)', of w x x'
+};
+
 BACKRISK_INLINE void person_day_likelihood::operator()(const Eigen::VectorXd& at,
                                                        fit::derivatives& out) const {
+    std::vector<fit::derivatives> parts(chunks);
+    for_each_block(chunks, 1, threads_,
+                   [&](std::size_t chunk, std::size_t) { add_chunk(at, chunk, parts[chunk]); });
+    out = std::move(parts[0]);
+    for (std::size_t chunk = 1; chunk < chunks; ++chunk) {
+        out.value += parts[chunk].value;
+        out.gradient += parts[chunk].gradient;
+        out.information += parts[chunk].information;
+    }
+}
+
+BACKRISK_INLINE void person_day_likelihood::add_chunk(const Eigen::VectorXd& at, std::size_t chunk,
+                                                      fit::derivatives& out) const {
     const auto daily = static_cast<Eigen::Index>(rows_.daily.size());
     const Eigen::Index size = at.size();
-    struct by_pattern {
-        Eigen::VectorXd score_x;
-        Eigen::MatrixXd cross, square;  ///< sum of slope (w x)', of w x x'
-    };
-    std::vector<by_pattern> all(patterns_.size());
-    for (by_pattern& one : all) {
-        one.score_x = Eigen::VectorXd::Zero(daily);
-        one.cross = Eigen::MatrixXd::Zero(size, daily);
-        one.square = Eigen::MatrixXd::Zero(daily, daily);
-    }
+    std::vector<pattern_sums> all(patterns_.size());
     out.value = 0;
     out.gradient = Eigen::VectorXd::Zero(size);
     out.information = Eigen::MatrixXd::Zero(size, size);
     Eigen::MatrixXd weighted;
-    for_each_run(at, [&](const run_terms& now) {
-        by_pattern& mine = all[pattern_of_[now.run]];
+    for_each_run(at, bounds_[chunk], bounds_[chunk + 1], [&](const run_terms& now) {
+        pattern_sums& mine = all[pattern_of_[now.run]];
+        if (mine.score_x.size() == 0 && daily > 0) {
+            mine.score_x = Eigen::VectorXd::Zero(daily);
+            mine.cross = Eigen::MatrixXd::Zero(size, daily);
+            mine.square = Eigen::MatrixXd::Zero(daily, daily);
+        }
         out.value += now.total.value;
         out.gradient += now.total.score * now.slope;
         out.information.noalias() += (now.total.weight * now.slope) * now.slope.transpose();
+        if (daily == 0) return;
         mine.score_x += now.total.score_x;
         mine.cross.noalias() += now.slope * now.total.weight_x.transpose();
         weighted.noalias() = now.x * now.weights.asDiagonal();
         mine.square.noalias() += weighted * now.x.transpose();
     });
+    const Eigen::Index columns = size - 1;
     for (std::size_t p = 0; p < all.size(); ++p) {
+        if (all[p].score_x.size() == 0) continue;
         const Eigen::MatrixXd& of = patterns_[p].daily;
-        const Eigen::Index columns = size - 1;
         const Eigen::MatrixXd cross = all[p].cross * of.transpose();
         out.gradient.tail(columns) += of * all[p].score_x;
         out.information.rightCols(columns) += cross;
@@ -174,7 +233,7 @@ BACKRISK_INLINE void person_day_likelihood::operator()(const Eigen::VectorXd& at
 BACKRISK_INLINE Eigen::MatrixXd person_day_likelihood::by_person(const Eigen::VectorXd& at) const {
     Eigen::MatrixXd middle = Eigen::MatrixXd::Zero(at.size(), at.size());
     Eigen::VectorXd own = Eigen::VectorXd::Zero(at.size());
-    for_each_run(at, [&](const run_terms& now) {
+    for_each_run(at, 0, rows_.runs.size(), [&](const run_terms& now) {
         own += now.total.score * now.slope;
         own.tail(at.size() - 1) += now.of.daily * now.total.score_x;
         const bool last =

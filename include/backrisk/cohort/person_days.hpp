@@ -29,6 +29,7 @@ using people_report = std::function<void(double share)>;
 struct person_day_options {
     int every_days = 1;    ///< days at risk that one row stands for
     int lead_in_days = 0;  ///< days after a person's first that only feed the diary
+    int threads = 1;       ///< the answer does not depend on it
     daily_options daily{};
     people_report progress{};
 };

@@ -12,7 +12,7 @@ class run {
   public:
     run(const risk::model& of, const data& cohort, person_index p, const score_options& options)
         : how_(of, cohort.fact_names()), cohort_(cohort), person_(p), scorer_(of, how_, options) {
-        scorer_.start(cohort.episodes_taken() ? &cohort.episodes(p) : nullptr);
+        scorer_.start(cohort.episodes_taken() ? &cohort.episodes(p) : nullptr, cohort.doubt(p).of(of.event));
     }
 
     /// Brings the facts up to `day` and feeds the record.
@@ -47,7 +47,11 @@ class run {
         reason why = reason::not_at_risk;
         double coverage = missing_value;
         if (scorer_.at_risk()) {
-            const auto known = scorer_.score({&risk, &low, &high, &ratio, &outside, {}});
+            const auto known = scorer_.score({.risk = &risk,
+                                              .low = &low,
+                                              .high = &high,
+                                              .hazard_ratio = &ratio,
+                                              .extrapolates = &outside});
             why = known == 0 ? reason::not_recorded : reason::none;
             coverage = scorer_.coverage();
         }

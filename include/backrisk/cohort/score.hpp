@@ -9,6 +9,8 @@
 
 #include "backrisk/cohort/columns.hpp"
 #include "backrisk/cohort/data.hpp"
+#include "backrisk/cohort/history_factors.hpp"
+#include "backrisk/cohort/scores.hpp"
 #include "backrisk/core/column.hpp"
 #include "backrisk/history/episode_history.hpp"
 #include "backrisk/risk/block.hpp"
@@ -25,20 +27,8 @@ struct score_options {
     std::vector<day_number> listed{};  ///< sorted; each is scored for everybody, null outside a person's span
     bool contributions = false;
     int threads = 1;
+    std::optional<std::vector<person_index>> people{};  ///< rising; nothing: everybody
     daily_options daily{};
-};
-
-/// One row a person-day, persons in order, days rising. Columns of one length.
-struct scores {
-    long_column<person_index> person;
-    long_column<day_number> day;
-    long_column<double> risk, low, high, hazard_ratio, coverage;
-    long_column<reason> why;                       ///< not_at_risk and unmonitored rows have no risk
-    long_column<factor::known_mask> extrapolates;  ///< bit k: factor k of the model lay outside its range
-    long_column<double> contributions;  ///< factor k of row i at k * size() + i; empty when not wanted
-    double typical = missing_value;     ///< mean risk of the target population
-
-    [[nodiscard]] std::size_t size() const noexcept { return day.size(); }
 };
 
 /// How a model's factors are fed: by the diary, by the episodes, by dated facts, or not at all.
@@ -60,8 +50,10 @@ class person_scorer {
     /// The model and the plan must outlive it.
     person_scorer(const risk::model& of, const plan& how, const score_options& options);
 
-    /// Begins a new person; `episodes` is null when nobody was asked.
-    void start(const std::vector<history::episode>* episodes);
+    /// Begins a new person; `episodes` is null when nobody was asked, and may be incomplete from the day
+    /// `doubtful_from` on.
+    void start(const std::vector<history::episode>* episodes,
+               day_number doubtful_from = history_doubt::never);
     /// Replaces what is known of the episodes; the diary goes on.
     void set_episodes(const std::vector<history::episode>& episodes);
     void set(std::size_t factor, double value);  ///< a slow factor, from now on
@@ -85,6 +77,7 @@ class person_scorer {
     std::vector<double> row_;
     std::vector<const double*> pointers_;
     factor::known_mask known_ = 0, prepared_for_ = 0;
+    day_number doubtful_from_ = history_doubt::never;
     bool at_risk_ = true, slow_changed_ = true;
 };
 
@@ -100,6 +93,16 @@ struct person_day {
     std::vector<double> row;
     reason why = reason::none;
 };
+/// The same of several person-days: rows of values one after the other, and a reason for each.
+struct person_days_rows {
+    std::vector<double> rows;
+    std::vector<reason> why;
+};
+/// @param people,when  one entry a person-day
+/// @throws invalid_argument for columns of different length and for a person that is none
+[[nodiscard]] person_days_rows rows_of(const risk::model& of, const data& cohort,
+                                       std::span<const person_index> people,
+                                       std::span<const day_number> when);
 [[nodiscard]] person_day row_of(const risk::model& of, const data& cohort, person_index p, day_number day);
 
 }  // namespace backrisk::cohort

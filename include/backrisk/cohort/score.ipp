@@ -4,15 +4,11 @@
 #include <memory>
 #include <numeric>
 
+#include "backrisk/cohort/gate_scores.hpp"
 #include "backrisk/cohort/score.hpp"
 #include "backrisk/core/parallel.hpp"
 
 namespace backrisk::cohort {
-
-/// Days since recovery for the schema: infinite for never, NaN inside an episode.
-[[nodiscard]] inline double recency_of(const history::episode_state& now) noexcept {
-    return now.since_recovery.why == reason::none ? now.since_recovery.value : missing_value;
-}
 
 BACKRISK_INLINE plan::plan(const risk::model& of, const std::vector<std::string>& fact_names) {
     const auto& schema = of.factors;
@@ -39,8 +35,10 @@ BACKRISK_INLINE person_scorer::person_scorer(const risk::model& of, const plan& 
       row_(of.factors.size(), missing_value),
       pointers_(of.factors.size(), nullptr) {}
 
-BACKRISK_INLINE void person_scorer::start(const std::vector<history::episode>* episodes) {
+BACKRISK_INLINE void person_scorer::start(const std::vector<history::episode>* episodes,
+                                          day_number doubtful_from) {
     features_ = fresh_;
+    doubtful_from_ = doubtful_from;
     std::ranges::fill(row_, missing_value);
     known_ = 0;
     at_risk_ = slow_changed_ = true;
@@ -67,13 +65,14 @@ BACKRISK_INLINE void person_scorer::advance(day_number day, const day_record& re
     if (cursor_) {
         const history::episode_state now = cursor_->at(day);
         at_risk_ = now.at_risk;
-        today.recency_days = recency_of(now);
-        const auto put = [&](std::size_t k, bool holds) {
-            if (k != plan::absent) set(k, holds ? 1.0 : 0.0);
+        const history_factors past = history_factors_of(now, day >= doubtful_from_);
+        today.recency_days = past.recency;
+        const auto put = [&](std::size_t k, double value) {
+            if (k != plan::absent) set(k, value);
         };
-        put(plan_->previous, now.episodes > 0);
-        put(plan_->many, now.episodes > 2);
-        put(plan_->other_pain, now.other_pain);
+        put(plan_->previous, past.previous);
+        put(plan_->many, past.many);
+        put(plan_->other_pain, past.other_pain);
     }
     features_.update(today);
     std::array<double, fast_count> x;
@@ -104,7 +103,9 @@ namespace scoring {
 /// Rows of the answer that belong to each person.
 [[nodiscard]] inline std::vector<std::size_t> row_starts(const data& cohort, const score_options& options) {
     std::vector<std::size_t> starts{0};
-    for (person_index p = 0; p < cohort.people(); ++p) {
+    const std::size_t asked = options.people ? options.people->size() : cohort.people();
+    for (std::size_t i = 0; i < asked; ++i) {
+        const std::size_t p = options.people ? (*options.people)[i] : i;
         const std::size_t rows = options.days_scored == which::last ? 1
                                  : options.days_scored == which::all
                                      ? cohort.days().starts[p + 1] - cohort.days().starts[p]
@@ -114,12 +115,17 @@ namespace scoring {
     return starts;
 }
 
+/// The columns of numbers of an answer.
+[[nodiscard]] inline std::array<long_column<double>*, 9> numbers(scores& of) noexcept {
+    return {&of.risk,     &of.low,          &of.high,          &of.hazard_ratio, &of.coverage,
+            &of.relative, &of.relative_low, &of.relative_high, &of.above_typical};
+}
+
 /// Every value is written later: nothing is filled that need not be.
 inline void resize(scores& out, std::size_t rows, std::size_t factors) {
     out.person.resize(rows);
     out.day.resize(rows);
-    for (auto* column : {&out.risk, &out.low, &out.high, &out.hazard_ratio, &out.coverage})
-        column->resize(rows);
+    for (auto* column : numbers(out)) column->resize(rows);
     out.why.resize(rows);
     out.extrapolates.resize(rows);
     out.contributions.resize(rows * factors);
@@ -141,13 +147,15 @@ class worker {
           pointers_(model_.factors.size()),
           parts_(options.contributions ? model_.factors.size() : 0) {}
 
-    /// People [first, last); `starts` says which rows of the answer belong to each.
+    /// People [first, last) of those asked for; `starts` says which rows of the answer belong to each.
     void run(std::size_t first, std::size_t last, const std::vector<std::size_t>& starts) {
-        for (std::size_t p = first; p < last; ++p) {
-            if ((p - first) % person_columns::together == 0)
-                columns_.open(cohort_.days(), static_cast<person_index>(p),
-                              static_cast<person_index>(std::min(last, p + person_columns::together)));
-            run(static_cast<person_index>(p), starts[p], starts[p + 1]);
+        constexpr std::size_t together = person_columns::together;
+        for (std::size_t i = first; i < last; ++i) {
+            const std::size_t p = options_.people ? (*options_.people)[i] : i;
+            const std::size_t end = options_.people ? p + 1 : std::min(last, i + together);
+            if (options_.people || (i - first) % together == 0)
+                columns_.open(cohort_.days(), static_cast<person_index>(p), static_cast<person_index>(end));
+            run(static_cast<person_index>(p), starts[i], starts[i + 1]);
         }
     }
 
@@ -189,7 +197,8 @@ class worker {
         if (!cohort_.episodes_taken()) return;
         history_.emplace(cohort_.episodes(p), history::episode_rules{model_.event, model_.washout_days, 0});
         cursor_.emplace(history_->start());
-        eventful_ = !cohort_.episodes(p).empty();
+        doubtful_from_ = cohort_.doubt(p).of(model_.event);
+        eventful_ = !cohort_.episodes(p).empty() || doubtful_from_ != history_doubt::never;
         auto& recency = columns_.recency();
         if (recency.size() < columns_.size()) recency.resize(columns_.size());
         if (!eventful_) std::fill_n(recency.data(), columns_.size(), std::numeric_limits<double>::infinity());
@@ -212,10 +221,11 @@ class worker {
         if (!history_) return;
         const history::episode_state now = cursor_->at(day);
         at_risk_ = now.at_risk;
-        put(plan_.previous, now.episodes > 0 ? 1.0 : 0.0);
-        put(plan_.many, now.episodes > 2 ? 1.0 : 0.0);
-        put(plan_.other_pain, now.other_pain ? 1.0 : 0.0);
-        columns_.recency()[i] = recency_of(now);
+        const history_factors past = history_factors_of(now, day >= doubtful_from_);
+        put(plan_.previous, past.previous);
+        put(plan_.many, past.many);
+        put(plan_.other_pain, past.other_pain);
+        columns_.recency()[i] = past.recency;
     }
 
     /// Known fast factors of day i, as bits of the schema.
@@ -249,8 +259,11 @@ class worker {
         const history::episode_state first = cursor_->at(day);
         for (; days < most && known[i + days] == known[i]; ++days) {
             const history::episode_state now = cursor_->at(day + static_cast<day_number>(days));
-            if (!now.at_risk || now.episodes != first.episodes || now.other_pain != first.other_pain) break;
-            columns_.recency()[i + days] = recency_of(now);
+            const bool doubtful = day + static_cast<day_number>(days) >= doubtful_from_;
+            if (!now.at_risk || now.episodes != first.episodes || now.other_pain != first.other_pain ||
+                doubtful != (day >= doubtful_from_))
+                break;
+            columns_.recency()[i + days] = history_factors_of(now, doubtful).recency;
         }
         return days;
     }
@@ -271,8 +284,16 @@ class worker {
         fetch_ahead(out_.person.data() + row, days);
         fetch_ahead(out_.day.data() + row, days);
         block_.evaluate(days, pointers_,
-                        {out_.risk.data() + row, out_.low.data() + row, out_.high.data() + row,
-                         out_.hazard_ratio.data() + row, out_.extrapolates.data() + row, parts_});
+                        {.risk = out_.risk.data() + row,
+                         .low = out_.low.data() + row,
+                         .high = out_.high.data() + row,
+                         .hazard_ratio = out_.hazard_ratio.data() + row,
+                         .relative = out_.relative.data() + row,
+                         .relative_low = out_.relative_low.data() + row,
+                         .relative_high = out_.relative_high.data() + row,
+                         .above_typical = out_.above_typical.data() + row,
+                         .extrapolates = out_.extrapolates.data() + row,
+                         .contributions = parts_});
         const day_number day = cohort_.first_day(p) + static_cast<day_number>(i);
         std::fill_n(out_.person.data() + row, days, p);
         std::iota(out_.day.data() + row, out_.day.data() + row + days, day);
@@ -284,8 +305,7 @@ class worker {
         out_.person[row] = p;
         out_.day[row] = day;
         out_.why[row] = why;
-        for (auto* column : {&out_.risk, &out_.low, &out_.high, &out_.hazard_ratio, &out_.coverage})
-            (*column)[row] = missing_value;
+        for (auto* column : numbers(out_)) (*column)[row] = missing_value;
         out_.extrapolates[row] = 0;
         for (std::size_t k = 0; k < parts_.size(); ++k)
             out_.contributions[k * out_.size() + row] = missing_value;
@@ -305,6 +325,7 @@ class worker {
     std::vector<double*> parts_;
     factor::known_mask slow_known_ = 0, prepared_for_ = 0;
     std::size_t next_fact_ = 0;
+    day_number doubtful_from_ = history_doubt::never;
     bool at_risk_ = true, changed_ = true, eventful_ = false;
 };
 
@@ -313,17 +334,25 @@ class worker {
 BACKRISK_INLINE void score(const risk::model& of, const data& cohort, const score_options& options,
                            scores& out) {
     check_argument(std::ranges::is_sorted(options.listed), "cohort::score", "listed", "days", "sorted");
+    const std::vector<person_index> nobody;
+    const auto& people = options.people ? *options.people : nobody;
+    check_argument(std::ranges::is_sorted(people), "cohort::score", "people", "positions", "rising");
+    for (const person_index p : people)
+        check_argument(p < cohort.people(), "cohort::score", "people", p, "below the number of people");
     const plan how(of, cohort.fact_names());
     const auto starts = scoring::row_starts(cohort, options);
     scoring::resize(out, starts.back(), options.contributions ? of.factors.size() : 0);
-    risk::scorer ready(of);
-    out.typical = ready.typical(static_cast<int>(options.horizon.count()));
+    risk::check_horizon("cohort::score", options.horizon.count());
+    risk::scorer ready(of, static_cast<int>(options.horizon.count()));
+    out.typical = ready.typical();
     const auto threads = static_cast<std::size_t>(std::max(1, options.threads));
-    const std::size_t block = std::clamp<std::size_t>(cohort.people() / (8 * threads), 1, 64);
+    const std::size_t asked = starts.size() - 1;
+    const std::size_t block = std::clamp<std::size_t>(asked / (8 * threads), 1, 64);
     for_each_block(
-        cohort.people(), block, options.threads,
+        asked, block, options.threads,
         [&] { return std::make_unique<scoring::worker>(ready, how, cohort, options, out); },
         [&](const auto& worker, std::size_t first, std::size_t last) { worker->run(first, last, starts); });
+    apply_gate(cohort, out);
 }
 
 BACKRISK_INLINE scores score(const risk::model& of, const data& cohort, const score_options& options) {
@@ -332,21 +361,39 @@ BACKRISK_INLINE scores score(const risk::model& of, const data& cohort, const sc
     return out;
 }
 
-BACKRISK_INLINE person_day row_of(const risk::model& of, const data& cohort, person_index p, day_number day) {
-    check_argument(p < cohort.people(), "cohort::row_of", "person", p, "below the number of people");
-    if (day < cohort.first_day(p) || day > cohort.last_day(p))
-        return {std::vector<double>(of.factors.size(), missing_value), reason::unmonitored};
+BACKRISK_INLINE person_days_rows rows_of(const risk::model& of, const data& cohort,
+                                         std::span<const person_index> people,
+                                         std::span<const day_number> when) {
+    constexpr std::string_view here = "cohort::rows_of";
+    check_same_size(here, "when", when, people);
     const plan how(of, cohort.fact_names());
     person_scorer scorer(of, how, {});
-    scorer.start(cohort.episodes_taken() ? &cohort.episodes(p) : nullptr);
-    for (day_number d = cohort.first_day(p); d <= day; ++d)
-        scorer.advance(d, cohort.days().record(cohort.days().starts[p] +
-                                               static_cast<std::size_t>(d - cohort.first_day(p))));
-    for (const fact& one : cohort.facts(p))
-        if (one.day <= day && how.fact_factor[one.name] != plan::absent)
-            scorer.set(how.fact_factor[one.name], one.value);
-    return {{scorer.row().begin(), scorer.row().end()},
-            scorer.at_risk() ? reason::none : reason::not_at_risk};
+    person_days_rows out;
+    for (std::size_t i = 0; i < people.size(); ++i) {
+        const person_index p = people[i];
+        const day_number day = when[i];
+        check_argument(p < cohort.people(), here, "people", p, "below the number of people");
+        if (day < cohort.first_day(p) || day > cohort.last_day(p)) {
+            out.rows.insert(out.rows.end(), of.factors.size(), missing_value);
+            out.why.push_back(reason::unmonitored);
+            continue;
+        }
+        scorer.start(cohort.episodes_taken() ? &cohort.episodes(p) : nullptr, cohort.doubt(p).of(of.event));
+        for (day_number d = cohort.first_day(p); d <= day; ++d)
+            scorer.advance(d, cohort.days().record(cohort.days().starts[p] +
+                                                   static_cast<std::size_t>(d - cohort.first_day(p))));
+        for (const fact& one : cohort.facts(p))
+            if (one.day <= day && how.fact_factor[one.name] != plan::absent)
+                scorer.set(how.fact_factor[one.name], one.value);
+        out.rows.insert(out.rows.end(), scorer.row().begin(), scorer.row().end());
+        out.why.push_back(history::reason_of(triage_on(cohort, p, day, !scorer.at_risk()).score));
+    }
+    return out;
+}
+
+BACKRISK_INLINE person_day row_of(const risk::model& of, const data& cohort, person_index p, day_number day) {
+    person_days_rows one = rows_of(of, cohort, {&p, 1}, {&day, 1});
+    return {std::move(one.rows), one.why.front()};
 }
 
 }  // namespace backrisk::cohort

@@ -3,11 +3,19 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <memory>
+#include <optional>
+#include <thread>
 
+#include "backrisk/cohort/columns.hpp"
 #include "backrisk/cohort/condition_factors.hpp"
 #include "backrisk/cohort/data.hpp"
 #include "backrisk/cohort/score.hpp"
 #include "backrisk/cohort/simulate.hpp"
+#include "backrisk/cohort/simulated_life.hpp"
+#include "backrisk/core/exponential.hpp"
+#include "backrisk/core/normal.hpp"
+#include "backrisk/core/parallel.hpp"
 #include "backrisk/factor/draw.hpp"
 
 namespace backrisk::cohort {
@@ -48,6 +56,7 @@ inline void draw_people(people_table& out, const drawn_person& x, std::size_t p,
 }
 
 /// Sessions and sets of one person: weekly rhythm, seasonal block, a session now and then that is too long.
+/// Each day takes the same numbers from the stream, whether somebody trains on it or not.
 inline void draw_training(tables& out, const drawn_person& x, person_index p, const simulate_options& o,
                           factor::normal_stream& normal) {
     const double weekly_min = std::clamp(x["activity_min_week"], 40.0, 900.0);
@@ -57,41 +66,42 @@ inline void draw_training(tables& out, const drawn_person& x, person_index p, co
     const double kilograms = std::clamp(x["load_lifted_kg"], 2.0, 120.0),
                  lifts = std::clamp(x["lifts_per_day"], 1.0, 60.0);
     const double flexion = std::clamp(x["lumbar_flexion_deg"], 0.0, 90.0);
+    const double reps = std::max(1.0, std::round(lifts * 7 / sessions / 3));
+    const double heavy = rounded(kilograms * 1.0, 0.5), light = rounded(kilograms * 0.8, 0.5);
     double form = 0;
     for (int d = 0; d < o.days; ++d) {
         if (d % 7 == 0) form = 0.7 * form + 0.15 * normal();
         const bool trains = normal.uniform() < sessions / 7;
         const double jump = normal.uniform() < 0.02 ? 1.6 : 1.0;
-        const double duration =
-            rounded(std::clamp(length * jump * std::exp(form + 0.2 * normal()), 5.0, 300.0), 5);
-        const double rpe = rounded(std::clamp(effort + normal(), 1.0, 10.0), 1);
+        const double of_length = normal.uniform(), of_effort = normal.uniform();
         const bool warm = normal.uniform() < share;
-        const double angle = std::clamp(flexion + 8 * normal(), 0.0, 110.0), lighter = normal.uniform();
+        const double of_angle = normal.uniform(), lighter = normal.uniform();
         if (!trains) continue;
+        const double scatter = std::exp(form + 0.2 * normal_quantile(of_length));
         out.sessions.person.push_back(p);
         out.sessions.day.push_back(o.first_day + d);
-        out.sessions.duration_min.push_back(duration);
-        out.sessions.rpe.push_back(rpe);
+        out.sessions.duration_min.push_back(rounded(std::clamp(length * jump * scatter, 5.0, 300.0), 5));
+        out.sessions.rpe.push_back(std::round(std::clamp(effort + normal_quantile(of_effort), 1.0, 10.0)));
         out.sessions.warm_up_min.push_back(warm ? 10 : 0);
         out.sets.person.push_back(p);
         out.sets.day.push_back(o.first_day + d);
         out.sets.exercise.emplace_back("deadlift");
         out.sets.sets.push_back(3);
-        out.sets.reps.push_back(std::max(1.0, std::round(lifts * 7 / sessions / 3)));
-        out.sets.mass_kg.push_back(rounded(kilograms * (lighter < 0.3 ? 1.0 : 0.8), 0.5));
-        out.sets.trunk_flexion_deg.push_back(rounded(angle, 1));
+        out.sets.reps.push_back(reps);
+        out.sets.mass_kg.push_back(lighter < 0.3 ? heavy : light);
+        out.sets.trunk_flexion_deg.push_back(
+            std::round(std::clamp(flexion + 8 * normal_quantile(of_angle), 0.0, 110.0)));
     }
 }
 
 inline void draw_wellness(wellness_table& out, const drawn_person& x, person_index p,
                           const simulate_options& o, factor::normal_stream& normal) {
+    const double usual_sleep = x["sleep_hours"], usual_mood = x["mood"];
     for (int d = 0; d < o.days; ++d) {
-        const double sleep = rounded(std::clamp(x["sleep_hours"] + 0.8 * normal(), 2.0, 12.0), 0.5);
-        const double mood = rounded(std::clamp(x["mood"] + 0.12 * normal(), 0.0, 1.0), 0.25);
         out.person.push_back(p);
         out.day.push_back(o.first_day + d);
-        out.sleep_hours.push_back(sleep);
-        out.mood.push_back(mood);
+        out.sleep_hours.push_back(rounded(std::clamp(usual_sleep + 0.8 * normal(), 2.0, 12.0), 0.5));
+        out.mood.push_back(rounded(std::clamp(usual_mood + 0.12 * normal(), 0.0, 1.0), 0.25));
     }
 }
 
@@ -145,60 +155,6 @@ inline void draw_past(episodes_table& out, const drawn_person& x, person_index p
                     o.first_day - ago - 200 * i + 180 + (i == 1 ? 20 : 0), "low_back");
 }
 
-[[nodiscard]] inline std::vector<history::episode> own(const episodes_table& all, person_index p,
-                                                       std::size_t from) {
-    std::vector<history::episode> out;
-    for (std::size_t i = from; i < all.size(); ++i) {
-        history::episode one{all.onset[i], {}, history::severity::any, history::parse_region(all.region[i])};
-        if (all.recovered[i] != no_day) one.recovered = all.recovered[i];
-        if (all.person[i] == p) out.push_back(one);
-    }
-    return out;
-}
-
-/// Walks the true hazard day by day; appends what happens.
-inline void live(const risk::model& of, const data& everything, const plan& how, person_scorer& scorer,
-                 person_index p, const simulate_options& o, factor::normal_stream& normal, simulated& out) {
-    std::size_t first = 0;
-    while (first < out.tables.episodes.size() && out.tables.episodes.person[first] != p) ++first;
-    const auto past = own(out.tables.episodes, p, first);
-    scorer.start(&past);
-    std::vector<double> phi(of.factors.columns());
-    const auto& facts = everything.facts(p);
-    std::size_t next = 0;
-    double hazard_sum = 0;
-    int at_risk = 0;
-    for (int d = 0; d < o.days; ++d) {
-        const day_number day = o.first_day + d;
-        for (; next < facts.size() && facts[next].day <= day; ++next)
-            if (how.fact_factor[facts[next].name] != plan::absent)
-                scorer.set(how.fact_factor[facts[next].name], facts[next].value);
-        scorer.advance(day,
-                       everything.days().record(everything.days().starts[p] + static_cast<std::size_t>(d)));
-        const double chance = normal.uniform(), lasts = normal.uniform();
-        if (!scorer.at_risk() || d + 1 == o.days) continue;
-        const auto known = of.factors.expand(scorer.row(), phi).known;
-        double log_hazard = out.truth.log_daily_hazard;
-        for (std::size_t k = 0; k < of.factors.size(); ++k)
-            for (std::size_t j = of.factors.first_column(k);
-                 j < of.factors.first_column(k) + of.factors.width(k); ++j)
-                if (known >> k & 1)
-                    log_hazard += out.truth.coefficients[static_cast<Eigen::Index>(j)] *
-                                  (phi[j] - of.centre[static_cast<Eigen::Index>(j)]);
-        hazard_sum += std::exp(log_hazard);
-        ++at_risk;
-        if (chance >= -std::expm1(-std::exp(log_hazard))) continue;
-        ++out.truth.events;
-        const auto length =
-            static_cast<day_number>(1 + std::floor(std::log(lasts) / std::log1p(-1 / o.mean_episode_days)));
-        const bool open = day + 1 + length > o.first_day + o.days - 1;
-        add_episode(out.tables.episodes, p, day + 1, open ? no_day : day + 1 + length, "low_back");
-        scorer.set_episodes(own(out.tables.episodes, p, first));
-    }
-    out.truth.mean_hazard.push_back(at_risk > 0 ? hazard_sum / at_risk : missing_value);
-    out.truth.days_at_risk += static_cast<std::size_t>(at_risk);
-}
-
 /// Removes tests and wellness of people who were not recorded.
 inline void forget(tables& all, const std::vector<bool>& recorded) {
     tests_table tests;
@@ -225,7 +181,11 @@ inline void forget(tables& all, const std::vector<bool>& recorded) {
 inline void check(const simulate_options& o) {
     constexpr std::string_view here = "cohort::simulate";
     check_argument(o.people >= 1, here, "people", o.people, "1 or more");
-    check_argument(o.days >= 1, here, "days", o.days, "1 or more");
+    check_argument(o.days >= 1 && o.days <= 36525, here, "days", o.days, "1 to 36525, a hundred years");
+    const double person_days = static_cast<double>(o.people) * o.days;
+    check_argument(person_days <= most_simulated_days, here, "people x days", person_days,
+                   "at most " + show(most_simulated_days));
+    check_argument(o.threads >= 1, here, "threads", o.threads, "1 or more");
     check_between(here, "missing_share", o.missing_share, 0, 1);
     check_argument(o.mean_episode_days > 1, here, "mean_episode_days", o.mean_episode_days, "above 1");
 }
@@ -256,7 +216,12 @@ BACKRISK_INLINE simulated simulate(const risk::model& of, const simulate_options
 
     const std::vector<double> rows = factor::draw_population(of.factors, o.people, o.seed);
     std::vector<bool> recorded;
+    const auto report = [&](double share, person_index p) {
+        if (o.progress && p % 64 == 0)
+            o.progress(share + 0.5 * static_cast<double>(p) / static_cast<double>(o.people));
+    };
     for (person_index p = 0; p < o.people; ++p) {
+        report(0, p);
         const simulating::drawn_person x(of.factors, rows.data() + p * of.factors.size());
         simulating::draw_people(all.people, x, p, o.people, o, normal);
         simulating::draw_training(all, x, p, o, normal);
@@ -266,11 +231,35 @@ BACKRISK_INLINE simulated simulate(const risk::model& of, const simulate_options
         simulating::draw_past(all.episodes, x, p, o);
         recorded.push_back(normal.uniform() >= o.missing_share);
     }
+    std::vector<double> numbers(2 * o.people * static_cast<std::size_t>(o.days));
+    for (double& one : numbers) one = normal.uniform();
     const data everything(all);
     const plan how(of, everything.fact_names());
-    person_scorer scorer(of, how, {});
-    for (person_index p = 0; p < o.people; ++p)
-        simulating::live(of, everything, how, scorer, p, o, normal, out);
+    std::vector<simulating::life::outcome> lives(o.people);
+    const auto caller = std::this_thread::get_id();
+    constexpr std::size_t block = 64;
+    for_each_block(
+        o.people, block, o.threads,
+        [&] { return std::make_unique<simulating::life>(of, out.truth, everything, how, o); },
+        [&](const auto& life, std::size_t first, std::size_t last) {
+            if (std::this_thread::get_id() == caller) report(0.5, static_cast<person_index>(first));
+            for (std::size_t p = first; p < last; ++p) {
+                if ((p - first) % person_columns::together == 0)
+                    life->open(static_cast<person_index>(p),
+                               static_cast<person_index>(std::min(last, p + person_columns::together)));
+                lives[p] = life->live(static_cast<person_index>(p),
+                                      numbers.data() + 2 * p * static_cast<std::size_t>(o.days));
+            }
+        });
+    for (person_index p = 0; p < o.people; ++p) {
+        const simulating::life::outcome& one = lives[p];
+        for (const history::episode& e : one.episodes)
+            simulating::add_episode(all.episodes, p, e.onset, e.recovered.value_or(no_day), "low_back");
+        const auto days = static_cast<double>(one.days_at_risk);
+        out.truth.mean_hazard.push_back(days > 0 ? one.hazard_sum / days : missing_value);
+        out.truth.events += one.episodes.size();
+        out.truth.days_at_risk += one.days_at_risk;
+    }
     simulating::forget(all, recorded);
     return out;
 }

@@ -1,11 +1,15 @@
 #pragma once
 /// One person, one day at a time, forever: O(1) a day, and nothing is allocated between two episodes.
+#include <algorithm>
+#include <cmath>
 #include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "backrisk/cohort/score.hpp"
+#include "backrisk/history/condition_record.hpp"
+#include "backrisk/history/triage.hpp"
 
 namespace backrisk::cohort {
 
@@ -17,7 +21,12 @@ struct scored_day {
     double high = missing_value;
     double hazard_ratio = missing_value;
     double coverage = missing_value;
+    double relative = missing_value;
+    double relative_low = missing_value;
+    double relative_high = missing_value;
+    double above_typical = missing_value;
     reason why = reason::none;
+    history::triage_level triage = history::triage_level::none_reported;
     factor::known_mask extrapolates = 0;
 };
 
@@ -47,6 +56,30 @@ class stream {
         scorer_.set_episodes(episodes_);
     }
 
+    /// A condition or red-flag finding, with its dates; it counts from its first day on.
+    void report(const history::dated_condition& one) { record_.add(one); }
+
+    /// What the gate says after the last day fed. Nothing is computed and allocated for an adult up to 70
+    /// with nothing in the record.
+    [[nodiscard]] history::triage gate() const {
+        history::triage found;
+        const double age = known("age_years"), female = known("female");
+        const bool any_age = std::isnan(age) || (age >= history::adult_years && age <= 70);
+        if (record_.entries().empty() && any_age && scorer_.at_risk()) return found;
+        const auto findings = record_.findings_at(last_);
+        history::gate_input who;
+        who.findings = findings;
+        who.age_years = age;
+        if (!std::isnan(female)) who.sex = female == 1 ? sex::female : sex::male;
+        const bool open = std::ranges::any_of(episodes_, [&](const history::episode& one) {
+            return one.where == history::region::low_back && one.onset <= last_ &&
+                   (!one.recovered || last_ < *one.recovered);
+        });
+        if (open) who.symptoms.set(static_cast<std::size_t>(history::symptom::pain));
+        who.inside_episode = !scorer_.at_risk();
+        return history::red_flags(who);
+    }
+
     /// The next day. Skipped days are fed as unknown; throws `invalid_argument` when the day is not after the
     /// last one.
     void advance(day_number day, const day_record& record) {
@@ -64,12 +97,21 @@ class stream {
     [[nodiscard]] scored_day score() {
         scored_day out;
         out.day = last_;
-        if (!scorer_.at_risk()) {
-            out.why = reason::not_at_risk;
+        const auto first = gate();
+        out.triage = first.level;
+        if (first.score != history::eligibility::eligible) {
+            out.why = history::reason_of(first.score);
             return out;
         }
-        const auto known =
-            scorer_.score({&out.risk, &out.low, &out.high, &out.hazard_ratio, &out.extrapolates, {}});
+        const auto known = scorer_.score({.risk = &out.risk,
+                                          .low = &out.low,
+                                          .high = &out.high,
+                                          .hazard_ratio = &out.hazard_ratio,
+                                          .relative = &out.relative,
+                                          .relative_low = &out.relative_low,
+                                          .relative_high = &out.relative_high,
+                                          .above_typical = &out.above_typical,
+                                          .extrapolates = &out.extrapolates});
         if (known == 0) out.why = reason::not_recorded;
         out.coverage = scorer_.coverage();
         return out;
@@ -81,7 +123,14 @@ class stream {
   private:
     std::unique_ptr<const risk::model> model_;
     std::unique_ptr<const plan> plan_;
+    /// A factor of the row as it stands; missing where the model has no such factor.
+    [[nodiscard]] double known(std::string_view factor) const {
+        const std::size_t at = model_->factors.index_or(factor, plan::absent);
+        return at == plan::absent ? missing_value : scorer_.row()[at];
+    }
+
     std::vector<history::episode> episodes_;
+    history::condition_record record_;
     person_scorer scorer_;
     day_number last_ = 0;
     bool started_ = false;

@@ -3,6 +3,7 @@
 ///
 /// A person is a position in `people`. Each table is a struct of columns of one length; an optional column is
 /// empty when it is not given, and a missing value is NaN, or `no_day` for a day. Rows may come in any order.
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "backrisk/core/day.hpp"
+#include "backrisk/core/estimand.hpp"
 #include "backrisk/core/missing.hpp"
 
 namespace backrisk::cohort {
@@ -85,6 +87,8 @@ struct conditions_table {
     std::vector<std::string> condition;
     std::vector<day_number> since;
     std::vector<day_number> until;
+    std::vector<day_number> onset;     ///< began, or last got worse
+    std::vector<day_number> reviewed;  ///< last looked at by a professional
     std::vector<double> present;
     [[nodiscard]] std::size_t size() const noexcept { return condition.size(); }
 };
@@ -98,6 +102,18 @@ struct episodes_table {
     [[nodiscard]] std::size_t size() const noexcept { return onset.size(); }
 };
 
+/// From which day on a person's recorded episodes may be incomplete, because a row could not be read.
+struct history_doubt {
+    static constexpr day_number never = std::numeric_limits<day_number>::max();
+    static constexpr day_number always = std::numeric_limits<day_number>::min() + 1;
+    day_number any = never;     ///< an episode may be missing
+    day_number severe = never;  ///< an episode may be more than it is taken for: concerns the narrow outcomes
+
+    [[nodiscard]] day_number of(outcome one) const noexcept {
+        return one == outcome::any_episode ? any : std::min(any, severe);
+    }
+};
+
 /// A table that is empty may still have been given: `taken` says that somebody asked. With `episodes_taken`,
 /// a person without a row has no recorded episode; without it, nobody knows.
 struct tables {
@@ -108,6 +124,11 @@ struct tables {
     wellness_table wellness;
     conditions_table conditions;
     episodes_table episodes;
+    bool people_given = true;  ///< false: the people are those of `sessions`
+    /// For rows of `episodes` whose id nobody has: whose it may be, by an id that differs in spaces, case,
+    /// signs or leading zeros alone; `no_person` or no vector where nobody's comes near.
+    std::vector<person_index> episode_may_be;
+    std::vector<history_doubt> doubts;  ///< a person each, or empty; written by `clean`
     bool sessions_taken = false;
     bool sets_taken = false;
     bool wellness_taken = false;

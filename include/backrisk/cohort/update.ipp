@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "backrisk/cohort/ladder.hpp"
+#include "backrisk/cohort/level_likelihood.hpp"
 #include "backrisk/cohort/person_day_likelihood.hpp"
 #include "backrisk/cohort/update.hpp"
 
@@ -37,45 +38,49 @@ inline constexpr int most_renewals = 50;
 inline constexpr double settled = 1e-10;  ///< change of the log hazard
 
 /// Newton's method on a level, with what the unknown adds to the mean hazard renewed until it settles.
-[[nodiscard]] inline fitted climb(rung on, person_day_likelihood& likelihood,
-                                  const fit::newton_options& newton) {
-    fitted out;
-    out.on = std::move(on);
+template <class Directions>
+[[nodiscard]] fitted climb(fitted out, Directions&& along, person_day_likelihood& likelihood,
+                           const fit::newton_options& newton) {
     const Eigen::MatrixXd& basis = out.on.basis;
-    const auto evaluate = [&](const Eigen::VectorXd& step, fit::derivatives& at) {
-        fit::derivatives whole;
-        likelihood(out.on.origin + basis * step, whole);
-        at.value = whole.value;
-        at.gradient = basis.transpose() * whole.gradient;
-        at.information = basis.transpose() * whole.information * basis;
-    };
     const Eigen::VectorXd start = Eigen::VectorXd::Zero(basis.cols());
     const fit::prior with{start, out.on.precision.asDiagonal()};
     const Eigen::Index columns = basis.rows() - 1;
     const Eigen::MatrixXd unit = Eigen::MatrixXd::Identity(basis.cols(), basis.cols());
     const bool averaged = out.on.precision.maxCoeff() > 0;  // else maximum likelihood
-    likelihood.hold(out.on.origin.tail(columns), out.on.rest.bottomRightCorner(columns, columns));
-    likelihood.doubt(out.on.rest);
     out.found.coefficients = start;
     int iterations = 0;
     bool still = false;
     double last = std::numeric_limits<double>::infinity();
     for (int renewal = 0; renewal < most_renewals && !still; ++renewal) {
-        out.found = fit::maximise(evaluate, out.found.coefficients, with, newton);
+        out.found = fit::maximise(along, out.found.coefficients, with, newton);
         out.inverse = fit::climb_matrix(out.found.curvature, unit);
         iterations += out.found.iterations;
         if (!out.found.converged) break;
         const Eigen::MatrixXd spread = out.covariance();
         double change = likelihood.hold(out.at().tail(columns), spread.bottomRightCorner(columns, columns));
-        if (averaged) change = std::max(change, likelihood.doubt(spread));
+        if (averaged) change = std::max(change, along.doubt(spread, out.inverse));
         still = change <= settled;
-        if (change > last && renewal > 3) break;  // a weak prior and much that is missing: it runs away
+        if (change > last && renewal > 3) break;  // a weak prior and much that is missing: no limit
         last = change;
     }
+    if (averaged) along.end(out.covariance());
     out.found.iterations = iterations;
     out.found.converged = out.found.converged && still;
     out.effective_parameters = out.inverse.cwiseProduct(out.found.at.information).sum();
     return out;
+}
+
+[[nodiscard]] inline fitted climb(rung on, person_day_likelihood& likelihood, const update_options& options) {
+    fitted out;
+    out.on = std::move(on);
+    const Eigen::Index columns = out.on.basis.rows() - 1;
+    likelihood.hold(out.on.origin.tail(columns), out.on.rest.bottomRightCorner(columns, columns));
+    if (out.on.basis.cols() > few_directions::most) {
+        const rung level = out.on;
+        return climb(std::move(out), all_directions(likelihood, level), likelihood, options.newton);
+    }
+    few_directions along(likelihood, out.on, options.days.threads);
+    return climb(std::move(out), along, likelihood, options.newton);
 }
 
 /// Without a prior, columns that do not vary or that earlier ones determine are left out. Answers which.
@@ -94,11 +99,11 @@ inline constexpr double settled = 1e-10;  ///< change of the log hazard
                                    const update_options& options, double episodes, std::string& why) {
     if (options.level != update_level::automatic) {
         why += "as asked";
-        return climb(prior.at(options.level), likelihood, options.newton);
+        return climb(prior.at(options.level), likelihood, options);
     }
     for (const update_level level : {update_level::all, update_level::slope}) {
         if (level == update_level::slope && !prior.has_slope()) continue;
-        fitted one = climb(prior.at(level), likelihood, options.newton);
+        fitted one = climb(prior.at(level), likelihood, options);
         const double needed = options.events_per_parameter * one.effective_parameters;
         const bool enough = one.found.converged && episodes >= needed;
         why += std::string(name_of(level));
@@ -109,20 +114,11 @@ inline constexpr double settled = 1e-10;  ///< change of the log hazard
         why += "; ";
     }
     why += "the intercept is always allowed";
-    return climb(prior.at(update_level::intercept), likelihood, options.newton);
+    return climb(prior.at(update_level::intercept), likelihood, options);
 }
 
 [[nodiscard]] inline std::string counted(std::int64_t number, std::string_view thing) {
     return show(number) + " " + std::string(thing) + (number == 1 ? "" : "s");
-}
-
-[[nodiscard]] inline std::string status_of(const risk::learned& l, bool again) {
-    const std::string from = counted(l.episodes, "episode") + " in " + counted(l.person_days, "person-day");
-    const std::string what = l.prior == "literature" ? (again ? "an updated model updated again with "
-                                                              : "literature prior updated with ")
-                                                     : "fitted to this cohort alone: ";
-    return (l.converged ? "" : "DID NOT CONVERGE, do not rely on it: ") + what + from +
-           "; not externally validated";
 }
 
 /// The share of the cohort's information that one person's repeated episodes put in doubt: mean over the
@@ -179,7 +175,8 @@ inline constexpr double settled = 1e-10;  ///< change of the log hazard
     of.mean = at.tail(columns);
     of.intercept_sd = std::sqrt(std::max(0.0, covariance(0, 0)));
     of.covariance = covariance.bottomRightCorner(columns, columns);
-    of.status = status_of(made, of.from_cohort.has_value());
+    made.again = of.from_cohort.has_value();
+    of.results.clear();
     if (made.prior != "literature") {
         of.columns.clear();
         of.ledger.clear();
@@ -213,7 +210,7 @@ BACKRISK_INLINE risk::model update(const risk::model& of, const data& cohort, co
     const double episodes = learning::effective_episodes(rows);
     check_argument(options.prior == update_prior::literature || episodes > 0, "cohort::update",
                    "cohort.episodes", 0, "1 or more unless the prior is 'literature'");
-    person_day_likelihood likelihood(start, rows);
+    person_day_likelihood likelihood(start, rows, options.days.threads);
     learning::prior_of prior(start, options, likelihood.known_share());
     std::string why;
     if (options.prior == update_prior::flat) why = learning::leave_out_copies(prior, likelihood, start);

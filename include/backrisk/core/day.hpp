@@ -5,10 +5,11 @@
 /// 1970-01-01, as Arrow's date32 does; at the edge it is `calendar_day`, which is `std::chrono::local_days`.
 #include <chrono>
 #include <cstdint>
-#include <cstdio>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "backrisk/core/config.hpp"
 #include "backrisk/core/error.hpp"
 #include "backrisk/core/quantity.hpp"
 
@@ -29,32 +30,26 @@ using day_number = std::int32_t;  ///< days since 1970-01-01
     return std::chrono::local_days{date};
 }
 
-/// "2026-03-01"
-[[nodiscard]] inline std::string to_string(calendar_day day) {
-    const std::chrono::year_month_day date{day};
-    char text[32];
-    const int length = std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(date.year()),
-                                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-    return {text, static_cast<std::size_t>(length)};
-}
+/// The first and the last day of a diary: what lies outside is a slip, not a date.
+inline constexpr calendar_day first_calendar_day{std::chrono::local_days{std::chrono::year{1900} / 1 / 1}};
+inline constexpr calendar_day last_calendar_day{std::chrono::local_days{std::chrono::year{2100} / 12 / 31}};
 
-/// Reads an ISO 8601 date, "YYYY-MM-DD" and nothing else: 01.02.2026 and 1/2/2026 are ambiguous, so they are
-/// refused instead of guessed. Throws `invalid_argument`.
-[[nodiscard]] inline calendar_day parse_day(std::string_view text) {
-    const auto refuse = [&] { fail_argument("parse_day", "text", text, "a date as YYYY-MM-DD"); };
-    if (text.size() != 10 || text[4] != '-' || text[7] != '-') refuse();
-    const auto digits = [&](std::size_t from, std::size_t count) {
-        unsigned number = 0;
-        for (const char c : text.substr(from, count)) {
-            if (c < '0' || c > '9') refuse();
-            number = 10 * number + static_cast<unsigned>(c - '0');
-        }
-        return number;
-    };
-    const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(digits(0, 4))},
-                                           std::chrono::month{digits(5, 2)}, std::chrono::day{digits(8, 2)}};
-    if (!date.ok()) refuse();
-    return std::chrono::local_days{date};
-}
+/// "2026-03-01"
+[[nodiscard]] std::string to_string(calendar_day day);
+
+/// The day of an ISO 8601 calendar date, "YYYY-MM-DD", or of a date and time, "YYYY-MM-DDThh:mm", with or
+/// without seconds, fractions and an offset, from 1900 to 2100. The day is the one on the clock that was
+/// read: 00:30+02:00 on 6 July is 6 July. Nothing else is a date: 01.02.2026 and 1/2/2026 are ambiguous, a
+/// year or a month alone is no day, and a number could count anything.
+/// @param text without spaces around it
+/// @return nothing where it is no such date
+[[nodiscard]] std::optional<calendar_day> read_day(std::string_view text) noexcept;
+
+/// The same. @throws invalid_argument where it is no such date
+[[nodiscard]] calendar_day parse_day(std::string_view text);
 
 }  // namespace backrisk
+
+#ifndef BACKRISK_COMPILED
+#include "backrisk/core/day.ipp"
+#endif

@@ -11,13 +11,12 @@ namespace backrisk {
 /// Definition of the event. Incidences differ up to eight-fold between definitions.
 enum class outcome : std::uint8_t { any_episode, activity_limiting, care_seeking };
 
-/// Target population whose incidence anchors the model.
-enum class setting : std::uint8_t { athletes, general_adults, workers, recently_recovered };
+/// Where a person lives and trains: the population whose incidence anchors the model.
+enum class setting : std::uint8_t { athletes, general_adults, workers };
 
 inline constexpr std::array all_outcomes{outcome::any_episode, outcome::activity_limiting,
                                          outcome::care_seeking};
-inline constexpr std::array all_settings{setting::athletes, setting::general_adults, setting::workers,
-                                         setting::recently_recovered};
+inline constexpr std::array all_settings{setting::athletes, setting::general_adults, setting::workers};
 
 [[nodiscard]] constexpr std::string_view to_string(outcome event) noexcept {
     switch (event) {
@@ -39,8 +38,6 @@ inline constexpr std::array all_settings{setting::athletes, setting::general_adu
             return "general_adults";
         case setting::workers:
             return "workers";
-        case setting::recently_recovered:
-            return "recently_recovered";
     }
     return "";
 }
@@ -62,7 +59,12 @@ template <class Enum, std::size_t N>
 [[nodiscard]] inline outcome parse_outcome(std::string_view text) {
     return core::parse_name("parse_outcome", "outcome", text, all_outcomes);
 }
+/// Throws `invalid_argument` that lists the settings; a state of the person is none.
 [[nodiscard]] inline setting parse_setting(std::string_view text) {
+    if (text == "recently_recovered")
+        fail_argument("parse_setting", "setting", text,
+                      "athletes, general_adults or workers; having recovered lately is a state of the person: "
+                      "give the days since recovery (recency_days) in one of these settings");
     return core::parse_name("parse_setting", "setting", text, all_settings);
 }
 

@@ -8,9 +8,11 @@
 ///     u(mu_0 + x, t_0 + s) = sum_k u^(k)(mu_0, t_0) / k! v_k(x, s),   v_k+1 = x v_k + k s v_k-1,  v_0 = 1
 ///
 /// Eight coefficients, one cache line, are tabulated on cells of 1/8 by 1/32 for -12 <= mu <= 3 and
-/// 0.25 <= sd <= 2; a risk is then one look-up. Beyond the table the trapezoidal rule that made it is used
-/// (Trefethen & Weideman 2014, 10.1137/130932132). Relative error below 2e-8 for sd <= 2 (3e-9 for mu < -1),
-/// below 1e-6 for sd <= 3; a 32-point Gauss-Hermite rule has 4e-7 at sd = 1.2 and 1e-4 at sd = 2.
+/// 0 < sd <= 2; a risk is then one look-up. Beyond the table the trapezoidal rule that made it is used
+/// (Trefethen & Weideman 2014, 10.1137/130932132), for mu > 0 and sd < 0.25, where the series is at its
+/// worst, a Gauss-Hermite rule of eight points; without spread the risk itself. Relative error below 2e-8 for
+/// sd <= 2 (5e-9 for mu < -1), below 1e-6 for sd <= 3; a 32-point Gauss-Hermite rule has 4e-7 at sd = 1.2 and
+/// 1e-4 at sd = 2.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -25,10 +27,10 @@ namespace backrisk {
 namespace core::mean_risk_table {
 
 inline constexpr std::size_t terms = 8;
-inline constexpr double lowest = -12, highest = 3;         ///< of mu
-inline constexpr double narrowest = 1.0 / 16, widest = 4;  ///< of the variance
-inline constexpr double per_mu = 8, per_variance = 32;     ///< cells a unit
-inline constexpr std::int32_t columns = 121, rows = 128;   ///< points of mu, cells of the variance
+inline constexpr double lowest = -12, highest = 3;        ///< of mu
+inline constexpr double narrow = 1.0 / 16, widest = 4;    ///< of the variance
+inline constexpr double per_mu = 8, per_variance = 32;    ///< cells a unit
+inline constexpr std::int32_t columns = 121, rows = 128;  ///< points of mu, cells of the variance
 
 /// Nodes z = -6.5, -6.25, ..., 9.5 of the trapezoidal rule with their weights, which sum to 1.
 struct rule {
@@ -100,7 +102,8 @@ struct table {
 }
 
 [[nodiscard]] inline bool outside(double mu, double variance) noexcept {
-    return (mu < lowest) | (mu > highest) | (variance < narrowest) | (variance > widest);
+    return (mu < lowest) | (mu > highest) | (variance > widest) | (variance <= 0) |
+           ((variance < narrow) & (mu > 0));
 }
 
 /// Where in the table, and how far from the middle of the cell. What lies outside goes to the first cell; NaN
@@ -110,7 +113,7 @@ struct place {
     double x, s;
     place() = default;
     place(double mu, double variance) noexcept {
-        const bool inside = (mu >= lowest) & (mu <= highest) & (variance >= narrowest) & (variance <= widest);
+        const bool inside = (mu >= lowest) & (mu <= highest) & (variance >= 0) & (variance <= widest);
         const double column = inside ? (mu - lowest) * per_mu + 0.5 : 0;
         const double row = inside ? variance * per_variance : 0;
         const auto i = static_cast<std::int32_t>(column);
@@ -143,15 +146,30 @@ inline void sum_series(const double* __restrict cell, const double* __restrict x
     return sum;
 }
 
-}  // namespace core::mean_risk_table
+/// Nodes and weights of the Gauss-Hermite rule of eight points for the standard normal density (Abramowitz &
+/// Stegun 1964, table 25.10, times sqrt 2 and over sqrt pi).
+[[nodiscard]] inline double by_eight_points(double mu, double sd) noexcept {
+    constexpr std::array<double, 4> z{0.539079811351375, 1.636519042435108, 2.802485861287542,
+                                      4.144547186125894};
+    constexpr std::array<double, 4> weight{0.37301225767907731, 0.11723990766175904, 0.00963522012078826,
+                                            0.00011261453837537};
+    double sum = 0;
+    for (std::size_t j = 0; j < z.size(); ++j)
+        sum -= weight[j] * (exponential_minus_one(-exponential(mu - sd * z[j])) +
+                            exponential_minus_one(-exponential(mu + sd * z[j])));
+    return sum;
+}
 
-/// Mean risk of a log cumulative hazard with mean `mu` and standard deviation `sd`, for columns of one
-/// length. NaN where either is NaN.
-inline void mean_risk(std::span<const double> mu, std::span<const double> sd,
-                      std::span<double> risk) noexcept {
-    namespace table = core::mean_risk_table;
-    const double* const cells = table::cells();
-    constexpr std::size_t lane = 64, terms = table::terms;
+[[nodiscard]] inline double beyond(double mu, double sd) noexcept {
+    if (sd == 0) return -exponential_minus_one(-exponential(mu));
+    return sd * sd < narrow ? by_eight_points(mu, sd) : by_rule(mu, sd);
+}
+
+/// `sd(i)` is the spread of point i.
+template <class Spread>
+void fill(std::span<const double> mu, Spread sd, std::span<double> risk) noexcept {
+    const double* const table = cells();
+    constexpr std::size_t lane = 64;
     alignas(64) std::array<std::int32_t, lane> at;
     alignas(64) std::array<double, lane> x, s;
     alignas(64) std::array<double, lane * terms> near;  // the cells of the lane, side by side
@@ -159,27 +177,47 @@ inline void mean_risk(std::span<const double> mu, std::span<const double> sd,
         const std::size_t n = mu.size() - from < lane ? mu.size() - from : lane;
         std::uint64_t far = 0;
         for (std::size_t i = 0; i < n; ++i) {
-            const double variance = sd[from + i] * sd[from + i];
-            const table::place one(mu[from + i], variance);
+            const double variance = sd(from + i) * sd(from + i);
+            const place one(mu[from + i], variance);
             at[i] = one.at;
             x[i] = one.x;
             s[i] = one.s;
-            far |= table::outside(mu[from + i], variance) ? 1 : 0;
+            far |= outside(mu[from + i], variance) ? 1 : 0;
         }
         for (std::size_t i = 0; i < n; ++i)
             for (std::size_t k = 0; k < terms; ++k)
-                near[i * terms + k] = cells[static_cast<std::size_t>(at[i]) + k];
-        table::sum_series(near.data(), x.data(), s.data(), n, risk.data() + from);
+                near[i * terms + k] = table[static_cast<std::size_t>(at[i]) + k];
+        sum_series(near.data(), x.data(), s.data(), n, risk.data() + from);
         if (far == 0) continue;
         for (std::size_t i = from; i < from + n; ++i)
-            if (table::outside(mu[i], sd[i] * sd[i])) risk[i] = table::by_rule(mu[i], sd[i]);
+            if (outside(mu[i], sd(i) * sd(i))) risk[i] = beyond(mu[i], sd(i));
     }
+}
+
+}  // namespace core::mean_risk_table
+
+/// Mean risk of a log cumulative hazard with mean `mu` and standard deviation `sd`, for columns of one
+/// length. NaN where either is NaN.
+inline void mean_risk(std::span<const double> mu, std::span<const double> sd,
+                      std::span<double> risk) noexcept {
+    core::mean_risk_table::fill(
+        mu, [&](std::size_t i) { return sd[i]; }, risk);
+}
+
+/// The same with one standard deviation for the whole column; bit-identical.
+inline void mean_risk(std::span<const double> mu, double sd, std::span<double> risk) noexcept {
+    if (sd == 0) {
+        for (std::size_t i = 0; i < mu.size(); ++i) risk[i] = -exponential_minus_one(-exponential(mu[i]));
+        return;
+    }
+    core::mean_risk_table::fill(
+        mu, [&](std::size_t) { return sd; }, risk);
 }
 
 /// The same for one; bit-identical.
 [[nodiscard]] inline double mean_risk(double mu, double sd) noexcept {
     double risk = 0;
-    mean_risk({&mu, 1}, {&sd, 1}, {&risk, 1});
+    mean_risk({&mu, 1}, sd, {&risk, 1});
     return risk;
 }
 

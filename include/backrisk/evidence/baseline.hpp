@@ -1,14 +1,9 @@
 #pragma once
-/// How often back pain happens: published incidences and prevalences, and the few that anchor a model.
-///
-/// `baselines` holds every published figure as it stands. `incidences` holds the ones that fit an estimand of
-/// this library, as a 12-month risk; where a setting and outcome is absent, nothing is guessed and the caller
-/// passes an `incidence` of their own.
+/// How often back pain happens: every published incidence and prevalence, as it stands. What anchors a model
+/// is in incidence.hpp.
 #include <array>
-#include <string>
+#include <string_view>
 
-#include "backrisk/core/error.hpp"
-#include "backrisk/core/estimand.hpp"
 #include "backrisk/core/missing.hpp"
 #include "backrisk/core/source.hpp"
 
@@ -111,67 +106,5 @@ inline constexpr std::array<baseline, 30> baselines{{
      "80.4% had >=1 red flag"},
 }};
 // clang-format on
-
-/// Spread between settings of the logit of 12-month prevalence: (logit .94 - logit .12) / 4, the published
-/// range over 22 studies of athletes read as four standard deviations (Wilson 2021,
-/// doi:10.1136/bjsports-2020-102537).
-inline constexpr double between_setting_logit_sd = 1.185991;
-
-/// The 12-month risk of one outcome in one setting.
-///
-/// `between_setting_log_hazard_sd` is how far another place's log hazard lies from this one, by the delta
-/// method: with H = -ln(1 - p), d ln H / d logit p = p / H, so sd = logit sd * p / H. Only athletes have a
-/// published range of settings; for the others the same logit sd is assumed.
-struct incidence {
-    setting population = setting::athletes;
-    outcome event = outcome::any_episode;
-    double yearly_risk = missing_value;
-    double low = missing_value;  ///< 95 % interval of the source, NaN where none is published
-    double high = missing_value;
-    double between_setting_log_hazard_sd = missing_value;
-    source from;
-    std::string_view note;
-};
-
-// clang-format off
-inline constexpr std::array<incidence, 7> incidences{{
-    {setting::athletes, outcome::any_episode, 0.51, 0.41, 0.61, 0.847909,
-     {"Wilson 2021", "10.1136/bjsports-2020-102537"},
-     "12-month prevalence over 22 studies: an upper bound of incidence; settings range from 12 to 94 %"},
-    {setting::general_adults, outcome::any_episode, 0.25, missing_value, missing_value, 1.030644,
-     {"Taylor 2014 Spine J 14:2299", "10.1016/j.spinee.2014.01.026"},
-     "approximate, 41 studies; spread between settings assumed as among athletes"},
-    {setting::general_adults, outcome::care_seeking, 0.04, missing_value, missing_value, 1.162110,
-     {"Papageorgiou 1996 Pain 66:181", ""},
-     "men 3 %, women 5 %; spread between settings assumed as among athletes"},
-    {setting::workers, outcome::any_episode, 0.239, missing_value, missing_value, 1.037822,
-     {"George 2012 PLoS One 7:e30597", "10.1371/journal.pone.0030597", verification::derived},
-     "soldiers, 518 of 1230 in two years at a constant hazard; scaffolders 24 %; spread between settings "
-     "assumed as among athletes"},
-    {setting::recently_recovered, outcome::any_episode, 0.69, 0.62, 0.74, 0.698724,
-     {"da Silva 2019 J Physiother 65:159", "10.1016/j.jphys.2019.04.010"},
-     "any recurrence after recovery; spread between settings assumed as among athletes"},
-    {setting::recently_recovered, outcome::activity_limiting, 0.40, 0.33, 0.46, 0.928686,
-     {"da Silva 2019 J Physiother 65:159", "10.1016/j.jphys.2019.04.010"},
-     "spread between settings assumed as among athletes"},
-    {setting::recently_recovered, outcome::care_seeking, 0.41, 0.34, 0.46, 0.921581,
-     {"da Silva 2019 J Physiother 65:159", "10.1016/j.jphys.2019.04.010"},
-     "spread between settings assumed as among athletes"},
-}};
-// clang-format on
-
-/// The published incidence of this outcome in this setting. Throws `invalid_argument` that lists what is
-/// published; then pass an `incidence` from a source you trust.
-[[nodiscard]] inline const incidence& find_incidence(setting population, outcome event) {
-    std::string published;
-    for (const incidence& one : incidences) {
-        if (one.population == population && one.event == event) return one;
-        published += (published.empty() ? "" : ", ") + std::string(to_string(one.population)) + "/" +
-                     std::string(to_string(one.event));
-    }
-    fail_argument("find_incidence", "setting/outcome",
-                  std::string_view(std::string(to_string(population)) + "/" + std::string(to_string(event))),
-                  "one with a published incidence (" + published + "), or pass an incidence of your own");
-}
 
 }  // namespace backrisk::evidence

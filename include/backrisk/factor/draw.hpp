@@ -37,9 +37,7 @@ class normal_stream {
     for (std::size_t k = 0; k < width; ++k) {
         const factor& f = of.factors()[k];
         group[k] = names.emplace(f.group.empty() ? "\n" + f.name : f.group, names.size()).first->second;
-        if (!f.population.parent.empty()) parent[k] = of.index(f.population.parent);
-        check_argument(parent[k] == width || parent[k] < k, "draw_population", f.name + ".parent",
-                       std::string_view(f.population.parent), "an earlier factor");
+        if (of.parent(k) != schema::none) parent[k] = of.parent(k);
     }
     normal_stream normal(seed);
     std::vector<double> common(names.size()), score(width), rows(people * width);

@@ -40,7 +40,8 @@ struct survival_paths {
     std::span<const std::size_t> path_from{};  ///< first row of each path, and the end; default: a row a path
 };
 
-/// (paths, times); NaN beyond the end of a path, and before nothing: a path's survival is 1 until its start.
+/// (paths, times); NaN beyond the end of a path and beyond the follow-up of its stratum, where nobody knows
+/// the hazard; before its start a path's survival is 1.
 struct survival_prediction {
     row_matrix survival, cumulative_hazard;
     row_matrix standard_error;  ///< of the cumulative hazard; that of survival is S times it

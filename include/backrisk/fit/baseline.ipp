@@ -6,6 +6,7 @@
 #include "backrisk/core/error.hpp"
 #include "backrisk/core/parallel.hpp"
 #include "backrisk/fit/baseline.hpp"
+#include "backrisk/fit/internal/partial_likelihood.hpp"
 
 namespace backrisk::fit {
 
@@ -29,13 +30,13 @@ struct integrals {
                                             std::size_t row) {
     if (paths.strata.empty()) return 0;
     const auto found = std::lower_bound(set.stratum.begin(), set.stratum.end(), paths.strata[row]);
-    check_argument(found != set.stratum.end() && *found == paths.strata[row], "fit::predict_survival",
+    check_argument(found != set.stratum.end() && *found == paths.strata[row], "fit.predict_survival",
                    "strata, row " + std::to_string(row + 1), paths.strata[row], "a stratum of the fit");
     return static_cast<std::size_t>(found - set.stratum.begin());
 }
 
 inline void check_paths(const risk_set& set, const survival_paths& paths, std::span<const double> times) {
-    constexpr const char* self = "fit::predict_survival";
+    constexpr const char* self = "fit.predict_survival";
     const auto n = static_cast<std::size_t>(paths.x.rows());
     const std::string rows = std::to_string(n) + ", the rows of X";
     check_argument(paths.x.cols() == set.columns, self, "X.columns", paths.x.cols(),
@@ -111,11 +112,13 @@ BACKRISK_INLINE survival_prediction predict_survival(const risk_set& set, const 
                 const std::size_t from = path_rows ? paths.path_from[g] : g,
                                   end = path_rows ? paths.path_from[g + 1] : g + 1;
                 own::gathered path{0, 0, Eigen::RowVectorXd::Zero(set.columns)};
-                bool covered = paths.stop.empty();
+                bool covered = paths.stop.empty(), followed = true;
                 for (std::size_t i = from; i < end; ++i) {
                     const std::size_t s = stratum[i];
                     const double until = paths.stop.empty() ? times[k] : std::min(times[k], paths.stop[i]);
                     covered = covered || times[k] <= paths.stop[i];
+                    const bool begun = paths.start.empty() || paths.start[i] < until;
+                    followed = followed && (!begun || until <= set.last[s]);
                     const std::uint32_t high = slot_at(set, s, until);
                     const std::uint32_t low =
                         paths.start.empty() ? set.stratum_from[s + 1] - 1 : slot_at(set, s, paths.start[i]);
@@ -130,7 +133,7 @@ BACKRISK_INLINE survival_prediction predict_survival(const risk_set& set, const 
                     path.variance += relative * relative * (sums.variance[high] - sums.variance[low]);
                     path.pull += relative * (part * x - (sums.flow.row(high) - sums.flow.row(low)));
                 }
-                if (!covered) continue;
+                if (!covered || !followed) continue;
                 const auto r = static_cast<Eigen::Index>(g), c = static_cast<Eigen::Index>(k);
                 out.cumulative_hazard(r, c) = path.hazard;
                 out.survival(r, c) = std::exp(-path.hazard);

@@ -8,14 +8,15 @@
 /// Whatever is constant in a stratum cancels, so there is no intercept. Sources: Breslow & Day 1980, IARC
 /// Scientific Publications 32; recursion Gail, Lubin & Rubinstein 1981 Biometrika 68:703,
 /// 10.1093/biomet/68.3.703; Efron 1977 JASA 72:557, 10.2307/2286217.
+#include <Eigen/Core>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "backrisk/core/config.hpp"
+#include "backrisk/fit/control.hpp"
 #include "backrisk/fit/matrix.hpp"
-#include "backrisk/fit/newton.hpp"
+#include "backrisk/fit/prior.hpp"
 
 namespace backrisk::fit {
 
@@ -30,8 +31,8 @@ struct conditional_rows {
 
 struct conditional_options {
     set_likelihood method = set_likelihood::exact;
-    prior with;  ///< one entry a column
-    newton_options newton;
+    fit::prior prior{};  ///< one entry a column
+    fit::control control{};
     std::vector<std::string> names;
 };
 
@@ -39,11 +40,12 @@ struct conditional_result {
     Eigen::VectorXd coefficients;
     Eigen::MatrixXd covariance;  ///< (information + precision)^-1
     double log_likelihood = 0, null_log_likelihood = 0, log_prior = 0;
-    double likelihood_ratio = 0, score_test = 0, wald_test = 0;  ///< of all coefficients zero
+    double score_test = 0, wald_test = 0;  ///< of all coefficients zero
     double decrement = 0;
-    std::size_t rows = 0, cases = 0;
-    std::size_t strata = 0;        ///< that tell something: with a case and a control
-    std::size_t empty_strata = 0;  ///< without a case or without a control; they add nothing
+    double effective_parameters = 0;  ///< trace of covariance times information
+    std::size_t n_rows = 0, n_events = 0;
+    std::size_t n_strata = 0;        ///< that tell something: with a case and a control
+    std::size_t n_empty_strata = 0;  ///< without a case or without a control; they add nothing
     int iterations = 0;
     bool converged = false;
 };

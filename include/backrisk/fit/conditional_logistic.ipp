@@ -4,8 +4,8 @@
 #include <numeric>
 
 #include "backrisk/fit/conditional_logistic.hpp"
-#include "backrisk/fit/glm_check.hpp"
-#include "backrisk/fit/subset_sum.hpp"
+#include "backrisk/fit/internal/glm_check.hpp"
+#include "backrisk/fit/internal/subset_sum.hpp"
 
 namespace backrisk::fit {
 
@@ -19,7 +19,7 @@ struct matched_set {
     Eigen::VectorXd offset;
     Eigen::Index cases = 0;
 
-    void look(const Eigen::VectorXd& b, set_likelihood method, derivatives& out) const {
+    void add_to(const Eigen::VectorXd& b, set_likelihood method, derivatives& out) const {
         const Eigen::Index p = z.cols();
         const Eigen::VectorXd eta = z * b + offset;
         out.value += eta.head(cases).sum();
@@ -53,7 +53,7 @@ struct matched_set {
     }
 };
 
-inline void check_rows(const conditional_rows& rows, const prior& with) {
+inline void check_rows(const conditional_rows& rows, const fit::prior& prior) {
     check_argument(rows.x.columns > 0, function, "X.columns", rows.x.columns, "1 or more");
     check_argument(rows.y.size() == rows.x.rows, function, "y.size", rows.y.size(), show(rows.x.rows));
     check_same_size(function, "strata", rows.strata, rows.y);
@@ -65,7 +65,7 @@ inline void check_rows(const conditional_rows& rows, const prior& with) {
             check_argument(std::isfinite(rows.offset[i]), function, check::at_row("offset", i),
                            rows.offset[i], "a finite number");
     }
-    check_prior(function, with, static_cast<Eigen::Index>(rows.x.columns));
+    check_prior(function, prior, static_cast<Eigen::Index>(rows.x.columns));
 }
 
 /// Strata with a case and a control; the others are counted.
@@ -86,9 +86,9 @@ inline void check_rows(const conditional_rows& rows, const prior& with) {
         for (to = from; to < order.size() && rows.strata[order[to]] == rows.strata[order[from]]; ++to)
             cases += rows.y[order[to]] == 1;
         const auto size = static_cast<Eigen::Index>(to - from);
-        out.cases += static_cast<std::size_t>(cases);
+        out.n_events += static_cast<std::size_t>(cases);
         if (cases == 0 || cases == size) {
-            ++out.empty_strata;
+            ++out.n_empty_strata;
             continue;
         }
         matched_set one{Eigen::MatrixXd(size, columns.size()), Eigen::VectorXd::Zero(size), cases};
@@ -105,13 +105,13 @@ inline void check_rows(const conditional_rows& rows, const prior& with) {
 
 /// Columns without variation of their own within strata, which no prior holds either.
 [[nodiscard]] inline std::vector<Eigen::Index> without_variation(Eigen::MatrixXd information,
-                                                                 const prior& with, std::size_t cases) {
+                                                                 const fit::prior& prior, std::size_t cases) {
     std::vector<Eigen::Index> lacking;
     // Against the spread of the whole column: what does not vary within strata has none left here.
     const double least = 1e-20 * static_cast<double>(cases);
     for (Eigen::Index k = 0; k < information.rows(); ++k)
-        if (information(k, k) <= least && (with.none() || with.precision(k, k) == 0)) lacking.push_back(k);
-    if (!with.none()) information += with.precision;
+        if (information(k, k) <= least && (prior.none() || prior.precision(k, k) == 0)) lacking.push_back(k);
+    if (!prior.none()) information += prior.precision;
     return lacking.empty() ? dependent_columns(information) : lacking;
 }
 
@@ -120,19 +120,20 @@ inline void check_rows(const conditional_rows& rows, const prior& with) {
 BACKRISK_INLINE conditional_result fit_conditional_logistic(const conditional_rows& rows,
                                                             const conditional_options& options) {
     using namespace matched;
-    check_rows(rows, options.with);
+    check_control(function, options.control);
+    check_rows(rows, options.prior);
     standard_columns columns = standardise(function, rows.x, true, options.names, 1);
     columns.intercept = false;  // a shift of a column cancels within strata
-    const prior with = columns.to_standard(options.with);
+    const fit::prior prior = columns.to_standard(options.prior);
     conditional_result out;
     const std::vector<matched_set> all = sets(rows, columns, out);
-    out.rows = rows.y.size();
-    out.strata = all.size();
+    out.n_rows = rows.y.size();
+    out.n_strata = all.size();
     check_argument(!all.empty(), function, "strata with a case and a control", all.size(), "1 or more");
     const Eigen::Index p = columns.size();
     const auto evaluate = [&](const Eigen::VectorXd& b, derivatives& at) {
         at = {0.0, Eigen::VectorXd::Zero(p), Eigen::MatrixXd::Zero(p, p)};
-        for (const matched_set& one : all) one.look(b, options.method, at);
+        for (const matched_set& one : all) one.add_to(b, options.method, at);
     };
     const auto fail = [&](const char* what, const std::vector<Eigen::Index>& which, const char* remedy) {
         throw numeric_error(std::string(function) + ": " + what + " " +
@@ -140,7 +141,7 @@ BACKRISK_INLINE conditional_result fit_conditional_logistic(const conditional_ro
     };
     derivatives null;
     evaluate(Eigen::VectorXd::Zero(p), null);
-    const std::vector<Eigen::Index> lacking = without_variation(null.information, with, out.cases);
+    const std::vector<Eigen::Index> lacking = without_variation(null.information, prior, out.n_events);
     if (!lacking.empty())
         fail("within strata, there is no variation of their own in", lacking, "leave them out");
     const auto separated = [&](const newton_result& now) {
@@ -148,13 +149,14 @@ BACKRISK_INLINE conditional_result fit_conditional_logistic(const conditional_ro
         double against = 0, along = 0;
         for (const matched_set& one : all) one.order(now.step, against, along);
         const bool free =
-            with.none() || now.step.dot(with.precision * now.step) <= 1e-12 * now.step.squaredNorm();
+            prior.none() || now.step.dot(prior.precision * now.step) <= 1e-12 * now.step.squaredNorm();
         if (free && along > 0 && against <= 1e-4 * along)
             fail("the cases are separated from their controls along", check::runaways(now.step),
                  "use a prior");
         return false;
     };
-    const newton_result found = maximise(evaluate, Eigen::VectorXd::Zero(p), with, options.newton, separated);
+    const newton_result found =
+        maximise(evaluate, Eigen::VectorXd::Zero(p), prior, newton_options{options.control}, separated);
     if (!found.converged && !(found.decrement <= 1e-6))
         throw numeric_error(std::string(function) + ": no maximum after " + show(found.iterations) +
                             " iterations; the last one was " + show(found.decrement) +
@@ -165,8 +167,8 @@ BACKRISK_INLINE conditional_result fit_conditional_logistic(const conditional_ro
     out.covariance = map * inverse * map.transpose();
     out.log_likelihood = found.at.value;
     out.null_log_likelihood = null.value;
-    out.log_prior = log_kernel(with, found.coefficients);
-    out.likelihood_ratio = 2 * (found.at.value - null.value);
+    out.log_prior = log_kernel(prior, found.coefficients);
+    out.effective_parameters = inverse.cwiseProduct(found.at.information).sum();
     out.score_test = null.gradient.dot(climb_matrix(null.information, null.gradient).col(0));
     out.wald_test = found.coefficients.dot(found.curvature * found.coefficients);
     out.decrement = found.decrement;

@@ -9,18 +9,21 @@
 /// need `clusters`: the robust covariance is V (sum over clusters of u u') V with u the sum of w times the
 /// score residuals (Lin & Wei 1989, 10.1080/01621459.1989.10478874).
 ///
-/// Columns that others determine are left out, the later one of them: coefficient NaN, listed in `aliased`.
-/// Where the likelihood climbs for ever (separation) the fit stops, says so and is not converged.
+/// Columns that others determine, and events that the columns separate, are errors that name the columns: no
+/// finite number would be an answer.
 #include <cstdint>
 #include <span>
 
 #include "backrisk/core/config.hpp"
 #include "backrisk/fit/cox_fit.hpp"
+#include "backrisk/fit/risk_set.hpp"
 
 namespace backrisk::fit {
 
-/// Fits the model. `clusters` (rows, as the caller ordered them) may be empty. Throws `invalid_argument` for
-/// a prior or clusters of the wrong size.
+/// Fits the model. `clusters` (rows, as the caller ordered them) may be empty; with two of them, or as many
+/// as coefficients or fewer, the robust covariance is missing and `reason` says why. Throws
+/// `invalid_argument` for a prior or clusters of the wrong size; `numeric_error` for columns that others
+/// determine, for separation, and where no maximum was found.
 [[nodiscard]] cox_fit fit_cox(const risk_set& set, const cox_options& options = {},
                               std::span<const std::int64_t> clusters = {});
 

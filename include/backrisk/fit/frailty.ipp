@@ -1,4 +1,5 @@
 #pragma once
+#include <Eigen/Cholesky>
 #include <boost/math/tools/minima.hpp>
 #include <cmath>
 #include <limits>
@@ -6,8 +7,8 @@
 #include <utility>
 
 #include "backrisk/core/error.hpp"
-#include "backrisk/fit/cox_parts.hpp"
 #include "backrisk/fit/frailty.hpp"
+#include "backrisk/fit/internal/cox_parts.hpp"
 
 namespace backrisk::fit {
 
@@ -27,7 +28,7 @@ struct people {
     std::vector<double> events;  ///< sum of the weights of the dead
 
     people(const risk_set& set, std::span<const std::int64_t> person) : label(person.begin(), person.end()) {
-        check_argument(person.size() == set.rows(), "fit::frailty", "person.size", person.size(),
+        check_argument(person.size() == set.rows(), "fit.frailty", "person.size", person.size(),
                        std::to_string(set.rows()) + ", the rows of stop");
         std::sort(label.begin(), label.end());
         label.erase(std::unique(label.begin(), label.end()), label.end());
@@ -82,17 +83,17 @@ class search {
           options_(options),
           law_(law),
           from_(from),
-          beta(Eigen::VectorXd::Zero(static_cast<Eigen::Index>(from.kept.size()))),
+          beta(Eigen::VectorXd::Zero(set.columns)),
           omega(Eigen::VectorXd::Zero(who.size())) {}
 
     /// Newton until the decrement is below the tolerance.
     bool run(double theta) {
         penalised = value(beta, omega, theta);
-        for (iterations = 0; iterations < 50 * options_.newton.max_iterations; ++iterations) {
+        for (iterations = 0; iterations < 50 * options_.control.iterations; ++iterations) {
             step(theta);
-            if (decrement <= options_.newton.tolerance) return true;
+            if (decrement <= options_.control.tolerance) return true;
             double length = 1, next = 0;
-            for (int halving = 0; halving < options_.newton.max_halvings; ++halving, length /= 2) {
+            for (int halving = 0; halving < newton_options{}.max_halvings; ++halving, length /= 2) {
                 const Eigen::VectorXd b = beta + length * beta_step_;
                 const Eigen::VectorXd o = centred(omega + length * omega_step_);
                 next = value(b, o, theta);
@@ -130,7 +131,7 @@ class search {
 
   public:
     Eigen::VectorXd beta, omega;
-    Eigen::MatrixXd curvature;  ///< of beta with omega profiled out
+    Eigen::MatrixXd information, curvature;  ///< of beta with omega profiled out; the latter with its prior
     double penalised = 0, decrement = 0, omega_variance = 0;
     int iterations = 0;
     risk_sums sums;
@@ -147,11 +148,10 @@ class search {
         return rows;
     }
     [[nodiscard]] double value(const Eigen::VectorXd& b, const Eigen::VectorXd& o, double theta) {
-        sum_risk_sets(set_, cox_detail::spread_out(b, from_.kept, set_.columns), extra(o), options_.ties,
-                      options_.threads, sums);
+        sum_risk_sets(set_, b, extra(o), options_.ties, options_.control.threads, sums);
         const double penalty = law_ == frailty_law::gamma ? (o.array() - (o.array().exp() - 1)).sum() / theta
                                                           : -o.squaredNorm() / (2 * theta);
-        return sums.log_likelihood + log_kernel(from_.belief, b) + penalty;
+        return sums.log_likelihood + log_kernel(from_.prior, b) + penalty;
     }
     /// Score, diagonal curvature and mixed curvature of omega, (q), (q), (q, k).
     void differentiate_omega(double theta, std::span<const double> hazard, Eigen::VectorXd& slope,
@@ -160,8 +160,8 @@ class search {
         slope = Eigen::Map<const Eigen::VectorXd>(who_.events.data(), q);
         diagonal = Eigen::VectorXd::Zero(q);
         row_matrix all = row_matrix::Zero(q, set_.columns);
-        const slot_means means = means_at_slots(set_, sums, options_.ties, options_.threads);
-        const row_matrix scores = row_scores(set_, sums, means, options_.threads);
+        const slot_means means = means_at_slots(set_, sums, options_.ties, options_.control.threads);
+        const row_matrix scores = row_scores(set_, sums, means, options_.control.threads);
         for (std::size_t j = 0; j < set_.rows(); ++j) {
             const Eigen::Index g = who_.of_row[j], at = static_cast<Eigen::Index>(j);
             slope[g] -= hazard[j];
@@ -169,7 +169,7 @@ class search {
             all.row(g) -= set_.weight[j] * scores.row(at);
             if (set_.died(j)) all.row(g) += set_.weight[j] * (set_.x.row(at) - means.mean.row(set_.enter[j]));
         }
-        mixed = all(Eigen::indexing::all, from_.kept);
+        mixed = all;
         const auto variance = cumulate(set_, sums.variance);
         for (Eigen::Index g = 0; g < q; ++g) {
             diagonal[g] -=
@@ -181,18 +181,20 @@ class search {
     }
     void step(double theta) {
         const auto hazard = row_hazards(set_, sums);
-        const slopes at = differentiate(set_, sums, hazard, options_.ties, options_.threads);
-        Eigen::VectorXd slope = at.score(from_.kept);
-        curvature = at.information(from_.kept, from_.kept);
-        if (!from_.belief.none()) {
-            slope -= from_.belief.precision * (beta - from_.belief.mean);
-            curvature += from_.belief.precision;
+        const slopes at = differentiate(set_, sums, hazard, options_.ties, options_.control.threads);
+        Eigen::VectorXd slope = at.score;
+        curvature = at.information;
+        if (!from_.prior.none()) {
+            slope -= from_.prior.precision * (beta - from_.prior.mean);
+            curvature += from_.prior.precision;
         }
         Eigen::VectorXd omega_slope, diagonal;
         Eigen::MatrixXd mixed;
         differentiate_omega(theta, hazard, omega_slope, diagonal, mixed);
         const Eigen::MatrixXd scaled = diagonal.cwiseInverse().asDiagonal() * mixed;
-        curvature -= mixed.transpose() * scaled;
+        const Eigen::MatrixXd shared = mixed.transpose() * scaled;
+        information = at.information - shared;
+        curvature -= shared;
         const Eigen::LLT<Eigen::MatrixXd> factor(curvature);
         beta_step_ = factor.solve(slope - scaled.transpose() * omega_slope);
         omega_step_ = (omega_slope - mixed * beta_step_).cwiseQuotient(diagonal);
@@ -227,7 +229,7 @@ class search {
 
 BACKRISK_INLINE frailty_law parse_frailty(std::string_view name) {
     if (name == "gamma") return frailty_law::gamma;
-    check_argument(name == "gaussian", "fit::frailty", "law", name, "'gamma' or 'gaussian'");
+    check_argument(name == "gaussian", "fit.frailty", "law", name, "'gamma' or 'gaussian'");
     return frailty_law::gaussian;
 }
 
@@ -235,14 +237,13 @@ BACKRISK_INLINE frailty_fit fit_frailty(const risk_set& set, std::span<const std
                                         const cox_options& options, const frailty_options& frailty) {
     namespace own = frailty_detail;
     const bool known = !std::isnan(frailty.variance);
-    if (known) check_non_negative("fit::frailty", "variance", frailty.variance);
-    check_positive("fit::frailty", "greatest", frailty.greatest);
-    check_argument(options.ties != tie_rule::exact, "fit::frailty", "ties", to_string(options.ties),
+    if (known) check_non_negative("fit.frailty", "variance", frailty.variance);
+    check_positive("fit.frailty", "greatest", frailty.greatest);
+    check_argument(options.ties != tie_rule::exact, "fit.frailty", "ties", to_string(options.ties),
                    "'efron' or 'breslow'");
     const own::people who(set, person);
     frailty_fit out{fit_cox(set, options), 0, who.label, std::vector<double>(who.label.size(), 0)};
     out.penalised = out.integrated = out.cox.log_posterior;
-    if (!out.cox.message.empty() && !out.cox.converged) return out;
     cox_fit fresh;
     const auto from = cox_detail::begin(set, options, fresh);
     own::search at(set, who, options, frailty.law, from);
@@ -253,15 +254,16 @@ BACKRISK_INLINE frailty_fit fit_frailty(const risk_set& set, std::span<const std
     if (!gamma) out.integrated = missing_value;
     if (out.variance == 0) return out;
     fresh.converged = at.run(out.variance);
-    if (!fresh.converged)
-        fresh.message = "not converged after " + std::to_string(at.iterations) + " iterations";
+    if (!fresh.converged && !(at.decrement <= 1e-6))
+        throw numeric_error("fit.frailty: no maximum after " + show(at.iterations) +
+                            " iterations; the last one was " + show(at.decrement) + " standard errors away");
     fresh.iterations = at.iterations;
     fresh.decrement = at.decrement;
-    fresh.standardised = cox_detail::spread_out(at.beta, from.kept, set.columns);
+    fresh.standardised = at.beta;
     fresh.sums = at.sums;
     fresh.log_likelihood = at.sums.log_likelihood;
-    fresh.log_posterior = fresh.log_likelihood + log_kernel(from.belief, at.beta);
-    cox_detail::finish(set, from.kept, at.curvature, {}, options, fresh);
+    fresh.log_posterior = fresh.log_likelihood + log_kernel(from.prior, at.beta);
+    cox_detail::finish(set, at.information, at.curvature, {}, options, fresh);
     out.cox = std::move(fresh);
     out.log_frailty.assign(at.omega.data(), at.omega.data() + at.omega.size());
     out.penalised = at.penalised;

@@ -7,8 +7,9 @@
 
 #include "backrisk/core/missing.hpp"
 #include "backrisk/fit/glm.hpp"
-#include "backrisk/fit/glm_parts.hpp"
-#include "backrisk/fit/glm_problem.hpp"
+#include "backrisk/fit/internal/clusters.hpp"
+#include "backrisk/fit/internal/glm_parts.hpp"
+#include "backrisk/fit/internal/glm_problem.hpp"
 
 namespace backrisk::fit {
 
@@ -23,11 +24,11 @@ namespace glm {
     if (p.columns.intercept && p.data.offset.empty() && p.options.kind.of != family::gaussian) {
         return p.sums.weight * saturated_value(p.options.kind, p.sums.outcome / p.sums.weight);
     }
-    newton_options newton = p.options.newton;
+    newton_options newton{p.options.control};
     newton.progress = {};
     newton.held = -1;
     const auto evaluate = [&](const Eigen::VectorXd& b, derivatives& out) {
-        alone.look(b, out, curvature_of::observed);
+        alone.evaluate(b, out, curvature_of::observed);
     };
     return maximise(evaluate, mean_start(alone), {}, newton).at.value;
 }
@@ -35,18 +36,18 @@ namespace glm {
 /// The log-likelihood without Firth's penalty.
 [[nodiscard]] inline double plain_value(const problem& p, const newton_result& found) {
     derivatives plain;
-    p.look(found.coefficients, plain, curvature_of::expected);
+    p.evaluate(found.coefficients, plain, curvature_of::expected);
     return plain.value;
 }
 
 /// ln of the integral of likelihood times prior by Laplace: the curvature is the observed one.
 [[nodiscard]] inline double log_evidence(const problem& p, const newton_result& found, const glm_result& at) {
     const Eigen::LLT<Eigen::MatrixXd> factor(found.curvature);
-    if (p.with.none() || factor.info() != Eigen::Success) return missing_value;
+    if (p.prior.none() || factor.info() != Eigen::Success) return missing_value;
     double half_log_determinant = factor.matrixLLT().diagonal().array().log().sum();
     for (Eigen::Index j = 0; j < p.columns.centre.size(); ++j)
         half_log_determinant += std::log(p.columns.factor(j));  // from the standard to the own scale
-    return at.log_likelihood + log_density(p.options.with, at.coefficients) - half_log_determinant +
+    return at.log_likelihood + log_density(p.options.prior, at.coefficients) - half_log_determinant +
            0.5 * std::log(2 * std::numbers::pi) * static_cast<double>(p.columns.size());
 }
 
@@ -61,21 +62,23 @@ inline void add_covariance(const problem& p, const newton_result& found, const E
         covariance = inverse * information * inverse;
     } else if (options.covariance == covariance_kind::sandwich) {
         derivatives squared;
-        p.look(found.coefficients, squared, curvature_of::squared_score);
+        p.evaluate(found.coefficients, squared, curvature_of::squared_score);
         covariance = inverse * squared.information * inverse;
         factor = n / (n - q);
     } else if (options.covariance == covariance_kind::cluster) {
         const cluster_sum sum = cluster_middle({p.data, p.columns}, options.kind, found.coefficients,
-                                               options.cluster, options.threads);
+                                               options.cluster, options.control.threads);
         covariance = inverse * (sum.middle / (p.dispersion * p.dispersion)) * inverse;
-        out.clusters = sum.clusters;
+        out.n_clusters = sum.clusters;
         const double g = static_cast<double>(sum.clusters);
         factor = g / (g - 1) * (n - 1) / (n - q);
     }
     if (options.small_sample) covariance *= factor;
+    if (options.covariance == covariance_kind::cluster)
+        out.reason = too_few_clusters(out.n_clusters, static_cast<std::size_t>(p.columns.size()), covariance);
     const Eigen::MatrixXd map = p.columns.to_own();
     out.covariance = map * covariance * map.transpose();
-    out.model_covariance = map * inverse * map.transpose();
+    out.naive_covariance = map * inverse * map.transpose();
 }
 
 }  // namespace glm
@@ -83,24 +86,25 @@ inline void add_covariance(const problem& p, const newton_result& found, const E
 BACKRISK_INLINE glm_result fit_glm(const glm_rows& rows, const glm_options& options) {
     glm::check_options(rows, options);
     standard_columns columns =
-        standardise(check::function, rows.x, options.intercept, options.names, options.threads);
-    const prior with = columns.to_standard(options.with);
-    glm::problem p{rows, options, std::move(columns), with};
+        standardise(check::function, rows.x, options.intercept, options.names, options.control.threads);
+    const fit::prior prior = columns.to_standard(options.prior);
+    glm::problem p{rows, options, std::move(columns), prior};
     newton_result found = glm::find_maximum(p);
     glm::check_found(p, found);
     glm_result out;
-    out.rows = static_cast<std::size_t>(p.sums.rows);
+    out.n_rows = static_cast<std::size_t>(p.sums.rows);
+    out.n_events = p.events();
     out.iterations = found.iterations;
     out.decrement = found.decrement;
     out.converged = found.converged;
     Eigen::MatrixXd information = found.at.information;
     if (options.expected_information && !is_canonical(options.kind)) {
         derivatives expected;
-        p.look(found.coefficients, expected, curvature_of::expected);
+        p.evaluate(found.coefficients, expected, curvature_of::expected);
         information = expected.information;
     }
     const double n = p.sums.rows;
-    if (options.kind.of == family::gaussian && with.none()) {
+    if (options.kind.of == family::gaussian && prior.none()) {
         p.dispersion = -2 * found.at.value / (n - static_cast<double>(p.columns.size()));
         information /= p.dispersion;
         found.curvature /= p.dispersion;
@@ -108,7 +112,7 @@ BACKRISK_INLINE glm_result fit_glm(const glm_rows& rows, const glm_options& opti
     }
     const double value = found.at.value * p.dispersion;
     Eigen::MatrixXd a = information;
-    if (!with.none()) a += with.precision;
+    if (!prior.none()) a += prior.precision;
     const Eigen::Index q = p.columns.size();
     const Eigen::MatrixXd inverse = climb_matrix(a, Eigen::MatrixXd::Identity(q, q));
     out.effective_parameters = (inverse * information).trace();
@@ -119,7 +123,7 @@ BACKRISK_INLINE glm_result fit_glm(const glm_rows& rows, const glm_options& opti
     const auto null = glm::with_constants(p, glm::null_value(p));
     out.log_likelihood = reached.log_likelihood, out.deviance = reached.deviance;
     out.null_log_likelihood = null.log_likelihood, out.null_deviance = null.deviance;
-    out.log_prior = log_kernel(with, found.coefficients);
+    out.log_prior = log_kernel(prior, found.coefficients);
     out.log_evidence = glm::log_evidence(p, found, out);
     return out;
 }

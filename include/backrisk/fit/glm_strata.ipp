@@ -5,8 +5,9 @@
 
 #include "backrisk/core/missing.hpp"
 #include "backrisk/core/parallel.hpp"
-#include "backrisk/fit/glm_parts.hpp"
 #include "backrisk/fit/glm_strata.hpp"
+#include "backrisk/fit/internal/clusters.hpp"
+#include "backrisk/fit/internal/glm_parts.hpp"
 
 namespace backrisk::fit {
 
@@ -115,22 +116,23 @@ struct profile {
     void each(const Eigen::VectorXd& b, std::size_t block, const Use& use) {
         const row_reader rows{p.data, p.columns};
         const std::span<const std::size_t> order = by.order;
-        for_each_block(by.code.size(), block, p.options.threads, [&](std::size_t first, std::size_t last) {
-            stratum one;
-            for (std::size_t g = first; g < last; ++g) {
-                one.read(rows, order.subspan(by.from[g], by.from[g + 1] - by.from[g]), b);
-                const int away = one.runs_away(p.options.kind);
-                if (away == 0) {
-                    one.solve(p.options.kind, alpha[g]);
-                    alpha[g] = one.alpha;
-                } else {
-                    alpha[g] = away * std::numeric_limits<double>::infinity();
-                }
-                if (away == 0) use(g, one);
-            }
-        });
+        for_each_block(by.code.size(), block, p.options.control.threads,
+                       [&](std::size_t first, std::size_t last) {
+                           stratum one;
+                           for (std::size_t g = first; g < last; ++g) {
+                               one.read(rows, order.subspan(by.from[g], by.from[g + 1] - by.from[g]), b);
+                               const int away = one.runs_away(p.options.kind);
+                               if (away == 0) {
+                                   one.solve(p.options.kind, alpha[g]);
+                                   alpha[g] = one.alpha;
+                               } else {
+                                   alpha[g] = away * std::numeric_limits<double>::infinity();
+                               }
+                               if (away == 0) use(g, one);
+                           }
+                       });
     }
-    void look(const Eigen::VectorXd& b, derivatives& out, bool expected = false) {
+    void evaluate(const Eigen::VectorXd& b, derivatives& out, bool expected = false) {
         constexpr std::size_t block = 64;
         const Eigen::Index size = b.size();
         const derivatives none{0.0, Eigen::VectorXd::Zero(size), Eigen::MatrixXd::Zero(size, size)};
@@ -183,7 +185,7 @@ inline void check_options(const glm_rows& rows, std::span<const std::int64_t> st
     };
     refuse(options.firth, "firth", "true");
     refuse(options.kind.of == family::binomial && options.kind.by == link::log, "link", "log");
-    refuse(options.kind.of == family::gaussian && !options.with.none(), "prior",
+    refuse(options.kind.of == family::gaussian && !options.prior.none(), "prior",
            "given for a Gaussian outcome");
     refuse(options.covariance == covariance_kind::sampling, "covariance", "sampling");
 }
@@ -192,28 +194,29 @@ inline void check_options(const glm_rows& rows, std::span<const std::int64_t> st
     const glm::problem& p = at.p;
     bool ranked = false;
     const auto evaluate = [&](const Eigen::VectorXd& b, derivatives& out) {
-        at.look(b, out);
+        at.evaluate(b, out);
         if (ranked) return;
         ranked = true;
         const double rows = static_cast<double>(p.data.y.size());
         std::vector<Eigen::Index> lacking;
         for (Eigen::Index k = 0; k < b.size(); ++k)
-            if (out.information(k, k) <= 1e-20 * rows && (p.with.none() || p.with.precision(k, k) == 0))
+            if (out.information(k, k) <= 1e-20 * rows && (p.prior.none() || p.prior.precision(k, k) == 0))
                 lacking.push_back(k);
         Eigen::MatrixXd a = out.information;
-        if (!p.with.none()) a += p.with.precision;
+        if (!p.prior.none()) a += p.prior.precision;
         if (lacking.empty()) lacking = dependent_columns(a);
         if (!lacking.empty())
             glm::fail(p, "the strata and the columns before them determine", lacking, "leave them out");
     };
     const auto separated = [&](const newton_result& now) {
         if (now.iterations < 4 || now.iterations % 2 != 0 || !at.separates(now.step)) return false;
-        if (!p.with.none() && now.step.dot(p.with.precision * now.step) > 1e-12 * now.step.squaredNorm())
+        if (!p.prior.none() && now.step.dot(p.prior.precision * now.step) > 1e-12 * now.step.squaredNorm())
             return false;
         glm::fail(p, "within strata the outcome is separated along", check::runaways(now.step),
                   "use a prior");
     };
-    return maximise(evaluate, Eigen::VectorXd::Zero(p.columns.size()), p.with, p.options.newton, separated);
+    return maximise(evaluate, Eigen::VectorXd::Zero(p.columns.size()), p.prior,
+                    newton_options{p.options.control}, separated);
 }
 
 /// The middle of a sandwich: sum of u u' over rows, or over clusters.
@@ -281,10 +284,14 @@ struct sizes {
     const double scale = at.p.dispersion * at.p.dispersion, g = static_cast<double>(sum.clusters);
     double factor = of.rows / (of.rows - of.parameters);
     if (options.covariance == covariance_kind::cluster) {
-        fit.clusters = sum.clusters;
+        fit.n_clusters = sum.clusters;
         factor = g / (g - 1) * (of.rows - 1) / (of.rows - of.parameters);
     }
-    return inverse * (sum.middle / scale) * inverse * (options.small_sample ? factor : 1.0);
+    Eigen::MatrixXd covariance =
+        inverse * (sum.middle / scale) * inverse * (options.small_sample ? factor : 1.0);
+    if (options.covariance == covariance_kind::cluster)
+        fit.reason = too_few_clusters(fit.n_clusters, static_cast<std::size_t>(b.size()), covariance);
+    return covariance;
 }
 
 }  // namespace strata_detail
@@ -292,18 +299,19 @@ struct sizes {
 BACKRISK_INLINE stratified_fit fit_glm_strata(const glm_rows& rows, std::span<const std::int64_t> strata,
                                               const glm_options& options) {
     strata_detail::check_options(rows, strata, options);
-    standard_columns columns = standardise(check::function, rows.x, true, options.names, options.threads);
+    standard_columns columns =
+        standardise(check::function, rows.x, true, options.names, options.control.threads);
     columns.intercept = false;  // a shift of a column goes into the intercepts
-    const prior with = columns.to_standard(options.with);
-    glm::problem p{rows, options, std::move(columns), with};
+    const fit::prior prior = columns.to_standard(options.prior);
+    glm::problem p{rows, options, std::move(columns), prior};
     strata_detail::profile at(p, strata);
     derivatives null;
-    at.look(Eigen::VectorXd::Zero(p.columns.size()), null);
+    at.evaluate(Eigen::VectorXd::Zero(p.columns.size()), null);
     newton_result found = strata_detail::search(at);
     glm::check_found(p, found);
     const bool expected = options.expected_information && !is_canonical(options.kind);
     derivatives last;
-    at.look(found.coefficients, last, expected);
+    at.evaluate(found.coefficients, last, expected);
     stratified_fit out;
     glm_result& fit = out.fit;
     strata_detail::tell_strata(at, found, expected, out.strata);
@@ -313,24 +321,25 @@ BACKRISK_INLINE stratified_fit fit_glm_strata(const glm_rows& rows, std::span<co
     for (double& weight : out.strata.weight) weight /= p.dispersion;
     const Eigen::MatrixXd information = last.information / p.dispersion;
     Eigen::MatrixXd a = information;
-    if (!with.none()) a += with.precision;
+    if (!prior.none()) a += prior.precision;
     const Eigen::MatrixXd inverse = climb_matrix(a, Eigen::MatrixXd::Identity(a.rows(), a.rows()));
     const Eigen::MatrixXd covariance =
         strata_detail::covariance_of(at, found.coefficients, inverse, {n, q + intercepts, expected}, fit);
     const Eigen::MatrixXd map = p.columns.to_own();
     fit.coefficients = map * found.coefficients;
     fit.covariance = map * covariance * map.transpose();
-    fit.model_covariance = map * inverse * map.transpose();
+    fit.naive_covariance = map * inverse * map.transpose();
     fit.effective_parameters = (inverse * information).trace() + intercepts;
     fit.dispersion = p.dispersion;
-    fit.rows = static_cast<std::size_t>(n);
+    fit.n_rows = static_cast<std::size_t>(n);
+    fit.n_events = p.events();
     fit.iterations = found.iterations;
     fit.decrement = found.decrement;
     fit.converged = found.converged;
     const auto reached = glm::with_constants(p, last.value), alone = glm::with_constants(p, null.value);
     fit.log_likelihood = reached.log_likelihood, fit.deviance = reached.deviance;
     fit.null_log_likelihood = alone.log_likelihood, fit.null_deviance = alone.deviance;
-    fit.log_prior = log_kernel(with, found.coefficients);
+    fit.log_prior = log_kernel(prior, found.coefficients);
     fit.log_evidence = missing_value;  // the intercepts have no prior
     return out;
 }

@@ -10,13 +10,10 @@
 ///
 /// With one cause it is Greenwood's. Sources: Aalen & Johansen 1978 Scand J Stat 5:141; the variance:
 /// Allignol, Schumacher & Beyersmann 2010 Biom J 52:126, 10.1002/bimj.200900039.
-#include <Eigen/Core>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <vector>
 
-#include "backrisk/core/error.hpp"
 #include "backrisk/fit/risk_set.hpp"
 
 namespace backrisk::fit {
@@ -27,69 +24,17 @@ struct incidence_curves {
     std::vector<std::int64_t> group;
     std::vector<double> time, at_risk, survival;
     std::vector<double> events, incidence, variance;
+    std::vector<double> last;  ///< one a group: when follow-up ends
 };
-
-namespace incidence_detail {
-
-/// p = (S, F_1, ...) and its covariance after an event time with `a` = d/n of each cause and n at risk.
-inline void step(const Eigen::VectorXd& a, double n, Eigen::VectorXd& p, Eigen::MatrixXd& covariance) {
-    Eigen::VectorXd move(p.size());
-    move << -a.sum(), a;
-    Eigen::MatrixXd chance = -move * move.transpose();
-    chance(0, 0) += a.sum();
-    for (Eigen::Index k = 1; k < p.size(); ++k) {
-        chance(k, k) += a[k - 1];
-        chance(0, k) -= a[k - 1];
-        chance(k, 0) -= a[k - 1];
-    }
-    Eigen::MatrixXd by = Eigen::MatrixXd::Identity(p.size(), p.size());
-    by.col(0) += move;
-    covariance = by * covariance * by.transpose() + p[0] * p[0] / n * chance;
-    p += p[0] * move;
-}
-
-}  // namespace incidence_detail
 
 /// The curves of each group. `table` without covariates and weights, its event 1 where `cause` is not 0, its
 /// strata the groups; `cause` 0 for censored rows, else 1 to `causes`. Throws as `sort_risk_set`, and for
 /// another cause.
-[[nodiscard]] inline incidence_curves cumulative_incidence(const survival_rows& table,
-                                                           std::span<const std::int64_t> cause,
-                                                           std::size_t causes) {
-    constexpr const char* function = "fit.cumulative_incidence";
-    const auto many = static_cast<std::int64_t>(causes);
-    check_same_size(function, "cause", cause, table.stop);
-    for (std::size_t i = 0; i < cause.size(); ++i) {
-        check_argument(cause[i] >= 0 && cause[i] <= many, function, "cause of row " + show(i + 1), cause[i],
-                       "0 to the number of causes");
-        check_argument((cause[i] != 0) == (table.event[i] == 1), function, "event of row " + show(i + 1),
-                       table.event[i], "1 where there is a cause");
-    }
-    const risk_set set = sort_risk_set(table);
-    const auto at_risk = weights_at_risk(set);
-    const auto states = static_cast<Eigen::Index>(causes) + 1;
-    incidence_curves out;
-    out.causes = causes;
-    for (std::size_t g = 0; g < set.stratum.size(); ++g) {
-        Eigen::VectorXd p = Eigen::VectorXd::Unit(states, 0);
-        Eigen::MatrixXd covariance = Eigen::MatrixXd::Zero(states, states);
-        for (std::uint32_t u = set.stratum_from[g + 1] - 1; u-- > set.stratum_from[g];) {
-            Eigen::VectorXd dead = Eigen::VectorXd::Zero(states - 1);
-            for (std::uint32_t j = set.joining_from[u], end = j + set.dead[u]; j < end; ++j)
-                ++dead[cause[set.row[j]] - 1];
-            incidence_detail::step(dead / at_risk[u], at_risk[u], p, covariance);
-            out.group.push_back(set.stratum[g]);
-            out.time.push_back(set.time[u]);
-            out.at_risk.push_back(at_risk[u]);
-            out.survival.push_back(p[0]);
-            for (Eigen::Index k = 1; k < states; ++k) {
-                out.events.push_back(dead[k - 1]);
-                out.incidence.push_back(p[k]);
-                out.variance.push_back(covariance(k, k));
-            }
-        }
-    }
-    return out;
-}
+[[nodiscard]] incidence_curves cumulative_incidence(const survival_rows& table,
+                                                    std::span<const std::int64_t> cause, std::size_t causes);
 
 }  // namespace backrisk::fit
+
+#ifndef BACKRISK_COMPILED
+#include "backrisk/fit/incidence.ipp"
+#endif

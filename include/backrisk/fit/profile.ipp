@@ -2,7 +2,7 @@
 #include <cmath>
 #include <limits>
 
-#include "backrisk/fit/glm_problem.hpp"
+#include "backrisk/fit/internal/glm_problem.hpp"
 #include "backrisk/fit/profile.hpp"
 
 namespace backrisk::fit {
@@ -22,14 +22,14 @@ class profile_root {
 
   private:
     [[nodiscard]] double at(double value) {
-        newton_options newton = problem_.options.newton;
+        newton_options newton{problem_.options.control};
         newton.held = k_;
         Eigen::VectorXd start = last_;
         start[k_] = value;
         const auto evaluate = [&](const Eigen::VectorXd& b, derivatives& out) {
-            problem_.look_penalised(b, out);
+            problem_.evaluate_penalised(b, out);
         };
-        const newton_result found = maximise(evaluate, start, problem_.with, newton);
+        const newton_result found = maximise(evaluate, start, problem_.prior, newton);
         if (!std::isfinite(found.objective)) return -std::numeric_limits<double>::infinity();
         last_ = found.coefficients;
         return found.objective;
@@ -74,15 +74,15 @@ BACKRISK_INLINE Eigen::MatrixXd profile_intervals(const glm_rows& rows, const gl
     check_argument(level > 0 && level < 1, function, "level", level, "between 0 and 1, ends excluded");
     const double target = normal_quantile(0.5 + level / 2);
     standard_columns columns =
-        standardise(function, rows.x, options.intercept, options.names, options.threads);
+        standardise(function, rows.x, options.intercept, options.names, options.control.threads);
     Eigen::MatrixXd out(at.coefficients.size(), 2);
     for (Eigen::Index k = 0; k < out.rows(); ++k) {
         standard_columns own = columns;
         if (k < columns.first()) own.centre.setZero();  // then the intercept is the caller's own
-        const glm::problem p{rows, options, own, own.to_standard(options.with)};
+        const glm::problem p{rows, options, own, own.to_standard(options.prior)};
         const Eigen::VectorXd maximum = own.to_standard(at.coefficients);
         const double scale = k < own.first() ? 1.0 : own.factor(k - own.first());
-        const double error = std::sqrt(at.model_covariance(k, k)) * scale;
+        const double error = std::sqrt(at.naive_covariance(k, k)) * scale;
         for (const int side : {-1, 1}) {
             glm::profile_root root(p, k, maximum);
             out(k, side < 0 ? 0 : 1) =

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "backrisk/core/error.hpp"
+#include "backrisk/fit/internal/partial_likelihood.hpp"
 #include "backrisk/fit/residuals.hpp"
 
 namespace backrisk::fit {
@@ -57,7 +58,7 @@ inline void refuse_exact(const char* function, const cox_fit& of) {
         if (set.dead[u] == 0) continue;
         const double t = set.time[u];
         if (scale == time_scale::log) {
-            check_argument(t > 0, "fit::test_proportional", "time", t, "positive for the log scale");
+            check_argument(t > 0, "fit.test_proportional", "time", t, "positive for the log scale");
             g[u] = std::log(t);
         } else if (scale == time_scale::identity) {
             g[u] = t;
@@ -100,7 +101,7 @@ BACKRISK_INLINE std::vector<double> deviance_residuals(const risk_set& set, cons
 }
 
 BACKRISK_INLINE row_matrix score_residuals(const risk_set& set, const cox_fit& of, int threads) {
-    residual_detail::refuse_exact("fit::score_residuals", of);
+    residual_detail::refuse_exact("fit.score_residuals", of);
     const row_matrix scores =
         row_scores(set, of.sums, means_at_slots(set, of.sums, of.ties, threads), threads);
     row_matrix out(scores.rows(), scores.cols());
@@ -111,11 +112,11 @@ BACKRISK_INLINE row_matrix score_residuals(const risk_set& set, const cox_fit& o
 }
 
 BACKRISK_INLINE row_matrix dfbeta_residuals(const risk_set& set, const cox_fit& of, int threads) {
-    return score_residuals(set, of, threads) * of.covariance;
+    return score_residuals(set, of, threads) * of.naive_covariance;
 }
 
 BACKRISK_INLINE schoenfeld schoenfeld_residuals(const risk_set& set, const cox_fit& of, int threads) {
-    residual_detail::refuse_exact("fit::schoenfeld_residuals", of);
+    residual_detail::refuse_exact("fit.schoenfeld_residuals", of);
     const slot_means means = means_at_slots(set, of.sums, of.ties, threads);
     schoenfeld out;
     out.residual.resize(static_cast<Eigen::Index>(set.events), set.columns);
@@ -129,7 +130,7 @@ BACKRISK_INLINE schoenfeld schoenfeld_residuals(const risk_set& set, const cox_f
                 out.residual.row(event++) =
                     (set.x.row(j) - means.mean.row(u)).cwiseProduct(set.scale.transpose());
             }
-    out.scaled = static_cast<double>(set.events) * (out.residual * of.covariance);
+    out.scaled = static_cast<double>(set.events) * (out.residual * of.naive_covariance);
     out.scaled.rowwise() += of.coefficients.transpose();
     return out;
 }
@@ -138,33 +139,30 @@ BACKRISK_INLINE time_scale parse_time_scale(std::string_view name) {
     constexpr std::string_view names[] = {"identity", "log", "rank", "km"};
     for (int k = 0; k < 4; ++k)
         if (name == names[k]) return static_cast<time_scale>(k);
-    fail_argument("fit::test_proportional", "transform", name, "'identity', 'log', 'rank' or 'km'");
+    fail_argument("fit.test_proportional", "transform", name, "'identity', 'log', 'rank' or 'km'");
 }
 
 BACKRISK_INLINE proportional_test test_proportional(const risk_set& set, const cox_fit& of, time_scale scale,
                                                     int threads) {
-    residual_detail::refuse_exact("fit::test_proportional", of);
+    residual_detail::refuse_exact("fit.test_proportional", of);
     const auto g = residual_detail::transformed(set, scale);
     auto g2 = g;
     for (double& v : g2) v *= v;
     const auto part = [&](std::span<const double> at) {
         return differentiate(set, of.sums, row_hazards(set, of.sums, at), of.ties, threads, at).information;
     };
-    std::vector<Eigen::Index> kept;
-    for (Eigen::Index k = 0; k < set.columns; ++k)
-        if (std::isfinite(of.coefficients[k])) kept.push_back(k);
-    const Eigen::Index p = static_cast<Eigen::Index>(kept.size());
+    const Eigen::Index p = set.columns;
     Eigen::MatrixXd whole(2 * p, 2 * p);
-    whole.topLeftCorner(p, p) = part({})(kept, kept);
-    whole.topRightCorner(p, p) = part(g)(kept, kept);
+    whole.topLeftCorner(p, p) = part({});
+    whole.topRightCorner(p, p) = part(g);
     whole.bottomLeftCorner(p, p) = whole.topRightCorner(p, p).transpose();
-    whole.bottomRightCorner(p, p) = part(g2)(kept, kept);
+    whole.bottomRightCorner(p, p) = part(g2);
     const slot_means means = means_at_slots(set, of.sums, of.ties, threads);
     Eigen::VectorXd u = Eigen::VectorXd::Zero(2 * p);
     for (std::size_t slot = 0; slot < set.slots(); ++slot)
         for (std::uint32_t j = set.joining_from[slot], end = j + set.dead[slot]; j < end; ++j) {
             const Eigen::VectorXd residual = set.x.row(j) - means.mean.row(static_cast<Eigen::Index>(slot));
-            u.tail(p) += set.weight[j] * g[slot] * residual(kept);
+            u.tail(p) += set.weight[j] * g[slot] * residual;
         }
     proportional_test out;
     out.chi_square.assign(static_cast<std::size_t>(set.columns) + 1, missing_value);
@@ -175,7 +173,7 @@ BACKRISK_INLINE proportional_test test_proportional(const risk_set& set, const c
         block.back() = p + k;
         Eigen::VectorXd one = Eigen::VectorXd::Zero(p + 1);
         one[p] = u[p + k];
-        const auto at = static_cast<std::size_t>(kept[static_cast<std::size_t>(k)]);
+        const auto at = static_cast<std::size_t>(k);
         out.chi_square[at] = residual_detail::score_statistic(whole(block, block), one);
         out.degrees[at] = 1;
     }

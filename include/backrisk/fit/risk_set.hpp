@@ -47,6 +47,8 @@ struct risk_set {
     std::vector<std::uint32_t> stratum_from;           ///< first slot of each stratum, and the end
     std::vector<std::int64_t> stratum;                 ///< the caller's label of each stratum, ascending
     std::vector<std::uint32_t> block;                  ///< bounds of blocks of slots of similar work
+    std::vector<double> last;                          ///< of each stratum: when its follow-up ends
+    std::vector<std::string> names;                    ///< of the columns, for messages
     std::size_t events = 0;
 
     [[nodiscard]] std::size_t rows() const noexcept { return row.size(); }
@@ -56,9 +58,11 @@ struct risk_set {
     }
 };
 
-/// Sorts the rows. Times are tied when they are equal to the last bit. Throws `invalid_argument` naming row
-/// and column for a value that is not finite, a start not before its stop, an event other than 0 or 1, a
-/// negative weight, columns of different length, and where there is no event at all.
+/// Sorts the rows. Times that differ by rounding are tied, as R's `timefix` does: of all distinct times in
+/// order, one that is not further than 1.5e-8, or than 1.5e-8 of the mean of their sizes, from the one before
+/// it takes its place. Throws `invalid_argument` naming row and column for a value that is not finite, a
+/// start not before its stop, an event other than 0 or 1, a negative weight, columns of different length, and
+/// where there is no event at all.
 [[nodiscard]] risk_set sort_risk_set(const survival_rows& table, int threads = 1);
 
 /// First slot of stratum s (its position) whose time is not after `time`; its sentinel where there is none.

@@ -1,6 +1,8 @@
 #pragma once
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -8,9 +10,9 @@
 #include "backrisk/core/huge_pages.hpp"
 #include "backrisk/core/missing.hpp"
 #include "backrisk/core/parallel.hpp"
+#include "backrisk/fit/internal/standard.hpp"
+#include "backrisk/fit/internal/time_order.hpp"
 #include "backrisk/fit/risk_set.hpp"
-#include "backrisk/fit/standard.hpp"
-#include "backrisk/fit/time_order.hpp"
 
 namespace backrisk::fit {
 
@@ -132,9 +134,62 @@ inline void make_slots(const survival_rows& table, const std::vector<std::uint32
     return order;
 }
 
+inline constexpr double same_time = 1.4901161193847656e-08;  ///< square root of the machine's precision
+
+[[nodiscard]] inline double greatest_time(const survival_rows& table) {
+    double greatest = 0;
+    for (const std::span<const double> column : {table.start, table.stop})
+        for (const double t : column) greatest = std::max(greatest, std::abs(t));
+    return greatest;
+}
+
+[[nodiscard]] inline bool nearly_equal_slots(const risk_set& set, double least) {
+    for (std::size_t u = 1; u < set.slots(); ++u)
+        if (set.time[u - 1] - set.time[u] <= least) return true;  // false at a sentinel, whose time is NaN
+    return false;
+}
+
+/// Times with those that differ by rounding made equal (Therneau, R's `aeqSurv`).
+struct tied_times {
+    std::vector<double> start, stop;
+    bool changed = false;
+
+    explicit tied_times(const survival_rows& table)
+        : start(table.start.begin(), table.start.end()), stop(table.stop.begin(), table.stop.end()) {
+        std::vector<double> known = stop;
+        known.insert(known.end(), start.begin(), start.end());
+        std::sort(known.begin(), known.end());
+        known.erase(std::unique(known.begin(), known.end()), known.end());
+        double size = 0;
+        for (const double t : known) size += std::abs(t) / static_cast<double>(known.size());
+        std::vector<double> kept;
+        for (std::size_t k = 0; k < known.size(); ++k) {
+            const double step = k == 0 ? missing_value : known[k] - known[k - 1];
+            if (!(step <= same_time || step / size <= same_time)) kept.push_back(known[k]);
+        }
+        changed = kept.size() < known.size();
+        if (!changed) return;
+        for (auto* column : {&start, &stop})
+            for (double& t : *column) t = *(std::upper_bound(kept.begin(), kept.end(), t) - 1);
+        for (std::size_t i = 0; i < start.size(); ++i)
+            if (!(start[i] < stop[i]))
+                fail_row("start", i, table.start[i], "before its stop by more than rounding");
+    }
+};
+
+/// When follow-up ends in each stratum, over the rows of positive weight.
+inline void end_follow_up(const survival_rows& table, const std::vector<std::uint32_t>& code, risk_set& set) {
+    set.last.assign(set.stratum.size(), -std::numeric_limits<double>::infinity());
+    for (std::size_t i = 0; i < code.size(); ++i)
+        if (weight_of(table, i) > 0) set.last[code[i]] = std::max(set.last[code[i]], table.stop[i]);
+}
+
 /// Sorts rows by the slot where they join, the dead of the slot first.
-inline void place_rows(const survival_rows& table, const std::vector<std::uint32_t>& code, int threads,
-                       risk_set& set) {
+/// Answers whether a time may differ from an event time by rounding alone.
+[[nodiscard]] inline bool place_rows(const survival_rows& table, const std::vector<std::uint32_t>& code,
+                                     int threads, risk_set& set) {
+    const double least = same_time * std::max(1.0, greatest_time(table));
+    std::atomic<bool> near{nearly_equal_slots(set, least)};
     const std::size_t n = code.size();
     std::vector<std::uint32_t> enter(n), leave(n), key(n);
     std::vector<time_finder> finders;
@@ -142,14 +197,24 @@ inline void place_rows(const survival_rows& table, const std::vector<std::uint32
         finders.emplace_back(std::span(set.time).subspan(set.stratum_from[s],
                                                          set.stratum_from[s + 1] - 1 - set.stratum_from[s]));
     for_each_block(n, 8192, threads, [&](std::size_t first, std::size_t last) {
+        bool found = false;
         for (std::size_t i = first; i < last; ++i) {
             const std::uint32_t s = code[i], sentinel = set.stratum_from[s + 1] - 1;
             const std::uint32_t first_slot = set.stratum_from[s];
+            // The slot found is not after the time, the one before it is.
+            const auto beside = [&](std::uint32_t slot, double time) {
+                const double below = time - set.time[slot];
+                return (slot < sentinel && below > 0 && below <= least) ||
+                       (slot > first_slot && set.time[slot - 1] - time <= least);
+            };
             enter[i] = first_slot + finders[s].find(table.stop[i]);
             leave[i] = table.start.empty() ? sentinel : first_slot + finders[s].find(table.start[i]);
+            found = found || beside(enter[i], table.stop[i]) ||
+                    (!table.start.empty() && beside(leave[i], table.start[i]));
             if (enter[i] == leave[i] || weight_of(table, i) == 0) enter[i] = leave[i] = sentinel;
             key[i] = 2 * enter[i] + (table.event[i] == 1 && enter[i] != sentinel ? 0 : 1);
         }
+        if (found) near = true;
     });
     const auto from = begins(key, 2 * set.slots());
     set.row = order_of(key, from);
@@ -159,6 +224,7 @@ inline void place_rows(const survival_rows& table, const std::vector<std::uint32
     for (std::size_t j = 0; j < n; ++j) set.enter[j] = enter[set.row[j]], set.leave[j] = leave[set.row[j]];
     set.leaving_from = begins(set.leave, set.slots());
     set.leaving = order_of(set.leave, set.leaving_from);
+    return near;
 }
 
 /// Weighted mean and standard deviation of each column.
@@ -236,10 +302,19 @@ BACKRISK_INLINE risk_set sort_risk_set(const survival_rows& table, int threads) 
     namespace own = risk_set_detail;
     own::check_rows(table);
     risk_set set;
+    set.names = table.names;
     own::measure_columns(table, threads, set);
     const auto code = own::stratum_codes(table, set.stratum);
     own::make_slots(table, code, set);
-    own::place_rows(table, code, threads, set);
+    if (own::place_rows(table, code, threads, set)) {
+        const own::tied_times tied(table);
+        if (tied.changed) {
+            survival_rows same(table);
+            same.start = tied.start, same.stop = tied.stop;
+            return sort_risk_set(same, threads);
+        }
+    }
+    own::end_follow_up(table, code, set);
     own::standardise(table, threads, set);
     own::make_blocks(set);
     return set;

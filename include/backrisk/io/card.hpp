@@ -8,6 +8,7 @@
 /// bytes.
 ///
 /// Compiled only: these functions are in the library backrisk::backrisk.
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -15,8 +16,15 @@
 
 namespace backrisk::io {
 
+/// A card learned from fewer people says much of each of them: who saves one is warned.
+inline constexpr std::int64_t few_people = 20;
+
 /// The card as UTF-8 text. Throws `data_error` when a string of the model is not UTF-8.
 [[nodiscard]] std::string to_json(const risk::model& model);
+
+/// Identity of a card: twelve hexadecimal digits of the FNV-1a hash of its text (Fowler, Noll & Vo 1991), a
+/// point and the schema version, "3f9c0e2a77d1.v2". Two models have one identity when their cards are equal.
+[[nodiscard]] std::string card_id(const risk::model& model);
 
 /// The model of a card. Throws `data_error` that names the key and the rule: no JSON, another schema version,
 /// a key missing or unknown, a wrong type or shape, a number out of range, a covariance that is not symmetric

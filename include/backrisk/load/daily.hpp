@@ -47,7 +47,24 @@ struct daily_series {
     std::size_t sessions_outside = 0;  ///< sessions set aside: outside the monitored span
 };
 
+/// The longest diary of one person, and the most rows of one call: a slip in a date is an error, not memory.
+inline constexpr std::size_t longest_diary_days = 36525;  // a hundred years
+inline constexpr std::size_t most_daily_rows = std::size_t{1} << 28;
+
 namespace check {
+inline void size_of(std::string_view argument, std::span<const day_span> spans) {
+    std::size_t rows = 0;
+    for (std::size_t g = 0; g < spans.size(); ++g) {
+        rows += spans[g].size();
+        if (spans[g].size() > longest_diary_days)
+            fail_argument("daily_load", std::string(argument) + "[" + show(g) + "]",
+                          to_string(to_day(spans[g].from)) + " to " + to_string(to_day(spans[g].to)),
+                          show(longest_diary_days) + " days or fewer");
+    }
+    check_argument(rows <= most_daily_rows, "daily_load", "number of days of everybody", rows,
+                   show(most_daily_rows) + " or fewer; split the people");
+}
+
 inline void spans(std::string_view argument, std::span<const day_span> spans) {
     for (std::size_t g = 0; g < spans.size(); ++g)
         if (spans[g].from > spans[g].to)
@@ -139,6 +156,7 @@ struct known_session {
     check_same_size("daily_load", "rows", rows, monitored);
     check::spans("monitored", monitored);
     check::spans("rows", rows);
+    check::size_of("rows", rows);
     check::sessions(sessions, monitored.size());
     daily_series out = daily::resting(monitored, rows);
     auto known = daily::place(sessions, monitored, rows, out);

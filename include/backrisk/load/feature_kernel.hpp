@@ -136,7 +136,8 @@ template <class Size>
 inline void monotony_of(const double* __restrict sums, const double* __restrict sd, double* __restrict mean,
                         double* __restrict monotony, double* __restrict strain, Size size) noexcept {
     for (std::size_t i = 0; i < size; ++i) {
-        const double m = sums[i] / static_cast<double>(week_days), alike = m / sd[i];
+        const double m = sums[i] / static_cast<double>(week_days);
+        const double alike = is_constant(sd[i], m) ? missing_value : m / sd[i];
         mean[i] = m;
         monotony[i] = alike;
         strain[i] = sums[i] * alike;

@@ -95,7 +95,7 @@ class feature_state {
         if (!enough(week_.sum())) return out;
         out.mean = week_.mean();
         out.sd = week_.sd(ddof_);
-        if (week_.count() > ddof_) out.monotony = divide(out.mean, out.sd).value;
+        if (week_.count() > ddof_ && !is_constant(out.sd, out.mean)) out.monotony = out.mean / out.sd;
         out.strain = week_.load() * out.monotony;
         if (enough(last_week_)) out.week_change = change(week_.load(), load_of(last_week_), {}).value;
         return out;

@@ -6,12 +6,13 @@
 ///
 /// Foster 1998, Med Sci Sports Exerc 30:1164, doi:10.1097/00005768-199807000-00023, who does not say which
 /// standard deviation; `ddof` = 1 (sample) is our default, 0 (population) reproduces SoccerMon
-/// (doi:10.5281/zenodo.10033832). Constant loads have an infinite monotony; it comes with
-/// `reason::zero_variance`. Where days are missing, the mean and the deviation are those of the observed
-/// days, and the load of the window is its length times that mean.
+/// (doi:10.5281/zenodo.10033832). Loads that are constant, or differ by rounding alone (`is_constant`), have
+/// no monotony: NaN with `reason::zero_variance`. Where days are missing, the mean and the deviation are
+/// those of the observed days, and the load of the window is its length times that mean.
 #include <cmath>
 #include <vector>
 
+#include "backrisk/core/tolerance.hpp"
 #include "backrisk/load/rolling.hpp"
 
 namespace backrisk::load {
@@ -97,9 +98,9 @@ class monotony_state {
     [[nodiscard]] double coverage() const noexcept { return week_.coverage(); }
     [[nodiscard]] measured value() const noexcept {
         if (week_.count() <= ddof_ || coverage() < min_coverage_) return measured(reason::low_coverage);
-        const measured monotony = divide(week_.mean(), week_.sd(ddof_), reason::zero_variance);
-        if constexpr (Strain) return {week_.load() * monotony.value, monotony.why};
-        return monotony;
+        const double sd = week_.sd(ddof_), mean = week_.mean();
+        if (is_constant(sd, mean)) return measured(reason::zero_variance);
+        return {Strain ? week_.load() * (mean / sd) : mean / sd, reason::none};
     }
 
   private:

@@ -7,6 +7,7 @@
 
 #include "backrisk/core/people.hpp"
 #include "backrisk/core/sliding.hpp"
+#include "backrisk/core/tolerance.hpp"
 
 namespace backrisk::preparation {
 
@@ -38,7 +39,8 @@ struct baseline_options {
 
 /// z_t = sign * (x_t - mean) / sd of the n days *before* t (denominator count - 1), signed so that higher is
 /// better. Missing today: `not_recorded`; infinite: `out_of_range`, and later baselines leave it out; too few
-/// days before: `low_coverage`; no spread in them: `zero_variance`. Coverage: observed share of those days.
+/// days before: `low_coverage`; no spread in them beyond rounding: `zero_variance`. Coverage: observed share
+/// of those days.
 class wellness_z_state {
   public:
     explicit wellness_z_state(const baseline_options& options = {})
@@ -57,8 +59,9 @@ class wellness_z_state {
         if (std::isinf(today_)) return measured(reason::out_of_range);
         const moments& past = past_.value();
         if (past.count < 2 || coverage() < options_.min_coverage) return measured(reason::low_coverage);
-        if (!(past.squares > 0)) return measured(reason::zero_variance);
-        const double z = (today_ - past.mean) / std::sqrt(past.variance());
+        const double sd = std::sqrt(past.variance());
+        if (is_constant(sd, past.mean)) return measured(reason::zero_variance);
+        const double z = (today_ - past.mean) / sd;
         return options_.higher_is_better ? z : -z;
     }
 

@@ -2,12 +2,14 @@
 #include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <limits>
 
+#include "backrisk/core/adult.hpp"
 #include "backrisk/core/cloglog.hpp"
 #include "backrisk/core/mean_risk.hpp"
 #include "backrisk/core/normal.hpp"
 #include "backrisk/risk/assess.hpp"
+#include "backrisk/risk/status.hpp"
 
 namespace backrisk::risk {
 
@@ -26,10 +28,9 @@ namespace scoring {
 
 /// T and V of a set of known columns, by Gaussian conditioning on Omega. A column without spread in the
 /// population (or a copy of another) is handled by a ridge of 1e-9 of the mean variance.
-[[nodiscard]] inline pattern condition(const model& of, factor::known_mask mask) {
+inline void condition(const model& of, factor::known_mask mask, pattern& out) {
     const Eigen::Index p = of.mean.size();
     const auto observed = columns(of.factors, mask, true), missing = columns(of.factors, mask, false);
-    pattern out;
     out.completion = Eigen::MatrixXd::Zero(p, p);
     for (const Eigen::Index j : observed) out.completion(j, j) = 1;
     Eigen::MatrixXd spread = of.population_spread(missing, missing);
@@ -41,20 +42,8 @@ namespace scoring {
         out.completion(missing, observed) = slope.transpose();
         spread -= cross.transpose() * slope;
     }
-    const Eigen::VectorXd beta = of.mean(missing);
-    const double ignorance = std::max(0.0, beta.dot(spread * beta));
-    const double doubt = std::max(0.0, of.covariance(missing, missing).cwiseProduct(spread).sum());
-    out.extra_variance = ignorance + doubt + of.intercept_sd * of.intercept_sd;
-    out.beta = out.completion.transpose() * of.mean;
-    const Eigen::MatrixXd kept = out.completion(Eigen::seqN(0, p), observed);  // all that is not zero
-    out.covariance = Eigen::MatrixXd::Zero(p, p);
-    out.covariance(observed, observed) = kept.transpose() * of.covariance * kept;
-    out.cross = of.from_cohort
-                    ? Eigen::VectorXd(2 * out.completion.transpose() * of.from_cohort->intercept_covariance)
-                    : Eigen::VectorXd(Eigen::VectorXd::Zero(p));
-    const double all = of.mean.dot(of.population_spread * of.mean);
-    out.coverage = all > 0 ? std::clamp(1 - ignorance / all, 0.0, 1.0) : 0.0;
-    return out;
+    out.spread = Eigen::MatrixXd::Zero(p, p);
+    out.spread(missing, missing) = spread;
 }
 
 /// Hazard that the exposures add, in units of lambda0 days.
@@ -73,9 +62,36 @@ namespace scoring {
     return sum;
 }
 
+/// Percentile of a log hazard u = beta' z among the population's beta' (phi - c), both with the same beta.
+/// With v the variance of u and c = S z its covariance with beta, the population's variance given u is
+///
+///     q(u) = E[beta' Omega beta | u] = m_u' Omega m_u + tr(Omega S) - c' Omega c / v,  m_u = m + c (u - m'z)
+///     / v
+///
+/// and the percentile is 100 Phi(u / sqrt q(u)), which grows with u.
+[[nodiscard]] inline estimate percentile(const scorer& of, const Eigen::VectorXd& z, double log_hazard,
+                                         double variance, double deviations) {
+    const Eigen::MatrixXd& omega = of.of().population_spread;
+    const Eigen::VectorXd& mean = of.acting_mean();
+    const Eigen::VectorXd shared = of.acting_covariance() * z, spread_mean = omega * mean;
+    const double own = shared.dot(omega * shared), joint = shared.dot(spread_mean);
+    const double doubt = of.acting_covariance().cwiseProduct(omega).sum();
+    const auto at = [&](double steps) {  // in standard deviations of u
+        if (variance <= 0) steps = 0;
+        const double sd = std::sqrt(variance), along = variance > 0 ? steps / sd : 0;
+        const double rest = variance > 0 ? own / variance : 0;
+        const double q = mean.dot(spread_mean) + 2 * along * joint + along * along * own + doubt - rest;
+        const double u = log_hazard + steps * sd;
+        return 100 * normal_cdf(q > 0 ? u / std::sqrt(q) : u / std::numeric_limits<double>::min());
+    };
+    return {at(0), at(-deviations), at(deviations)};
+}
+
 }  // namespace scoring
 
-BACKRISK_INLINE scorer::scorer(const model& of) : model_(&of), recency_(of.factors.recency_factor()) {
+BACKRISK_INLINE scorer::scorer(const model& of, int horizon_days)
+    : model_(&of), recency_(of.factors.recency_factor()) {
+    set_horizon(horizon_days);
     if (recency_ == of.factors.size()) return;
     const auto column = static_cast<Eigen::Index>(of.factors.first_column(recency_));
     decay_ = {of.factors.factors()[recency_].phi, of.mean[column], longest_horizon};
@@ -84,66 +100,77 @@ BACKRISK_INLINE scorer::scorer(const model& of) : model_(&of), recency_(of.facto
     decay_.expect(whose, parent < of.factors.size() ? of.factors.factors()[parent].population.first : 1.0);
 }
 
+BACKRISK_INLINE void scorer::set_horizon(int horizon_days) {
+    check_horizon("risk::scorer", horizon_days);
+    if (horizon_days == horizon_days_) return;
+    horizon_days_ = horizon_days;
+    patterns_.clear();
+    const model& m = *model_;
+    const std::vector<double> shares = m.factors.acting_shares(horizon_days);
+    const Eigen::Map<const Eigen::VectorXd> acting(shares.data(), m.mean.size());
+    mean_ = m.mean.cwiseProduct(acting);
+    covariance_ = acting.asDiagonal() * m.covariance * acting.asDiagonal();
+    level_covariance_ = Eigen::VectorXd::Zero(m.mean.size());
+    if (m.from_cohort) level_covariance_ = 2 * m.from_cohort->intercept_covariance.cwiseProduct(acting);
+}
+
 BACKRISK_INLINE double scorer::log_horizon(double recency_days, int horizon_days) const noexcept {
     return decay_.log_days(recency_days, horizon_days);
+}
+
+BACKRISK_INLINE double scorer::typical_log_hazard() const noexcept {
+    return model_->log_daily_hazard + log_horizon(missing_value, horizon_days_);
 }
 
 BACKRISK_INLINE const pattern& scorer::known(factor::known_mask mask) {
     const auto found = patterns_.find(mask);
     if (found != patterns_.end()) return found->second;
-    return patterns_.emplace(mask, scoring::condition(*model_, mask)).first->second;
+    pattern out;
+    scoring::condition(*model_, mask, out);
+    out.beta = out.completion.transpose() * mean_;
+    out.today = out.completion.transpose() * model_->mean;
+    const auto observed = scoring::columns(model_->factors, mask, true);
+    const Eigen::MatrixXd kept =
+        out.completion(Eigen::seqN(0, out.completion.rows()), observed);  // all that is not zero
+    out.covariance = Eigen::MatrixXd::Zero(mean_.size(), mean_.size());
+    out.covariance(observed, observed) = kept.transpose() * covariance_ * kept;
+    out.cross = out.completion.transpose() * level_covariance_;
+    out.unknown = std::max(0.0, mean_.dot(out.spread * mean_));
+    out.doubt = std::max(0.0, covariance_.cwiseProduct(out.spread).sum());
+    const double all = mean_.dot(model_->population_spread * mean_);
+    out.coverage = all > 0 ? std::clamp(1 - out.unknown / all, 0.0, 1.0) : 0.0;
+    return patterns_.emplace(mask, std::move(out)).first->second;
 }
 
 BACKRISK_INLINE predictor scorer::predict(std::span<const double> phi, factor::known_mask mask) {
     const pattern& at = known(mask);
     const Eigen::Map<const Eigen::VectorXd> columns(phi.data(), static_cast<Eigen::Index>(phi.size()));
     const Eigen::VectorXd delta = columns - model_->centre;  // missing columns meet zero rows of T
-    const double known_variance = delta.dot(at.covariance * delta) + at.cross.dot(delta);
-    return {at.beta.dot(delta), known_variance + at.extra_variance, at.coverage};
-}
-
-BACKRISK_INLINE double scorer::typical(int horizon_days) {
-    check_horizon("risk::scorer::typical", horizon_days);
-    const pattern& nothing = known(0);
-    return mean_risk(model_->log_daily_hazard + log_horizon(missing_value, horizon_days),
-                     std::sqrt(nothing.extra_variance));
-}
-
-BACKRISK_INLINE assessment scorer::assess(std::span<const double> row, const assess_options& options) {
-    const model& m = *model_;
-    const auto horizon = options.horizon.count();
-    check_argument(row.size() == m.factors.size(), "risk::assess", "row.size", row.size(),
-                   std::to_string(m.factors.size()) + ", one value a factor");
-    check_horizon("risk::assess", horizon);
-    check_argument(options.level > 0 && options.level < 1, "risk::assess", "level", options.level,
-                   "inside (0, 1)");
-
-    std::vector<double> phi(m.factors.columns());
-    const auto found = m.factors.expand(row, phi);
-    const predictor at = predict(phi, found.known);
-    assessment out;
-    out.log_hazard = at.log_hazard;
-    out.variance = at.variance;
+    predictor out;
+    out.log_hazard = at.beta.dot(delta);
+    out.today = at.today.dot(delta);
+    out.variance = delta.dot(at.covariance * delta) + at.doubt + at.unknown;
+    out.unknown = at.unknown;
+    if (model_->from_cohort)
+        out.level_variance = at.cross.dot(delta) + model_->intercept_sd * model_->intercept_sd;
     out.coverage = at.coverage;
-    out.hazard_ratio = std::exp(at.log_hazard);
-    out.horizon_days = static_cast<int>(horizon);
-    out.level = options.level;
-    out.event = m.event;
-    out.population = m.population;
-    out.status = m.status;
-    out.typical = typical(out.horizon_days);
-    const double recency_days = recency_ < m.factors.size() ? row[recency_] : missing_value;
-    double mu = m.log_daily_hazard + at.log_hazard + log_horizon(recency_days, out.horizon_days);
-    const double added = scoring::added_days(m, options.exposures);
-    if (added > 0) mu = std::log(std::exp(mu) + added * std::exp(m.log_daily_hazard));
-    const double sd = std::sqrt(at.variance), z = normal_quantile(0.5 + options.level / 2);
-    out.risk = mean_risk(mu, sd);
-    out.low = risk_of_log_hazard(mu - z * sd);
-    out.high = risk_of_log_hazard(mu + z * sd);
+    return out;
+}
 
-    const pattern& knowledge = known(found.known);
-    const Eigen::Map<const Eigen::VectorXd> columns(phi.data(), static_cast<Eigen::Index>(phi.size()));
-    const Eigen::VectorXd completed = knowledge.completion * (columns - m.centre);
+BACKRISK_INLINE double scorer::typical() {
+    return mean_risk(typical_log_hazard(), std::sqrt(known(0).unknown));
+}
+
+BACKRISK_INLINE double scorer::population_sd() const {
+    return std::sqrt(std::max(0.0, mean_.dot(model_->population_spread * mean_)));
+}
+
+namespace scoring {
+
+[[nodiscard]] inline std::vector<contribution> contributions(const model& m, std::span<const double> row,
+                                                             const factor::schema::expansion& found,
+                                                             const Eigen::VectorXd& completed) {
+    std::vector<contribution> all;
     for (std::size_t k = 0; k < m.factors.size(); ++k) {
         const factor::factor& f = m.factors.factors()[k];
         const auto first = static_cast<Eigen::Index>(m.factors.first_column(k));
@@ -155,9 +182,67 @@ BACKRISK_INLINE assessment scorer::assess(std::span<const double> row, const ass
             std::sqrt(std::max(0.0, part.dot(m.covariance.block(first, first, width, width) * part)));
         one.known = (found.known >> k & 1) != 0;
         one.extrapolates = (found.extrapolates >> k & 1) != 0;
-        out.contributions.push_back(std::move(one));
+        all.push_back(std::move(one));
     }
+    return all;
+}
+
+}  // namespace scoring
+
+BACKRISK_INLINE assessment scorer::assess(std::span<const double> given, const assess_options& options) {
+    const model& m = *model_;
+    check_argument(given.size() == m.factors.size(), "risk::assess", "row.size", given.size(),
+                   std::to_string(m.factors.size()) + ", one value a factor");
+    check_horizon("risk::assess", options.horizon.count());
+    check_argument(options.level > 0 && options.level < 1, "risk::assess", "level", options.level,
+                   "inside (0, 1)");
+    set_horizon(static_cast<int>(options.horizon.count()));
+
+    const std::vector<double> row = m.factors.filled(given);
+    std::vector<double> phi(m.factors.columns());
+    const auto found = m.factors.expand(row, phi);
+    const predictor at = predict(phi, found.known);
+    assessment out;
+    out.log_hazard = at.today;
+    out.variance = at.variance;
+    out.unknown_variance = at.unknown;
+    out.setting_sd = m.intercept_sd;
+    out.coverage = at.coverage;
+    out.hazard_ratio = std::exp(at.today);
+    out.horizon_days = horizon_days_;
+    out.level = options.level;
+    out.event = m.event;
+    out.population = m.population;
+    out.status = status_of(m);
+    out.typical = typical();
+    const double recency_days = recency_ < m.factors.size() ? row[recency_] : missing_value;
+    double mu = m.log_daily_hazard + at.log_hazard + log_horizon(recency_days, horizon_days_);
+    const double added = scoring::added_days(m, options.exposures);
+    if (added > 0) mu = std::log(std::exp(mu) + added * std::exp(m.log_daily_hazard));
+    const double z = normal_quantile(0.5 + options.level / 2), unknown_sd = std::sqrt(at.unknown);
+    const double sd = std::sqrt(std::max(0.0, at.variance + at.level_variance));
+    out.risk = mean_risk(mu, unknown_sd);
+    out.low = risk_of_log_hazard(mu - z * sd);
+    out.high = risk_of_log_hazard(mu + z * sd);
+    out.between_places = {mean_risk(mu - z * m.intercept_sd, unknown_sd),
+                          mean_risk(mu + z * m.intercept_sd, unknown_sd)};
+
+    const double ahead = mu - typical_log_hazard(), own_sd = std::sqrt(std::max(0.0, at.variance));
+    out.stands.relative = {std::exp(ahead), std::exp(ahead - z * own_sd), std::exp(ahead + z * own_sd)};
+    out.stands.above_typical = normal_cdf(ahead / std::max(own_sd, std::numeric_limits<double>::min()));
+    const pattern& knowledge = known(found.known);
+    const Eigen::Map<const Eigen::VectorXd> columns(phi.data(), static_cast<Eigen::Index>(phi.size()));
+    const Eigen::VectorXd completed = knowledge.completion * (columns - m.centre);
+    out.stands.percentile = scoring::percentile(*this, completed, ahead, at.variance, z);
+    out.contributions = scoring::contributions(m, row, found, completed);
     if (found.known == 0) out.why = reason::not_recorded;
+    const std::size_t age = m.factors.index_or("age_years", m.factors.size());
+    if (age < m.factors.size() && row[age] < adult_years) {
+        out.risk = out.low = out.high = missing_value;
+        out.stands = {};
+        out.between_places = {};
+        out.why = reason::under_age;
+    }
     return out;
 }
 

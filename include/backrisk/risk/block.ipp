@@ -6,6 +6,7 @@
 #include "backrisk/core/cloglog.hpp"
 #include "backrisk/core/mean_risk.hpp"
 #include "backrisk/core/normal.hpp"
+#include "backrisk/core/normal_column.hpp"
 #include "backrisk/risk/block.hpp"
 
 namespace backrisk::risk {
@@ -15,7 +16,11 @@ namespace kernel {
 BACKRISK_INLINE BACKRISK_WIDE void mark_outside(std::size_t days, const double* __restrict x, double low,
                                                 double high, factor::known_mask bit,
                                                 factor::known_mask* __restrict marks) {
-    for (std::size_t i = 0; i < days; ++i) marks[i] |= ((x[i] < low) | (x[i] > high)) ? bit : 0;
+    for (std::size_t i = 0; i < days; ++i) {
+        const auto all = -static_cast<std::uint64_t>((x[i] < low) | (x[i] > high));
+        marks[i].low |= bit.low & all;
+        marks[i].high |= bit.high & all;
+    }
 }
 /// phi(x) - centre with x moved into its range; for `recency` the range has no upper end.
 template <factor::shape Kind>
@@ -30,7 +35,7 @@ BACKRISK_WIDE void centred_column(std::size_t days, const factor::transform& phi
     }
 }
 BACKRISK_INLINE BACKRISK_WIDE void roots(std::size_t days, double* values) {
-    for (std::size_t i = 0; i < days; ++i) values[i] = std::sqrt(values[i]);
+    for (std::size_t i = 0; i < days; ++i) values[i] = std::sqrt(values[i] < 0 ? 0 : values[i]);
 }
 BACKRISK_INLINE BACKRISK_WIDE void ratios(std::size_t days, double origin, const double* __restrict mu,
                                           double* __restrict ratio) {
@@ -40,7 +45,7 @@ BACKRISK_INLINE BACKRISK_WIDE void scaled(std::size_t days, double by, const dou
                                           double* __restrict out) {
     for (std::size_t i = 0; i < days; ++i) out[i] = by * x[i];
 }
-/// `risk_of_log_hazard` of mu - z sd and mu + z sd, from exp(mu). In sweeps: a processor looks ahead by
+/// exp(mu - z sd) and exp(mu + z sd) from `hazard` = exp(mu). In sweeps: a processor looks ahead by
 /// operations, so that it works on more days at once when each takes fewer.
 BACKRISK_INLINE BACKRISK_WIDE void ends(std::size_t days, double z, const double* __restrict hazard,
                                         const double* __restrict sd, double* __restrict low,
@@ -51,26 +56,35 @@ BACKRISK_INLINE BACKRISK_WIDE void ends(std::size_t days, double z, const double
         low[i] = hazard[i] / factor;
         high[i] = hazard[i] * factor;
     }
-    for (std::size_t i = 0; i < days; ++i) low[i] = -exponential_minus_one(-low[i]);
-    for (std::size_t i = 0; i < days; ++i) high[i] = -exponential_minus_one(-high[i]);
 }
-BACKRISK_INLINE BACKRISK_WIDE void mean(std::span<const double> mu, std::span<const double> sd,
-                                        std::span<double> risk) {
+/// 1 - exp(-hazard).
+BACKRISK_INLINE BACKRISK_WIDE void risks(std::size_t days, double* hazard) {
+    for (std::size_t i = 0; i < days; ++i) hazard[i] = -exponential_minus_one(-hazard[i]);
+}
+BACKRISK_INLINE BACKRISK_WIDE void mean(std::span<const double> mu, double sd, std::span<double> risk) {
     mean_risk(mu, sd, risk);
+}
+/// Phi((mu - typical) / sd); where nothing is uncertain 0, 0.5 or 1.
+BACKRISK_INLINE BACKRISK_WIDE void above(std::span<const double> mu, double typical, const double* sd,
+                                         std::span<double> out) {
+    for (std::size_t i = 0; i < mu.size(); ++i)
+        out[i] = (mu[i] - typical) / (sd[i] > 0x1p-1000 ? sd[i] : 0x1p-1000);
+    normal_cdf(out, out);
 }
 
 }  // namespace kernel
 
-/// `Days` days from `from` on: mu and variance stay in registers while the terms are added.
+/// `Days` days from `from` on: sums stay in registers while the terms are added.
 template <std::size_t Days>
 void block_scorer::predict_tile(std::size_t from) noexcept {
-    std::array<double, Days> mu, variance, slope;
+    std::array<double, Days> mu, today, variance, slope;
     mu.fill(base_);
+    today.fill(today_base_);
     variance.fill(variance_);
     const double* weight = weights_.data();
     for (std::size_t f = 0; f < active_.size(); ++f) {
         const double* const delta = delta_.data() + f * capacity + from;
-        const double mean_slope = slope_[f];
+        const double mean_slope = slope_[f], today_slope = today_slope_[f];
         slope.fill(linear_[f]);
         for (std::size_t g = f; g < active_.size(); ++g) {
             const double q = *weight++;
@@ -78,9 +92,11 @@ void block_scorer::predict_tile(std::size_t from) noexcept {
             for (std::size_t i = 0; i < Days; ++i) slope[i] += q * other[i];
         }
         for (std::size_t i = 0; i < Days; ++i) mu[i] += mean_slope * delta[i];
+        for (std::size_t i = 0; i < Days; ++i) today[i] += today_slope * delta[i];
         for (std::size_t i = 0; i < Days; ++i) variance[i] += slope[i] * delta[i];
     }
     for (std::size_t i = 0; i < Days; ++i) mu_[from + i] = mu[i];
+    for (std::size_t i = 0; i < Days; ++i) today_[from + i] = today[i];
     for (std::size_t i = 0; i < Days; ++i) sd_[from + i] = variance[i];
 }
 BACKRISK_INLINE BACKRISK_WIDE void block_scorer::predict(std::size_t days) {
@@ -109,32 +125,42 @@ BACKRISK_INLINE block_scorer::block_scorer(scorer ready, factor::known_mask fast
     : scorer_(std::move(ready)), fast_(fast), horizon_days_(horizon_days) {
     const model& of = scorer_.of();
     check_horizon("risk::block_scorer", horizon_days);
+    scorer_.set_horizon(horizon_days);
     check_argument(level > 0 && level < 1, "risk::block_scorer", "level", level, "inside (0, 1)");
     z_ = normal_quantile(0.5 + level / 2);
     log_horizon_ = std::log(static_cast<double>(horizon_days));
     unknown_log_horizon_ = scorer_.log_horizon(missing_value, horizon_days);
+    typical_ = scorer_.typical_log_hazard();
+    acts_always_ =
+        std::ranges::all_of(of.factors.acting_shares(horizon_days), [](double s) { return s == 1; });
     const std::size_t columns = of.factors.columns();
     active_.reserve(columns);
-    for (auto* v : {&slope_, &linear_, &centre_}) v->reserve(columns);
+    for (auto* v : {&slope_, &today_slope_, &linear_, &centre_, &level_}) v->reserve(columns);
     weights_.reserve(columns * (columns + 1) / 2);
     share_base_.resize(of.factors.size());
     shares_.reserve(of.factors.size() * columns);
     phi_.resize(columns);
     row_.assign(of.factors.size(), missing_value);
+    filled_ = row_;
     outside_ = of.factors.expand(row_, phi_).extrapolates;
     slow_.resize(of.mean.size());
     pull_.resize(of.mean.size());
     completed_.resize(of.mean.size());
     delta_.resize(columns * capacity, 0.0);
-    for (auto* one : {&x_, &mu_, &sd_, &ratio_, &low_, &high_}) one->resize(capacity, 0.0);
+    for (auto* one : {&x_, &mu_, &today_, &sd_, &level_sd_, &low_, &high_, &wide_})
+        one->resize(capacity, 0.0);
     marks_.resize(capacity, 0);
     const std::size_t recency = scorer_.recency_factor();
     recency_is_fast_ = recency < of.factors.size() && (fast >> recency & 1) != 0;
 }
 
-BACKRISK_INLINE void block_scorer::prepare(factor::known_mask known, std::span<const double> row) {
+BACKRISK_INLINE void block_scorer::prepare(factor::known_mask known, std::span<const double> given) {
     const model& m = of();
     const auto& schema = m.factors;
+    const factor::known_mask fast = fast_ & known;  // what is implied stays for all the days
+    std::ranges::copy(given, filled_.begin());
+    known = schema.imply(filled_, known & ~fast) | fast;
+    const std::span<const double> row = filled_;
     const pattern& at = scorer_.known(known);
     pattern_ = &at;
     shared_ = false;
@@ -143,7 +169,7 @@ BACKRISK_INLINE void block_scorer::prepare(factor::known_mask known, std::span<c
         std::ranges::copy(row, row_.begin());
         outside_ = schema.expand(row, phi_).extrapolates;
     }
-    slow_extrapolates_ = outside_ & known & ~fast_;
+    slow_extrapolates_ = outside_ & known & ~fast;
     slow_recency_ = scorer_.recency_factor() < schema.size() ? row[scorer_.recency_factor()] : missing_value;
 
     // delta of the slow known columns; fast and missing columns are 0 here
@@ -151,29 +177,32 @@ BACKRISK_INLINE void block_scorer::prepare(factor::known_mask known, std::span<c
     pull_.setZero();
     active_.clear();
     centre_.clear();
-    base_ = m.log_daily_hazard;
+    base_ = today_base_ = 0;
     for (std::size_t k = 0; k < schema.size(); ++k) {
         if ((known >> k & 1) == 0) continue;
         for (std::size_t part = 0; part < schema.width(k); ++part) {
             const auto column = static_cast<Eigen::Index>(schema.first_column(k) + part);
-            if ((fast_ >> k & 1) != 0) {
+            if ((fast >> k & 1) != 0) {
                 active_.push_back({k, schema.first_column(k) + part, part});
                 centre_.push_back(m.centre[column]);
                 continue;
             }
             slow_[column] = phi_[schema.first_column(k) + part] - m.centre[column];
             base_ += at.beta[column] * slow_[column];
+            today_base_ += at.today[column] * slow_[column];
             pull_ += slow_[column] * at.covariance.col(column);
         }
     }
-    variance_ = at.extra_variance + slow_.dot(pull_) + at.cross.dot(slow_);
-    slope_.clear();
-    linear_.clear();
-    weights_.clear();
+    variance_ = at.doubt + at.unknown + slow_.dot(pull_);
+    unknown_sd_ = std::sqrt(at.unknown);
+    level_variance_ = m.from_cohort ? m.intercept_sd * m.intercept_sd + at.cross.dot(slow_) : 0;
+    for (auto* all : {&slope_, &today_slope_, &linear_, &level_, &weights_}) all->clear();
     for (std::size_t f = 0; f < active_.size(); ++f) {
         const auto column = static_cast<Eigen::Index>(active_[f].column);
         slope_.push_back(at.beta[column]);
-        linear_.push_back(2 * pull_[column] + at.cross[column]);
+        today_slope_.push_back(at.today[column]);
+        level_.push_back(at.cross[column]);
+        linear_.push_back(2 * pull_[column]);
         for (std::size_t g = f; g < active_.size(); ++g) {
             const double q = at.covariance(column, static_cast<Eigen::Index>(active_[g].column));
             weights_.push_back(f == g ? q : 2 * q);
@@ -203,21 +232,28 @@ BACKRISK_INLINE void block_scorer::share() {
     shared_ = true;
 }
 
-/// From the hazard of a day to that of the horizon: adds the log of its worth to mu, and writes exp(mu).
+/// From the log hazard ratio to the log hazard of the horizon in mu, and the hazard in x.
 BACKRISK_INLINE void block_scorer::add_horizon(std::size_t days, std::size_t rows,
                                                std::span<const double* const> x) {
     const std::size_t recency = scorer_.recency_factor();
+    const double level = of().log_daily_hazard;
     if (recency_is_fast_ && x[recency] != nullptr) {
         const double origin = of().factors.factors()[recency].phi.origin;
         for (std::size_t i = 0; i < days; ++i)
-            mu_[i] +=
-                x[recency][i] >= origin ? log_horizon_ : scorer_.log_horizon(x[recency][i], horizon_days_);
+            mu_[i] += level + (x[recency][i] >= origin ? log_horizon_
+                                                       : scorer_.log_horizon(x[recency][i], horizon_days_));
         return kernel::ratios(rows, 0, mu_.data(), x_.data());
     }
     const double slow =
-        std::isnan(slow_recency_) ? unknown_log_horizon_ : scorer_.log_horizon(slow_recency_, horizon_days_);
+        level + (std::isnan(slow_recency_) ? unknown_log_horizon_
+                                           : scorer_.log_horizon(slow_recency_, horizon_days_));
+    if (acts_always_) {
+        kernel::scaled(rows, exponential(slow), today_.data(), x_.data());  // today_ holds the ratios
+        for (std::size_t i = 0; i < rows; ++i) mu_[i] += slow;
+        return;
+    }
     for (std::size_t i = 0; i < rows; ++i) mu_[i] += slow;
-    kernel::scaled(rows, exponential(of().log_daily_hazard + slow), ratio_.data(), x_.data());
+    kernel::ratios(rows, 0, mu_.data(), x_.data());
 }
 
 /// The columns of all fast known factors, and which of their values lie outside; `rows` of scratch, of which
@@ -257,35 +293,70 @@ BACKRISK_INLINE void block_scorer::contribute(std::size_t rows, std::size_t days
     }
 }
 
+/// The columns that compare with the average member; the hazard is in x, the interval of it in low and high.
+BACKRISK_INLINE void block_scorer::compare(std::size_t rows, std::size_t days, const block_output& out) {
+    const double by = exponential(-typical_);
+    for (const auto& [from, to] :
+         {std::pair{&x_, out.relative}, {&low_, out.relative_low}, {&high_, out.relative_high}}) {
+        if (to == nullptr) continue;
+        kernel::scaled(rows, by, from->data(), wide_.data());
+        std::copy_n(wide_.data(), days, to);
+    }
+    if (out.above_typical == nullptr) return;
+    kernel::above({mu_.data(), rows}, typical_, sd_.data(), {wide_.data(), rows});
+    std::copy_n(wide_.data(), days, out.above_typical);
+}
+
 /// Everything is computed in scratch, whole vectors of it, and then copied: the days of the caller begin
 /// anywhere.
 BACKRISK_INLINE void block_scorer::evaluate(std::size_t days, std::span<const double* const> x,
                                             const block_output& out) {
     if (days == 0) return;
     const std::size_t rows = days == 1 ? 1 : (days + tile - 1) / tile * tile;
-    const auto put = [days](const auto& column, auto* to) {
+    const auto copy = [days](const auto& column, auto* to) {
         if (to != nullptr) std::copy_n(column.data(), days, to);
     };
     if (rows > 1) {
         fetch_ahead(out.extrapolates, days);
-        for (double* column : {out.hazard_ratio, out.low, out.high, out.risk}) fetch_ahead(column, days);
+        for (double* column : {out.hazard_ratio, out.relative, out.relative_low, out.relative_high,
+                               out.above_typical, out.low, out.high, out.risk})
+            fetch_ahead(column, days);
     }
     expand(days, rows, x);
-    put(marks_, out.extrapolates);
+    copy(marks_, out.extrapolates);
     if (rows == 1)  // the same operations in the same order
         predict_tile<1>(0);
     else
         predict(rows);
     if (!out.contributions.empty()) contribute(rows, days, out.contributions);
-    kernel::ratios(rows, of().log_daily_hazard, mu_.data(), ratio_.data());
-    put(ratio_, out.hazard_ratio);
+    kernel::ratios(rows, 0, today_.data(), wide_.data());
+    std::swap(today_, wide_);
+    copy(today_, out.hazard_ratio);
     add_horizon(days, rows, x);
+    const bool level_is_learned = of().from_cohort.has_value();
+    if (level_is_learned) add_level(rows);
     kernel::roots(rows, sd_.data());
     kernel::ends(rows, z_, x_.data(), sd_.data(), low_.data(), high_.data());
-    put(low_, out.low);
-    put(high_, out.high);
-    kernel::mean({mu_.data(), rows}, {sd_.data(), rows}, {x_.data(), rows});
-    put(x_, out.risk);
+    compare(rows, days, out);
+    if (level_is_learned) {
+        kernel::roots(rows, level_sd_.data());
+        kernel::ends(rows, z_, x_.data(), level_sd_.data(), low_.data(), high_.data());
+    }
+    kernel::risks(rows, low_.data());
+    kernel::risks(rows, high_.data());
+    copy(low_, out.low);
+    copy(high_, out.high);
+    kernel::mean({mu_.data(), rows}, unknown_sd_, {x_.data(), rows});
+    copy(x_, out.risk);
+}
+
+/// The variance of the log hazard with that of a learned level, from the variance in sd.
+BACKRISK_INLINE void block_scorer::add_level(std::size_t rows) {
+    for (std::size_t i = 0; i < rows; ++i) level_sd_[i] = sd_[i] + level_variance_;
+    for (std::size_t f = 0; f < active_.size(); ++f) {
+        const double* const delta = delta_.data() + f * capacity;
+        for (std::size_t i = 0; i < rows; ++i) level_sd_[i] += level_[f] * delta[i];
+    }
 }
 
 }  // namespace backrisk::risk

@@ -31,6 +31,7 @@ struct learned {
     double prior_log_likelihood = 0;  ///< at the prior mean
     int iterations = 0;
     bool converged = false;
+    bool again = false;  ///< the model had learned from a cohort before
     int every_days = 1;
     int lead_in_days = 0;
     double prior_log_daily_hazard = 0;

@@ -20,13 +20,14 @@
 #include "backrisk/evidence/compose.hpp"
 #include "backrisk/factor/schema.hpp"
 #include "backrisk/risk/learned.hpp"
+#include "backrisk/risk/results.hpp"
 
 namespace backrisk::risk {
 
 inline constexpr std::string_view not_validated = "literature-composed, not externally validated";
 inline constexpr std::string_view intended_use =
     "information for a professional's judgement; not a diagnosis and not a clearance";
-inline constexpr int card_schema_version = 1;
+inline constexpr int card_schema_version = 2;
 inline constexpr double days_a_year = 365;
 
 /// An exposure that adds hazard for hours: e = lambda0 * hours * (OR - 1) an occurrence, with
@@ -44,6 +45,13 @@ struct trigger {
     friend bool operator==(const trigger&, const trigger&) = default;
 };
 
+/// What is known of the level of one's own place.
+struct own_incidence {
+    double yearly_risk = missing_value;   ///< given
+    double episodes = missing_value;      ///< counted
+    double person_years = missing_value;  ///< at risk
+};
+
 struct model {
     outcome event = outcome::any_episode;
     setting population = setting::athletes;
@@ -57,11 +65,12 @@ struct model {
     double intercept_sd = 0;      ///< between-setting SD of the intercept
     std::vector<trigger> triggers;
     int washout_days = 28;  ///< after recovery, before a person is at risk of a *new* episode
-    std::string status{not_validated};
-    std::string baseline;  ///< where the incidence comes from
+    std::string baseline;   ///< where the incidence comes from
     std::vector<evidence::column_prior> columns;
     std::vector<evidence::ledger_entry> ledger;
-    std::optional<learned> from_cohort;  ///< nothing: no cohort has been seen
+    std::optional<own_incidence> own_level;  ///< nothing: the level is the setting's
+    std::optional<learned> from_cohort;      ///< nothing: no cohort has been seen
+    std::vector<attached_result> results;    ///< validations and recalibrations, in order
 };
 
 /// Which literature model to compose. `yearly_risk` replaces the published incidence; then nothing is looked
@@ -69,13 +78,16 @@ struct model {
 struct literature_options {
     backrisk::outcome outcome = outcome::any_episode;
     backrisk::setting setting = setting::athletes;
-    double yearly_risk = missing_value;
-    double setting_sd = missing_value;  ///< log hazard; missing: as published, or 0 with a risk of your own
+    std::optional<double> yearly_risk{};
+    std::optional<double> setting_sd{};  ///< log hazard; nothing: as published, or 0 with a risk of your own
     evidence::compose_options composing{};
+    std::vector<factor::factor> factors{};  ///< of your own: added, or in place of a default of the same name
+    std::vector<std::string> drop{};        ///< default factors that the model does not have
+    std::string source{};                   ///< where a yearly risk of your own comes from
 };
 
 /// Composes the literature model. Throws `invalid_argument` when no incidence is published for the outcome in
-/// the setting (the message lists what is) and none is given.
+/// the setting (the message lists what is) and none is given, and for a factor to drop that is no default.
 [[nodiscard]] model literature_model(const literature_options& options = {});
 
 }  // namespace backrisk::risk

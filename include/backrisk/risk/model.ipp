@@ -1,5 +1,7 @@
 #pragma once
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "backrisk/evidence/effects.hpp"
 #include "backrisk/factor/defaults.hpp"
@@ -22,24 +24,45 @@ namespace backrisk::risk {
              2}};
 }
 
+/// The default factors without those dropped, with those of one's own in place of a namesake or at the end.
+[[nodiscard]] inline factor::schema opened(const factor::schema& defaults,
+                                           const literature_options& options) {
+    if (options.factors.empty() && options.drop.empty()) return defaults;
+    for (const std::string& name : options.drop) (void)defaults.index(name);
+    std::vector<factor::factor> all, own = options.factors;
+    for (const factor::factor& one : defaults.factors()) {
+        const auto namesake = std::ranges::find(own, one.name, &factor::factor::name);
+        if (namesake != own.end()) {
+            all.push_back(std::move(*namesake));
+            own.erase(namesake);
+        } else if (std::ranges::find(options.drop, one.name) == options.drop.end()) {
+            all.push_back(one);
+        }
+    }
+    std::ranges::move(own, std::back_inserter(all));
+    return factor::schema(std::move(all));
+}
+
 BACKRISK_INLINE model literature_model(const literature_options& options) {
     evidence::compose_options composing = options.composing;
-    if (std::isnan(options.yearly_risk)) {
+    if (!options.yearly_risk) {
         composing.anchor = evidence::find_incidence(options.setting, options.outcome);
     } else {
         composing.anchor.population = options.setting;
         composing.anchor.event = options.outcome;
-        composing.anchor.yearly_risk = options.yearly_risk;
-        composing.anchor.between_setting_log_hazard_sd = 0;
-        composing.anchor.from = {"given by the user", "", verification::assumption};
+        composing.anchor.yearly_risk = *options.yearly_risk;
+        composing.anchor.setting_sd = 0;
+        composing.anchor.from = {
+            options.source.empty() ? "given by the user" : std::string_view(options.source), "",
+            verification::assumption};
         composing.anchor.note = "";
     }
-    if (!std::isnan(options.setting_sd)) composing.anchor.between_setting_log_hazard_sd = options.setting_sd;
+    if (options.setting_sd) composing.anchor.setting_sd = *options.setting_sd;
 
     model out;
     out.event = options.outcome;
     out.population = options.setting;
-    out.factors = factor::default_schema(options.setting);
+    out.factors = opened(factor::default_schema(options.outcome), options);
     evidence::prior prior = evidence::compose(out.factors, composing);
     out.mean = std::move(prior.mean);
     out.covariance = std::move(prior.covariance);
@@ -47,6 +70,7 @@ BACKRISK_INLINE model literature_model(const literature_options& options) {
     out.population_spread = std::move(prior.population);
     out.log_daily_hazard = prior.log_yearly_hazard - std::log(days_a_year);
     out.intercept_sd = prior.setting_sd;
+    if (options.yearly_risk) out.own_level = own_incidence{.yearly_risk = *options.yearly_risk};
     out.triggers = literature_triggers();
     out.columns = std::move(prior.columns);
     out.ledger = std::move(prior.ledger);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "backrisk/risk/model.hpp"
+#include "backrisk/risk/status.hpp"
 
 namespace backrisk::risk {
 
@@ -15,8 +16,9 @@ struct log_hazard_line {
     double intercept_sd = 0;
     double slope_sd = 0;
     int horizon_days = 28;  ///< of the risks that were validated
-    std::string status{};
-    std::string note{};  ///< added to the baseline
+    std::string method{};   ///< "intercept" or "logistic"
+    std::int64_t rows = 0;  ///< of the data that it was fitted to
+    std::int64_t events = 0;
 };
 
 /// With H days, intercept a and slope b:
@@ -39,8 +41,11 @@ struct log_hazard_line {
     of.covariance = spread.selfadjointView<Eigen::Lower>();
     of.mean *= b;
     of.intercept_sd = line.intercept_sd;
-    if (!line.status.empty()) of.status = line.status;
-    if (!line.note.empty()) of.baseline += "; " + line.note;
+    if (line.method.empty()) return of;
+    attached_result made{.kind = result_kind::recalibration, .rows = line.rows, .events = line.events};
+    made.method = line.method;
+    of.baseline += "; " + describe(made) + " over " + std::to_string(line.horizon_days) + " days";
+    of.results.push_back(std::move(made));
     return of;
 }
 

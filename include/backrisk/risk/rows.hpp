@@ -21,6 +21,10 @@ struct row_scores {
     std::vector<double> low;
     std::vector<double> high;
     std::vector<double> hazard_ratio;
+    std::vector<double> relative;  ///< see `standing`
+    std::vector<double> relative_low;
+    std::vector<double> relative_high;
+    std::vector<double> above_typical;
     std::vector<double> coverage;
     std::vector<reason> why;
     std::vector<factor::known_mask> extrapolates;  ///< bit k: factor k lay outside its plausible range

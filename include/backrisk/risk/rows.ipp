@@ -54,6 +54,10 @@ class row_worker {
         out.low[i] = one.low;
         out.high[i] = one.high;
         out.hazard_ratio[i] = one.hazard_ratio;
+        out.relative[i] = one.stands.relative.value;
+        out.relative_low[i] = one.stands.relative.low;
+        out.relative_high[i] = one.stands.relative.high;
+        out.above_typical[i] = one.stands.above_typical;
         out.coverage[i] = one.coverage;
         out.why[i] = one.why;
         for (std::size_t k = 0; k < one.contributions.size(); ++k)
@@ -79,7 +83,8 @@ BACKRISK_INLINE row_scores score_rows(const model& of, std::span<const std::span
     check_argument(options.level > 0 && options.level < 1, "risk::score_rows", "level", options.level,
                    "inside (0, 1)");
     row_scores out;
-    for (auto* column : {&out.risk, &out.low, &out.high, &out.hazard_ratio, &out.coverage})
+    for (auto* column : {&out.risk, &out.low, &out.high, &out.hazard_ratio, &out.relative, &out.relative_low,
+                         &out.relative_high, &out.above_typical, &out.coverage})
         column->assign(rows, missing_value);
     out.why.assign(rows, reason::none);
     out.extrapolates.assign(rows, 0);

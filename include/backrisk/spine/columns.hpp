@@ -190,12 +190,24 @@ inline void fatigue_columns(std::span<const double> compression_n, std::span<con
     return out;
 }
 
+/// The same with the ultimate strength of each row, say by age and sex; `how.ultimate` is not used.
+[[nodiscard]] inline measured_series fatigue_columns(std::span<const double> compression_n,
+                                                     std::span<const double> cycles,
+                                                     std::span<const double> ultimate_n,
+                                                     const fatigue_options& how = {}) {
+    check_same_size("spine::fatigue_columns", "cycles", cycles, compression_n);
+    check_same_size("spine::fatigue_columns", "ultimate_n", ultimate_n, compression_n);
+    return detail::map_rows(cycles.size(), [&](std::size_t i) {
+        return damage_kernel(how, ultimate_n[i], compression_n[i], cycles[i]);
+    });
+}
+
 inline constexpr std::array<std::string_view, 3> strength_column_names{"strength", "low", "high"};
 using strength_table = reasoned_columns<strength_column_names.size()>;
 
 [[nodiscard]] inline strength_table strength_columns(std::span<const double> age_years,
                                                      std::span<const body_sex> sex,
-                                                     strength_model model = strength_model::age_sex) {
+                                                     strength_model model = default_strength_model) {
     check_same_size("spine::strength_columns", "sex", sex, age_years);
     strength_table out;
     out.resize(sex.size());

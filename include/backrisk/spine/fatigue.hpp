@@ -49,6 +49,16 @@ struct damage_constants {
     return {cycles * k.per_cycle(compression_n), reason::none};
 }
 
+/// The same for a row with an ultimate strength of its own: `not_recorded` when that is unknown,
+/// `out_of_range` when it is not positive.
+[[nodiscard]] inline measured damage_kernel(const fatigue_options& how, double ultimate_n,
+                                            double compression_n, double cycles) {
+    if (std::isnan(ultimate_n)) return measured{reason::not_recorded};
+    if (!(ultimate_n > 0 && std::isfinite(ultimate_n))) return measured{reason::out_of_range};
+    return damage_kernel(damage_constants({newtons{ultimate_n}, how.cycles_at_zero, how.decay}),
+                         compression_n, cycles);
+}
+
 /// N_f. Throws `invalid_argument` for a compression that is negative or not finite.
 [[nodiscard]] inline double cycles_to_failure(newtons compression, const fatigue_options& how = {}) {
     check_non_negative("spine::cycles_to_failure", "compression", compression.value());

@@ -22,6 +22,9 @@ inline constexpr std::array all_strength_models{strength_model::age_sex, strengt
     return model == strength_model::age_sex ? "age_sex" : "pooled";
 }
 
+/// The one whose numbers were read. The lines over age and sex are there for who asks for them.
+inline constexpr strength_model default_strength_model = strength_model::pooled;
+
 inline constexpr source pooled_strength_source{
     "Jaeger 2018 (n = 1192 segments: 4.84 +- 2.50 kN, 0.6 to 15.6 kN)", "", verification::verified};
 inline constexpr source age_sex_strength_source{"Jaeger & Luttmann lines over age, remembered", "",
@@ -56,7 +59,7 @@ struct strength_result {
 
 /// Throws `invalid_argument` for an age outside 20 to 100 years: the segments were adults'.
 [[nodiscard]] inline strength_result compressive_strength(double age_years, body_sex sex,
-                                                          strength_model model = strength_model::age_sex) {
+                                                          strength_model model = default_strength_model) {
     check_between("spine::compressive_strength", "age_years", age_years, 20, 100);
     const auto n = strength_kernel(age_years, sex, model);
     const auto [low, high] = strength_range(n.value);

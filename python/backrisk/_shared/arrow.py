@@ -43,11 +43,13 @@ def _text(name: str, values: list[Any]) -> Field:
 
 def _words(name: str, column: npt.NDArray[Any]) -> Field:
     """Texts by their number in a dictionary."""
-    absent = np.array([one is None for one in column.tolist()], dtype=bool)
-    levels, codes = np.unique(np.where(absent, "", column).astype(np.str_), return_inverse=True)
-    bitmap, missing = _validity(~absent)
-    buffers = [bitmap, np.ascontiguousarray(codes, dtype=np.int32)]
-    return name, "i", len(column), missing, buffers, _text("", levels.tolist())
+    place: dict[Any, int] = {}
+    listed = column.tolist()
+    codes = np.fromiter((place.setdefault(one, len(place)) for one in listed), np.int32, len(listed))
+    absent = [code for one, code in place.items() if one is None or one != one]
+    bitmap, missing = _validity(~np.isin(codes, absent))
+    levels = ["" if one is None or one != one else one for one in place]
+    return name, "i", len(column), missing, [bitmap, codes], _text("", levels)
 
 
 def _field(name: str, column: npt.NDArray[Any], is_dictionary: bool) -> Field:

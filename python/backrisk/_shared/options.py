@@ -86,7 +86,7 @@ def _is_sequence(value: Any) -> bool:
 
 
 def _is_iterable(value: Any) -> bool:
-    return hasattr(value, "__iter__") and not isinstance(value, (str, bytes, type, Mapping))
+    return hasattr(value, "__iter__") and not isinstance(value, (str, bytes, type))
 
 
 def _int(value: Any) -> int:

@@ -1,7 +1,9 @@
 """`Table`: named columns of equal length, the answer of every function here that has more than one column.
 
-Use `table["risk"]` for a column, `table.row(0)` for one row, `table.take(mask)` for some rows, and
-`table.to_frame()` for pandas, polars or pyarrow. It holds numpy arrays and copies nothing.
+Use `table["risk"]` for a column, `table[:3]`, `table.filter(mask)`, `table.sort("risk")` or
+`table.take(rows)` for some rows, `table.row(0)` for one, and `table.to_frame()` for a frame.
+Any library that reads Arrow reads it as it is: `pa.table(table)`, `pl.DataFrame(table)`,
+`duckdb.sql("from table")`, and `pd.DataFrame(table)` too. It holds numpy arrays and copies nothing.
 """
 
 from __future__ import annotations
@@ -11,13 +13,16 @@ import importlib
 import importlib.util
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core
+from backrisk._shared.columns import as_flags
+from backrisk._shared.exported import Exported
 from backrisk._shared.options import choice, integer
+from backrisk._shared.raw import is_missing
 from backrisk._shared.rows import positions
 
 Column = npt.NDArray[Any]
@@ -28,12 +33,13 @@ BACKENDS = ("pandas", "polars", "pyarrow")
 _MISSING = "-"
 
 
-class Table:
+class Table(Exported):
     """Columns of equal length by name, in order.
 
-    `columns` maps names to one-dimensional sequences; `title` heads the printed table. Missing numbers are
-    NaN, missing dates NaT, missing words None or the empty string. Raises `InvalidArgument` for columns of
-    different length or of more than one dimension.
+    `columns` maps names to one-dimensional sequences; `title` heads the printed table; `like` is the library
+    of the frame that it came from ("pandas", "polars", "pyarrow"), in which `to_frame` answers. Missing
+    numbers are NaN, missing dates NaT, missing words None or the empty string. Raises `InvalidArgument` for
+    columns of different length or of more than one dimension.
 
     >>> table = Table({"who": ["ann", "bob"], "risk": [0.0912, float("nan")]}, title="two people")
     >>> table
@@ -45,17 +51,18 @@ class Table:
     (np.float64(0.0912), 'bob')
     """
 
-    __slots__ = ("_columns", "_rows", "title")
+    __slots__ = ("_columns", "_rows", "like", "title")
     __hash__ = None  # type: ignore[assignment]
 
     shown_rows = 10
     shown_width = 110
     longest_cell = 32
 
-    def __init__(self, columns: Mapping[str, Any], *, title: str = "") -> None:
+    def __init__(self, columns: Mapping[str, Any], *, title: str = "", like: str | None = None) -> None:
         self._columns: dict[str, Column] = {name: np.asarray(values) for name, values in columns.items()}
         self._rows = next(iter(self._columns.values())).size if self._columns else 0
         self.title = title
+        self.like = like
         for name, values in self._columns.items():
             if values.shape != (self._rows,):
                 first = next(iter(self._columns))
@@ -80,7 +87,14 @@ class Table:
     def __contains__(self, name: object) -> bool:
         return name in self._columns
 
-    def __getitem__(self, column: str) -> Column:
+    @overload
+    def __getitem__(self, column: str) -> Column: ...
+    @overload
+    def __getitem__(self, column: slice) -> Table: ...
+    def __getitem__(self, column: str | slice) -> Column | Table:
+        """A column by its name, or some rows as a table: `table["risk"]`, `table[10:20]`."""
+        if isinstance(column, slice):
+            return self.take(column)
         try:
             return self._columns[column]
         except (KeyError, TypeError):
@@ -109,19 +123,74 @@ class Table:
         2
         """
         index = rows if isinstance(rows, slice) else positions(rows, self._rows, "Table.take: rows")
-        return Table({name: values[index] for name, values in self._columns.items()}, title=self.title)
+        rows_of = {name: values[index] for name, values in self._columns.items()}
+        return Table(rows_of, title=self.title, like=self.like)
+
+    def filter(self, mask: Any) -> Table:
+        """The rows where `mask` (a truth value a row, none missing) is true.
+
+        Parameters
+        ----------
+        mask : column of n truth values
+            Such as `table["risk"] > 0.2`; a comparison with a missing number is false.
+
+        Raises
+        ------
+        InvalidArgument
+            For a mask of another length, or of anything but truth values.
+
+        Examples
+        --------
+        >>> table = Table({"who": ["ann", "bob"], "risk": [0.1, 0.3]})
+        >>> table.filter(table["risk"] > 0.2)["who"].tolist()
+        ['bob']
+        """
+        chosen = as_flags(mask, "Table.filter: mask").astype(bool)
+        return self.take(chosen)
+
+    def sort(self, by: str, *, descending: bool = False) -> Table:
+        """The rows in the order of a column; equal ones keep theirs, missing ones come last.
+
+        Parameters
+        ----------
+        by : str
+            The name of a column.
+        descending : bool
+            Largest first.
+
+        Examples
+        --------
+        >>> table = Table({"who": ["ann", "bob", "eve"], "risk": [0.1, float("nan"), 0.3]})
+        >>> table.sort("risk", descending=True)
+        3 rows, 2 columns
+        who  risk
+        eve   0.3
+        ann   0.1
+        bob     -
+        """
+        if by not in self._columns:
+            choice("Table.sort", "by", by, self._columns)
+        column = self._columns[by]
+        absent = np.array([is_missing(one) for one in column.tolist()], dtype=bool)
+        kept = column[~absent]
+        known, rank = np.unique(kept.astype(np.str_) if kept.dtype == object else kept, return_inverse=True)
+        place = np.full(len(column), len(known), dtype=np.int64)
+        place[~absent] = len(known) - 1 - rank if descending else rank
+        return self.take(np.argsort(place, kind="stable"))
 
     def to_dict(self) -> dict[str, Column]:
         """The columns by name; the arrays are shared, not copied."""
         return dict(self._columns)
 
     def to_frame(self, backend: str | None = None) -> Any:
-        """The table as a frame of `backend`: "pandas", "polars" or "pyarrow"; None takes the first installed.
+        """The table as a frame of `backend`: "pandas", "polars" or "pyarrow".
 
-        In polars and pyarrow a missing number becomes null, in pandas it stays NaN. Raises `InvalidArgument`
-        for another name, and ImportError that names the extra to install where the library is absent.
+        None takes the library of the frame that came in (`like`), else the first that is installed. In polars
+        and pyarrow a missing number becomes null, in pandas it stays NaN. Raises `InvalidArgument` for
+        another name, and ImportError that names the extra to install where the library is absent.
         """
-        wanted = BACKENDS if backend is None else (choice("Table.to_frame", "backend", backend, BACKENDS),)
+        first = self.like if backend is None else choice("Table.to_frame", "backend", backend, BACKENDS)
+        wanted = BACKENDS if first is None else (first,)
         for name in wanted:
             if importlib.util.find_spec(name) is not None:
                 return _FRAMES[name](importlib.import_module(name), self._columns)
@@ -129,6 +198,9 @@ class Table:
             f"Table.to_frame: {' or '.join(wanted)} is needed and not installed; "
             f"pip install 'backrisk[{wanted[0]}]', or use to_dict()"
         )
+
+    def _exported(self) -> Mapping[str, Column]:
+        return self._columns
 
     def __repr__(self) -> str:
         names, body = self._cells(self.shown_rows)

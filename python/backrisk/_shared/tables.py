@@ -18,11 +18,12 @@ import narwhals as nw
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared.arrow import frame_of, is_stream
 from backrisk._shared.columns import FloatColumn, as_column, real
 from backrisk._shared.days import NO_DAY, Days, as_days
+from backrisk._shared.exported import Exported
 from backrisk._shared.places import Cell, shown
 from backrisk._shared.raw import is_missing, raw_column
-from backrisk._shared.table import Table
 
 NO_PERSON = np.uint32(0xFFFFFFFF)
 
@@ -70,9 +71,9 @@ def _each(column: Any, source: Source, read: Callable[[Any], Any], rule: str) ->
         raise
 
 
-def days(column: Any, source: Source) -> Days:
+def days(column: Any, source: Source, dayfirst: bool | None = None) -> Days:
     """Days since 1970-01-01, `NO_DAY` where missing; the rules of `backrisk._shared.days`."""
-    return as_days(column, source, missing=NO_DAY)
+    return as_days(column, source, missing=NO_DAY, dayfirst=dayfirst)
 
 
 _DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -150,94 +151,35 @@ def words(column: Any, source: Source) -> list[str]:
 
 Reader = Callable[[Any, Source], Any]
 
-SCHEMA: dict[str, dict[str, tuple[str, Reader | None]]] = {
-    "people": {
-        "person_id": ("id", words),
-        "sex": ("female", sexes),
-        "birth_date": ("birth", days),
-        "age_years": ("age_years", numbers),
-        "height_m": ("height_m", numbers),
-        "mass_kg": ("mass_kg", numbers),
-        "sport": ("", None),
-        "smoker": ("smoker", answers),
-        "monitored_from": ("monitored_from", days),
-        "monitored_to": ("monitored_to", days),
-    },
-    "sessions": {
-        "person_id": ("person", words),
-        "date": ("day", days),
-        "duration_min": ("duration_min", numbers),
-        "rpe": ("rpe", numbers),
-        "load": ("load", numbers),
-        "kind": ("", None),
-        "warm_up_min": ("warm_up_min", numbers),
-        "planned": ("planned", answers),
-    },
-    "sets": {
-        "person_id": ("person", words),
-        "date": ("day", days),
-        "exercise": ("exercise", words),
-        "sets": ("sets", numbers),
-        "reps": ("reps", numbers),
-        "mass_kg": ("mass_kg", numbers),
-        "trunk_flexion_deg": ("trunk_flexion_deg", numbers),
-        "technique": ("", None),
-    },
-    "tests": {
-        "person_id": ("person", words),
-        "date": ("day", days),
-        "test": ("test", words),
-        "side": ("on", sides),
-        "value": ("value", numbers),
-    },
-    "wellness": {
-        "person_id": ("person", words),
-        "date": ("day", days),
-        "sleep_hours": ("sleep_hours", numbers),
-        "sleep_quality": ("", None),
-        "stress": ("", None),
-        "mood": ("mood", numbers),
-        "fatigue": ("", None),
-        "pain_nrs": ("pain_nrs", numbers),
-    },
-    "conditions": {
-        "person_id": ("person", words),
-        "condition": ("condition", words),
-        "since": ("since", days),
-        "until": ("until", days),
-        "present": ("present", answers),
-    },
-    "episodes": {
-        "person_id": ("person", words),
-        "onset": ("onset", days),
-        "recovered": ("recovered", days),
-        "region": ("region", words),
-        "severity": ("severity", words),
-        "onset_type": ("", None),
-    },
+_READERS: dict[str, Reader | None] = {
+    "id": words,
+    "name": words,
+    "number": numbers,
+    "day": days,
+    "yes_no": answers,
+    "sex": sexes,
+    "side": sides,
+    "unused": None,
 }
-"""Column name -> (name in the core, reader); a column without a reader is known and not used."""
+FIELDS = tuple(_core.cohort.fields())
+"""Every column of every table, as the core describes it."""
+
+SCHEMA: dict[str, dict[str, Reader | None]] = {}
+"""Table -> column -> reader; a column without a reader is known and not used."""
+for _one in FIELDS:
+    SCHEMA.setdefault(_one.table, {})[_one.name] = _READERS[_one.kind]
+
+REQUIRED = {table: tuple(f.name for f in FIELDS if f.required and f.table == table) for table in SCHEMA}
 
 
 def kind_of(column: str) -> str:
-    """ "number", "date" or "text": what a column of a file holds, by its name."""
-    readers = {known[column][1] for known in SCHEMA.values() if column in known}
+    """What a column of a file holds by its name: "number", "date", "text" or, of other names, "unknown"."""
+    readers = {known[column] for known in SCHEMA.values() if column in known}
     if readers & {numbers}:
         return "number"
     if readers & {days}:
         return "date"
     return "text" if readers else "unknown"
-
-
-REQUIRED = {
-    "people": ("person_id",),
-    "sessions": ("person_id", "date"),
-    "sets": ("person_id", "date", "sets", "reps"),
-    "tests": ("person_id", "date", "test", "value"),
-    "wellness": ("person_id", "date"),
-    "conditions": ("person_id", "condition"),
-    "episodes": ("person_id", "onset"),
-}
 
 
 def _from_duckdb(relation: Any) -> dict[str, Any]:
@@ -262,23 +204,48 @@ def _filled(column: Any) -> Any:
     return masked.filled(np.datetime64("NaT")) if masked.dtype.kind == "M" else masked.tolist()
 
 
+def _frame(data: Any, table: str) -> Any:
+    """Any frame, lazy frame, dataset of Arrow or stream by Arrow's C interface, as narwhals sees it."""
+    if hasattr(data, "scanner") and hasattr(data, "to_table"):  # a dataset of pyarrow
+        data = data.to_table()
+    try:
+        frame = nw.from_native(data)
+    except TypeError:
+        if not is_stream(data):
+            rule = "must be a frame or a mapping of columns"
+            raise _core.InvalidArgument(f"{table}: is {shown(data)}, but {rule}") from None
+        frame = nw.from_native(frame_of(data, table))
+    except nw.exceptions.NarwhalsError:
+        raise _core.InvalidArgument(f"{table}: must have each column name once") from None
+    return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+
+
+_LIBRARIES = ("pandas", "polars", "pyarrow")
+
+
+def library_of(*frames: Any) -> str | None:
+    """The library of the first frame that has one, for answers in the kind that came in; None for others."""
+    for one in frames:
+        if isinstance(one, Exported):
+            if (like := getattr(one, "like", None)) is not None:
+                return str(like)
+            continue
+        library = type(one).__module__.partition(".")[0]
+        if library in _LIBRARIES:
+            return library
+    return None
+
+
 def columns_of(data: Any, table: str) -> dict[str, Any]:
     """Columns by name of a frame (pandas, polars, pyarrow, DuckDB), a `Table` or a mapping of columns."""
     if isinstance(data, Mapping):
         found = dict(data)
     elif hasattr(data, "fetchnumpy"):
         found = _from_duckdb(data)
-    elif isinstance(data, Table):
-        found = data.to_dict()
+    elif isinstance(data, Exported):
+        found = dict(data._exported())
     else:
-        try:
-            frame: Any = nw.from_native(data)
-        except TypeError:
-            rule = "must be a frame or a mapping of columns"
-            raise _core.InvalidArgument(f"{table}: is {shown(data)}, but {rule}") from None
-        except nw.exceptions.NarwhalsError:
-            raise _core.InvalidArgument(f"{table}: must have each column name once") from None
-        frame = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+        frame = _frame(data, table)
         found = {name: frame[name].to_native() for name in frame.columns}
     for name, column in found.items():
         if not hasattr(column, "__len__") or isinstance(column, (str, bytes)):
@@ -298,12 +265,32 @@ def nearest(word: str, words: Iterable[str]) -> str:
 
 @dataclass
 class Columns:
-    """One table as the core takes it."""
+    """One table, read: its used columns by name, the ids of its rows, and factors given by name."""
 
+    name: str
     label: str
     core: dict[str, Any]
     ids: list[str]
+    given: dict[str, Any] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+
+    def fill(self, tables: _core.cohort.Tables, persons: Any = None) -> None:
+        """Puts the table into the tables of the core; `persons` are positions, for tables beside people."""
+        tables.give(self.name)
+        for column, values in self.core.items():
+            kind = SCHEMA[self.name][column]
+            if kind is words:
+                tables.names(self.name, column, values)
+            elif kind is days:
+                tables.days(self.name, column, values)
+            elif kind is sides:
+                tables.sides(self.name, column, values)
+            else:
+                tables.numbers(self.name, column, values)
+        for factor, values in self.given.items():
+            tables.factor(factor, values)
+        if persons is not None:
+            tables.persons(self.name, "person_id", persons)
 
 
 def finding(table: str, column: str, rule: str, value: str = "") -> Finding:
@@ -312,30 +299,29 @@ def finding(table: str, column: str, rule: str, value: str = "") -> Finding:
     return {**level, "person": "", "value": value, "rule": rule}
 
 
-def read_columns(table: str, data: Any, label: str, factors: Sequence[str]) -> Columns:
+def read_columns(
+    table: str, data: Any, label: str, factors: Sequence[str], *, dayfirst: bool | None = None
+) -> Columns:
     """The columns of one table. Raises `DataError` for a missing column or an unreadable value."""
     raw = columns_of(data, table)
     for name in REQUIRED[table]:
         if name not in raw:
             there = f"there are {', '.join(raw) or 'none'}"
             raise _core.DataError(f"{label}: has no column {name}, which is needed; {there}")
-    out = Columns(label, {}, [])
-    given: dict[str, Any] = {}
+    out = Columns(table, label, {}, [])
     for name, column in raw.items():
+        place = Source(label, name)
         if name in SCHEMA[table]:
-            core_name, read = SCHEMA[table][name]
-            if read is not None:
-                out.core[core_name] = read(column, Source(label, name))
+            if (read := SCHEMA[table][name]) is not None:
+                out.core[name] = read(column, place) if read is not days else days(column, place, dayfirst)
             continue
         if table == "people" and name in factors:
-            given[name] = numbers(column, Source(label, name))
+            out.given[name] = numbers(column, place)
             continue
         known = [*SCHEMA[table], *(factors if table == "people" else ())]
         rule = f"is not a column of {table} and is not used{nearest(name, known)}"
         out.findings.append(finding(table, name, rule))
-    out.ids = out.core.pop("person") if table != "people" else out.core["id"]
-    if table == "people":
-        out.core["given"] = given
+    out.ids = out.core["person_id"] if table == "people" else out.core.pop("person_id")
     return out
 
 

@@ -30,8 +30,8 @@ def _file(language: str) -> dict[str, str]:
 
 
 def _core_words() -> dict[str, str]:
-    rules = {f"rule.{one['rule']}": one["how"] for one in _core.advise.RuleBook().rules()}
-    return rules | {f"change.{one['change']}": one["label"] for one in _core.advise.interventions()}
+    rules = {f"rule.{one.rule}": one.how for one in _core.advise.RuleBook().rules()}
+    return rules | {f"change.{one.change}": one.label for one in _core.advise.interventions()}
 
 
 def messages(language: Language = "en") -> dict[str, str]:

@@ -13,6 +13,8 @@ What to use when:
   sets by exercise beside it, within a spine dose: `plan_sets`
 - after an episode, go on, repeat the week or step back: `return_step`; its rules: `return_rules`
 - the rules, and your own on top of them: `rules`, `read_rules`
+- who has rated the rules: `release_status`; the situations they are held to: `vignettes`, `said`; a form for
+  two raters and their agreement: `rating_form`, `agreement`
 
 Everything here is information for a professional's judgement; not a diagnosis and not a clearance.
 """
@@ -27,19 +29,24 @@ from backrisk.advise.driver_list import drivers
 from backrisk.advise.plan_task import DEFAULTS as PLAN_LIMITS
 from backrisk.advise.planning import Plan, plan
 from backrisk.advise.projection import Projection, project
+from backrisk.advise.ratings import Agreement, agreement, rating_form, release_status, said, vignettes
 from backrisk.advise.return_to_training import ReturnStep, return_rules, return_step
 from backrisk.advise.rule_tables import Rules, read_rules, rules
 from backrisk.advise.set_plan import SetPlan, plan_sets
-from backrisk.advise.verdicts import exercises, exercises_for, facts, principles
+from backrisk.advise.verdicts import USE, Verdicts, exercises, exercises_for, facts, principles
 
 __all__ = [
     "PLAN_LIMITS",
+    "USE",
+    "Agreement",
     "Plan",
     "Projection",
     "ReturnStep",
     "Rules",
     "SetPlan",
+    "Verdicts",
     "WhatIf",
+    "agreement",
     "drivers",
     "exercises",
     "exercises_for",
@@ -52,10 +59,14 @@ __all__ = [
     "plan_sets",
     "principles",
     "project",
+    "rating_form",
     "read_rules",
+    "release_status",
     "return_rules",
     "return_step",
     "rules",
+    "said",
+    "vignettes",
     "what_if",
     "what_ifs",
 ]

@@ -10,7 +10,8 @@ from backrisk._shared.words import Language, say
 from backrisk.advise.changes import stopping_flags, what_if, what_ifs
 from backrisk.advise.driver_list import drivers
 from backrisk.advise.rule_tables import Rules
-from backrisk.advise.verdicts import exercises_for, facts, known_of, principles
+from backrisk.advise.verdicts import exercises_for, known_of, principles
+from backrisk.history import Triage
 from backrisk.risk.assessment import Assessment
 
 _DRIVERS = 2
@@ -46,11 +47,9 @@ def next_steps(
     >>> next_steps(br.literature_model().assess_row({"smoker": 1}), symptoms=["pain"])[0]
     'Talk to a health expert before you change your training.'
     """
-    stop = stopping_flags(assessment, conditions)
+    stop = stopping_flags(assessment, conditions, language)
     if stop is not None:
-        labels = dict(zip(facts()["name"], facts()["label"], strict=True))
-        found = "; ".join(str(labels.get(one.finding, one.finding)).lower() for one in stop.flags)
-        return (say("card.red_flag", language, advice=stop.advice, flags=found),)
+        return _stop_lines(stop, language)
     lines = [say("card.professional_first", language)]
     raised = drivers(assessment, language=language)
     shown = raised.take(raised["hazard_ratio"] >= _LEAST_RATIO) if len(raised) else raised
@@ -61,6 +60,17 @@ def next_steps(
     return (*lines, *_exercise_lines(assessment, conditions, symptoms, rules, language))
 
 
+def _stop_lines(stop: Triage, language: Language) -> tuple[str, ...]:
+    """What comes before anything else: the level's advice with its reasons, and whom to see."""
+    lines = []
+    if stop.level != "none_reported":
+        found = "; ".join(one.text for one in stop.flags)
+        lines.append(say("card.red_flag", language, advice=stop.advice, flags=found))
+    if stop.whom_to_see and stop.eligibility != "red_flag":
+        lines.append(stop.whom_to_see)
+    return tuple(lines)
+
+
 def _exercise_lines(
     assessment: Assessment,
     conditions: Sequence[str],
@@ -68,7 +78,7 @@ def _exercise_lines(
     rules: Rules | str | os.PathLike[str] | None,
     language: Language,
 ) -> list[str]:
-    known = known_of(assessment, conditions, symptoms)
+    known, _, _ = known_of(assessment, conditions, symptoms)
     if not known.conditions and not known.symptoms:
         return [say("card.tell", language)]
     table = exercises_for(assessment, conditions, symptoms, rules, language=language)

@@ -12,8 +12,9 @@ from backrisk import _core, history
 from backrisk._shared.columns import as_number
 from backrisk._shared.table import Table
 from backrisk._shared.words import Language, messages, say
-from backrisk.advise.rule_tables import _table
+from backrisk.advise.rule_tables import _table, rows_of, table_of
 from backrisk.advise.verdicts import USE, known_of
+from backrisk.history.gate import triage_of
 from backrisk.risk.assessment import Assessment
 
 _a = _core.advise
@@ -33,10 +34,14 @@ def interventions() -> Table:
     >>> interventions()["change"].tolist()[:2]
     ['exercise', 'exercise_and_education']
     """
-    return _table(_a.interventions(), "interventions with trials")
+    return table_of(_a.interventions(), _TRIAL, "interventions with trials")
 
 
-_BY_NAME = {one["change"]: one for one in _a.interventions()}
+_TRIAL = (
+    "change", "label", "row", "measure", "ratio", "low", "high", "people", "outcome", "horizon", "certainty",
+    "study", "source", "doi", "status", "note", "also", "after_episode",
+)  # fmt: skip
+_BY_NAME = {one["change"]: one for one in rows_of(_a.interventions(), _TRIAL)}
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,8 @@ class WhatIf:
         """Patient words first, then the clinician's, what differs from the trials, and the intended use.
 
         >>> import backrisk as br
-        >>> one = br.literature_model(setting="recently_recovered").assess_row({}, horizon_days=365)
+        >>> adults = br.literature_model(setting="general_adults")
+        >>> one = adults.assess_row({"recency_days": 20}, horizon_days=365)
         >>> print(br.advise.what_if(one, "exercise_after_treatment").to_text().splitlines()[0][:50])
         In trials: an exercise programme after an episode
         """
@@ -173,7 +179,7 @@ def what_if(
     reason = _why_not(assessment, conditions)
     if not reason and row["after_episode"] and known.get("previous_episode") == 0:
         reason = "the trials were about people who had an episode, and none is on record here"
-    found: dict[str, Any] = {}
+    found: Any = None
     if not reason:
         found = _a.what_if(
             change=change,
@@ -190,11 +196,11 @@ def what_if(
     return WhatIf(
         change=change,
         label=row["label"],
-        **{key: found.get(key, _UNKNOWN) for key in keys},
+        **{key: _UNKNOWN if found is None else _three(getattr(found, key)) for key in keys},
         published=(row["ratio"], row["low"], row["high"]),
         measure=row["measure"],
-        weight=found.get("weight", _NAN),
-        differs=_differs(assessment, row, found.get("differs", (False,) * 3), language),
+        weight=_NAN if found is None else found.weight,
+        differs=() if found is None else _differs(assessment, row, _mismatches(found), language),
         certainty=row["certainty"],
         source=row["source"],
         doi=row["doi"],
@@ -215,7 +221,8 @@ def what_ifs(assessment: Assessment, conditions: Sequence[str] = ()) -> Table:
     source, reason.
 
     >>> import backrisk as br
-    >>> table = what_ifs(br.literature_model(setting="recently_recovered").assess_row({}, horizon_days=365))
+    >>> adults = br.literature_model(setting="general_adults")
+    >>> table = what_ifs(adults.assess_row({"recency_days": 20}, horizon_days=365))
     >>> table["change"][0], int(table["mismatches"][0])
     (np.str_('exercise_after_treatment'), 0)
     """
@@ -250,17 +257,47 @@ def what_ifs(assessment: Assessment, conditions: Sequence[str] = ()) -> Table:
     return _table(rows, f"what if ({USE})")
 
 
-def stopping_flags(assessment: Assessment, conditions: Sequence[str] = ()) -> history.Triage | None:
-    """The red flags of a person when they ask for a physician before anything else."""
-    known = known_of(assessment, conditions, ())
-    answer = history.red_flags(known.conditions, known.age_years, known.sex)
-    return answer if answer.level in ("prompt_review", "emergency") else None
+def _three(one: Any) -> tuple[float, float, float]:
+    return one.value, one.low, one.high
+
+
+def _mismatches(found: Any) -> tuple[bool, bool, bool]:
+    return found.differs_outcome, found.differs_population, found.differs_horizon
+
+
+def triage_for(
+    assessment: Assessment,
+    conditions: Sequence[str] = (),
+    symptoms: Sequence[str] = (),
+    language: Language = "en",
+    audience: str = "patient",
+) -> history.Triage:
+    """What the gate says of the person of an assessment."""
+    told, age, sex = known_of(assessment, conditions, symptoms)
+    found = _core.history.red_flags(
+        findings=list(told.conditions),
+        symptoms=list(told.symptoms),
+        age_years=age,
+        sex=sex,
+        denied=[],
+        inside_episode=False,
+        **told.arguments(),
+    )
+    return triage_of(found, language, audience)
+
+
+def stopping_flags(
+    assessment: Assessment, conditions: Sequence[str] = (), language: Language = "en"
+) -> history.Triage | None:
+    """What the gate says, when it stops a score, a plan or a change of training."""
+    answer = triage_for(assessment, conditions, (), language)
+    return answer if answer.stops or not answer.eligible else None
 
 
 def _why_not(assessment: Assessment, conditions: Sequence[str]) -> str:
     stop = stopping_flags(assessment, conditions)
     if stop is not None:
-        return f"a red flag comes first. {stop.advice}"
+        return f"a red flag comes first. {stop.advice}" if stop.stops else stop.reason
     if assessment.risk != assessment.risk:
         return assessment.reason or "the assessment has no risk"
     return ""

@@ -7,6 +7,7 @@ from typing import Any
 from backrisk import _core
 from backrisk._shared.table import Table
 from backrisk._shared.words import Language, say
+from backrisk.advise.rule_tables import rows_of
 from backrisk.advise.verdicts import USE
 from backrisk.risk.assessment import Assessment
 
@@ -14,7 +15,10 @@ _a = _core.advise
 _LEAST = 5e-3
 """A smaller contribution to the log hazard is not shown; the assessment uses the same."""
 _CHANGE = ("yes", "partly")
-_DRIVERS = {one["factor"]: one for one in _a.drivers()}
+_DRIVERS = {
+    one["factor"]: one
+    for one in rows_of(_a.drivers(), ("factor", "change", "trial", "certainty", "null", "rows"))
+}
 _COLUMNS = (
     "factor", "label", "hazard_ratio", "change", "certainty", "trial", "people", "with_it", "without",
     "patient", "clinician", "evidence",
@@ -79,7 +83,6 @@ def _row(one: Assessment, part: dict[str, Any], driver: dict[str, Any], language
             language,
             people=people,
             with_it=round(with_it),
-            without=round(without),
             outcome=say(f"outcome.{one.outcome}", language),
             days=one.horizon_days,
         )

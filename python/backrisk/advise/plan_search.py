@@ -100,7 +100,7 @@ class Search:
         found = self.cohort._data.project(
             self.model._core, at, days, history_days=0, horizon_days=self.horizon_days, level=self.level
         )
-        return float(np.fmax.reduce(found["risk"], initial=0.0))
+        return float(np.fmax.reduce(found.column("risk"), initial=0.0))
 
     def _ladder(self, limits: dict[str, float], risk: float | None) -> list[dict[str, float]]:
         """The limits as given; under a risk limit also with each lower rise at which the hazard changes."""

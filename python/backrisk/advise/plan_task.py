@@ -14,7 +14,11 @@ from backrisk._shared import tables as _tables
 from backrisk._shared.table import Table
 from backrisk.advise.projection import Numbers
 
-_LIMITS: dict[str, float] = _core.advise.plan_limit_defaults()
+_LIMIT_NAMES = (
+    "week_change", "acute_chronic", "session_spike", "week_time_min", "session_time_min",
+    "always_session_min",
+)  # fmt: skip
+_LIMITS: dict[str, float] = {name: getattr(_core.advise.PlanLimits(), name) for name in _LIMIT_NAMES}
 DEFAULTS: dict[str, float | None] = {
     **{name: (None if value != value else value) for name, value in _LIMITS.items()},
     "risk": None,
@@ -26,6 +30,15 @@ GOALS = ("week_min", "week_load", "session_min")
 BEFORE_EPISODE = "before_episode"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LEAST_KNOWN = 14
+MOST_SESSION_MIN: float = _core.advise.most_session_min
+"""No plan has a longer session, whatever the limits; ours."""
+_MOST = {
+    "week_min": 6 * MOST_SESSION_MIN,
+    "week_load": 60 * MOST_SESSION_MIN,
+    "session_min": MOST_SESSION_MIN,
+}
+_MORE_SESSIONS = 2
+"""Sessions a week beyond the habit that a plan may add unasked; ours."""
 STEPS = (5.0, 1.0)
 """Minutes; the first in which the goal can be reached is taken."""
 CORE_NAMES = {"week_time": "week_time_min", "session_time": "session_time_min"}
@@ -60,10 +73,32 @@ class Task:
         name, wanted = self.goal
         problem = _core.advise.PlanProblem(
             weeks_min=self.weeks_min, longest_min=self.longest_min, day=days, share=share, weeks=self.weeks,
-            step_min=self.step_min, longest_session=name == "session_min", limits=self.limits,
+            step_min=self.step_min, longest_session=name == "session_min",
+            limits=_core.advise.PlanLimits(**self.limits),
         )  # fmt: skip
         unit = self.rpe if name == "week_load" else 1.0
-        return Answer(self, days, unit, _core.advise.plan(problem, wanted / unit, gentle))
+        return Answer(self, days, unit, outcome_of(_core.advise.plan(problem, wanted / unit, gentle)))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The core's answer: minutes of sessions and weeks, what held each week, and what each limit costs."""
+
+    session_min: Numbers
+    week_min: Numbers
+    held_by: list[str]
+    reached: bool = False
+    reach: float = 0.0
+    growth: float = float("nan")
+    costs: tuple[Any, ...] = ()
+
+
+def outcome_of(found: Any) -> Outcome:
+    path = found.path
+    return Outcome(
+        path.session_min, path.week_min, path.held_by, found.reached, found.reach, found.growth,
+        tuple(found.costs),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,19 +106,19 @@ class Answer:
     task: Task
     days: list[int]
     unit: float
-    found: dict[str, Any]
+    found: Outcome
 
     @property
     def reached(self) -> bool:
-        return bool(self.found["reached"])
+        return self.found.reached
 
     @property
     def reach(self) -> float:
         """In the unit of the goal."""
-        return float(self.found["reach"]) * self.unit
+        return self.found.reach * self.unit
 
     def sessions(self) -> Table:
-        minutes = np.asarray(self.found["session_min"])
+        minutes = np.asarray(self.found.session_min)
         week = np.repeat(np.arange(self.task.weeks), len(self.days))
         day = self.task.start + 7 * week + np.tile(self.days, self.task.weeks)
         kept = minutes > 0
@@ -98,7 +133,7 @@ class Answer:
         return Table(columns, title="planned sessions").take(kept)
 
     def held_by(self) -> list[str]:
-        return [CORE_NAMES.get(name, name) for name in self.found["held_by"]]
+        return [CORE_NAMES.get(name, name) for name in self.found.held_by]
 
 
 def read_limits(given: Mapping[str, float | None] | None) -> dict[str, float | None]:
@@ -107,7 +142,8 @@ def read_limits(given: Mapping[str, float | None] | None) -> dict[str, float | N
         if name not in limits:
             close = _tables.nearest(name, limits)
             raise _core.InvalidArgument(f"plan: constraint {name!r} is not known{close or '; there are '}")
-        limits[name] = None if value is None else _number(f"constraints[{name!r}]", value, 0)
+        most = MOST_SESSION_MIN if name == "session_time_min" else np.inf
+        limits[name] = None if value is None else _number(f"constraints[{name!r}]", value, 0, most)
     risk = limits["risk"]
     if risk is not None and not 0 < risk < 1:
         raise _core.InvalidArgument(f"plan: constraints['risk'] is {risk:g}, but must be between 0 and 1")
@@ -133,7 +169,7 @@ def _goal(goal: Mapping[str, float] | str, cohort: Any, at: int) -> tuple[str, f
             f"plan: goal is {goal!r}, but must name one of {', '.join(GOALS)}, or be {BEFORE_EPISODE!r}"
         )
     name, value = next(iter(goal.items()))
-    return name, _number(f"goal[{name!r}]", value, 1, 100_000 if name == "week_load" else 10_080)
+    return name, _number(f"goal[{name!r}]", value, 1, _MOST[name])
 
 
 def read_task(
@@ -143,7 +179,7 @@ def read_task(
 ) -> tuple[list[int], Task]:  # fmt: skip
     """Numbers of sessions to try, the preferred one first, and what they have in common."""
     diary = cohort._data.diary(at)
-    last = int(diary["first_day"]) + len(diary["load"]) - 1
+    last = diary.first_day + len(diary.load) - 1
     begin = last + 1 if start is None else int(_tables.days([start], _tables.Source("plan", "start"))[0])
     if begin <= last:
         raise _core.InvalidArgument(
@@ -151,7 +187,7 @@ def read_task(
             f"{np.datetime64(last, 'D')}"
         )
     gap = np.zeros(begin - last - 1)
-    load, longest, minutes = (np.r_[diary[k], gap] for k in ("load", "longest", "minutes"))
+    load, longest, minutes = (np.r_[one, gap] for one in (diary.load, diary.longest, diary.minutes))
     effort = _rpe(load, minutes) if rpe is None else _number("rpe", rpe, 0.5, 10)
     in_load = bool(np.isnan(minutes).all())
     days = _weekdays(weekdays, begin)
@@ -176,9 +212,19 @@ def last_episode(cohort: Any, at: int) -> tuple[int, int | None] | None:
     """Onset and recovery of the last low-back episode that began within the diary."""
     first, last = cohort._data.span(at)
     back = [
-        (on, off) for on, off, _, low_back in cohort._data.episodes(at) if low_back and first < on <= last
+        (one.onset, one.recovered)
+        for one in cohort._data.episodes(at)
+        if one.low_back and first < one.onset <= last
     ]
     return max(back, default=None, key=lambda one: one[0])
+
+
+def inside_episode(cohort: Any, at: int, day: int) -> bool:
+    """A low-back episode is open on the day."""
+    return any(
+        one.low_back and one.onset <= day and (one.recovered is None or day < one.recovered)
+        for one in cohort._data.episodes(at)
+    )
 
 
 def _habit_before_episode(cohort: Any, at: int) -> float:
@@ -186,8 +232,8 @@ def _habit_before_episode(cohort: Any, at: int) -> float:
     diary, episode = cohort._data.diary(at), last_episode(cohort, at)
     if episode is None:
         raise _core.InvalidArgument("plan: goal is 'before_episode', but the diary has no low-back episode")
-    end = episode[0] - int(diary["first_day"])
-    minutes = diary["minutes"][max(0, end - 28) : end]
+    end = episode[0] - diary.first_day
+    minutes = diary.minutes[max(0, end - 28) : end]
     known = minutes[~np.isnan(minutes)]
     if len(known) < _LEAST_KNOWN or known.sum() <= 0:
         raise _core.InvalidArgument(
@@ -253,4 +299,5 @@ def _counts(
     if per_week is not None:
         return [int(per_week)]
     usual = int(np.clip(np.round((load[-28:] > 0).sum() / 4), 1, most))
+    most = min(most, usual + _MORE_SESSIONS)
     return sorted(range(1, most + 1), key=lambda n: (abs(n - usual), -n))

@@ -12,8 +12,19 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.table import Table
 from backrisk.advise.plan_search import Found, Search
-from backrisk.advise.plan_task import CORE_NAMES, STEPS, Answer, Task, last_episode, read_limits, read_task
+from backrisk.advise.plan_task import (
+    CORE_NAMES,
+    STEPS,
+    Answer,
+    Outcome,
+    Task,
+    inside_episode,
+    last_episode,
+    read_limits,
+    read_task,
+)
 from backrisk.advise.projection import Projection
+from backrisk.history import Triage
 
 _IN_WORDS = {
     "week_change": "rise from week to week",
@@ -24,6 +35,15 @@ _IN_WORDS = {
     "risk": "risk of an episode",
 }
 
+
+STANDING = {
+    "week_change": "convention: unrelated to injury in the study of the session rise",
+    "acute_chronic": "preference: no effect in a trial (E143: 1.01, 0.91 to 1.12)",
+    "session_spike": "one study in runners, any overuse injury (E043 to E045)",
+    "session_time_min": "convention of this library, or yours",
+    "risk": "yours",
+}
+"""What speaks for each limit."""
 
 _AFTER_EPISODE = (
     "the diary has a low-back episode: the plan is a ceiling, and the symptoms decide each week whether to "
@@ -69,6 +89,8 @@ class Plan:
     flags: tuple[str, ...] = ()
     """Red flags of the person, the most urgent first. One that asks for a physician stops the plan."""
     advice: tuple[str, ...] = ()
+    stopped: str = ""
+    """Why there is no plan for this person at all; empty where there is one."""
     intended_use: str = _core.risk.intended_use
 
     def headline(self) -> str:
@@ -78,8 +100,8 @@ class Plan:
         if self.reached:
             rise = f", rising by up to {self.growth:.1%} a week" if 0 < self.growth < np.inf else ""
             return f"{self.person_id}: {name} = {wanted:g} can be reached within {weeks}{rise}"
-        if self.conflict == ("red_flag",):
-            return f"{self.person_id}: no plan; {self.flags[0]}"
+        if self.stopped:
+            return f"{self.person_id}: no plan; {self.flags[0] if self.flags else self.stopped}"
         where = " and ".join(f"{one} ({_IN_WORDS[one]})" for one in self.conflict)
         nearest = f"the nearest goal is {self.nearest:g}"
         if self.lowest_risk is not None:
@@ -139,14 +161,18 @@ def plan(
     `constraints` (a name left out keeps its default, None switches it off):
 
     - week_change 0.10: sum of a week <= (1 + g) x the week before
-    - acute_chronic 1.5: mean of 7 days <= b x mean of 28 at the end of each week (coupled, rolling), b >= 1
+    - acute_chronic 1.5: mean of 7 days <= b x mean of 28 at the end of each week (coupled, rolling), b >= 1;
+      a preference: managing load by it did not change health problems in a trial (E143)
     - session_spike 0.10: each session <= (1 + c) x the longest one of the 30 days before, before its week
-    - week_time_min, session_time_min: the time that there is
+    - week_time_min: the time that there is in a week
+    - session_time_min 180: the longest session; None leaves 360 minutes, which no plan exceeds
     - always_session_min 20: a week of sessions no longer than this keeps the first three
     - risk: `risk` of each planned day over `horizon_days`, as `project` computes it
     - rest_days 1, max_sessions: of a week
 
-    A red flag that asks for a physician stops the plan (`conflict` is ("red_flag",)). After an episode the
+    A red flag that asks for a physician stops the plan (`conflict` is ("red_flag",)), and so does whatever
+    takes a person out of the intended use: under 18, pregnancy, the first weeks after a birth, inside an
+    episode (`conflict` names it, `stopped` says why). After an episode the
     plan says how far to go, and the symptoms whether to go on: `return_step`.
 
     Sessions come in steps of `step_min` minutes (default: 5, and 1 where 5 does not reach the goal); the
@@ -181,9 +207,10 @@ def plan(
         cohort, at, limits, goal, weeks, start, sessions_per_week, weekdays, rpe, long_session, step_min
     )
     steps = STEPS if step_min is None else (task.step_min,)
-    flags, advice = cohort._red_flags.on(at, task.start)
-    if cohort._red_flags.stops(at, task.start):
-        return _stopped(str(cohort.people[at]), task, flags, advice)
+    gate = cohort._gate.triage(at, task.start, inside_episode(cohort, at, task.start))
+    flags, advice = cohort._gate.on(at, task.start)
+    if gate.stops or not gate.eligible:
+        return _stopped(str(cohort.people[at]), task, gate, flags, advice)
     search = Search(model, cohort, person, counts, limits["risk"], horizon_days, level)
     found = search.best([replace(task, step_min=step) for step in steps])
     made = _answer(str(cohort.people[at]), task, found, limits["risk"])
@@ -191,10 +218,14 @@ def plan(
     return replace(made, flags=flags, advice=advice, assumptions=made.assumptions + told)
 
 
-def _stopped(name: str, task: Task, flags: tuple[str, ...], advice: tuple[str, ...]) -> Plan:
-    """No plan: a red flag comes first."""
-    nothing = _nothing(task, "red_flag")
-    columns: dict[str, Any] = {name: [] for name in ("limit", "value", "weeks_held", "reach_without", "gain")}
+def _stopped(name: str, task: Task, gate: Triage, flags: tuple[str, ...], advice: tuple[str, ...]) -> Plan:
+    """No plan: a red flag comes first, or plans were not made for this person."""
+    why = "red_flag" if gate.stops else gate.eligibility
+    nothing = _nothing(task, why)
+    whom = (gate.whom_to_see,) if gate.whom_to_see and why != "red_flag" else ()
+    columns: dict[str, Any] = {
+        name: [] for name in ("limit", "value", "weeks_held", "reach_without", "gain", "standing")
+    }
     return Plan(
         person_id=name,
         goal=task.goal,
@@ -203,14 +234,17 @@ def _stopped(name: str, task: Task, flags: tuple[str, ...], advice: tuple[str, .
         sessions=nothing.sessions(),
         weeks=_week_table(nothing, None),
         limits=Table({**columns, "in_the_way": []}, title="limits"),
-        conflict=("red_flag",),
+        conflict=(why,),
         growth=float("nan"),
         step_min=task.step_min,
         projection=None,
         lowest_risk=None,
-        assumptions=("a red flag that asks for a physician comes before any plan",),
+        assumptions=(
+            "a red flag that asks for a physician comes before any plan" if gate.stops else gate.reason,
+        ),
         flags=flags,
-        advice=advice,
+        advice=(*advice, *whom),
+        stopped=gate.advice if gate.stops else gate.reason,
     )
 
 
@@ -226,7 +260,7 @@ def _answer(name: str, task: Task, found: Found, risk: float | None) -> Plan:
         weeks=_week_table(chosen, found.ahead),
         limits=limits,
         conflict=() if found.reached else conflict,
-        growth=float(chosen.found["growth"]),
+        growth=float(chosen.found.growth),
         step_min=chosen.task.step_min,
         projection=found.ahead,
         lowest_risk=found.lowest if found.chosen is None else None,
@@ -237,26 +271,23 @@ def _answer(name: str, task: Task, found: Found, risk: float | None) -> Plan:
 def _nothing(task: Task, because: str = "risk") -> Answer:
     """No training at all."""
     zeros = np.zeros(task.weeks)
-    found = {
-        "session_min": zeros, "week_min": zeros, "held_by": [because] * task.weeks, "reached": False,
-        "reach": 0.0, "growth": float("nan"),
-    }  # fmt: skip
-    return Answer(task, [6], 1.0, found)
+    return Answer(task, [6], 1.0, Outcome(zeros, zeros, [because] * task.weeks))
 
 
 def _costs(free: Answer, chosen: Answer, risk: float | None, reached: bool) -> tuple[Table, tuple[str, ...]]:
-    costs = free.found["costs"]
-    names = [CORE_NAMES.get(name, name) for name in costs["limit"]]
+    costs = free.found.costs
+    names = [CORE_NAMES.get(one.limit, one.limit) for one in costs]
     columns: dict[str, list[Any]] = {
         "limit": names,
-        "value": list(costs["value"]),
-        "weeks_held": list(costs["weeks_held"]),
-        "reach_without": [one * free.unit for one in costs["reach_without"]],
-        "gain": [one * free.unit for one in costs["shadow_price"]],
+        "value": [one.value for one in costs],
+        "weeks_held": [one.weeks_held for one in costs],
+        "reach_without": [one.reach_without * free.unit for one in costs],
+        "gain": [one.shadow_price * free.unit for one in costs],
+        "standing": [STANDING.get(name, "yours") for name in names],
     }
-    conflict = tuple(n for n, held in zip(names, costs["in_conflict"], strict=True) if held)
+    conflict = tuple(name for name, one in zip(names, costs, strict=True) if one.in_conflict)
     if risk is not None:
-        row = ["risk", risk, 0, free.reach, float("nan")]
+        row = ["risk", risk, 0, free.reach, float("nan"), STANDING["risk"]]
         for column, value in zip(columns.values(), row, strict=True):
             column.append(value)
         if free.reached and not reached:
@@ -268,7 +299,7 @@ def _costs(free: Answer, chosen: Answer, risk: float | None, reached: bool) -> t
 
 
 def _week_table(one: Answer, ahead: Projection | None) -> Table:
-    minutes = np.asarray(one.found["session_min"]).reshape(one.task.weeks, -1)
+    minutes = np.asarray(one.found.session_min).reshape(one.task.weeks, -1)
     start = np.datetime64(one.task.start, "D")
     columns: dict[str, Any] = {
         "week": np.arange(1, one.task.weeks + 1),

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
+from backrisk._shared.options import Maybe
 from backrisk._shared.table import Table
 
 Numbers = npt.NDArray[np.float64]
@@ -126,6 +127,12 @@ class Projection:
         return f"<p><b>{html.escape(self.headline())}</b></p>{self.weeks()._repr_html_()}{text}"
 
 
+_PROJECTED = (
+    "load", "acute", "chronic", "acute_chronic_ratio", "session_spike", "week_change", "monotony", "risk",
+    "low", "high", "hazard_ratio", "coverage",
+)  # fmt: skip
+
+
 def project(
     model: Any,
     cohort: Any,
@@ -133,8 +140,8 @@ def project(
     plan: Any = None,
     *,
     sets: Any = None,
-    body_mass_kg: float | None = None,
-    height_m: float | None = None,
+    body_mass_kg: Maybe = None,
+    height_m: Maybe = None,
     sex: str = "unspecified",
     horizon_days: int = 28,
     level: float = 0.95,
@@ -173,10 +180,12 @@ def project(
     rows = _planned_rows(cohort, name, last) if plan is None else getattr(plan, "sessions", plan)
     sessions, notes = _sessions(rows, name, last)
     lifts = None if sets is None else _sets(sets, name, last, notes)
-    days = by_day(sessions, lifts, last, bool(np.isnan(cohort._data.diary(at)["minutes"]).all()))
-    found = cohort._data.project(
+    days = by_day(sessions, lifts, last, bool(np.isnan(cohort._data.diary(at).minutes).all()))
+    projected = cohort._data.project(
         model._core, at, days, history_days=history_days, horizon_days=horizon_days, level=level
     )
+    found: dict[str, Any] = {name: projected.column(name) for name in _PROJECTED}
+    found |= {name: getattr(projected, name) for name in ("day", "planned", "reason", "extrapolates")}
     if lifts is not None:
         found["spine_dose"] = _dose(
             lifts, last, len(found["day"]), len(days["load"]), body_mass_kg, height_m, sex
@@ -186,7 +195,7 @@ def project(
     return Projection(
         name, table, horizon_days, level, model.status,
         tuple(text.format(lifts=held, horizon=horizon_days) for text in HELD), tuple(notes),
-        tuple(one for part in cohort._red_flags.on(at, last) for one in part),
+        tuple(one for part in cohort._gate.on(at, last) for one in part),
     )  # fmt: skip
 
 
@@ -196,14 +205,14 @@ def _planned_rows(cohort: Any, name: str, last: int) -> dict[str, Any]:
     core = {} if table is None else table.core
     if "planned" not in core:
         raise _core.InvalidArgument("project: no plan is given, and no session of the cohort is planned")
-    mine = (core["planned"] == 1) & (np.array(table.ids) == name) & (core["day"] > last)
+    mine = (core["planned"] == 1) & (np.array(table.ids) == name) & (core["date"] > last)
     if not mine.any():
         raise _core.InvalidArgument(
             f"project: no plan is given, and {name!r} has no planned session after {_date(last)}"
         )
     names = ("duration_min", "rpe", "load", "warm_up_min")
     columns: dict[str, Any] = {key: core[key][mine] for key in names if key in core}
-    return {"date": np.datetime64(0, "D") + core["day"][mine].astype("timedelta64[D]"), **columns}
+    return {"date": np.datetime64(0, "D") + core["date"][mine].astype("timedelta64[D]"), **columns}
 
 
 def _own_rows(table: str, rows: Any, name: str, notes: list[str]) -> dict[str, Any]:
@@ -225,7 +234,7 @@ def _own_rows(table: str, rows: Any, name: str, notes: list[str]) -> dict[str, A
 def _in_range(core: Mapping[str, Any], column: str, high: float) -> Numbers:
     values = core.get(column)
     if values is None:
-        return np.full(len(core["day"]), np.nan)
+        return np.full(len(core["date"]), np.nan)
     wrong = (values < 0) | (values > high) | np.isinf(values)
     if wrong.any():
         row = int(np.argmax(wrong))
@@ -237,7 +246,7 @@ def _in_range(core: Mapping[str, Any], column: str, high: float) -> Numbers:
 
 
 def _after(core: Mapping[str, Any], last: int) -> None:
-    for row, day in enumerate(core["day"].tolist()):
+    for row, day in enumerate(core["date"].tolist()):
         if day <= last or day > last + 3650:
             shown = "missing" if day == _tables.NO_DAY else str(_date(day))
             raise _core.InvalidArgument(
@@ -263,7 +272,7 @@ def _sessions(rows: Any, name: str, last: int) -> tuple[dict[str, Any], list[str
             f"project: plan, row {row + 1} has no load: give load, or duration_min and rpe"
         )
     warm_up = _in_range(core, "warm_up_min", 1440)
-    return {"day": core["day"], "minutes": minutes, "load": load, "warm_up": warm_up}, notes
+    return {"day": core["date"], "minutes": minutes, "load": load, "warm_up": warm_up}, notes
 
 
 def _sets(rows: Any, name: str, last: int, notes: list[str]) -> dict[str, Any]:
@@ -275,8 +284,8 @@ def _sets(rows: Any, name: str, last: int, notes: list[str]) -> dict[str, Any]:
         raise _core.InvalidArgument("project: the planned sets have no column exercise")
     spine.exercise_ids(core["exercise"])
     numbers = {key: _in_range(core, key, np.inf) for key in ("sets", "reps", "mass_kg")}
-    flexion = core.get("trunk_flexion_deg", np.full(len(core["day"]), np.nan))
-    return {"day": core["day"], "exercise": core["exercise"], **numbers, "flexion": flexion}
+    flexion = core.get("trunk_flexion_deg", np.full(len(core["date"]), np.nan))
+    return {"day": core["date"], "exercise": core["exercise"], **numbers, "flexion": flexion}
 
 
 def by_day(
@@ -333,15 +342,15 @@ def _table(
 
     names = model.factor_names
     outside = [
-        ", ".join(n for k, n in enumerate(names) if mask >> k & 1)
-        for mask in shown.pop("extrapolates").tolist()
+        ", ".join(n for k, n in enumerate(names) if (low | high << 64) >> k & 1)
+        for low, high in shown.pop("extrapolates").tolist()
     ]
     columns: dict[str, Any] = {
         "date": np.datetime64(0, "D") + shown.pop("day").astype("timedelta64[D]"),
         "planned": planned,
         "load": shown.pop("load"),
-        "minutes": joined("minutes", diary["minutes"]),
-        "longest": joined("longest", diary["longest"]),
+        "minutes": joined("minutes", diary.minutes),
+        "longest": joined("longest", diary.longest),
     }
     reason = np.asarray(REASONS)[shown.pop("reason")]
     columns |= {**shown, "reason": reason}

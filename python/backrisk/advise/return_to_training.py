@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from backrisk import _core
 from backrisk._shared.columns import as_number
 from backrisk._shared.table import Table
+from backrisk.advise.rule_tables import table_of
+
+_RULE = ("rule", "step", "when", "source", "doi", "status")
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,7 @@ def return_rules() -> Table:
     >>> return_rules()["step"].tolist()
     ['regress', 'regress', 'hold', 'hold', 'hold', 'progress']
     """
-    rows = _core.advise.return_rules()
-    return Table({name: [row[name] for row in rows] for name in rows[0]}, title="back to training")
+    return table_of(_core.advise.return_rules(), _RULE, "back to training")
 
 
 def return_step(
@@ -78,10 +80,10 @@ def return_step(
     >>> return_step(during=6, next_morning=1).when
     'pain during a session above 5 of 10'
     """
-    at = _core.advise.decide_return(
+    found = _core.advise.decide_return(
         during=as_number("during", during),
         before=as_number("before", before),
         next_morning=as_number("next_morning", next_morning),
         week_before=as_number("week_before", week_before),
     )
-    return ReturnStep(**_core.advise.return_rules()[at])
+    return ReturnStep(**{name: getattr(found, name) for name in _RULE})

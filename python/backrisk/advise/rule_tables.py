@@ -14,7 +14,12 @@ from backrisk import _core
 from backrisk._shared.table import Table
 
 _a = _core.advise
-_FIELDS = ("rule", "when", "what", "verdict", "how", "why", "source", "certainty")
+_FIELDS = ("rule", "when", "what", "verdict", "how", "reason", "source", "certainty")
+_RULE = (
+    "rule", "when", "label", "what", "verdict", "origin", "how", "reason", "source", "doi", "status",
+    "certainty", "author", "written", "rated",
+)  # fmt: skip
+_CONFLICT = ("finding", "first", "second", "exercise", "error")
 _NEEDED = ("rule", "when", "what", "verdict")
 _CHECKS = {
     "when": _a.parse_when,
@@ -36,12 +41,13 @@ class Rules:
     def __init__(self, own: Iterable[Mapping[str, str]] = ()) -> None:
         self._book = _a.RuleBook()
         for one in own:
-            self._book.put([str(one.get(name) or "") for name in _FIELDS])
-        self._by_id = {one["rule"]: one for one in self._book.rules()}
+            self._book.apply(**{name: str(one.get(name) or "") for name in _FIELDS})
+        self._by_id = {one["rule"]: one for one in rows_of(self._book.rules(), _RULE)}
 
     def table(self) -> Table:
-        """The rules: id, when, label, what, verdict, origin, how, why, source, doi, status, certainty."""
-        return _table(self._book.rules(), "rules")
+        """The rules: rule, when, label, what, verdict, origin, how, reason, source, doi, status, certainty,
+        author, written, and rated, the day on which a professional rated it (empty: not yet)."""
+        return table_of(self._book.rules(), _RULE, "rules")
 
     def conflicts(self) -> Table:
         """What a reader of the rules should know: finding, first, second (ids), exercise, error.
@@ -51,14 +57,10 @@ class Rules:
         origin that names an exercise both ways, are no errors: they are shown with the advice.
 
         >>> found = Rules().conflicts()
-        >>> bool(found["error"].any()), "both ways" in found["finding"]
+        >>> bool(found["error"].any()), "both_ways" in found["finding"]
         (False, True)
         """
-        rows = self._book.conflicts()
-        if not rows:
-            rows = [{"finding": "", "first": "", "second": "", "exercise": "", "error": False}]
-            return _table(rows, "conflicts").take(slice(0, 0))
-        return _table(rows, "conflicts")
+        return table_of(self._book.conflicts(), _CONFLICT, "conflicts")
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -88,10 +90,10 @@ def read_rules(path: str | os.PathLike[str]) -> Rules:
     """The library's rules with those of a CSV or JSON file on top.
 
     Columns, or keys of each object in a list: rule, when, what, verdict, and, as you like, how (words for
-    the patient), why (for the clinician), source, certainty (high, moderate, low, very low). A `rule` of the
-    library is replaced, a new one added; the verdict "off" takes a rule away. Red flags cannot be switched
-    off. Raises `DataError` that names file, row, column, value and rule: for an unknown word (the nearest
-    names are listed), a missing column, two rows of one rule, and rows that contradict each other.
+    the patient), reason (for the clinician), source, certainty (high, moderate, low, very low). A `rule` of
+    the library is replaced, a new one added; the verdict "off" takes a rule away. Red flags cannot be
+    switched off. Raises `DataError` that names file, row, column, value and rule: for an unknown word (the
+    nearest names are listed), a missing column, two rows of one rule, and rows that contradict each other.
 
     >>> import pathlib, tempfile
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "ours.csv"
@@ -186,6 +188,18 @@ def _check_row(name: str, row: int, values: Mapping[str, str]) -> None:
 
 def _fail(name: str, row: int, column: str, value: str, rule: str) -> None:
     raise _core.DataError(f"{name}, row {row}, column {column}: {value!r}: {rule}")
+
+
+def rows_of(found: Iterable[Any], keys: Iterable[str]) -> list[dict[str, Any]]:
+    """Attributes of bound results as rows."""
+    names = tuple(keys)
+    return [{key: getattr(one, key) for key in names} for one in found]
+
+
+def table_of(found: Iterable[Any], keys: Iterable[str], title: str) -> Table:
+    """Attributes of bound results as a table."""
+    rows = list(found)
+    return Table({key: [getattr(one, key) for one in rows] for key in keys}, title=title)
 
 
 def _table(rows: list[dict[str, Any]], title: str) -> Table:

@@ -10,6 +10,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import as_column
+from backrisk._shared.options import Maybe
 from backrisk._shared.table import Table
 from backrisk.advise.planning import AllWeeks, Plan
 
@@ -57,8 +58,8 @@ def plan_sets(
     now: float = 0.0,
     week_change: float | None = 0.10,
     spine_dose: float | None = None,
-    body_mass_kg: float | None = None,
-    height_m: float | None = None,
+    body_mass_kg: Maybe = None,
+    height_m: Maybe = None,
     sex: str = "unspecified",
     kind: str = "compression",
 ) -> SetPlan:
@@ -104,7 +105,7 @@ def plan_sets(
         week_change=np.nan if week_change is None else week_change,
         spine_dose=np.nan if spine_dose is None else spine_dose, weeks=len(plan.weeks),
     )  # fmt: skip
-    counts = found["sets"].reshape(len(plan.weeks), -1)
+    counts = found.sets.reshape(len(plan.weeks), -1)
     known = np.where(counts > 0, counts * dose["dose"], 0.0)
     weeks = AllWeeks(
         {
@@ -112,13 +113,13 @@ def plan_sets(
             "from": plan.weeks["from"],
             "sets": counts.sum(axis=1),
             "spine_dose": known.sum(axis=1),
-            "held_by": list(found["held_by"]),
+            "held_by": list(found.held_by),
         },
         title="sets",
     )
     whole = float(rows["sets"].sum())
     days = _on_days(plan, rows, counts, np.asarray(dose["dose"]))
-    return SetPlan(days, weeks, bool(found["reached"]), float(found["reach"]), whole, float(found["growth"]))
+    return SetPlan(days, weeks, bool(found.reached), float(found.reach), whole, float(found.growth))
 
 
 def _target(target: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from backrisk import _core, advise, evidence
 from backrisk._shared.whole_file import write_text
 from backrisk.cli import demo
 from backrisk.cli import plan as _cli_plan
+from backrisk.cli.gate import add_ratings, add_triage
 from backrisk.cli.imports import add_import
 from backrisk.cli.learn import add_fit, add_update
 from backrisk.cli.parts import (
@@ -37,9 +38,9 @@ from backrisk.cli.parts import (
     show,
     write_table,
 )
-from backrisk.cohort.data import read_cohort
+from backrisk.cohort.reading import read_cohort
 from backrisk.report.cohort_page import write_report
-from backrisk.risk.model import literature_model
+from backrisk.risk.literature import literature_model
 
 __all__ = ["main"]
 
@@ -96,6 +97,8 @@ def _parser() -> argparse.ArgumentParser:
         _plan,
         _simulate,
         _evidence,
+        add_triage,
+        add_ratings,
     ):
         add(commands)
     return parser
@@ -193,9 +196,13 @@ def _run_score(options: argparse.Namespace) -> int:
     else:
         show(
             scores.highest(20),
-            ("person_id", "day", "risk", "low", "high", "hazard_ratio", "coverage", "flag"),
+            ("person_id", "day", "relative", "above_typical", "risk", "low", "high", "coverage", "flag"),
         )
-    print(f"Status: {scores.status}. Use: {scores.intended_use}.", file=sys.stderr)
+    if scores.place_note:
+        print(f"The level differs between places. {scores.place_note}", file=sys.stderr)
+    print(
+        f"Status: {scores.status}. Use: {scores.intended_use}. Model {scores.model_id}.", file=sys.stderr
+    )
     return DONE
 
 

@@ -15,10 +15,10 @@ from typing import Any
 from backrisk._shared.table import Table
 from backrisk._shared.table_files import write_file
 from backrisk._shared.whole_file import checked_path, refuse_existing
-from backrisk.cohort.data import read_cohort
+from backrisk.cohort.reading import read_cohort
 from backrisk.cohort.simulated import simulate_tables
 from backrisk.report.cohort_page import write_report
-from backrisk.risk.model import literature_model
+from backrisk.risk.literature import literature_model
 
 __all__ = ["run", "write_clinic"]
 
@@ -83,7 +83,7 @@ def run(
     scores = model.score(cohort, horizon_days=28)
     write_file(scores.table.to_dict(), place / "scores.csv")
     _step(f"3. Highest {scores.headline()}")
-    _show(scores.highest(8), ("person_id", "day", "risk", "low", "high", "hazard_ratio", "coverage"), 8)
+    _show(scores.highest(8), ("person_id", "day", "relative", "above_typical", "risk", "low", "high"), 8)
 
     person = scores.highest(1)["person_id"][0]
     _step(f"4. Why: {person}, explained")

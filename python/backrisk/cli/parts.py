@@ -12,8 +12,10 @@ from typing import Any
 from backrisk._shared.table import Table
 from backrisk._shared.table_files import write_file
 from backrisk._shared.whole_file import refuse_existing
-from backrisk.cohort.data import Cohort, read_cohort
-from backrisk.risk.model import Model, literature_model, load_model
+from backrisk.cohort.data import Cohort
+from backrisk.cohort.reading import read_cohort
+from backrisk.risk.literature import literature_model, load_model
+from backrisk.risk.model import Model
 
 DONE, BAD_INPUT, BUG = 0, 1, 2
 FOLDER = "folder with people and sessions, and any further table, as .csv or .parquet"
@@ -45,8 +47,17 @@ def add_literature(parser: argparse.ArgumentParser) -> None:
 def add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="CARD", help="model card (.json) instead of the literature model")
     add_literature(parser)
+    add_place(parser)
     parser.add_argument("--horizon", type=int, default=28, metavar="DAYS", help="days ahead (%(default)s)")
     parser.add_argument("--level", type=float, default=0.95, help="of the intervals (%(default)s)")
+
+
+def add_place(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--yearly-risk", type=float, metavar="P", help="share of your people with a new episode in a year"
+    )
+    parser.add_argument("--episodes", type=float, metavar="N", help="new episodes that you counted, with")
+    parser.add_argument("--person-years", type=float, metavar="T", help="the years that all were followed")
 
 
 def add_input(parser: argparse.ArgumentParser, help_text: str = FOLDER) -> None:
@@ -72,9 +83,15 @@ def refuse_outputs(options: argparse.Namespace, *paths: str | None) -> None:
 
 
 def chosen_model(options: argparse.Namespace) -> Model:
+    """The card or the literature model, at the level of the place where that is given."""
     if options.model:
-        return load_model(options.model)
-    return literature_model(outcome=options.outcome, setting=options.setting)
+        model = load_model(options.model)
+    else:
+        model = literature_model(outcome=options.outcome, setting=options.setting)
+    own = (options.yearly_risk, options.episodes, options.person_years)
+    if own == (None, None, None):
+        return model
+    return model.anchored(own[0], episodes=own[1], person_years=own[2])
 
 
 @contextmanager

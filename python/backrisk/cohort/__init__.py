@@ -4,6 +4,7 @@ What to use when:
 
 - tables in memory, in any frame: `Cohort`; a folder of CSV or Parquet files: `read_cohort`
 - what is wrong or doubtful in them: `Cohort.check`, before anything else
+- values of a factor of your own, from any table: `with_values`
 - everybody's risk: `Model.score(cohort)`, the answer is `Scores`; one person, explained: `Model.assess`
 - what the score is made of, day by day: `Cohort.features`
 - one person as the days come in: `Model.start`, a `Stream`
@@ -15,9 +16,13 @@ missing, a warning that it was used as it is. Only what cannot be read at all ra
 
 from __future__ import annotations
 
-from backrisk.cohort.data import Cohort, read_cohort, simulate_cohort
+from backrisk.cohort.data import Cohort
+from backrisk.cohort.differences import change, compare, worth_knowing
+from backrisk.cohort.measured import with_values
+from backrisk.cohort.reading import read_cohort
 from backrisk.cohort.scores import Scores
 from backrisk.cohort.scoring import assess, score, start
+from backrisk.cohort.simulated import simulate_cohort
 from backrisk.cohort.stream import ScoredDay, Stream
 
 __all__ = [
@@ -26,8 +31,12 @@ __all__ = [
     "Scores",
     "Stream",
     "assess",
+    "change",
+    "compare",
     "read_cohort",
     "score",
     "simulate_cohort",
     "start",
+    "with_values",
+    "worth_knowing",
 ]

@@ -1,140 +1,74 @@
-"""Red flags of the people of a cohort, day by day: the gate in front of every score."""
+"""The safety gate over the people of a cohort, in words; the levels come from the core."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from backrisk import _core, history
-from backrisk._shared import tables as _tables
-
-DAYS_A_YEAR = 365.2425
-_NOTHING: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+from backrisk.history import LEVELS, Findings, Triage
+from backrisk.history.gate import triage_of
 
 
-@lru_cache(maxsize=4096)
-def _name(text: str) -> str:
-    """The catalogue's name, or nothing for an unknown one (a finding of `Cohort.check`)."""
-    try:
-        return history.condition(text)
-    except _core.InvalidArgument:
-        return ""
+class Gate:
+    """What the gate says of person `at` (a position) on a day; `data` is the core's cohort."""
 
+    def __init__(self, data: Any) -> None:
+        self._data = data
+        self._cached = lru_cache(maxsize=1024)(self._ask)
 
-@lru_cache(maxsize=1)
-def _labels() -> dict[str, str]:
-    return {one["name"]: one["label"].lower() for one in history.conditions()}
+    def _ask(self, at: int, day: int, inside: bool) -> Triage:
+        return triage_of(self._data.triage(at, day, inside))
 
-
-@lru_cache(maxsize=4096)
-def _triage(
-    present: tuple[str, ...], absent: tuple[str, ...], age: float, sex: str
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Flags in words, the most urgent first, and the advice that comes with them."""
-    answer = history.red_flags(present, age, sex, denied=absent)
-    if answer.level == "none_reported":
-        return _NOTHING
-    level = answer.level.replace("_", " ")
-    label = _labels()
-    words = (
-        f"red flag, {level}: {label.get(one.finding, one.finding)} may mean {one.concern.replace('_', ' ')}"
-        for one in answer.flags
-    )
-    return tuple(words), (answer.advice,)
-
-
-class RedFlags:
-    """Looks up the red flags of person `at` (a position) on a day.
-
-    `conditions` and `people` are columns as the core takes them; `first_rows` says at which row of `people`
-    each position stands, `first_days` when each person's span begins.
-    """
-
-    def __init__(
-        self,
-        conditions: Mapping[str, Any] | None,
-        people: Mapping[str, Any],
-        first_rows: list[int],
-        first_days: Any,
-    ) -> None:
-        self._rows: dict[int, list[tuple[int, int, str, bool]]] = {}
-        self._people = {name: people[name] for name in ("female", "birth", "age_years") if name in people}
-        self._first_rows = first_rows
-        self._first_days = first_days
-        if conditions is None:
-            return
-        position = {row: i for i, row in enumerate(first_rows)}
-        size = len(conditions["condition"])
-        since = conditions.get("since", np.full(size, _tables.NO_DAY))
-        until = conditions.get("until", np.full(size, _tables.NO_DAY))
-        present = conditions.get("present", np.ones(size))
-        for i, row in enumerate(conditions["person"].tolist()):
-            name = _name(conditions["condition"][i])
-            if name and row in position:
-                end = int(until[i]) if until[i] != _tables.NO_DAY and until[i] >= since[i] else 2**31
-                entry = (int(since[i]), end, name, present[i] != 0)
-                self._rows.setdefault(position[row], []).append(entry)
+    def triage(self, at: int, day: int, inside_episode: bool = False) -> Triage:
+        """The level, the reasons in words and the advice."""
+        return self._cached(at, int(day), inside_episode)
 
     def on(self, at: int, day: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Flags and advice of a person on a day."""
-        rows = self._on(at, day)
-        present = self.conditions(at, day)
-        if not present:
-            return _NOTHING
-        absent = tuple(sorted({name for _, _, name, has in rows if not has} - set(present)))
-        return _triage(present, absent, float(self._ages(at, np.array([day]))[0]), self._sex(at))
+        """Flags in words, the most urgent first, and the advice that comes with them."""
+        found = self.triage(at, day)
+        return _words(found), (found.advice,) if found.level != LEVELS[0] else ()
 
-    def stops(self, at: int, day: int) -> bool:
-        """Whether a flag asks for a physician before anything else."""
-        flags, _ = self.on(at, day)
-        return bool(flags) and not flags[0].startswith("red flag, discuss")
+    def findings(self, at: int, day: int) -> Findings:
+        """Conditions of a person on a day with their dates, in alphabetical order."""
+        rows = sorted(self._data.findings_on(at, day))
+        return Findings(
+            conditions=tuple(dict.fromkeys(name for name, *_ in rows)),
+            onset_days={name: onset for name, onset, *_ in rows if onset is not None},
+            since_days={name: since for name, _, since, *_ in rows if since is not None},
+            reviewed_days={name: days for name, _, _, reviewed, days in rows if reviewed},
+        )
 
     def conditions(self, at: int, day: int) -> tuple[str, ...]:
-        """Conditions of a person on a day, in alphabetical order."""
-        return tuple(sorted({name for _, _, name, has in self._on(at, day) if has}))
+        """Names of the conditions of a person on a day, in alphabetical order."""
+        return self.findings(at, day).conditions
 
-    def _on(self, at: int, day: int) -> list[tuple[int, int, str, bool]]:
-        return [one for one in self._rows.get(at, ()) if one[0] <= day < one[1]]
-
-    def of(self, person: npt.NDArray[Any], day: npt.NDArray[Any]) -> dict[int, str]:
+    def of(self, columns: Any) -> dict[int, str]:
         """The most urgent flag of each row that has one; rows are ordered by person."""
+        person, level = np.asarray(columns["person"]), np.asarray(columns["triage"])
+        raised = np.flatnonzero(level)
         found: dict[int, str] = {}
-        edges = np.searchsorted(person, np.arange(len(self._first_rows) + 1, dtype=person.dtype))
-        for at, rows in self._rows.items():
-            if not any(has for *_, has in rows):
-                continue
-            begin, end = edges[at : at + 2].tolist()
-            for first, last in self._stretches(at, day[begin:end]):
-                flags, _ = self.on(at, int(day[begin + first]))
-                if flags:
-                    found |= dict.fromkeys(range(begin + first, begin + last), flags[0])
+        for first, last in _stretches(raised, person, level):
+            words = _words(self.triage(int(person[first]), int(columns["day"][first])))
+            if words:
+                found |= dict.fromkeys(range(first, last + 1), words[0])
         return found
 
-    def _stretches(self, at: int, days: npt.NDArray[Any]) -> Iterator[tuple[int, int]]:
-        """Stretches of rising days within which neither the conditions nor the age in years changes."""
-        changes = [edge for since, until, *_ in self._rows[at] for edge in (since, until)]
-        state = np.searchsorted(np.unique(changes), days, side="right")
-        age = np.nan_to_num(self._ages(at, days))
-        new = np.flatnonzero((np.diff(state) != 0) | (np.diff(age) != 0)) + 1
-        return ((a, b) for a, b in pairwise([0, *new.tolist(), len(days)]) if a < b)
 
-    def _ages(self, at: int, days: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-        """Age in completed years on each day, NaN where it is not known or not possible."""
-        row = self._first_rows[at]
-        birth = int(self._people["birth"][row]) if "birth" in self._people else int(_tables.NO_DAY)
-        if birth != _tables.NO_DAY:
-            age = np.floor((days - birth) / DAYS_A_YEAR)
-        elif "age_years" in self._people:
-            age = self._people["age_years"][row] + np.floor((days - self._first_days(at)) / DAYS_A_YEAR)
-        else:
-            return np.full(len(days), np.nan)
-        return np.where((age >= 0) & (age <= 130), age, np.nan)
+def _words(found: Triage) -> tuple[str, ...]:
+    level = found.level.replace("_", " ")
+    return tuple(f"red flag, {level}: {one.text}" for one in found.flags)
 
-    def _sex(self, at: int) -> str:
-        female = self._people["female"][self._first_rows[at]] if "female" in self._people else np.nan
-        return "female" if female == 1 else "male" if female == 0 else "unknown"
+
+def _stretches(
+    rows: npt.NDArray[Any], person: npt.NDArray[Any], level: npt.NDArray[Any]
+) -> list[tuple[int, int]]:
+    """First and last of neighbouring rows of one person and one level."""
+    if not len(rows):
+        return []
+    new = (np.diff(rows) > 1) | (np.diff(person[rows]) != 0) | (np.diff(level[rows].astype(int)) != 0)
+    starts = np.r_[0, np.flatnonzero(new) + 1]
+    ends = np.r_[starts[1:] - 1, len(rows) - 1]
+    return [(int(rows[a]), int(rows[b])) for a, b in zip(starts, ends, strict=True)]

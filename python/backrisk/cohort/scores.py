@@ -12,28 +12,44 @@ import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.columns import REASONS
+from backrisk._shared.exported import Exported
 from backrisk._shared.table import Table
 from backrisk._shared.views import view
+from backrisk.history import LEVELS
 
 __all__ = ["Scores"]
 
 _NUMBERS = ("risk", "low", "high", "hazard_ratio", "coverage")
+_STANDING = ("relative", "relative_low", "relative_high", "above_typical")
 
 
-class Scores:
+def _ranks(
+    model: Any, cohort: Any, person: Any, day: Any, horizon_days: int, level: float, **options: Any
+) -> tuple[Any, Any]:
+    """(rows of the answer, ranking of the core): the last scored day of each person."""
+    last = np.r_[person[1:] != person[:-1], True] if len(person) else np.zeros(0, bool)
+    at = np.flatnonzero(last)
+    rows, _ = cohort._data.rows(model._core, person[at].astype(np.uint32), day[at].astype(np.int32))
+    return at, _core.risk.ranks(model._core, rows, horizon_days, level, **options)
+
+
+class Scores(Exported):
     """One row a scored person-day: people in the order of the cohort, days rising. Made by `Model.score`.
 
-    `scores["risk"]` is a column, `to_frame()` the whole in pandas, polars or pyarrow, `highest(n)` the rows
-    to look at first. `risk` is the posterior mean over `horizon_days`, `low` and `high` the equal-tailed
-    interval of `level`, NaN with a `reason` where there is none; `typical` the mean risk of the target
-    population over the same horizon. `status` says how far the model has been validated, `intended_use` what
-    the numbers are for; both belong to every output.
+    `scores["relative"]` is a column, `to_frame()` the whole in pandas, polars or pyarrow, `highest(n)` the
+    rows to look at first, `ranks()` how sure the order is. The columns mean what they mean in `Assessment`:
+    `relative` (with `relative_low`, `relative_high`) the hazard over `horizon_days` against the average
+    member, `above_typical` the probability that it is above, `risk` (with `low`, `high`) for a place like the
+    published average; NaN with a `reason` where there is none. `typical` is the mean risk of the target
+    population over the same horizon, `place_note` says which numbers would narrow the range between places.
+    `status` says how far the model has been validated, `intended_use` what the numbers are for, `model_id`
+    which card they come from; all belong to every output.
     """
 
     def __init__(
         self,
         model: Any,
-        ids: tuple[str, ...],
+        cohort: Any,
         columns: Mapping[str, Any],
         horizon_days: int,
         level: float,
@@ -43,11 +59,14 @@ class Scores:
         self.setting: str = model.setting
         self.status: str = model.status
         self.intended_use: str = _core.risk.intended_use
+        self.model_id: str = model.model_id
+        self.place_note: str = model.place_note()
         self.horizon_days = horizon_days
         self.level = level
         self.typical = float(columns["typical"])
         self._model = model
-        self._ids = ids
+        self._cohort = cohort
+        self._ids: tuple[str, ...] = cohort._ids
         self._columns = columns
         self._red_flags = red_flags
 
@@ -57,16 +76,19 @@ class Scores:
 
     @cached_property
     def table(self) -> Table:
-        """person_id, day, risk, low, high, hazard_ratio, coverage, status, reason, flag, and c_<factor> for
-        the contribution of each factor (a log hazard ratio) when these were asked for."""
+        """person_id, day, risk, low, high, hazard_ratio, coverage, triage (`history.LEVELS`), status, reason,
+        flag, relative, relative_low, relative_high, above_typical, and c_<factor> for the contribution of
+        each factor (a log hazard ratio of today) when these were asked for."""
         raw = self._columns
         columns: dict[str, Any] = {
             "person_id": np.array(self._ids, dtype=object)[raw["person"]],
             "day": np.datetime64(0, "D") + raw["day"].astype("timedelta64[D]"),
             **{name: raw[name] for name in _NUMBERS},
+            "triage": np.array(LEVELS, dtype=object)[raw["triage"]],
             "status": np.full(len(raw["day"]), self.status, dtype=object),
             "reason": np.array(REASONS, dtype=object)[raw["reason"]],
             "flag": self._flags(),
+            **{name: raw[name] for name in _STANDING},
         }
         if raw.get("contributions") is not None:
             columns |= {f"c_{name}": raw["contributions"][k] for k, name in enumerate(self._factors)}
@@ -77,13 +99,20 @@ class Scores:
         outcome, people = self.outcome.replace("_", " "), self.setting.replace("_", " ")
         return f"risk of {outcome} within {self.horizon_days} days, among {people} ({self.status})"
 
+    _dictionaries = frozenset({"person_id", "status", "reason", "flag", "triage"})
+
+    def _exported(self) -> Mapping[str, npt.NDArray[Any]]:
+        return self.table.to_dict()
+
     def _flags(self) -> npt.NDArray[Any]:
         """Red flags first, then the factors whose value lay outside the studied range."""
         masks = self._columns["extrapolates"]
         flags = np.full(len(masks), "", dtype=object)
-        for mask in np.unique(masks).tolist():
+        for low, high in np.unique(masks, axis=0).tolist():
+            mask = low | high << 64
             names = [name for k, name in enumerate(self._factors) if mask >> k & 1]
-            flags[masks == mask] = f"outside the studied range: {', '.join(names)}" if names else ""
+            there = (masks == (low, high)).all(axis=1)
+            flags[there] = f"outside the studied range: {', '.join(names)}" if names else ""
         for row, red in self._red_flags.items():
             flags[row] = f"{red}; {flags[row]}" if flags[row] else red
         return flags
@@ -92,20 +121,69 @@ class Scores:
         return len(self._columns["day"])
 
     def __getitem__(self, column: str) -> npt.NDArray[Any]:
-        if column in _NUMBERS:
+        if column in _NUMBERS or column in _STANDING:
             return np.asarray(self._columns[column])
         return self.table[column]
 
     def highest(self, n: int = 10) -> Table:
-        """The `n` rows of highest risk, highest first; rows without a risk are left out.
+        """The `n` rows that stand highest against the average, highest first; rows without a risk are left
+        out.
 
-        Equal risks keep their order. Raises `InvalidArgument` for a negative `n`.
+        Equal ones keep their order. Raises `InvalidArgument` for a negative `n`.
         """
         if n < 0:
             raise _core.InvalidArgument(f"highest: n is {n}, but must not be negative")
-        risk = self["risk"]
-        order = np.argsort(-risk, kind="stable")
-        return self.table.take(order[: min(n, int(np.isfinite(risk).sum()))])
+        relative = self["relative"]
+        order = np.argsort(-relative, kind="stable")
+        return self.table.take(order[: min(n, int(np.isfinite(relative).sum()))])
+
+    def ranks(self, top_share: float = 0.2, *, level: float | None = None, draws: int = 2000) -> Table:
+        """How sure the order is: each person's last scored day among those of all others.
+
+        Coefficients (shared by all) and what is unknown of each person are drawn; rank 1 has the highest
+        hazard over the horizon. Columns: person_id, day, relative, rank (mean), rank_low and rank_high
+        (equal-tailed interval), among_top (probability of being among the first `top_share`); sorted by rank.
+
+        Parameters
+        ----------
+        top_share : float
+            In (0, 1]; at least one person.
+        level : float, optional
+            None: that of the scores.
+        draws : int
+            100 to 1 000 000; the error of a probability is below 0.5 / sqrt(draws).
+
+        Raises
+        ------
+        InvalidArgument
+            For an option out of range, and where nobody has a risk.
+
+        Examples
+        --------
+        >>> import backrisk as br
+        >>> scores = br.literature_model().score(br.simulate_cohort(n_people=6, n_days=90))
+        >>> ranks = scores.ranks()
+        >>> bool((ranks["rank_low"] <= ranks["rank"]).all())
+        True
+        """
+        kept = np.flatnonzero(np.isfinite(self["risk"]))
+        person, day = self._columns["person"][kept], self._columns["day"][kept]
+        at, found = _ranks(
+            self._model, self._cohort, person, day, self.horizon_days,
+            self.level if level is None else level, top_share=top_share, draws=draws,
+        )  # fmt: skip
+        rows = kept[at]
+        columns = {
+            "person_id": np.array(self._ids, dtype=object)[person[at]],
+            "day": np.datetime64(0, "D") + day[at].astype("timedelta64[D]"),
+            "relative": self["relative"][rows],
+            "rank": found.rank,
+            "rank_low": found.low,
+            "rank_high": found.high,
+            "among_top": found.top,
+        }
+        title = f"ranks of {len(rows)} people; among_top: among the first {found.top_people}"
+        return Table(columns, title=title).take(np.argsort(found.rank, kind="stable"))
 
     def plot(self, person: Any, ax: Any = None, **options: Any) -> Any:
         """The person's risk over the scored days: `br.plot.risk_trajectory`, whose options these are."""
@@ -115,8 +193,12 @@ class Scores:
         """The table as a frame of pandas, polars or pyarrow; see `Table.to_frame`."""
         return self.table.to_frame(backend)
 
+    def _notes(self) -> str:
+        place = f"Between places the level differs. {self.place_note} " if self.place_note else ""
+        return f"{place}Use: {self.intended_use}. Model {self.model_id}."
+
     def __repr__(self) -> str:
-        return f"{self.table!r}\nUse: {self.intended_use}."
+        return f"{self.table!r}\n{self._notes()}"
 
     def _repr_html_(self) -> str:
-        return f"{self.table._repr_html_()}<p>Use: {html.escape(self.intended_use)}.</p>"
+        return f"{self.table._repr_html_()}<p>{html.escape(self._notes())}</p>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -13,10 +13,12 @@ from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
 from backrisk._shared.raw import is_scalar
+from backrisk._shared.threads import all_cores
 from backrisk._shared.views import offers
 from backrisk.cohort.scores import Scores
 from backrisk.cohort.stream import Stream
-from backrisk.risk.assessment import Assessment, assessment_of
+from backrisk.risk.assessment import Assessment
+from backrisk.risk.comparison import comparison_of
 
 if TYPE_CHECKING:
     from backrisk.cohort.data import Cohort
@@ -39,28 +41,44 @@ def score(
     if not (isinstance(days, str) and days in ("last", "all")):
         listed = [days] if is_scalar(days) else days
         when = np.unique(_tables.days(listed, _tables.Source("score", "days")))
-    columns = cohort._data.score(
+    found = cohort._data.score(
         model._core,
         horizon_days=horizon_days,
         level=level,
         days=when,
         contributions=contributions,
-        threads=_all_cores() if threads is None else threads,
+        threads=all_cores() if threads is None else threads,
+        people=None if people is None else sorted({cohort._at(one) for one in people}),
     )
-    if people is not None:
-        columns = _of_people(columns, [cohort._at(one) for one in people])
-    flags = cohort._red_flags.of(columns["person"], columns["day"])
-    return Scores(model, cohort._ids, columns, horizon_days, level, flags)
+    columns = {name: getattr(found, name) for name in _COLUMNS}
+    flags = cohort._gate.of(columns)
+    return Scores(model, cohort, columns, horizon_days, level, flags)
 
 
-def _of_people(columns: dict[str, Any], who: list[int]) -> dict[str, Any]:
-    keep = np.isin(columns["person"], who)
-    rows = {name: v[..., keep] for name, v in columns.items() if name != "typical"}
-    return {**rows, "typical": columns["typical"]}
+_COLUMNS = (
+    "typical", "person", "day", "risk", "low", "high", "hazard_ratio", "relative", "relative_low",
+    "relative_high", "above_typical", "coverage", "reason", "triage", "extrapolates",
+    "contributions",
+)  # fmt: skip
 
 
-def _all_cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+_WEEK = 7
+_NUMBERS = (
+    "risk", "low", "high", "relative", "relative_low", "relative_high", "above_typical", "percentile",
+    "percentile_low", "percentile_high",
+)  # fmt: skip
+_NOWHERE = (float("nan"), float("nan"))
+
+
+def _day_of(cohort: Cohort, at: int, day: Any, name: str) -> int:
+    """The asked day as a number; None: the person's last monitored one."""
+    if day is None:
+        return int(cohort._data.span(at)[1])
+    return int(_tables.days([day], _tables.Source(name, "day"))[0])
+
+
+def _date(day: int) -> dt.date:
+    return dt.date(1970, 1, 1) + dt.timedelta(days=day)
 
 
 @offers("Model.assess")
@@ -75,23 +93,29 @@ def assess(
 ) -> Assessment:
     """See `Model.assess`."""
     at = cohort._at(person)
-    when = int(cohort._data.span(at)[1])
-    if day is not None:
-        when = int(_tables.days([day], _tables.Source("assess", "day"))[0])
-    row, reason = cohort._data.row(model._core, at, when)
-    found = assessment_of(
-        _core.risk.assess(model._core, row, horizon_days, level, []), model._core.schema.factors()
+    when = _day_of(cohort, at, day, "assess")
+    rows, reasons = cohort._data.rows(
+        model._core, np.array([at, at], np.uint32), np.array([when, when - _WEEK], np.int32)
     )
-    why = REASONS[int(reason)]
+    why = REASONS[int(reasons[0])]
+    since = None
+    if not why and not REASONS[int(reasons[1])]:
+        change = _core.risk.change(model._core, rows[0], rows[1], _WEEK, horizon_days, level)
+        since = comparison_of(change, first="now", second="last week", model_id=model.model_id)
+    found: Assessment = model._assessment(
+        rows[0], horizon_days, level,
+        person_id=cohort._ids[at], day=_date(when), since_last_week=since,
+    )  # fmt: skip
     if why:
-        nothing = float("nan")
-        found = replace(found, risk=nothing, low=nothing, high=nothing, reason=why)
-    flags, advice = cohort._red_flags.on(at, when)
+        found = replace(found, **dict.fromkeys(_NUMBERS, float("nan")), between_places=_NOWHERE, reason=why)
+    flags, advice = cohort._gate.on(at, when)
+    told = cohort._gate.findings(at, when)
     return replace(
         found,
         flags=(*flags, *found.flags),
         advice=(*advice, *found.advice),
-        conditions=cohort._red_flags.conditions(at, when),
+        conditions=told.conditions,
+        findings=told,
     )
 
 

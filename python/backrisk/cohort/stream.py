@@ -10,7 +10,9 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
-from backrisk.cohort.flags import DAYS_A_YEAR
+from backrisk._shared.options import Maybe
+from backrisk.history import Triage
+from backrisk.history.gate import triage_of
 
 __all__ = ["ScoredDay", "Stream"]
 
@@ -24,10 +26,18 @@ class ScoredDay(NamedTuple):
     risk: float
     low: float
     high: float
+    relative: float
+    relative_low: float
+    relative_high: float
+    above_typical: float
     hazard_ratio: float
     coverage: float
     reason: str
     flag: str
+    triage: str = "none_reported"
+
+
+DAYS_A_YEAR = 365.2425
 
 
 class Stream:
@@ -54,17 +64,18 @@ class Stream:
         for one in table.findings:
             raise _core.InvalidArgument(f"start: {one['column']!r} {one['rule']}")
         core = table.core
-        self._birth = int(core["birth"][0]) if "birth" in core else int(_tables.NO_DAY)
+        self._birth = int(core["birth_date"][0]) if "birth_date" in core else int(_tables.NO_DAY)
         self._age = float(core["age_years"][0]) if "age_years" in core else _NAN
         self._first: int | None = None
         height = core.get("height_m", [_NAN])[0]
-        known: dict[str, Any] = {name: core[name][0] for name in ("female", "smoker") if name in core}
+        names = {"sex": "female", "smoker": "smoker"}
+        known: dict[str, Any] = {to: core[name][0] for name, to in names.items() if name in core}
         known |= {"bmi": core.get("mass_kg", [_NAN])[0] / height**2}
-        known |= {name: column[0] for name, column in core["given"].items()}
+        known |= {name: column[0] for name, column in table.given.items()}
         pairs = [(name, float(x)) for name, x in known.items() if np.isfinite(x) and name in self._factors]
         self._state = _core.cohort.Stream(model._core, pairs, episodes_known, horizon_days, level)
 
-    def set(self, factor: str, value: float | None) -> None:
+    def set(self, factor: str, value: Maybe) -> None:
         """From now on `factor` has this value; None: it is no longer known. Raises `InvalidArgument`."""
         self._state.set(factor, _NAN if value is None else float(value))
 
@@ -75,6 +86,19 @@ class Stream:
         begin = _one_day(onset, "onset")
         end = None if _tables.is_missing(recovered) else _one_day(recovered, "recovered")
         self._state.report(begin, end, severity, region)
+
+    def report_condition(
+        self, condition: str, *, since: Any = None, until: Any = None, onset: Any = None, reviewed: Any = None
+    ) -> None:
+        """A condition or red-flag finding, with its dates as in the table `conditions`. It counts from its
+        first day on; a red flag that needs care the same day and an exclusion take the numbers away."""
+        dates = {"since": since, "until": until, "onset": onset, "reviewed": reviewed}
+        known = {name: _one_day(one, name) for name, one in dates.items() if not _tables.is_missing(one)}
+        self._state.report_condition(condition, **known)
+
+    def triage(self) -> Triage:
+        """What the gate says after the last day."""
+        return triage_of(self._state.triage())
 
     def advance(
         self,
@@ -100,25 +124,23 @@ class Stream:
         record |= {name: float(x) for name, x in wellness.items() if x is not None}
         self._state.advance(when, **record)
         out = self._state.score()
-        outside = [name for k, name in enumerate(self._factors) if out["extrapolates"] >> k & 1]
+        outside = [name for k, name in enumerate(self._factors) if out.extrapolates >> k & 1]
         return ScoredDay(
-            np.datetime64(out["day"], "D"),
-            out["risk"],
-            out["low"],
-            out["high"],
-            out["hazard_ratio"],
-            out["coverage"],
-            REASONS[out["reason"]],
+            np.datetime64(out.day, "D"),
+            *(getattr(out, name) for name in ScoredDay._fields[1:-3]),
+            REASONS[out.reason],
             f"outside the studied range: {', '.join(outside)}" if outside else "",
+            out.triage,
         )
 
     def _grow_older(self, day: int) -> None:
         """Age in completed years, as the cohort has it."""
         if self._first is None:
             self._first = day
-        age = self._age + np.floor((day - self._first) / DAYS_A_YEAR)
+        at = np.array([day], dtype=np.int32)
+        age = self._age + _core.cohort.completed_years(self._first, at)[0]
         if self._birth != _tables.NO_DAY:
-            age = np.floor((day - self._birth) / DAYS_A_YEAR)
+            age = float(_core.cohort.completed_years(self._birth, at)[0])
         if np.isfinite(age) and "age_years" in self._factors:
             self._state.set("age_years", float(age))
 

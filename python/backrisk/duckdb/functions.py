@@ -23,7 +23,6 @@ from backrisk.engines import (
 )
 
 _SQL = {"number": "DOUBLE", "date": "DATE", "word": "VARCHAR", "truth": "BOOLEAN", "count": "BIGINT"}
-_ROW_ANSWER = ("risk", "low", "high", "hazard_ratio", "coverage", "reason", "flag")
 
 
 def register(
@@ -54,9 +53,9 @@ def register(
 
     Notes
     -----
-    `<name>_score(factor := value, ...)` answers a struct with risk, low, high, hazard_ratio, coverage, reason
-    and flag; factors left out and nulls are unknown; the numbers are those of `Model.score_rows`.
-    `<name>_risk(...)` is its risk alone.
+    `<name>_score(factor := value, ...)` answers a struct with the columns of `Model.score_rows`: risk, low,
+    high, coverage, reason and so on; factors left out and nulls are unknown. `<name>_risk(...)` is its risk
+    alone.
 
     `FROM <name>_scores(days := 'last')` answers the rows of `Model.score` for the tables, to the last bit;
     `days` is 'last', 'all' or one date. Every person stays whole, and DuckDB spills what memory does not
@@ -135,11 +134,9 @@ def _register_rows(connection: Any, model: Any, name: str, horizon_days: int, le
     import pyarrow as pa
 
     factors = list(model.factor_names)
-    kinds = {c: "word" if c in ("reason", "flag") else "number" for c in _ROW_ANSWER}
+    shape = model.score_rows({factors[0]: [None]}, horizon_days, level=level)  # checks the options, now
+    kinds = {c: "word" if shape[c].dtype.kind == "O" else "number" for c in shape.columns}
     answer = connection.struct_type({c: _SQL[kind] for c, kind in kinds.items()})
-    model.score_rows(
-        {factors[0]: [None]}, horizon_days, level=level
-    )  # options are checked now, not in a query
 
     def rows(column: Any) -> Any:
         struct = _whole(column)

@@ -44,7 +44,7 @@ def check_tables(given: Mapping[str, Any], what: str) -> None:
 
 def known_columns(table: str, there: list[str], factors: tuple[str, ...]) -> list[str]:
     """The columns of a table that a cohort reads; raises `DataError` for one that is needed and not there."""
-    read = [name for name, (_, reader) in _tables.SCHEMA[table].items() if reader is not None]
+    read = [name for name, reader in _tables.SCHEMA[table].items() if reader is not None]
     read += list(factors) if table == "people" else []
     for name in _tables.REQUIRED[table]:
         if name not in there:

@@ -4,7 +4,7 @@ What to use when:
 
 - every published effect, with source, certainty and what it may be used for: `effects`, one row `find_effect`
 - every publication behind these: `sources`
-- how often back pain happens: `baselines` (all figures), `incidences` (those that can anchor a model)
+- how often back pain happens: `baselines`, `incidences`
 - a ratio from a paper on the scale of the model: `to_log_hazard_ratio`; a row of the table:
   `effect_log_hazard_ratio`
 - counts from a paper: `odds_ratio_2x2`; a ratio to a risk: `risk_from_odds_ratio`, `risk_from_hazard_ratio`
@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared.options import Maybe
 from backrisk._shared.table import Table
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "baselines",
     "concordance_from_sd",
     "daily_hazard",
+    "derived_effects",
     "effect_log_hazard_ratio",
     "effects",
     "find_effect",
@@ -127,17 +129,44 @@ def baselines() -> Table:
 
 
 def incidences() -> Table:
-    """The 12-month risks that can anchor a model, by setting and outcome; what is absent is not published.
+    """The incidences that can anchor a model, by setting and outcome; what is absent is not published.
 
-    Columns: setting, outcome, yearly_risk, low, high (95 % interval), between_setting_log_hazard_sd, source,
-    doi, status, note. The spread between settings is `logit_sd * p / -ln(1 - p)` with logit_sd = (logit .94 -
-    logit .12) / 4 from the published range among athletes (Wilson 2021, doi:10.1136/bjsports-2020-102537);
-    for the other settings the same logit sd is an assumption, and the note says so.
+    Returns
+    -------
+    Table
+        setting, outcome, yearly_risk, low, high (95 % interval of the average of the setting), setting_sd,
+        source, doi, status, note. The studies behind each are in `incidence_studies`.
 
-    >>> incidences()["yearly_risk"].tolist()
-    [0.51, 0.25, 0.04, 0.239, 0.69, 0.4, 0.41]
+    Notes
+    -----
+    A prevalence is never read as an incidence. `setting_sd` is sqrt(tau^2 + SE^2): tau the SD of the log
+    hazard between the cohorts of an outcome (Paule & Mandel 1982, doi:10.6028/jres.087.022), SE the error of
+    the setting's own average. Where an outcome has fewer than three cohorts the tau of any episode is
+    assumed, and the note says so.
+
+    Examples
+    --------
+    >>> table = incidences()
+    >>> dict(zip(table["setting"][:2].tolist(), table["yearly_risk"][:2].round(2).tolist(), strict=True))
+    {'athletes': 0.39, 'general_adults': 0.25}
     """
-    return Table(_core.evidence.incidences(), title="12-month risks by setting and outcome")
+    return Table(_core.evidence.incidences(), title="incidences by setting and outcome")
+
+
+def derived_effects() -> Table:
+    """Effects that no paper prints, computed from published incidences; columns as `effects`.
+
+    Returns
+    -------
+    Table
+        Rows D001 and D002: women against men, without and with a consultation.
+
+    Examples
+    --------
+    >>> derived_effects()["id"].tolist()
+    ['D001', 'D002']
+    """
+    return Table(_core.evidence.derived_effects(), title="derived effects")
 
 
 def sources() -> Table:
@@ -176,8 +205,8 @@ def sources() -> Table:
 def to_log_hazard_ratio(
     measure: str,
     value: float,
-    low: float | None = None,
-    high: float | None = None,
+    low: Maybe = None,
+    high: Maybe = None,
     *,
     p0: float | None = None,
     level: float = _core.evidence.default_level,

@@ -4,6 +4,7 @@ What to use when:
 
 - a yes-or-no outcome, a count or a measurement a row: `glm`; person-days with few events: family "poisson"
   with `offset=log(days)`, or binomial with the cloglog link, whose coefficients are log hazard ratios;
+- an outcome in ordered categories (severity, recovery): `ordinal`; in categories without order: `multinomial`;
 - several rows of one person: `glm(..., clusters=person)`, so that the errors do not pretend independence;
 - time to an event, with entry and exit, recurrent events, covariates that change: `cox`; people who differ in
   ways no column says: `cox(..., frailty=person)`; survival without a model: `kaplan_meier`;
@@ -20,8 +21,11 @@ What to use when:
 - few events, or a column that splits the outcome: `prior=weak_prior()`, a literature `normal_prior`, or
   `firth=True`.
 
-Every fit answers with `coef`, `covariance`, `log_likelihood`, `converged`, `summary()` and `predict()`. What
-cannot be estimated is an error that names the columns, not a large number.
+Every fit answers alike: `names`, `coef`, `covariance` (robust where clusters were given) and `naive_covariance`,
+`standard_error`, `log_likelihood`, `null_log_likelihood`, `aic`, `n_rows`, `n_events`, `interval()`,
+`likelihood_ratio()`, `summary()`. What cannot be estimated is an error that names the columns, not a large number;
+a covariance that cannot be had is NaN, with a `reason`. How long a fit may take, on how many threads and whom it
+tells is one object, `Control`.
 """
 
 from __future__ import annotations
@@ -31,18 +35,33 @@ from typing import Any
 from backrisk import _core
 from backrisk._shared.design import indicators
 from backrisk._shared.prior import Prior, normal_prior, ridge, weak_prior
+from backrisk.fit.categories import CategoryFit, CategoryPrediction, multinomial, ordinal
 from backrisk.fit.cox_fit import CoxFit, Frailty, SurvivalPrediction, cox
-from backrisk.fit.glm_fit import GlmFit, Prediction, glm
+from backrisk.fit.glm_fit import GlmFit, glm
 from backrisk.fit.imputation import Imputations, impute, pooled
 from backrisk.fit.incidence import IncidenceCurve, LogRank, cumulative_incidence, log_rank
 from backrisk.fit.matched import ConditionalFit, Pooled, conditional_logistic, pool, rate
-from backrisk.fit.splines import b_spline, natural_spline, p_spline, restricted_cubic_spline, smoothness
+from backrisk.fit.prediction import Prediction
+from backrisk.fit.results import ChiSquareTest, Control, Fit
+from backrisk.fit.splines import (
+    SplineBasis,
+    b_spline,
+    natural_spline,
+    p_spline,
+    restricted_cubic_spline,
+    smoothness,
+)
 from backrisk.fit.strata import Strata
 from backrisk.fit.survival import SurvivalCurve, kaplan_meier
 
 __all__ = [
+    "CategoryFit",
+    "CategoryPrediction",
+    "ChiSquareTest",
     "ConditionalFit",
+    "Control",
     "CoxFit",
+    "Fit",
     "Frailty",
     "GlmFit",
     "Imputations",
@@ -51,6 +70,7 @@ __all__ = [
     "Pooled",
     "Prediction",
     "Prior",
+    "SplineBasis",
     "Strata",
     "SurvivalCurve",
     "SurvivalPrediction",
@@ -64,8 +84,10 @@ __all__ = [
     "kaplan_meier",
     "log_rank",
     "measures",
+    "multinomial",
     "natural_spline",
     "normal_prior",
+    "ordinal",
     "p_spline",
     "pool",
     "pooled",

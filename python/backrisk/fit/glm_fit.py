@@ -2,147 +2,194 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Literal, TypeAlias, TypedDict, Unpack
 
 import numpy as np
 
 from backrisk import _core
-from backrisk._shared.columns import FloatColumn, as_column
-from backrisk._shared.design import FloatMatrix, as_matrix, complete_rows, left_out
-from backrisk._shared.prior import Prior, ridge
-from backrisk._shared.table import Table
+from backrisk._shared.columns import as_column
+from backrisk._shared.design import FloatMatrix, Rows, as_matrix, complete_rows
+from backrisk._shared.prior import Prior
+from backrisk._shared.typing import ColumnLike, FrameLike, LabelsLike, Number
+from backrisk.fit.prediction import Prediction
+from backrisk.fit.results import LEVEL, Control, Fit, as_control, as_prior, check_options
 from backrisk.fit.strata import Strata
 
-Progress = Callable[[int, float], Any]
+MatrixLike: TypeAlias = FrameLike | ColumnLike | list[list[Number]] | list[tuple[Number, ...]]
+Family = Literal["binomial", "poisson", "gaussian"]
+Link = Literal["logit", "probit", "cloglog", "log", "identity"]
+CovarianceKind = Literal["model", "sampling", "sandwich", "cluster"]
 
-_DEFAULT = _core.fit.glm_defaults()
-
-
-def wald(coef: FloatColumn, covariance: FloatMatrix, level: float) -> tuple[FloatColumn, ...]:
-    """Standard error, z, two-sided p, and the interval coef ± z(level) · error."""
-    return tuple(_core.fit.wald(coef, np.ascontiguousarray(np.diag(covariance)), level))
+_RATIOS = {"logit": "odds ratio", "cloglog": "hazard ratio", "log": "rate ratio"}
 
 
-@dataclass(frozen=True)
-class Prediction:
-    """Predicted means with their interval, and the linear predictor with its standard error, one a row."""
+class GlmOptions(TypedDict, total=False):
+    """What a `glm` is seldom asked; the call's docstring says what each means."""
 
-    mean: FloatColumn
-    low: FloatColumn
-    high: FloatColumn
-    linear: FloatColumn
-    standard_error: FloatColumn
-    level: float
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
-        return np.array(self.mean, dtype=dtype, copy=True if copy is None else copy)
-
-    def to_table(self) -> Table:
-        """One row a prediction."""
-        columns = ("mean", "low", "high", "linear", "standard_error")
-        return Table({name: getattr(self, name) for name in columns}, title=f"{self.level:.0%} interval")
+    firth: bool
+    covariance: CovarianceKind | None
+    small_sample: bool
+    information: Literal["expected", "observed"]
+    intercept: bool
+    missing: Literal["error", "drop"]
+    control: Control | None
 
 
-@dataclass(frozen=True)
-class GlmFit:
-    """A fitted generalised linear model.
+class GlmFit(Fit):
+    """A fitted generalised linear model; made by `glm`.
 
-    `coef` and `covariance` follow `names`, the intercept first. `covariance` is of the kind asked for
-    (`covariance_kind`), `model_covariance` the inverse of information plus prior precision: under a prior the
-    Laplace posterior, whose log evidence is `log_evidence` (NaN without a proper prior).
-    `effective_parameters` is tr((I + P)⁻¹ I). `decrement` says how far from the maximum the fit ended, in
-    standard errors; `n_dropped` how many rows were left out because a value is missing, `dropped` how many
-    values each column lacks.
+    Attributes
+    ----------
+    names : tuple of str
+        Terms of `coef` and `covariance`, the intercept first.
+    family, link : str
+        Of the model.
+    covariance_kind : str
+        Of `covariance`.
+    intercept : bool
+        Whether there is one.
+    strata : Strata or None
+        The intercepts of the strata.
+
+    Notes
+    -----
+    `naive_covariance` is the inverse of information plus prior precision: under a prior the Laplace posterior,
+    whose log evidence is `log_evidence` (NaN without a proper prior).
     """
 
-    names: tuple[str, ...]
-    family: str
-    link: str
-    coef: FloatColumn
-    covariance: FloatMatrix
-    covariance_kind: str
-    model_covariance: FloatMatrix
-    log_likelihood: float
-    null_log_likelihood: float
-    deviance: float
-    null_deviance: float
-    dispersion: float
-    log_prior: float
-    log_evidence: float
-    effective_parameters: float
-    decrement: float
-    n_rows: int
-    n_dropped: int
-    n_clusters: int
-    iterations: int
-    converged: bool
-    intercept: bool
-    _call: dict[str, Any] = field(repr=False, compare=False)
-    strata: Strata | None = field(default=None, repr=False, compare=False)
-    dropped: dict[str, int] = field(default_factory=dict)
+    def __init__(
+        self,
+        core: Any,
+        rows: Rows,
+        problem: Any,
+        options: Mapping[str, Any],
+        strata: Strata | None,
+    ) -> None:
+        intercept = bool(options["intercept"])
+        names = (("intercept",) if intercept else ()) + rows.names
+        super().__init__(core, names, rows, bool(options["penalised"]))
+        self._problem = problem
+        self.intercept = intercept
+        self.family = str(options["family"])
+        self.link = str(options["link"])
+        self.covariance_kind = str(options["covariance"])
+        self.strata = strata
+        self.ratio_name = _RATIOS.get(self.link, "")
+        if self.link == "log" and self.family == "binomial":
+            self.ratio_name = "risk ratio"
+
+    def __repr__(self) -> str:
+        return (
+            f"GlmFit({self.family}, {self.link}; {len(self.names)} coefficients, {self.n_rows} rows, "
+            f"{self.covariance_kind} covariance)"
+        )
+
+    def _columns(self) -> tuple[str, ...]:
+        return self.names[int(self.intercept) :]
+
+    def _title(self) -> str:
+        return f"{self.family} ({self.link}), {self.n_rows} rows, {self.covariance_kind} covariance"
 
     @property
-    def standard_error(self) -> FloatColumn:
-        """√diag(covariance)."""
-        return np.sqrt(np.diag(self.covariance))
+    def deviance(self) -> float:
+        """Twice how far the log-likelihood is below that of means that are the outcomes."""
+        return float(self._core.deviance)
+
+    @property
+    def null_deviance(self) -> float:
+        """The deviance of intercept and offset alone."""
+        return float(self._core.null_deviance)
+
+    @property
+    def dispersion(self) -> float:
+        """Residual variance of a Gaussian outcome; 1 otherwise."""
+        return float(self._core.dispersion)
+
+    @property
+    def log_prior(self) -> float:
+        """Log kernel of the prior at `coef`."""
+        return float(self._core.log_prior)
+
+    @property
+    def log_evidence(self) -> float:
+        """Log of the integral of likelihood times prior, by Laplace; NaN without a proper prior."""
+        return float(self._core.log_evidence)
 
     @property
     def aic(self) -> float:
         """-2 log-likelihood + 2 effective parameters (one more for a Gaussian variance)."""
-        return -2 * self.log_likelihood + 2 * (self.effective_parameters + (self.family == "gaussian"))
+        return super().aic + 2 * (self.family == "gaussian")
 
     @property
     def pearson_dispersion(self) -> float:
         """Σ w (y - μ)² / V(μ) over n - effective parameters: near 1 where the family fits, more where
         outcomes vary more than it says; then prefer `covariance="sandwich"` or `clusters`."""
-        call = self._call if self.strata is None else self.strata.in_offset(self._call)
-        return float(_core.fit.pearson_dispersion(call, self.coef, self.effective_parameters))
+        problem = self._problem if self.strata is None else self.strata.in_offset(self._problem)
+        return float(problem.pearson_dispersion(self.coef, self.effective_parameters))
 
-    def summary(self, level: float = 0.95) -> Table:
-        """One row a coefficient: estimate, standard error, z, p, and the Wald interval at `level`.
+    def interval(self, level: float = LEVEL, method: Literal["wald", "profile"] = "wald") -> FloatMatrix:
+        """Rows (low, high), one a coefficient.
 
-        For the links logit, cloglog and log also `ratio`, e^coefficient (odds, hazard or rate ratio).
-        """
-        error, z, p, low, high = wald(self.coef, self.covariance, level)
-        columns: dict[str, Any] = {"term": self.names, "coef": self.coef, "standard_error": error}
-        columns |= {"z": z, "p": p, "low": low, "high": high}
-        if self.link in ("logit", "cloglog", "log"):
-            columns["ratio"] = np.exp(self.coef)
-        rows = f"{self.n_rows} rows{left_out(self.n_dropped)}"
-        title = f"{self.family} ({self.link}), {rows}, {self.covariance_kind} covariance"
-        return Table(columns, title=title)
+        Parameters
+        ----------
+        level : float
+            Of the interval, between 0 and 1.
+        method : {"wald", "profile"}
+            Wald: coefficient ± z · standard error. Profile: where twice the fall of the maximal log-likelihood
+            (plus log prior) is the χ²(1) quantile (Venzon & Moolgavkar 1988, Appl Stat 37:87,
+            doi 10.2307/2347496); infinite where it never falls that far.
 
-    def interval(self, level: float = 0.95, method: str = "wald") -> FloatMatrix:
-        """Rows (low, high), one a coefficient, at `level`.
-
-        `method="wald"`: coefficient ± z · standard error. `method="profile"`: where twice the fall of the
-        maximal log-likelihood (plus log prior) is the χ²(1) quantile (Venzon & Moolgavkar 1988, Appl Stat
-        37:87, doi 10.2307/2347496); infinite where it never falls that far.
+        Raises
+        ------
+        InvalidArgument
+            For another method, and for a profile where there are strata.
         """
         if method == "wald":
-            return np.column_stack(wald(self.coef, self.covariance, level)[3:])
-        if method == "profile" and self.strata is not None:
-            raise _core.InvalidArgument(
-                "GlmFit.interval: method 'profile' is not there for a fit with strata"
-            )
+            return super().interval(level)
         if method != "profile":
             rule = "must be 'wald' or 'profile'"
             raise _core.InvalidArgument(f"GlmFit.interval: method is {method!r}, but {rule}")
-        return _core.fit.glm_profile(self._call, self.coef, self.model_covariance, level)
+        if self.strata is not None:
+            raise _core.InvalidArgument(
+                "GlmFit.interval: method 'profile' is not there for a fit with strata"
+            )
+        return np.asarray(self._problem.profile(self._core, level))
 
     def predict(
-        self, X: Any, offset: Any | None = None, level: float = 0.95, *, strata: Any | None = None
+        self,
+        X: MatrixLike,
+        offset: ColumnLike | None = None,
+        level: float = LEVEL,
+        *,
+        strata: LabelsLike | None = None,
     ) -> Prediction:
-        """The mean of y for rows of X, in the columns' order of the fit, with its interval.
+        """The mean of y for rows of X, with its interval.
 
-        η = x b + offset, low and high are g⁻¹(η ± z √(x' V x)): where the mean is, not where a new y is.
-        `strata`: the stratum of each row, where the fit has strata; one that the fit knows.
-        Missing: a row with a missing value predicts NaN. Raises `InvalidArgument` for other columns.
+        Parameters
+        ----------
+        X : frame, mapping or array
+            In the columns' order of the fit.
+        offset : column, optional
+            Added to η.
+        level : float
+            Of the interval.
+        strata : labels, optional
+            The stratum of each row, where the fit has strata; one that the fit knows.
+
+        Returns
+        -------
+        Prediction
+            η = x b + offset; low and high are g⁻¹(η ± z √(x' V x)): where the mean is, not where a new y is. A
+            row with a missing value predicts NaN.
+
+        Raises
+        ------
+        InvalidArgument
+            For other columns or an unknown stratum.
         """
         x, names = as_matrix(X)
-        mine = self.names[int(self.intercept) :]
+        mine = self._columns()
         if names != mine and (hasattr(X, "columns") or isinstance(X, dict)):
             raise _core.InvalidArgument(f"GlmFit.predict: X has columns {names}, but must have {mine}")
         shift = None if offset is None else as_column(offset, "offset")
@@ -153,10 +200,10 @@ class GlmFit:
             at = self.strata.places(strata, len(x))
             eta, error = self.strata.linear(x, shift, at, self.coef, self.covariance)
         else:
-            threads = self._call["threads"]
-            eta, error = _core.fit.predict_linear(
-                x, shift, self.intercept, self.coef, self.covariance, threads
+            found = _core.fit.predict_linear(
+                x, shift, self.intercept, self.coef, self.covariance, self._problem.threads
             )
+            eta, error = found.eta, found.standard_error
         half = _core.fit.normal_quantile(0.5 + level / 2) * error
         mean, low, high = (
             _core.fit.mean_of(self.family, self.link, at) for at in (eta, eta - half, eta + half)
@@ -165,84 +212,107 @@ class GlmFit:
 
 
 def glm(
-    X: Any,
-    y: Any,
+    X: MatrixLike,
+    y: ColumnLike,
     *,
-    family: str = _DEFAULT["family"],
-    link: str | None = None,
-    offset: Any | None = None,
-    weights: Any | None = None,
-    strata: Any | None = None,
+    family: Family = "binomial",
+    link: Link | None = None,
+    offset: ColumnLike | None = None,
+    weights: ColumnLike | None = None,
+    strata: LabelsLike | None = None,
+    clusters: LabelsLike | None = None,
     prior: Prior | float | None = None,
-    firth: bool = _DEFAULT["firth"],
-    clusters: Any | None = None,
-    covariance: str | None = None,
-    small_sample: bool = _DEFAULT["small_sample"],
-    information: str = "expected",
-    intercept: bool = _DEFAULT["intercept"],
-    missing: str = "error",
-    threads: int = _DEFAULT["threads"],
-    max_iterations: int = _DEFAULT["max_iterations"],
-    tolerance: float = _DEFAULT["tolerance"],
-    progress: Progress | None = None,
+    **options: Unpack[GlmOptions],
 ) -> GlmFit:
     """Fits y ~ family with mean g⁻¹(b₀ + X b + offset) by maximising Σ wᵢ lᵢ + log prior.
 
-    `X`: n rows by p columns (array, dict or frame). `y`: n outcomes; binomial takes 0 and 1, or shares with
-    the number of trials as `weights`. `family` and `link`: gaussian (identity), binomial (logit, probit,
-    cloglog, log), poisson (log). `offset`: added to η, such as the log of exposure time. `weights`: not
-    negative, multiply the log-likelihood of a row.
+    Parameters
+    ----------
+    X : frame, mapping or array
+        n rows by p columns.
+    y : column
+        n outcomes; binomial takes 0 and 1, or shares with the number of trials as `weights`.
+    family, link : str
+        gaussian (identity), binomial (logit, probit, cloglog, log), poisson (log); the first link is the default.
+    offset : column, optional
+        Added to η, such as the log of exposure time.
+    weights : column, optional
+        Not negative; multiply the log-likelihood of a row.
+    strata : labels, optional
+        Each stratum has an intercept of its own, found without a column for it, as if by `indicators` (effects in
+        `GlmFit.strata`, `intercept` does not count). Strata whose outcome does not vary tell nothing and are left
+        out. With a binomial outcome and many small strata the estimate is too large (pairs double it): use
+        `conditional_logistic` there.
+    clusters : labels, optional
+        Rows of one label belong together: the covariance is cluster-robust. It is missing, with a `reason`, for
+        two clusters, and for as many as coefficients or fewer.
+    prior : Prior or float, optional
+        `ridge`, `normal_prior`, `weak_prior`, or a number for `ridge(number)`; None is maximum likelihood.
+    **options
+        `firth` (logit): bias-reduced, finite under separation. `covariance`: "model" (default), "sandwich"
+        (robust), "cluster" (default where `clusters` are given) or "sampling" (A⁻¹ I A⁻¹ of a penalised
+        estimate); `small_sample` multiplies by n/(n-q), or G/(G-1)·(n-1)/(n-q). `information`: "expected" as R,
+        or "observed" (the Laplace posterior proper) in the covariance; they differ for probit, cloglog and the
+        binomial log link. `intercept`: whether there is one (default). `missing`: "error", or "drop", complete
+        cases, counted in `n_dropped`; to use all rows, `impute` and `pooled`. `control`: a `Control` of
+        tolerance, iterations, threads (not a bit of the answer) and progress, where Ctrl-C works too.
 
-    `strata`: one label a row; each stratum has an intercept of its own, found without a column for it, as if
-    by `indicators` (effects in `GlmFit.strata`, `intercept` does not count). Strata whose outcome does not
-    vary tell nothing and are left out of the fit. With a binomial outcome and many small strata the estimate
-    is too large (pairs double it): use `conditional_logistic` there.
+    Returns
+    -------
+    GlmFit
+        Coefficients, covariance, summary, intervals, predictions.
 
-    `prior`: a `Prior` (`ridge`, `normal_prior`, `weak_prior`), or a number for `ridge(number)`; None is
-    maximum likelihood. `firth` (logit): bias-reduced, finite under separation. `covariance`: "model"
-    (default), "sandwich" (robust), "cluster" (default where `clusters`, one label a row, are given) or
-    "sampling" (A⁻¹ I A⁻¹ of a penalised estimate); `small_sample`
-    multiplies by n/(n-q), or G/(G-1)·(n-1)/(n-q).
-    `information`: "expected" as R, or "observed" (the Laplace posterior proper) in the covariance; they
-    differ for probit, cloglog and the binomial log link.
+    Raises
+    ------
+    InvalidArgument
+        For bad input, missing values with row and column.
+    NumericError
+        When columns determine each other, when the outcome is separated (both name the columns), or when there is
+        no maximum.
 
-    Missing values: an error that names row and column, or `missing="drop"`, complete cases, counted in
-    `n_dropped`; to use all rows, `impute` and `pooled`. `threads` does not change a bit of the answer.
-    `progress(iteration, objective)` is called between iterations, where Ctrl-C works too.
+    References
+    ----------
+    McCullagh & Nelder 1989, doi 10.1007/978-1-4899-3242-6; sandwich White 1982, doi 10.2307/1912526; clusters Liang
+    & Zeger 1986, doi 10.1093/biomet/73.1.13; Firth 1993, doi 10.1093/biomet/80.1.27; small strata Neyman & Scott
+    1948, doi 10.2307/1914288.
 
-    Raises `InvalidArgument` for bad input; `NumericError` when columns determine each other, when the outcome
-    is separated (both name the columns), or when there is no maximum.
-
-    Sources: McCullagh & Nelder 1989, doi 10.1007/978-1-4899-3242-6; sandwich White 1982, doi 10.2307/1912526;
-    clusters Liang & Zeger 1986, doi 10.1093/biomet/73.1.13; Firth 1993, doi 10.1093/biomet/80.1.27; small
-    strata Neyman & Scott 1948, doi 10.2307/1914288.
-
+    Examples
+    --------
     >>> fit = glm({"heavy": [1, 1, 0, 0]}, [1, 0, 1, 0], weights=[20, 30, 10, 60])
     >>> fit.summary()["ratio"].round(3), fit.standard_error.round(3)
     (array([0.167, 4.   ]), array([0.342, 0.447]))
     """
+    check_options(options, GlmOptions.__annotations__, "fit.glm")
+    missing = options.get("missing", "error")
     columns, codes = {"y": y, "offset": offset, "weights": weights}, {"clusters": clusters, "strata": strata}
     rows = complete_rows(X, columns, codes, missing, "fit.glm")
-    intercept = intercept and strata is None
+    intercept = options.get("intercept", True) and strata is None
+    information = options.get("information", "expected")
     if information not in ("expected", "observed"):
         rule = "must be 'expected' or 'observed'"
         raise _core.InvalidArgument(f"fit.glm: information is {information!r}, but {rule}")
-    belief = ridge(prior) if isinstance(prior, int | float) else prior
+    belief = as_prior(prior, "fit.glm")
     mean, precision = belief.for_columns(rows.x, intercept) if belief is not None else (None, None)
-    kind = covariance or ("cluster" if clusters is not None else "model")
-    link = link or _core.fit.default_link(family)
-    call = {
-        "x": rows.x, **rows.columns, **rows.codes, "names": list(rows.names), "family": family, "link": link,
-        "prior_mean": mean, "prior_precision": precision, "firth": firth, "covariance": kind,
-        "small_sample": small_sample, "information": information, "intercept": intercept,
-        "threads": threads, "max_iterations": max_iterations, "tolerance": tolerance,
-    }  # fmt: skip
+    firth = options.get("firth", False)
+    kind = options.get("covariance") or ("cluster" if clusters is not None else "model")
+    used = {"family": family, "link": link or _core.fit.default_link(family), "covariance": kind}
     with rows.choices("fit.glm"):
-        found = _core.fit.glm(call, progress) if strata is None else _core.fit.glm_strata(call, progress)
-    if strata is not None:
-        found["strata"] = Strata.of(strata, rows.codes["strata"], found["strata"])
-    names = (("intercept",) if intercept else ()) + rows.names
-    return GlmFit(
-        names=names, family=family, link=link, covariance_kind=kind, intercept=intercept,
-        n_dropped=rows.n_dropped, dropped=rows.dropped, _call=call, **found,
-    )  # fmt: skip
+        problem = _core.fit.GlmProblem(
+            rows.x,
+            **rows.columns,
+            **rows.codes,
+            **used,
+            intercept=intercept,
+            prior_mean=mean,
+            prior_precision=precision,
+            firth=firth,
+            small_sample=options.get("small_sample", False),
+            expected_information=information == "expected",
+            names=list(rows.names),
+            control=as_control(options.get("control"), "fit.glm"),
+        )
+        whole = None if strata is None else problem.solve_strata()
+        core = problem.solve() if whole is None else whole.fit
+    found = None if whole is None else Strata.of(rows.kept(strata), rows.codes["strata"], whole.strata)
+    penalised = firth or belief is not None
+    return GlmFit(core, rows, problem, used | {"intercept": intercept, "penalised": penalised}, found)

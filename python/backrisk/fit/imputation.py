@@ -14,7 +14,7 @@ from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.design import FloatMatrix
 from backrisk._shared.prior import weak_prior
 from backrisk._shared.table import Table
-from backrisk.fit.glm_fit import glm
+from backrisk.fit.glm_fit import GlmFit, glm
 from backrisk.fit.matched import Pooled, pool
 
 __all__ = ["Imputations", "impute", "pooled"]
@@ -159,9 +159,9 @@ def pooled(
 
 def _degrees(fit: Any) -> float:
     """Independent pieces of information less what was estimated."""
-    if hasattr(fit, "effective_parameters"):
+    if isinstance(fit, GlmFit):
         return float((fit.n_clusters or fit.n_rows) - fit.effective_parameters)
-    units = getattr(fit, "events", getattr(fit, "n_strata", np.inf))
+    units = getattr(fit, "n_strata", getattr(fit, "n_events", np.inf))
     return float(units - len(fit.coef))
 
 

@@ -9,8 +9,12 @@ import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
+from backrisk._shared.design import FloatMatrix
 from backrisk._shared.table import Table
+from backrisk._shared.typing import ColumnLike, LabelLike, LabelsLike
 from backrisk.fit.cox_fit import ranked
+from backrisk.fit.results import LEVEL
+from backrisk.fit.survival import Scale
 
 __all__ = ["IncidenceCurve", "LogRank", "cumulative_incidence", "log_rank"]
 
@@ -18,10 +22,11 @@ __all__ = ["IncidenceCurve", "LogRank", "cumulative_incidence", "log_rank"]
 class IncidenceCurve:
     """Cumulative incidence of each cause in each group; made by `cumulative_incidence`."""
 
-    def __init__(self, found: dict[str, Any], groups: npt.NDArray[Any], causes: npt.NDArray[Any]) -> None:
-        self._found = found | {
-            name: found[name].reshape(-1, len(causes)) for name in ("events", "incidence", "variance")
-        }
+    def __init__(self, found: Any, groups: npt.NDArray[Any], causes: npt.NDArray[Any]) -> None:
+        plain = ("group", "time", "at_risk", "survival", "last")
+        self._found: dict[str, npt.NDArray[Any]] = {name: getattr(found, name) for name in plain}
+        for name in ("events", "incidence", "variance"):
+            self._found[name] = getattr(found, name).reshape(-1, len(causes))
         self.groups = groups
         self.causes = causes
 
@@ -29,12 +34,12 @@ class IncidenceCurve:
         what = f"{len(self.causes)} causes, {len(self.groups)} groups, {len(self._found['time'])} event times"
         return f"IncidenceCurve({what})"
 
-    def at(self, times: Any, level: float = 0.95, scale: str = "log_log") -> Table:
+    def at(self, times: ColumnLike | float, level: float = LEVEL, scale: Scale = "log_log") -> Table:
         """A row a group, cause and time: incidence with standard error and interval.
 
         The interval is that of 1 - incidence, normal on `scale`: "plain", "log" or "log_log"; NaN before the
-        first event. `survival` is the probability of no event of any cause. Beyond a group's last event the
-        curves stay where they are. Raises `InvalidArgument`.
+        first event. `survival` is the probability of no event of any cause. Beyond a group's
+        follow-up nobody knows and all is NaN, unless everybody has had an event. Raises `InvalidArgument`.
         """
         when = as_column(np.atleast_1d(times), "times")
         parts: dict[str, list[Any]] = {}
@@ -48,11 +53,13 @@ class IncidenceCurve:
                 )
                 columns = {"group": np.full(len(when), group), "cause": np.full(len(when), cause)}
                 columns |= {"time": when} | _with_interval(value, variance, level, scale)
+                unknown = (when > self._found["last"][code]) & (survival > 0)
                 for name, column in (columns | {"survival": survival}).items():
-                    parts.setdefault(name, []).append(column)
+                    kept = column if name in ("group", "cause", "time") else np.where(unknown, np.nan, column)
+                    parts.setdefault(name, []).append(kept)
         return Table({name: np.concatenate(columns) for name, columns in parts.items()})
 
-    def table(self, level: float = 0.95, scale: str = "log_log") -> Table:
+    def table(self, level: float = LEVEL, scale: Scale = "log_log") -> Table:
         """A row a group, event time and cause: at_risk, events, incidence with error and interval."""
         found, k = self._found, len(self.causes)
         columns = {"group": self.groups[found["group"]], "time": found["time"], "at_risk": found["at_risk"]}
@@ -63,19 +70,23 @@ class IncidenceCurve:
 
 
 def _with_interval(
-    value: FloatColumn, variance: FloatColumn, level: float, scale: str
+    value: FloatColumn, variance: FloatColumn, level: float, scale: Scale
 ) -> dict[str, npt.NDArray[Any]]:
     variance = np.maximum(variance, 0.0)
     rest = 1 - value
     with np.errstate(invalid="ignore", divide="ignore"):
-        low, high = _core.fit.survival_interval(rest, variance / rest**2, level, scale)
+        ends = _core.fit.survival_interval(rest, variance / rest**2, level, scale)
     none = value == 0
     columns = {"incidence": value, "standard_error": np.sqrt(variance)}
-    return columns | {"low": np.where(none, np.nan, 1 - high), "high": np.where(none, np.nan, 1 - low)}
+    return columns | {"low": np.where(none, np.nan, 1 - ends.high), "high": np.where(none, np.nan, 1 - ends.low)}
 
 
 def cumulative_incidence(
-    stop: Any, cause: Any, start: Any | None = None, groups: Any | None = None, censored: Any = 0
+    stop: ColumnLike,
+    cause: LabelsLike,
+    start: ColumnLike | None = None,
+    groups: LabelsLike | None = None,
+    censored: LabelLike = 0,
 ) -> IncidenceCurve:
     """Probability of each of several competing ends by a time (Aalen-Johansen), by group, with late entry.
 
@@ -120,12 +131,12 @@ def cumulative_incidence(
 class LogRank:
     """Result of `log_rank`: `chi_square` with `degrees` of freedom, `p`, and `groups` as a table."""
 
-    def __init__(self, found: dict[str, Any], labels: npt.NDArray[Any]) -> None:
-        self.chi_square = float(found["chi_square"])
-        self.degrees = int(found["degrees"])
-        self.p = float(found["p"])
-        self.covariance = found["covariance"]
-        columns = {"group": labels, "observed": found["observed"], "expected": found["expected"]}
+    def __init__(self, found: Any, labels: npt.NDArray[Any]) -> None:
+        self.chi_square = float(found.chi_square)
+        self.degrees = int(found.degrees)
+        self.p = float(found.p)
+        self.covariance: FloatMatrix = found.covariance
+        columns = {"group": labels, "observed": found.observed, "expected": found.expected}
         self.groups = Table(columns, title="events, observed and expected of equal hazards")
 
     def __repr__(self) -> str:
@@ -133,11 +144,11 @@ class LogRank:
 
 
 def log_rank(
-    stop: Any,
-    event: Any,
-    groups: Any,
-    start: Any | None = None,
-    strata: Any | None = None,
+    stop: ColumnLike,
+    event: ColumnLike,
+    groups: LabelsLike,
+    start: ColumnLike | None = None,
+    strata: LabelsLike | None = None,
     rho: float = 0.0,
 ) -> LogRank:
     """Tests that all groups have one hazard (within each stratum), against hazards that are proportional.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -10,15 +10,19 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared.columns import as_column
 from backrisk._shared.table import Table
+from backrisk._shared.typing import ColumnLike, LabelsLike
 from backrisk.fit.cox_fit import ranked
+from backrisk.fit.results import LEVEL
 
 __all__ = ["SurvivalCurve", "kaplan_meier"]
+
+Scale = Literal["plain", "log", "log_log"]
 
 
 class SurvivalCurve:
     """Kaplan-Meier and Nelson-Aalen of one or more groups; made by `kaplan_meier`."""
 
-    def __init__(self, found: dict[str, Any], groups: npt.NDArray[Any]) -> None:
+    def __init__(self, found: Any, groups: npt.NDArray[Any]) -> None:
         self._found = found
         self.groups = groups
 
@@ -26,23 +30,23 @@ class SurvivalCurve:
         return f"SurvivalCurve({len(self.groups)} groups, {len(self._found['time'])} event times)"
 
     def _column(self, name: str, rows: Any, at: Any, before: float) -> npt.NDArray[np.float64]:
-        column = np.r_[before, self._found[name][rows]]
+        column = np.r_[before, getattr(self._found, name)[rows]]
         return np.asarray(column[at], dtype=np.float64)
 
-    def at(self, times: Any, level: float = 0.95, scale: str = "log") -> Table:
+    def at(self, times: ColumnLike | float, level: float = LEVEL, scale: Scale = "log") -> Table:
         """A row a group and time: survival with interval and standard error, and the cumulative hazard.
 
-        The interval is normal on `scale`: "plain", "log" or "log_log". Beyond a group's last event its curve
-        stays where it is. Raises `InvalidArgument`.
+        The interval is normal on `scale`: "plain", "log" or "log_log". Beyond a group's follow-up nobody
+        knows and all is NaN, unless survival is 0 already. Raises `InvalidArgument`.
         """
         when = as_column(np.atleast_1d(times), "times")
         parts: dict[str, list[Any]] = {}
         for code, group in enumerate(self.groups):
-            rows = self._found["group"] == code
-            at = np.searchsorted(self._found["time"][rows], when, side="right")
+            rows = self._found.group == code
+            at = np.searchsorted(self._found.time[rows], when, side="right")
             survival = self._column("survival", rows, at, 1.0)
             greenwood = self._column("greenwood", rows, at, 0.0)
-            low, high = _core.fit.survival_interval(survival, greenwood, level, scale)
+            ends = _core.fit.survival_interval(survival, greenwood, level, scale)
             with np.errstate(invalid="ignore"):
                 error = survival * np.sqrt(greenwood)
             columns = {
@@ -50,45 +54,91 @@ class SurvivalCurve:
                 "time": when,
                 "survival": survival,
                 "standard_error": error,
-                "low": low,
-                "high": high,
+                "low": ends.low,
+                "high": ends.high,
                 "cumulative_hazard": self._column("cumulative_hazard", rows, at, 0.0),
                 "hazard_error": np.sqrt(self._column("hazard_variance", rows, at, 0.0)),
             }
+            unknown = (when > self._found.last[code]) & (survival > 0)
             for name, column in columns.items():
-                parts.setdefault(name, []).append(column)
+                known = column if name in ("group", "time") else np.where(unknown, np.nan, column)
+                parts.setdefault(name, []).append(known)
         return Table({name: np.concatenate(columns) for name, columns in parts.items()})
 
-    def table(self, level: float = 0.95, scale: str = "log") -> Table:
+    def table(self, level: float = LEVEL, scale: Scale = "log") -> Table:
         """A row a group and event time: at_risk, events, survival with its interval, cumulative hazard."""
         found = self._found
-        low, high = _core.fit.survival_interval(found["survival"], found["greenwood"], level, scale)
+        ends = _core.fit.survival_interval(found.survival, found.greenwood, level, scale)
         names = ("time", "at_risk", "events", "survival", "cumulative_hazard")
-        columns = {"group": self.groups[found["group"]]} | {name: found[name] for name in names}
-        return Table(columns | {"low": low, "high": high}, title="survival")
+        columns = {"group": self.groups[found.group]} | {name: getattr(found, name) for name in names}
+        return Table(columns | {"low": ends.low, "high": ends.high}, title="survival")
+
+    def quantile(self, share: float = 0.5, level: float = LEVEL, scale: Scale = "log") -> Table:
+        """A row a group: the time by which `share` have had the event, with its interval.
+
+        Parameters
+        ----------
+        share : float
+            Between 0 and 1.
+        level, scale
+            Of the interval of S whose ends are followed to the same height.
+
+        Returns
+        -------
+        Table
+            `group`, `time`, `low`, `high`; NaN where the curve, or the end of its interval, does not fall so far.
+            Where S equals 1 - share over an interval of time, `time` is its middle, as in R's survival.
+
+        Raises
+        ------
+        InvalidArgument
+            Unless 0 < share < 1.
+
+        References
+        ----------
+        Brookmeyer & Crowley 1982, doi 10.2307/2530286.
+        """
+        found = []
+        for code in range(len(self.groups)):
+            rows = self._found.group == code
+            time, survival, greenwood = (
+                getattr(self._found, name)[rows] for name in ("time", "survival", "greenwood")
+            )
+            one = _core.fit.time_quantile(time, survival, greenwood, share, level, scale)
+            found.append((one.time, one.low, one.high))
+        times, low, high = np.array(found).reshape(-1, 3).T
+        title = f"time by which {share:.0%} had the event, {level:.0%} interval"
+        return Table({"group": self.groups, "time": times, "low": low, "high": high}, title=title)
+
+    def median(self, level: float = LEVEL, scale: Scale = "log") -> Table:
+        """`quantile` of one half."""
+        return self.quantile(0.5, level, scale)
 
     def mean_until(self, until: float) -> Table:
         """A row a group: the mean time without an event up to `until`, and its standard error.
 
-        The area under S from 0. Source: Royston & Parmar 2013, 10.1186/1471-2288-13-152.
+        The area under S from 0; NaN where `until` is beyond the follow-up. Source: Royston & Parmar 2013,
+        10.1186/1471-2288-13-152.
         """
         found = []
         for code in range(len(self.groups)):
-            rows = self._found["group"] == code
+            rows = self._found.group == code
             time, survival, at_risk, events = (
-                self._found[name][rows] for name in ("time", "survival", "at_risk", "events")
+                getattr(self._found, name)[rows] for name in ("time", "survival", "at_risk", "events")
             )
-            found.append(_core.fit.mean_until(time, survival, at_risk, events, until))
+            mean = _core.fit.mean_until(time, survival, at_risk, events, until)
+            beyond = until > self._found.last[code] and not (survival.size and survival[-1] == 0)
+            found.append((np.nan, np.nan) if beyond else (mean.mean, mean.standard_error))
         means, errors = np.array(found).reshape(-1, 2).T
         return Table({"group": self.groups, "mean": means, "standard_error": errors})
 
 
 def kaplan_meier(
-    stop: Any,
-    event: Any,
-    start: Any | None = None,
-    groups: Any | None = None,
-    weights: Any | None = None,
+    stop: ColumnLike,
+    event: ColumnLike,
+    start: ColumnLike | None = None,
+    groups: LabelsLike | None = None,
+    weights: ColumnLike | None = None,
 ) -> SurvivalCurve:
     """Kaplan-Meier survival and the Nelson-Aalen cumulative hazard, by group, with late entry.
 

@@ -5,7 +5,8 @@ What to use when:
 - a table of pain episodes and days to score: `episode_states`, then `recency` on its `since_recovery`
 - a condition typed by a person, or a clinical code: `condition`; all of them: `conditions`, `codes`; those
   of a person on a day: `conditions_on`
-- findings of an interview, before any score: `red_flags`
+- findings of an interview, before any score: `red_flags`; its rules: `flag_rules`; whom all of
+  this was made for: `intended_use`
 - answers of a questionnaire: `start_back`, `orebro_short`, `oswestry`, `roland_morris`, `fabq`, `tampa`,
   `ostrc_o`, `ostrc_o2`, `pain_rating`; licences, ranges and sources: `instruments`
 - a published logistic model whose coefficients you have: `LogisticEquation`; `pickup` is an empty one
@@ -13,6 +14,8 @@ What to use when:
 
 from __future__ import annotations
 
+from backrisk.history.gate import LEVELS, Findings, Flag, Triage, red_flags
+from backrisk.history.gate_rules import flag_rules, intended_use
 from backrisk.history.questionnaires import (
     LogisticEquation,
     Score,
@@ -31,8 +34,6 @@ from backrisk.history.questionnaires import (
 )
 from backrisk.history.record import (
     EpisodeStates,
-    Flag,
-    Triage,
     codes,
     condition,
     conditions,
@@ -40,11 +41,12 @@ from backrisk.history.record import (
     episode_states,
     measures,
     recency,
-    red_flags,
 )
 
 __all__ = [
+    "LEVELS",
     "EpisodeStates",
+    "Findings",
     "Flag",
     "LogisticEquation",
     "Score",
@@ -55,7 +57,9 @@ __all__ = [
     "conditions_on",
     "episode_states",
     "fabq",
+    "flag_rules",
     "instruments",
+    "intended_use",
     "measures",
     "orebro_short",
     "ostrc_o",

@@ -47,7 +47,21 @@ def instruments() -> list[dict[str, Any]]:
     >>> next(i["licence"] for i in instruments() if i["name"] == "roland_morris")
     'free for use'
     """
-    return list(_h.instruments())
+    keys = (
+        "name", "title", "items", "low", "high", "score", "second", "categories", "second_categories",
+        "answers", "missing", "licence", "note", "loinc",
+    )  # fmt: skip
+    return [
+        {
+            **{key: getattr(one, key) for key in keys},
+            **{key: _source(getattr(one, key)) for key in ("scoring", "cut_offs", "missing_rule")},
+        }
+        for one in _h.instruments()
+    ]
+
+
+def _source(one: Any) -> dict[str, str]:
+    return {"citation": one.citation, "doi": one.doi, "status": one.status}
 
 
 def _score(name: str, items: Any, **options: float) -> Score:
@@ -65,15 +79,15 @@ def _score(name: str, items: Any, **options: float) -> Score:
     about = next(one for one in instruments() if one["name"] == name)
     words = {
         "category": np.array([*about["categories"], ""])[
-            np.minimum(out["category_code"], len(about["categories"]))
+            np.minimum(out.category_code, len(about["categories"]))
         ],
         "second_category": np.array([*about["second_categories"], ""])[
-            np.minimum(out["second_category_code"], len(about["second_categories"]))
+            np.minimum(out.second_category_code, len(about["second_categories"]))
         ],
-        "reason": np.asarray(REASONS)[out["reason_code"]],
-        "second_reason": np.asarray(REASONS)[out["second_reason_code"]],
-        "score": out["score"],
-        "second": out["second"],
+        "reason": np.asarray(REASONS)[out.reason_code],
+        "second_reason": np.asarray(REASONS)[out.second_reason_code],
+        "score": out.score,
+        "second": out.second,
     }
     if answers.ndim == 1:
         words = {key: value[0].item() for key, value in words.items()}
@@ -256,8 +270,8 @@ class LogisticEquation:
 
     def recalibrate(self, shift: float, slope: float = 1.0) -> LogisticEquation:
         """The equation with lp' = shift + slope * lp; `shift` alone is calibration in the large."""
-        intercept, coefficients = _h.recalibrated(self.intercept, list(self.coefficients), shift, slope)
-        return replace(self, intercept=intercept, coefficients=tuple(coefficients))
+        moved = _h.recalibrated(self.intercept, list(self.coefficients), shift, slope)
+        return replace(self, intercept=moved.intercept, coefficients=tuple(moved.coefficients))
 
 
 def pickup(intercept: float = np.nan, coefficients: Sequence[float] = ()) -> LogisticEquation:
@@ -271,10 +285,10 @@ def pickup(intercept: float = np.nan, coefficients: Sequence[float] = ()) -> Log
     """
     slot = _h.pickup()
     return LogisticEquation(
-        name=slot["name"],
-        names=tuple(slot["names"]),
+        name=slot.name,
+        names=tuple(slot.names),
         intercept=intercept,
         coefficients=tuple(coefficients),
-        outcome=slot["outcome"],
-        source=f"{slot['citation']}, {slot['doi']}",
+        outcome=slot.outcome,
+        source=f"{slot.citation}, {slot.doi}",
     )

@@ -13,7 +13,7 @@ What to use when:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,10 +43,8 @@ from backrisk.history.questionnaires import (
 
 __all__ = [
     "EpisodeStates",
-    "Flag",
     "LogisticEquation",
     "Score",
-    "Triage",
     "codes",
     "condition",
     "conditions",
@@ -62,7 +60,6 @@ __all__ = [
     "pain_rating",
     "pickup",
     "recency",
-    "red_flags",
     "roland_morris",
     "start_back",
     "start_back_group",
@@ -185,19 +182,20 @@ def episode_states(
     )
     back = np.empty_like(day_order)
     back[day_order] = np.arange(len(day_order))
-    column = {name: values[back] for name, values in out.items() if name not in {"overlaps", "set_aside"}}
-    why = column["reason_code"]
+    reasons = out.reason_code[back]
     return EpisodeStates(
-        episodes=column["episodes"],
-        open=column["open"].astype(bool),
-        at_risk=column["at_risk"].astype(bool),
-        since_recovery=Measured(column["since_recovery"], (why == REASONS.index("")).astype(float), why),
-        last_duration=column["last_duration"],
-        days_in_episode=column["days_in_episode"],
-        other_pain=column["other_pain"].astype(bool),
-        other_episodes=column["other_episodes"],
-        overlaps=np.sort(order[out["overlaps"].astype(np.intp)]),
-        set_aside=np.sort(order[out["set_aside"].astype(np.intp)]),
+        episodes=out.episodes[back],
+        open=out.open[back].astype(bool),
+        at_risk=out.at_risk[back].astype(bool),
+        since_recovery=Measured(
+            out.since_recovery[back], (reasons == REASONS.index("")).astype(float), reasons
+        ),
+        last_duration=out.last_duration[back],
+        days_in_episode=out.days_in_episode[back],
+        other_pain=out.other_pain[back].astype(bool),
+        other_episodes=out.other_episodes[back],
+        overlaps=np.sort(order[out.overlaps.astype(np.intp)]),
+        set_aside=np.sort(order[out.set_aside.astype(np.intp)]),
     )
 
 
@@ -226,7 +224,13 @@ def conditions() -> list[dict[str, Any]]:
     >>> next(c["label"] for c in conditions() if c["name"] == "disc_bulge")
     'Bulging disc'
     """
-    return list(_h.conditions())
+    return [
+        {
+            "name": one.name, "label": one.label, "kind": one.kind, "aliases": one.aliases, "is_a": one.is_a,
+            "evidence": one.evidence,
+        }
+        for one in _h.conditions()
+    ]  # fmt: skip
 
 
 def codes() -> list[dict[str, Any]]:
@@ -235,7 +239,8 @@ def codes() -> list[dict[str, Any]]:
     >>> sorted({c["system"] for c in codes()})
     ['icd10', 'icd10cm', 'snomed']
     """
-    return list(_h.codes())
+    keys = ("system", "uri", "code", "condition", "verified")
+    return [{key: getattr(one, key) for key in keys} for one in _h.codes()]
 
 
 def condition(text: str, system: str | None = None, *, own: Iterable[tuple[str, str, str]] = ()) -> str:
@@ -271,65 +276,3 @@ def conditions_on(
     begin = as_days(unknown if since is None else since, "since", missing=_h.condition_always)
     end = as_days(unknown if until is None else until, "until", missing=_h.condition_lasting)
     return list(_h.conditions_on([str(one) for one in names], begin, end, as_days(days, "days")))
-
-
-@dataclass(frozen=True)
-class Flag:
-    """One reason behind a level: the finding, what it may mean, the level it asks for, and the source.
-
-    `post_test_percent` (with `low`, `high`) is the probability of the disease in the study where it was
-    measured, NaN where none was read. Never multiply these. Context such as age or sex beside a finding has
-    the level "none_reported": it explains and does not raise.
-    """
-
-    finding: str
-    concern: str
-    level: str
-    source: Mapping[str, str]
-    post_test_percent: float
-    low: float
-    high: float
-    setting: str
-
-
-@dataclass(frozen=True)
-class Triage:
-    """`level` is none_reported, discuss, prompt_review or emergency; `flags` say why, the most urgent first.
-
-    `not_asked` counts the red-flag findings that were neither reported nor denied.
-    """
-
-    level: str
-    advice: str
-    flags: tuple[Flag, ...]
-    not_asked: int
-
-
-def red_flags(
-    findings: Sequence[str] = (),
-    age_years: float | None = None,
-    sex: str = "unknown",
-    *,
-    denied: Sequence[str] = (),
-) -> Triage:
-    """Which level the reported findings ask for, and why. The gate in front of every score.
-
-    The level is the maximum over a table of rules (a finding alone, or at least k of a group); flags are
-    never multiplied as likelihood ratios, a lone weak flag is "discuss", and nothing ever answers "safe".
-    For people with current back pain; information for a professional's judgement, not a diagnosis and not a
-    clearance.
-
-    `findings`, `denied`: names of `conditions()`, any order. `age_years`: None or NaN when unknown; `sex`:
-    "female", "male" or "unknown"; unknown adds nothing. Raises `InvalidArgument` for an unknown name, an age
-    outside 0 to 130, and a finding both reported and denied. Sources: Finucane 2020, 10.2519/jospt.2020.9971;
-    Downie 2013, 10.1136/bmj.f7095; Henschke 2009, 10.1002/art.24853. The levels are choices of this library.
-
-    >>> red_flags(["saddle numbness"]).level, red_flags(["night_pain"]).level
-    ('emergency', 'discuss')
-    >>> red_flags([]).level
-    'none_reported'
-    """
-    age = np.nan if age_years is None else float(age_years)
-    answer = _h.red_flags(list(findings), age, sex, list(denied))
-    flags = tuple(Flag(**one) for one in answer.pop("flags"))
-    return Triage(flags=flags, **answer)

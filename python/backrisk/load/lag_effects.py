@@ -47,15 +47,15 @@ class LagEffects:
     cumulative_error: FloatMatrix
 
     @classmethod
-    def of(cls, at: Any, centre: float | None, level: float, found: dict[str, Any]) -> LagEffects:
+    def of(cls, at: Any, centre: float | None, level: float, found: Any) -> LagEffects:
         """From the arrays of the core."""
         if not 0 < level < 1:
             raise _core.InvalidArgument(
                 f"CrossBasis.predict: level is {level!r}, but must be between 0 and 1"
             )
         return cls(
-            at, centre, level, found["lags"], found["fit"], found["standard_error"], found["overall"],
-            found["overall_error"], found["cumulative"], found["cumulative_error"],
+            at, centre, level, found.lags, found.fit, found.standard_error, found.overall,
+            found.overall_error, found.cumulative, found.cumulative_error,
         )  # fmt: skip
 
     def _row(self, value: float) -> int:
@@ -116,9 +116,9 @@ class ReducedEffect:
         rows = self.basis.columns(asked)
         if self.to != "var" and self.centre is not None:
             rows = rows - self.basis.columns([self.centre])
-        fit, error = _core.fit.predict_linear(rows, None, False, self.coef, self.covariance, 1)
+        found = _core.fit.predict_linear(rows, None, False, self.coef, self.covariance, 1)
         by, what = (
             ("lag" if self.to == "var" else "exposure"),
             "" if self.value is None else f" {self.value:g}",
         )
-        return effect_table(by, asked, fit, error, level, ratio, f"reduced to {self.to}{what}")
+        return effect_table(by, asked, found.eta, found.standard_error, level, ratio, f"reduced to {self.to}{what}")

@@ -51,7 +51,7 @@ class CrossBasis:
     def coefficients(self, model: Any, covariance: Any | None = None) -> tuple[FloatColumn, FloatMatrix]:
         """Coefficients of these columns and their covariance, out of a fit (by name) or an array.
 
-        `covariance` replaces that of the fit (of a Cox model the robust one, if there is one): of all its
+        `covariance` replaces that of the fit: of all its
         coefficients, or of these alone. Raises `InvalidArgument` where the fit has no column of a name.
         """
         known = getattr(model, "names", None)
@@ -67,8 +67,7 @@ class CrossBasis:
             )
         rows = np.array([known.index(name) for name in self.names])
         if covariance is None:
-            robust = getattr(model, "robust_covariance", None)
-            covariance = model.covariance if robust is None else robust
+            covariance = model.covariance
         spread = as_matrix(covariance, "covariance")[0]
         if len(spread) != len(self.names) or len(known) == len(self.names):
             spread = spread[np.ix_(rows, rows)]
@@ -146,8 +145,8 @@ class CrossBasis:
         centre = self._centre(centre, "reduce")
         coef, spread = self.coefficients(model, covariance)
         at = float("nan") if value is None else float(value)
-        reduced, error = _core.fit.reduce_lags(self._surface, coef, spread, to, at, centre)
-        return ReducedEffect(to, value, centre, reduced, error, self.lag if to == "var" else self.var)
+        found = _core.fit.reduce_lags(self._surface, coef, spread, to, at, centre)
+        return ReducedEffect(to, value, centre, found.coef, found.covariance, self.lag if to == "var" else self.var)
 
     def penalty(
         self,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from backrisk.cohort.scores import Scores
 
 _NAMED = 30
-"""Up to so many people stand by name at a heat map."""
+"""So many people stand by name at a heat map; of more, every second, every third, and so on."""
 
 
 def _roc_data(event: Any, predicted: Any, *, weights: Any | None = None) -> Table:
@@ -197,9 +197,8 @@ def cohort_heatmap(
         mesh = on.pcolormesh(edges, np.arange(len(names) + 1) - 0.5, np.ma.masked_invalid(grid),
                              cmap="cividis", vmin=0, vmax=top, rasterized=True)  # fmt: skip
         on.invert_yaxis()
-        on.set_yticks(
-            range(len(names)) if len(names) <= _NAMED else [], names if len(names) <= _NAMED else []
-        )
+        named = range(0, len(names), -(-len(names) // _NAMED))
+        on.set_yticks(named, [names[row] for row in named])
         on.tick_params(axis="y", length=0)
         on.xaxis_date()
         style.date_axis(on)

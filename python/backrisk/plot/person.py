@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping
 from itertools import pairwise
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,15 +28,18 @@ _WEAK = 5e-3
 
 
 def _contribution_data(assessment: Assessment, *, shown: int = 10) -> Table:
-    """Columns layer ("cause", "factor", "weaker", "unknown", "total"), label, log_hazard, start, stop."""
+    """Columns layer ("cause", "factor", "weaker", "unknown", "total"), label, log_hazard, start, stop, ..."""
     rows = [assessment.contributions.row(i) for i in range(len(assessment.contributions))]
     known = sorted((r for r in rows if r["known"]), key=lambda r: -abs(r["log_hazard"]))
     strong = [r for r in known[: max(shown, 0)] if abs(r["log_hazard"]) >= _WEAK]
     out: list[dict[str, Any]] = []
 
-    def add(layer: str, cause: str, factor: str, label: str, value: str, size: float, start: float) -> None:
+    def add(
+        layer: str, cause: str, factor: str, label: str, value: str, size: float, start: float,
+        spread: float = np.nan,
+    ) -> None:  # fmt: skip
         out.append({"layer": layer, "cause": cause, "factor": factor, "label": label, "value": value,
-                    "log_hazard": size, "start": start, "stop": start + size})  # fmt: skip
+                    "log_hazard": size, "start": start, "stop": start + size, "spread": spread})  # fmt: skip
 
     sums: dict[str, float] = {}
     for row in strong:
@@ -52,6 +56,7 @@ def _contribution_data(assessment: Assessment, *, shown: int = 10) -> Table:
                 assessment._value(row),
                 row["log_hazard"],
                 reached,
+                row["spread"],
             )
             reached += row["log_hazard"]
     for layer, part in (
@@ -77,9 +82,11 @@ def contributions(assessment: Assessment, *, shown: int = 10, ax: Axes | None = 
     The axis is the hazard against the average of the population, logarithmic, so that equal steps multiply
     alike. Known factors stand under their cause, the strongest causes first; the `shown` strongest are drawn
     one by one, the rest of the known as one bar, the unknown as one hatched bar: they carry the population's
-    spread, which is in the interval of the risk, not here. A contribution explains the score and is not a
-    cause. `.data` has the columns layer ("cause", "factor", "weaker", "unknown", "total"), cause, factor,
-    label, value, log_hazard, start, stop. Raises `InvalidArgument` when there is no risk to explain.
+    spread, which is in the interval of the risk, not here. The thin line of a factor is the interval of its
+    contribution at the assessment's level, from the doubt about its coefficient. A contribution explains the
+    score and is not a cause. `.data` has the columns layer ("cause", "factor", "weaker", "unknown", "total"),
+    cause, factor, label, value, log_hazard, start, stop, spread (standard deviation of log_hazard). Raises
+    `InvalidArgument` when there is no risk to explain.
 
     >>> import backrisk as br
     >>> one = br.literature_model().assess_row({"previous_episode": 1, "smoker": 0})
@@ -95,6 +102,7 @@ def contributions(assessment: Assessment, *, shown: int = 10, ax: Axes | None = 
         )
     table = _contribution_data(assessment, shown=shown)
     letters = style.letters_of_rows(30)
+    deviations = NormalDist().inv_cdf((1 + assessment.level) / 2)
     rows = [table.row(i) for i in range(len(table))]
     labels = [
         textwrap.wrap(f"{r['label']}: {r['value']}" if r["value"] else r["label"], letters) for r in rows
@@ -104,10 +112,11 @@ def contributions(assessment: Assessment, *, shown: int = 10, ax: Axes | None = 
     middle = heights / 2 - np.cumsum(heights)
     with style.canvas(ax, 85, 30 + 3.6 * float(heights.sum())) as on:
         for row, lines, y in zip(rows, labels, middle.tolist(), strict=True):
-            _step(on, row, "\n".join(lines), y, letters)
+            _step(on, row, "\n".join(lines), y, letters, deviations)
         on.axvline(1, color=style.ink(on), lw=0.7, alpha=0.6)
         _joints(on, rows, middle)
-        ends = np.exp(np.r_[table["start"], table["stop"]])
+        doubt = deviations * np.nan_to_num(table["spread"])
+        ends = np.exp(np.r_[table["start"], table["stop"], table["stop"] - doubt, table["stop"] + doubt])
         style.ratio_axis(on, 0.9 * float(ends.min()), 1.1 * float(ends.max()))
         style.rows_only(on, -float(heights.sum()), 0, f"Hazard against the average of {_people(assessment)}")
         style.frame(
@@ -116,7 +125,8 @@ def contributions(assessment: Assessment, *, shown: int = 10, ax: Axes | None = 
             f"{assessment.headline()}: {style.percent(assessment.risk)} ({100 * assessment.level:g}\u202f% "
             f"interval {style.percent(assessment.low)} to {style.percent(assessment.high)}), "
             f"typical {style.percent(assessment.typical)}",
-            f"{assessment.status}; a contribution explains the score and is not a cause",
+            f"{assessment.status}; thin lines: {100 * assessment.level:g}\u202f% interval of each; "
+            "a contribution explains the score and is not a cause",
             said=". ".join(f"{r['label']} times {np.exp(r['log_hazard']):.2f}" for r in rows) + ".",
             left=style.left_of(on, letters),
         )
@@ -127,8 +137,8 @@ def _people(assessment: Assessment) -> str:
     return assessment.setting.replace("_", " ")
 
 
-def _step(on: Axes, row: dict[str, Any], label: str, y: float, letters: int) -> None:
-    """One row: its name, its bar, and the factor by which it multiplies."""
+def _step(on: Axes, row: dict[str, Any], label: str, y: float, letters: int, deviations: float) -> None:
+    """One row: its name, its bar with its interval, and the factor by which it multiplies."""
     words = f"× {np.exp(row['log_hazard']):.2f}"
     style.row_words(on, y, label, words, heading=row["layer"] in ("cause", "total"), letters=letters)
     if row["layer"] == "cause":
@@ -141,6 +151,9 @@ def _step(on: Axes, row: dict[str, Any], label: str, y: float, letters: int) -> 
     if row["layer"] == "unknown":
         looks = {"facecolor": "none", "edgecolor": style.ink(on), "hatch": "/////"}
     on.barh(y, high - low, left=low, height=0.62, label=row["layer"], **looks)
+    if row["spread"] == row["spread"]:
+        ends = np.exp(row["stop"] + deviations * row["spread"] * np.array([-1.0, 1.0]))
+        on.plot(ends, [y, y], color=style.ink(on), lw=0.8, label="interval")
 
 
 def _joints(on: Axes, rows: list[dict[str, Any]], middle: npt.NDArray[np.float64]) -> None:
@@ -209,7 +222,8 @@ def load_history(
     date, status, half = days["date"], days["status"], np.timedelta64(12, "h")
     with style.canvas(ax, 85, 70) as on:
         on.set_xlim(date[0] - half, date[-1] + half)
-        tallest = max([1.0, *days["load"][np.isfinite(days["load"])].tolist()])
+        tallest = style.top_of(days["load"], least=1.0)
+        style.beyond(on, date, days["load"], tallest)
         on.set_ylim(0, tallest / (0.62 if ratio else 0.94))
         _spans(
             on,

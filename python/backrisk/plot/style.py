@@ -7,7 +7,6 @@ tell apart; where two of them meet in grey print, dash, hatch or shape differ as
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -121,11 +120,38 @@ def ink(ax: Axes) -> str:
     return to_hex(ax.title.get_color())
 
 
-def columns(ax: Axes, size: float, beside: float = 30) -> int:
-    """How many letters of `size` points fit the width of the figure, `beside` points left to its axis."""
+def room(ax: Axes, beside: float = 30) -> float:
+    """Points across the figure, without the `beside` that are left to the axis."""
     figure = ax.get_figure(root=True)
     inches = 3.35 if figure is None else figure.get_figwidth()
-    return max(24, int((72 * inches - beside) / (0.52 * size)))
+    return max(120.0, 72 * inches - beside)
+
+
+def columns(ax: Axes, size: float, beside: float = 30) -> int:
+    """About how many letters of `size` points fit the width of the figure."""
+    return max(24, int(room(ax, beside) / (0.52 * size)))
+
+
+def wrapped(words: str, size: float, width: float, weight: str = "normal") -> list[str]:
+    """`words` in lines that are no wider than `width` points, measured in the font and at no resolution.
+
+    Hinted letters are up to 4 % wider than their outlines, the more so the fewer dots an inch has.
+    """
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font = FontProperties(size=size, weight=weight)
+
+    def fits(line: str) -> bool:
+        return 1.04 * float(text_to_path.get_text_width_height_descent(line, font, ismath=False)[0]) <= width
+
+    lines: list[str] = []
+    for word in words.split():
+        if lines and fits(f"{lines[-1]} {word}"):
+            lines[-1] = f"{lines[-1]} {word}"
+        else:
+            lines.append(word)
+    return lines
 
 
 def points(ax: Axes, share: float = 1.0) -> float:
@@ -153,9 +179,10 @@ def frame(
 
     size = points(ax)
     beside = 6 if left else 30
-    lines = textwrap.wrap(subtitle, columns(ax, size, beside))
+    width = room(ax, beside)
+    lines = wrapped(subtitle, size, width)
     above = _key(ax, list(key))
-    titled = "\n".join(textwrap.wrap(title, columns(ax, 1.3 * size, beside)))
+    titled = "\n".join(wrapped(title, float(ax.title.get_fontsize()), width, "bold"))
     head = ax.set_title(titled, loc="left", weight="bold", pad=8 + above + 1.25 * size * len(lines))
     figure = ax.get_figure(root=True)
     if left and figure is not None:
@@ -163,7 +190,7 @@ def frame(
     around: Any = {"textcoords": "offset points", "alpha": SOFT, "ha": "left", "annotation_clip": False}
     ax.annotate("\n".join(lines), (0, 1), xycoords="axes fraction", xytext=(left, 5 + above), va="bottom",
                 fontsize=size, linespacing=1.2, **around)  # fmt: skip
-    ax.annotate("\n".join(textwrap.wrap(foot, columns(ax, 0.88 * size, beside))), (0, 0),
+    ax.annotate("\n".join(wrapped(foot, 0.88 * size, width)), (0, 0),
                 xycoords=("axes fraction", ax.xaxis.label), xytext=(left, -3), va="top",
                 fontsize=0.88 * size, **around)  # fmt: skip
     ax.spines[["top", "right"]].set_visible(False)
@@ -197,9 +224,23 @@ def _across(names: list[str], room: int) -> int:
 
 
 def note(ax: Axes, words: str, at: tuple[float, float], **how: Any) -> None:
-    """Words in the axes at `at` in data coordinates, small and in the colour of text."""
-    given = {"fontsize": points(ax), "va": "center", "ha": "left", **how}
-    ax.annotate(words, at, xytext=given.pop("shift", (0, 0)), textcoords="offset points", **given)
+    """Words in the axes at `at` in data coordinates, small, in the colour of text, and legible over lines."""
+    from matplotlib.patheffects import withStroke
+
+    given = {"fontsize": points(ax), "va": "center", "ha": "left", "zorder": 5, **how}
+    shift = given.pop("shift", (0, 0))
+    shown = ax.annotate(words, at, xytext=shift, textcoords="offset points", **given)
+    shown.set_path_effects([withStroke(linewidth=2, foreground=_paper(ax))])  # type: ignore[no-untyped-call]
+
+
+def _paper(ax: Axes) -> str:
+    """An opaque colour behind words: that of the axes, or the one that stands out from the ink."""
+    from matplotlib.colors import rgb_to_hsv, to_hex, to_rgba
+
+    *colour, opacity = to_rgba(ax.get_facecolor())
+    if opacity > 0:
+        return to_hex(tuple(colour))
+    return "white" if float(rgb_to_hsv(to_rgba(ink(ax))[:3])[2]) < 0.5 else "black"
 
 
 def rows_only(ax: Axes, bottom: float, top: float, xlabel: str) -> None:
@@ -251,11 +292,23 @@ def percent_axis(axis: Any) -> None:
     axis.set_major_formatter(lambda value, _: f"{100 * value:.4g}".replace("-", "−"))
 
 
-def date_axis(ax: Axes) -> None:
-    """Few, short dates."""
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+_FEW_DAYS = 10
 
-    locator: Any = AutoDateLocator(minticks=3, maxticks=7)  # type: ignore[no-untyped-call]
+
+def date_axis(ax: Axes) -> None:
+    """Few, short dates and never hours: what is drawn has one value a day. One day has room on both sides."""
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, DayLocator
+
+    first, last = ax.get_xlim()
+    if last - first < 3:
+        middle = (first + last) / 2
+        first, last = middle - 1.5, middle + 1.5
+        ax.set_xlim(first, last)
+    locator: Any = (
+        DayLocator(interval=1 + int(last - first) // 6)  # type: ignore[no-untyped-call]
+        if last - first <= _FEW_DAYS
+        else AutoDateLocator(minticks=3, maxticks=7)  # type: ignore[no-untyped-call]
+    )
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))  # type: ignore[no-untyped-call]
 
@@ -268,6 +321,27 @@ def open_gaps(date: npt.NDArray[Any], *columns: npt.NDArray[np.float64]) -> tupl
     values, counts = np.unique(step, return_counts=True)
     after = np.flatnonzero(step > values[counts.argmax()]) + 1
     return np.insert(date, after, date[after - 1]), *(np.insert(column, after, np.nan) for column in columns)
+
+
+def top_of(values: npt.NDArray[np.float64], least: float = 0.0) -> float:
+    """Where an axis of positive values ends: at the largest, unless few of them lie far above the others.
+
+    Then at 1.5 times their 95th percentile, so that one wrong or rare value does not press the rest to the
+    ground; what lies beyond is drawn to the edge and told by `beyond`.
+    """
+    there = values[np.isfinite(values) & (values > 0)]
+    if not len(there):
+        return max(least, 1.0)
+    usual = 1.5 * float(np.quantile(there, 0.95))
+    most = float(there.max())
+    return max(least, usual if most > 2 * usual else most)
+
+
+def beyond(ax: Axes, at: npt.NDArray[Any], values: npt.NDArray[np.float64], top: float) -> None:
+    """An arrow and the number at the upper edge for each value above `top`."""
+    for x, value in zip(at[values > top], values[values > top].tolist(), strict=True):
+        ax.plot([x], [top], "^", ms=3, color=VERMILLION, clip_on=False, label="beyond the axis")
+        note(ax, f"{value:,.4g}", (x, top), shift=(4, -5))
 
 
 _RATIOS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10, 20)

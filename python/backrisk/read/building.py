@@ -54,7 +54,7 @@ class Building:
         rows: Sequence[int] | None = None,
     ) -> Any:
         """The cells as our column; `rows` are their places in the file, from 0."""
-        read = _tables.SCHEMA[table].get(ours, ("", None))[1]
+        read = _tables.SCHEMA[table].get(ours)
         convert: Callable[[Any], Any]
         missing: Any
         if read is _tables.days:

@@ -144,7 +144,7 @@ def _typed(columns: Mapping[str, Any], table: str) -> Table:
     """A file's columns as a reader makes them: dates, numbers, words."""
     out: dict[str, Any] = {}
     for name, column in columns.items():
-        read = _tables.SCHEMA[table].get(name, ("", None))[1]
+        read = _tables.SCHEMA[table].get(name)
         source = _tables.Source(table, name)
         if read is _tables.days:
             numbers = _tables.days(column, source).astype("int64")

@@ -7,15 +7,18 @@ intended use.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared.records import table_of
 from backrisk._shared.table import Table
 from backrisk._shared.views import view
+from backrisk.history import Findings
+from backrisk.risk.comparison import Comparison
 
 __all__ = ["Assessment", "assessment_of"]
 
@@ -44,17 +47,46 @@ font:14px/1.45 system-ui,sans-serif}
 
 @dataclass(frozen=True)
 class Assessment:
-    """Risk of one person over one horizon, with its interval and its explanation.
+    """One person over one horizon: compared with others, in numbers of its own, and explained.
 
-    `risk` is the posterior mean, `low` and `high` the equal-tailed interval of `level`; `typical` is the mean
-    risk of the target population over the same horizon, so `typical` is what nothing known would give.
-    `log_hazard` is the sum of `contributions["log_hazard"]`, `hazard_ratio` its exponential, `variance` the
-    variance of the person's log hazard. `causes` sums the contributions by cause. `coverage` in [0, 1] is the
-    share of the score's variance between people that was observed. `missing` names the factors that are not
-    known, `flags` says what needs attention, `reason` why a number is missing or doubtful.
-
-    `conditions` are those of the person's record on that day, `advice` what red flags ask for; both are empty
-    for a row of numbers. `symptoms` are those told to `with_facts`; they change the advice, never the risk.
+    Attributes
+    ----------
+    relative, relative_low, relative_high : float
+        Hazard over the horizon against that of the average member of the population, with the equal-tailed
+        interval of `level`; coefficients and what is unknown of the person are uncertain, the place is shared
+        with everybody and does not enter.
+    above_typical : float
+        Probability that the hazard lies above the average.
+    percentile, percentile_low, percentile_high : float
+        Share of the population, 0 to 100, whose hazard lies below this one, with its interval.
+    risk, low, high : float
+        Probability of the outcome at the posterior mean of the coefficients and the incidence of the setting,
+        averaged over what is unknown of the person; interval of coefficients and unknowns, for a place like
+        the published average.
+    between_places : tuple of float
+        The risk in places of low and of high incidence, everything else as it is; same `level`.
+    typical : float
+        Mean risk of the target population over the same horizon: what nothing known would give.
+    log_hazard, hazard_ratio : float
+        Of today: the sum of `contributions["log_hazard"]` and its exponential.
+    variance, unknown_variance, setting_sd : float
+        Variance of the log hazard over the horizon, the part of it due to what is unknown of the person, and
+        the standard deviation of the log hazard between places.
+    coverage : float
+        Share of the score's variance between people that was observed, 0 to 1.
+    contributions, causes, questions : Table
+        By factor, by cause, and what to ask next (`worth_knowing`).
+    missing, flags, advice, conditions, symptoms : tuple of str
+        Factors that are not known; what needs attention; what red flags ask for; the conditions on record on
+        that day; the symptoms told to `with_facts`, which change the advice and never the risk.
+    reason : str
+        Why a number is missing or doubtful; empty where it is not.
+    person_id, day, model_id : str, date or None, str
+        Who, when and by which card; empty or None for a row of numbers.
+    since_last_week : Comparison or None
+        How the hazard changed in seven days, where a cohort knows both.
+    place_note : str
+        Which three numbers would narrow the range between places, and by how much; empty where it is known.
     """
 
     risk: float
@@ -73,13 +105,43 @@ class Assessment:
     reason: str
     contributions: Table
     causes: Table
+    relative: float = float("nan")
+    relative_low: float = float("nan")
+    relative_high: float = float("nan")
+    above_typical: float = float("nan")
+    percentile: float = float("nan")
+    percentile_low: float = float("nan")
+    percentile_high: float = float("nan")
+    between_places: tuple[float, float] = (float("nan"), float("nan"))
+    unknown_variance: float = float("nan")
+    setting_sd: float = float("nan")
     missing: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     symptoms: tuple[str, ...] = ()
+    person_id: str = ""
+    day: Any = None
+    model_id: str = ""
+    since_last_week: Comparison | None = field(default=None, repr=False)
+    place_note: str = field(default="", repr=False)
+    questions: Table = field(default_factory=lambda: Table({}), repr=False)
+    findings: Findings = field(default_factory=Findings, repr=False)
     intended_use: str = _core.risk.intended_use
     yes_no: frozenset[str] = field(default=frozenset(), repr=False)
+
+    def worth_knowing(self) -> Table:
+        """What to ask next: the unknown factors, the most informative first.
+
+        Columns: factor, label, reduction (expected reduction of the variance of the log hazard between people
+        who are alike in all that is known) and share (of that variance). Reductions of several answers
+        overlap and do not add up. Asking does not narrow what is uncertain of the coefficients.
+
+        >>> import backrisk as br
+        >>> br.literature_model().assess_row({}).worth_knowing().row(0)["factor"]
+        'previous_episode'
+        """
+        return self.questions
 
     def with_facts(self, symptoms: Iterable[str] = (), conditions: Iterable[str] = ()) -> Assessment:
         """The same assessment of a person who also has these symptoms and conditions (`advise.facts`), for
@@ -108,6 +170,28 @@ class Assessment:
         people = self.setting.replace("_", " ")
         return f"Risk of {_OUTCOMES[self.outcome]} within {_days(self.horizon_days)}, among {people}"
 
+    def identity(self) -> str:
+        """Who, when and by which card, as far as they are known.
+
+        >>> import backrisk as br
+        >>> br.literature_model().assess_row({}).identity().split(" ")[0]
+        'model'
+        """
+        day = "" if self.day is None else str(self.day)
+        parts = (self.person_id, day, f"model {self.model_id}" if self.model_id else "")
+        return ", ".join(part for part in parts if part)
+
+    def standing(self) -> str:
+        """The hazard against the average member, with its interval and the chance of lying above it."""
+        if self.relative != self.relative:
+            return f"no comparison is given: {self.reason}"
+        ratio, low, high = (_times(x) for x in (self.relative, self.relative_low, self.relative_high))
+        return (
+            f"{ratio} times the hazard of the average among {self.setting.replace('_', ' ')} "
+            f"({self.level * 100:g} % interval {low} to {high}); above the average with a chance of "
+            f"{_percent(self.above_typical)} %"
+        )
+
     def frequencies(self) -> str:
         """The risk, the typical risk and the interval as counts among the same number of people; or why there
         is none."""
@@ -120,6 +204,15 @@ class Assessment:
             f"{self.level * 100:g} % interval {low} to {high} of {people}"
         )
 
+    def places(self) -> str:
+        """The range of the risk between places, and what would narrow it; empty where the place is known."""
+        low, high = self.between_places
+        if self.risk != self.risk or not self.place_note:
+            return ""
+        people = _core.risk.people_for(self.risk)
+        few, many = (str(round(people * r) or "fewer than 1") for r in (low, high))
+        return f"Between places it runs from {few} to {many} of {people}. {self.place_note}"
+
     def to_text(self) -> str:
         """The assessment in plain words: counts of people, what raises and lowers it, what is unknown, what
         to do next, how far to trust it.
@@ -128,7 +221,7 @@ class Assessment:
         >>> print(br.literature_model().assess_row({"previous_episode": 0}).to_text().splitlines()[0])
         Risk of a low-back episode within 28 days, among athletes
         """
-        lines = [self.headline(), f"  {self.frequencies()}."]
+        lines = [self.headline(), *self._first_lines()]
         for title, part in (("Raises it", self._top(1)), ("Lowers it", self._top(-1))):
             if part:
                 lines += [
@@ -140,6 +233,14 @@ class Assessment:
         lines = [*steps, *lines] if self._stops() else [*lines, *steps]
         return "\n".join([*lines, _NOT_A_CAUSE, f"Status: {self.status}.", f"Use: {self.intended_use}."])
 
+    def _first_lines(self) -> list[str]:
+        """What to read first: against the average, since last week, in numbers of people."""
+        who, since, places = self.identity(), self.since_last_week, self.places()
+        lines = [f"  For {who}." if who else "", f"  {self.standing()}."]
+        lines += [f"  {since.sentence('since last week')}."] if since is not None else []
+        lines += [f"  {self.frequencies()}.", f"  {places}" if places else ""]
+        return [line for line in lines if line]
+
     def unknown(self) -> str:
         """How many factors are unknown, the first few by label, and how much of the score was seen."""
         if not self.missing:
@@ -148,8 +249,8 @@ class Assessment:
         first = "; ".join(labels[names.index(name)] for name in self.missing[:_SHOWN])
         more = f"; {len(self.missing) - _SHOWN} more" if len(self.missing) > _SHOWN else ""
         return (
-            f"{len(self.missing)} of {len(names)} factors ({first}{more}); "
-            f"what is known explains {self.coverage * 100:.0f} % of the score's differences between people"
+            f"{len(self.missing)} of {len(names)} factors ({first}{more}); what is known carries "
+            f"{self.coverage * 100:.0f} % of the differences between people that the model can see"
         )
 
     def plot(self, ax: Any = None, **options: Any) -> Any:
@@ -191,6 +292,7 @@ class Assessment:
         steps = "".join(f"<li>{html.escape(step)}</li>" for step in self.next_steps())
         steps = f"<p><b>{_NEXT}</b></p><ul>{steps}</ul>"
         first, last = (steps.replace("<p>", "<p class='up'>"), "") if self._stops() else ("", steps)
+        first_lines = "".join(f"<p>{html.escape(line.strip())}</p>" for line in self._first_lines())
         soft = (
             f"Unknown: {self.unknown()}.",
             _NOT_A_CAUSE,
@@ -199,23 +301,43 @@ class Assessment:
         )
         return (
             f"{_STYLE}<div class='backrisk'>{first}<h4>{html.escape(self.headline())}</h4>"
-            f"<p>{html.escape(self.frequencies())}.</p><table>{rows}</table>{notes}"
+            f"{first_lines}<table>{rows}</table>{notes}"
             f"{last}" + "".join(f"<p class='soft'>{html.escape(line)}</p>" for line in soft) + "</div>"
         )
 
 
-def assessment_of(found: dict[str, Any], factors: list[dict[str, Any]]) -> Assessment:
-    """The answer of the core, with the `factors` of the schema it is about."""
-    contributions = Table(found.pop("contributions"), title="contributions")
-    sums = found.pop("causes")
-    log_hazard = np.array(list(sums.values()))
+_PLAIN = (
+    "risk", "low", "high", "level", "typical", "hazard_ratio", "log_hazard", "variance", "coverage",
+    "horizon_days", "outcome", "setting", "status", "reason", "above_typical", "unknown_variance",
+    "setting_sd",
+)  # fmt: skip
+_CONTRIBUTION = (
+    "factor", "label", "cause", "value", "unit", "log_hazard", "hazard_ratio", "spread", "known",
+    "extrapolates",
+)  # fmt: skip
+
+
+def assessment_of(
+    found: Any, factors: Sequence[Mapping[str, Any]], questions: Sequence[object] = (), **more: Any
+) -> Assessment:
+    """The answer of the core, with the `factors` of the schema it is about and what else belongs to it."""
+    contributions = table_of(found.contributions, _CONTRIBUTION, title="contributions")
+    log_hazard = np.array([x for _, x in found.causes])
     causes = Table(
-        {"cause": list(sums), "log_hazard": log_hazard, "hazard_ratio": np.exp(log_hazard)}, title="causes"
+        {"cause": [c for c, _ in found.causes], "log_hazard": log_hazard, "hazard_ratio": np.exp(log_hazard)},
+        title="causes",
     )
     known, outside = contributions["known"].tolist(), contributions["extrapolates"].tolist()
     values = contributions["value"].tolist()
     return Assessment(
-        **found,
+        **{name: getattr(found, name) for name in _PLAIN},
+        relative=found.relative.value,
+        relative_low=found.relative.low,
+        relative_high=found.relative.high,
+        percentile=found.percentile.value,
+        percentile_low=found.percentile.low,
+        percentile_high=found.percentile.high,
+        between_places=(found.between_places.low, found.between_places.high),
         contributions=contributions,
         causes=causes,
         missing=tuple(f["name"] for f, k in zip(factors, known, strict=True) if not k),
@@ -226,7 +348,19 @@ def assessment_of(found: dict[str, Any], factors: list[dict[str, Any]]) -> Asses
             if o
         ),
         yes_no=frozenset(f["name"] for f in factors if f["transform"] == "indicator"),
+        questions=table_of(questions, ("factor", "label", "reduction", "share"), title="worth knowing"),
+        **more,
     )
+
+
+def _times(ratio: float) -> str:
+    """A ratio as people say it: two digits, three from 100 on."""
+    return f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.2g}"
+
+
+def _percent(share: float) -> str:
+    """A probability in per cent, never 0 or 100."""
+    return "under 1" if share < 0.01 else "over 99" if share > 0.99 else f"{100 * share:.0f}"
 
 
 def _count(risk: float, people: int) -> str:

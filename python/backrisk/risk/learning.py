@@ -12,6 +12,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.columns import as_number
 from backrisk._shared.table import Table
+from backrisk._shared.threads import all_cores
 
 
 class Cohort(Protocol):
@@ -33,7 +34,7 @@ _INTERCEPT = "(baseline hazard)"
 class Updated:
     """How a model learned from a cohort. `print` it.
 
-    `level` is what was allowed to move (intercept, slope, all) and `why`; `people`, `person_days` and
+    `level` is what was allowed to move (intercept, slope, all) and the `reason`; `people`, `person_days` and
     `episodes` are those at risk, `episodes_left_out` counts the others by reason. `effective_episodes` =
     (sum e)² / sum e² over people; `effective_parameters` = tr (I + P)⁻¹ I, how many the cohort determined.
     `cluster_ratio` is robust over model variance with people as clusters, averaged over what was learned: far
@@ -42,7 +43,7 @@ class Updated:
 
     prior: str
     level: str
-    why: str
+    reason: str
     assumption: str
     people: int
     person_days: int
@@ -66,7 +67,7 @@ class Updated:
             [
                 f"{self.episodes} episodes in {self.person_days} person-days at risk of {self.people} people",
                 *(["episodes left out:", *left] if left else []),
-                f"level: {self.level} ({self.why})",
+                f"level: {self.level} ({self.reason})",
                 f"{found} after {self.iterations} iterations; log-likelihood {self.log_likelihood:.2f}, "
                 f"with the prior's numbers {self.prior_log_likelihood:.2f}",
                 f"effective: {self.effective_episodes:.1f} episodes, {self.effective_parameters:.1f} "
@@ -139,18 +140,22 @@ class Learning:
             setting_sd=float("nan") if setting_sd is None else as_number("setting_sd", setting_sd),
             events_per_parameter=as_number("events_per_parameter", events_per_parameter),
             max_iterations=_whole("max_iterations", max_iterations, 0),
+            threads=all_cores(),
             progress=progress,
         )
         after = type(self)(core)  # type: ignore[call-arg]
-        if not core.learned()["converged"]:
+        if not core.learned.converged:
             warnings.warn(f"Model.update: {core.status}", RuntimeWarning, stacklevel=2)
         return after
 
     @property
     def updated(self) -> Updated | None:
         """What the model learned from, and how; None for a model that has seen no cohort."""
-        found = self._core.learned()
-        return found and Updated(**{name: found[name] for name in Updated.__dataclass_fields__})
+        found = self._core.learned
+        if found is None:
+            return None
+        shown = {name: getattr(found, name) for name in Updated.__dataclass_fields__}
+        return Updated(**shown | {"episodes_left_out": dict(found.episodes_left_out)})
 
     @property
     def moved(self) -> Table:
@@ -169,13 +174,13 @@ class Learning:
         >>> row["factor"], row["sd"] < row["prior_sd"], row["low"] < row["hazard_ratio"] < row["high"]
         ('previous_episode', True, True)
         """
-        found = self._core.learned()
+        found = self._core.learned
         if found is None:
             rule = "must be a model that was updated with a cohort"
             raise _core.InvalidArgument(f"Model.moved: the model is {self._core.status!r}, but {rule}")
         names = [(f["name"], c) for f in self._core.schema.factors() for c in f["columns"]]
-        prior_mean = np.r_[found["prior_log_daily_hazard"], found["prior_mean"]]
-        prior_sd = np.r_[found["prior_intercept_sd"], found["prior_sd"]]
+        prior_mean = np.r_[found.prior_log_daily_hazard, found.prior_mean()]
+        prior_sd = np.r_[found.prior_intercept_sd, found.prior_sd()]
         mean = np.r_[self._core.log_daily_hazard, self._core.mean()]
         sd = np.r_[self._core.setting_sd, np.sqrt(np.diag(self._core.covariance()))]
         reference = np.r_[prior_mean[0], np.zeros(len(names))]
@@ -191,7 +196,7 @@ class Learning:
                 **_ratios("prior_", prior_mean - reference, prior_sd),
                 **_ratios("", mean - reference, sd),
                 "information": 1 - (sd / prior_sd) ** 2,
-                "known": np.r_[1.0, found["known"]],
+                "known": np.r_[1.0, found.known()],
             }
         return Table(columns, title="moved")
 
@@ -216,10 +221,12 @@ class Learning:
         names = [c for f in self._core.schema.factors() for c in f["columns"]]
         return Table(
             {
-                "person_id": np.array(cohort.people, dtype=object)[found["person"]],
-                "day": found["day"].astype("datetime64[D]"),
-                **{name: found[name] for name in ("quiet_days", "onset", "unknown")},
-                **{f"z_{name}": found["columns"][:, j] for j, name in enumerate(names)},
+                "person_id": np.array(cohort.people, dtype=object)[found.person],
+                "day": found.day.astype("datetime64[D]"),
+                "quiet_days": found.quiet_days,
+                "onset": found.onset,
+                "unknown": found.unknown,
+                **{f"z_{name}": found.columns[:, j] for j, name in enumerate(names)},
             },
             title="person-days",
         )

@@ -20,8 +20,8 @@ validated.
 
 from __future__ import annotations
 
-import html
 import os
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -30,21 +30,26 @@ import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.columns import as_number
+from backrisk._shared.records import table_of
 from backrisk._shared.table import Table
 from backrisk._shared.views import view
+from backrisk.risk import label
 from backrisk.risk.assessment import Assessment, assessment_of
-from backrisk.risk.learning import Learning, Updated
+from backrisk.risk.differences import Differences
+from backrisk.risk.learning import Learning
+from backrisk.risk.place import Place
 from backrisk.risk.rows import Rows
+from backrisk.risk.sources import Sources
 from backrisk.risk.validation import Validation
 
-__all__ = ["Assessment", "Model", "Updated", "compose", "literature_model", "load_model", "measures"]
+__all__ = ["Model"]
 
 Exposure = Sequence[Any]
 """(trigger, occurrences) or (trigger, occurrences, age_years); without an age the row's `age_years`
 counts."""
 
 
-class Model(Learning, Rows, Validation):
+class Model(Learning, Rows, Validation, Place, Differences, Sources):
     """A hazard model of one outcome in one population. Made by `literature_model` or `load_model`; immutable.
 
     Two models are equal when their cards are. A model can be pickled and copied.
@@ -55,11 +60,12 @@ class Model(Learning, Rows, Validation):
     Model(any_episode among athletes; 33 factors; literature-composed, not externally validated)
     """
 
-    __slots__ = ("_core",)
+    __slots__ = ("_cache", "_core")
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, core: Any) -> None:
         self._core = core
+        self._cache: dict[str, Any] = {}
 
     @property
     def outcome(self) -> str:
@@ -75,6 +81,19 @@ class Model(Learning, Rows, Validation):
     def status(self) -> str:
         """How far the model has been validated; on every answer."""
         return str(self._core.status)
+
+    @property
+    def model_id(self) -> str:
+        """Identity and version of the card, on every answer: equal cards have equal ids.
+
+        >>> import backrisk as br
+        >>> model = br.literature_model()
+        >>> len(model.model_id), model.model_id == br.literature_model().model_id
+        (15, True)
+        """
+        if "model_id" not in self._cache:
+            self._cache["model_id"] = str(_core.io.card_id(self._core))
+        return str(self._cache["model_id"])
 
     @property
     def baseline(self) -> str:
@@ -122,7 +141,7 @@ class Model(Learning, Rows, Validation):
 
         `coefficient` is a log hazard ratio for one unit of the column, `hazard_ratio` its exponential, `sd`
         its standard deviation; `low` to `high` is the plausible range in `unit`, beyond which the end is
-        used.
+        used; `persistence_days` how many days of a horizon a value acts.
 
         >>> import backrisk as br
         >>> br.literature_model().factors().row(0)["label"]
@@ -134,7 +153,8 @@ class Model(Learning, Rows, Validation):
             for column in factor["columns"]:
                 j = len(rows)
                 shown = {
-                    key: factor[key] for key in ("name", "label", "unit", "cause", "low", "high", "group")
+                    key: factor[key]
+                    for key in ("name", "label", "unit", "cause", "low", "high", "group", "persistence_days")
                 }
                 numbers = {"coefficient": mean[j], "hazard_ratio": np.exp(mean[j]), "sd": sd[j]}
                 rows.append({**shown, "column": column, **numbers, "evidence": ", ".join(factor["evidence"])})
@@ -147,7 +167,8 @@ class Model(Learning, Rows, Validation):
         Columns: column, pooled (ln HR), pooled_error, shrinkage (0 where centred on zero), overlap_share,
         mean, sd. Empty when the model was not composed from the literature.
         """
-        return Table(self._core.composition(), title="coefficients")
+        names = ("column", "pooled", "pooled_error", "shrinkage", "overlap_share", "mean", "sd")
+        return table_of(self._core.composition, names, title="coefficients")
 
     def ledger(self) -> Table:
         """What was done with every published effect: used, centred on zero, set apart or dropped, and why.
@@ -157,7 +178,11 @@ class Model(Learning, Rows, Validation):
         >>> ledger.row(0)["row"], ledger.row(0)["action"]
         ('E001', 'used')
         """
-        return Table(self._core.ledger(), title="ledger")
+        names = (
+            "row", "column", "action", "reason", "log_hazard_ratio", "standard_error", "adjusted_error",
+            "weight",
+        )  # fmt: skip
+        return table_of(self._core.ledger, names, title="ledger")
 
     def triggers(self) -> Table:
         """Exposures that add hazard for hours, `lambda0 * hours * (OR - 1)`; they never multiply a yearly
@@ -166,10 +191,13 @@ class Model(Learning, Rows, Validation):
         ln OR = log_odds_ratio + slope_per_year (age - reference_age), age held between youngest and oldest.
         Source: Steffens 2015, doi:10.1002/acr.22533.
         """
-        columns = self._core.triggers()
-        return Table(
-            {**columns, "evidence": [", ".join(ids) for ids in columns["evidence"]]}, title="triggers"
-        )
+        names = (
+            "name", "evidence", "log_odds_ratio", "reference_age", "slope_per_year", "youngest", "oldest",
+            "hours",
+        )  # fmt: skip
+        plain = table_of(self._core.triggers, tuple(n for n in names if n != "evidence"))
+        evidence = [", ".join(trigger.evidence) for trigger in self._core.triggers]
+        return Table({n: evidence if n == "evidence" else plain[n] for n in names}, title="triggers")
 
     def row(self, values: Mapping[str, Any]) -> npt.NDArray[np.float64]:
         """`values` by factor name as a row of numbers, in the order of `factor_names`, NaN where unknown.
@@ -191,10 +219,14 @@ class Model(Learning, Rows, Validation):
     ) -> Assessment:
         """Risk of one person from `values` by factor name (units: `factors()`), over `horizon_days` from now.
 
-        risk = E[1 - exp(-exp(ln lambda0 + ln H + eta))] over Normal(eta, Var eta), with
-        Var eta = z' S z + tr(S V) + beta' V beta + setting_sd^2: S the covariance of the coefficients, V
-        that of the unknown columns given the known ones. `low` and `high` are the equal-tailed interval of
-        `level`.
+        With m and S the mean and covariance of the coefficients, z the columns about their centres and V the
+        covariance of the unknown ones given the known ones,
+
+            risk = E[1 - exp(-exp(ln lambda0 + ln H + m'z + e))],  e ~ N(0, m'Vm), the unknown
+            low, high: the interval of variance z'Sz + tr(SV) + m'Vm; `between_places`: that of the setting
+
+        Over a horizon a factor acts for its `persistence_days` at most. `relative` compares with the average
+        member, see `Assessment`.
 
         A factor that is not in `values` is unknown, which is not the same as healthy. A value outside the
         plausible range is moved to its end and flagged. `exposures` inside the horizon add hazard:
@@ -212,8 +244,23 @@ class Model(Learning, Rows, Validation):
         occurrences = [
             (str(e[0]), float(e[1]), float(e[2] if len(e) > 2 else age)) for e in map(tuple, exposures)
         ]
-        found = _core.risk.assess(self._core, given, horizon_days, level, occurrences)
-        return assessment_of(found, self._core.schema.factors())
+        return self._assessment(given, horizon_days, level, occurrences)
+
+    def _assessment(
+        self,
+        row: npt.NDArray[np.float64],
+        horizon_days: int,
+        level: float,
+        exposures: Sequence[tuple[str, float, float]] = (),
+        **more: Any,
+    ) -> Assessment:
+        """The assessment of a row of values, with the identity of this model."""
+        found = _core.risk.assess(self._core, row, horizon_days, level, list(exposures))
+        questions = _core.risk.worth_knowing(self._core, row, horizon_days)
+        return assessment_of(
+            found, self._core.schema.factors(), questions,
+            model_id=self.model_id, place_note=self.place_note(), **more,
+        )  # fmt: skip
 
     def score(
         self,
@@ -296,11 +343,36 @@ class Model(Learning, Rows, Validation):
         return str(_core.io.to_json(self._core))
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes the model card. Raises `DataError` when the file cannot be written."""
+        """Writes the model card, whole or not at all.
+
+        Warns of a card learned from fewer than 20 people, who can be recognised in it. Raises `DataError`
+        when the file cannot be written; then what was there before is still there.
+        """
+        learned = self._core.learned
+        if learned is not None and learned.people < _core.io.few_people:
+            warnings.warn(
+                f"Model.save: the card was learned from {learned.people} people; below {_core.io.few_people} "
+                "its numbers say much of each of them, so pass it on with care",
+                UserWarning,
+                stacklevel=2,
+            )
         _core.io.save_model(self._core, os.fspath(path))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Model) and self.to_json() == other.to_json()
+
+    def to_text(self) -> str:
+        """The model-facts label: what it is for, on whom, from what data, how good, its limits and version.
+
+        >>> import backrisk as br
+        >>> print(br.literature_model().to_text().splitlines()[0])
+        Model facts: a low-back episode, among athletes
+        """
+        return label.to_text(self)
+
+    def to_html(self) -> str:
+        """The model-facts label as a part of a page."""
+        return label.to_html(self)
 
     def __reduce__(self) -> tuple[Any, tuple[str]]:
         return _from_json, (self.to_json(),)
@@ -310,87 +382,7 @@ class Model(Learning, Rows, Validation):
         return f"Model({self.outcome} among {people}; {len(self.factor_names)} factors; {self.status})"
 
     def _repr_html_(self) -> str:
-        facts = (("baseline", self.baseline), ("status", self.status), ("use", _core.risk.intended_use))
-        lines = "".join(f"<li>{name}: {html.escape(value)}</li>" for name, value in facts)
-        return f"<p><b>{html.escape(repr(self))}</b></p><ul>{lines}</ul>{self.factors()._repr_html_()}"
-
-
-def literature_model(
-    outcome: str = "any_episode",
-    setting: str = "athletes",
-    yearly_risk: float | None = None,
-    setting_sd: float | None = None,
-) -> Model:
-    """The model composed from published effects for one outcome in one population, before any data of your
-    own.
-
-    `outcome`: any_episode, activity_limiting or care_seeking. `setting`: athletes, general_adults, workers or
-    recently_recovered. The intercept makes the mean risk of a year over the population equal to the published
-    incidence (`Model.baseline`), or to your own `yearly_risk` in (0, 1); `setting_sd` is the between-setting
-    standard deviation of the log hazard (None: as published, or 0 with a risk of your own).
-
-    Each published ratio becomes a log hazard ratio, gets a larger standard error for low certainty and
-    indirectness, is pooled by inverse variance, shrunk towards zero, discounted where factors overlap, and
-    capped in spread; rows from memory are never used. `Model.ledger` says what was done with each. Raises
-    `InvalidArgument` where no incidence is published and none is given. Shrinkage of literature effects:
-    Debray et al. 2012, doi:10.1186/1471-2288-12-121.
-
-    >>> import backrisk as br
-    >>> round(br.literature_model(setting="general_adults").assess_row({}, horizon_days=365).risk, 2)
-    0.25
-    """
-    return compose(outcome, setting, yearly_risk, setting_sd)
-
-
-def compose(
-    outcome: str = "any_episode",
-    setting: str = "athletes",
-    yearly_risk: float | None = None,
-    setting_sd: float | None = None,
-    **choices: float,
-) -> Model:
-    """`literature_model` with your own choices where the literature makes none.
-
-    `choices`, all standard deviations on the log hazard scale unless said otherwise: `prior_sd` s of the
-    shrinkage N(0, s^2); `zero_sd` of a column centred on zero; penalties added to a standard error in
-    quadrature: `indirect_sd` (another injury or exposure), `cross_sectional_sd`, `between_study_sd`;
-    `group_overlap` in [0, 1], the share of its mean that each further member of a group loses; `cap_overall`
-    and `cap_within_history`, the largest spread of the score. Read the result with `Model.coefficients` and
-    `Model.ledger`. Raises `InvalidArgument` for an unknown choice (the nearest are listed) or one out of
-    range. Source of the shrinkage of literature effects: Debray et al. 2012, doi:10.1186/1471-2288-12-121.
-
-    >>> import backrisk as br
-    >>> believing, doubting = br.risk.compose(prior_sd=1.0), br.risk.compose(prior_sd=0.1)
-    >>> bool(believing.coefficients()["shrinkage"][0] > doubting.coefficients()["shrinkage"][0])
-    True
-    """
-    nan = float("nan")
-    own = nan if yearly_risk is None else as_number("yearly_risk", yearly_risk)
-    spread = nan if setting_sd is None else as_number("setting_sd", setting_sd)
-    numbers = {name: as_number(name, value) for name, value in choices.items()}
-    return Model(_core.risk.literature_model(outcome, setting, own, spread, numbers))
-
-
-def measures() -> list[dict[str, str]]:
-    """The numbers of this area: name, unit, formula, source, doi, status and the test that holds each.
-
-    >>> measures()[0]["name"]
-    'risk.literature_model'
-    """
-    table: list[dict[str, str]] = _core.risk.measures()
-    return table
-
-
-def load_model(path: str | os.PathLike[str]) -> Model:
-    """The model of a card. Raises `DataError` that names the file, the key and the rule it breaks.
-
-    >>> import backrisk as br, os, tempfile
-    >>> path = os.path.join(tempfile.mkdtemp(), "model.json")
-    >>> br.literature_model().save(path)
-    >>> br.load_model(path) == br.literature_model()
-    True
-    """
-    return Model(_core.io.load_model(os.fspath(path)))
+        return f"{self.to_html()}{self.factors()._repr_html_()}"
 
 
 def _from_json(text: str) -> Model:

@@ -31,6 +31,8 @@ class Recalibration(Protocol):
 
     method: str
     link: str
+    rows: Any
+    events: Any
     parameters: Any
     covariance: Any
 
@@ -133,7 +135,8 @@ def recalibrated(model: Model, recalibration: Recalibration, horizon_days: int =
         intercept_sd=float(np.sqrt(level_variance)),
         slope_sd=float(np.sqrt(slope_variance)),
         horizon_days=horizon_days,
-        status=f"{model.status}; {recalibration.describe()}",
-        note=f"{recalibration.describe()} over {horizon_days} days",
+        method=recalibration.method,
+        rows=int(recalibration.rows),
+        events=int(recalibration.events),
     )
     return type(model)(core)  # type: ignore[call-arg]

@@ -40,7 +40,8 @@ class Rows:
         Returns
         -------
         Table
-            The columns that are no factors, then risk, low, high, hazard_ratio, coverage, reason and flag.
+            The columns that are no factors, then risk, low, high, hazard_ratio, coverage, reason, flag,
+            relative, relative_low, relative_high and above_typical.
             `to_frame()` makes a frame of it. A row that breaks a rule (an infinite value, a child known
             although its parent is 0) has no risk and a `reason`, and the others are scored.
 
@@ -81,6 +82,7 @@ class Rows:
             **{name: found[name] for name in ("risk", "low", "high", "hazard_ratio", "coverage")},
             "reason": np.array(REASONS, dtype=object)[found["reason"]],
             "flag": _flags(found["extrapolates"], names),
+            **{n: found[n] for n in ("relative", "relative_low", "relative_high", "above_typical")},
         }
         if both := set(out) & set(answers):
             raise _core.InvalidArgument(
@@ -91,9 +93,10 @@ class Rows:
 
 def _flags(masks: Any, names: list[str]) -> Any:
     flags = np.full(len(masks), "", dtype=object)
-    for mask in np.unique(masks).tolist():
-        if outside := [name for k, name in enumerate(names) if mask >> k & 1]:
-            flags[masks == mask] = f"outside the studied range: {', '.join(outside)}"
+    for low, high in np.unique(masks, axis=0).tolist():
+        if outside := [name for k, name in enumerate(names) if (low | high << 64) >> k & 1]:
+            there = (masks == (low, high)).all(axis=1)
+            flags[there] = f"outside the studied range: {', '.join(outside)}"
     return flags
 
 

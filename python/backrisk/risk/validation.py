@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import re
 from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
 
 from backrisk import _core
 from backrisk._shared.views import view
 from backrisk.risk.recalibrated import recalibrated
-
-_NOT_YET = _core.risk.not_validated.removeprefix("literature-composed,")
 
 
 class Validation:
     """The part of `Model` that knows `backrisk.validate`."""
 
     __slots__ = ()
+    _core: Any
 
     recalibrated = recalibrated
 
@@ -58,14 +57,31 @@ class Validation:
         >>> checked.status.split(": C")[0]
         'literature-composed, externally validated on a made-up clinic (few events: imprecise)'
         """
-        line = getattr(validation, "status_line", None)
-        if line is None:
+        if not hasattr(validation, "status_line"):
             rule = "must be a ValidationReport, as Model.validate makes it"
             raise _core.InvalidArgument(f"with_validation: validation is {validation!r:.60}, but {rule}")
-        card = json.loads(self.to_json())
-        before = card["status"]
-        counts = validation.design == "external" and not validation.hopeless()
-        known = re.sub(f"[,;]{_NOT_YET}", "", before) if counts else before
-        join = "; " if known == before or ";" in known else ", "
-        card["status"] = f"{known}{join}{line()}"
-        return type(self)(_core.io.model_from_json(json.dumps(card)))
+        concordance, slope, ratio = (
+            _interval(validation[name]) for name in ("auc", "slope", "observed_expected")
+        )
+        return type(self)(
+            _core.risk.with_validation(
+                self._core,
+                design=validation.design,
+                name=validation.name,
+                outcome=validation.outcome,
+                rows=validation.rows,
+                events=validation.events,
+                people=-1 if validation.people is None else validation.people,
+                concordance=concordance,
+                slope=slope,
+                observed_expected=ratio,
+                without_result=validation.hopeless(),
+            )
+        )
+
+
+def _interval(e: Any) -> tuple[float, float, float]:
+    """Value and interval; NaN where there is no interval."""
+    known = np.isfinite(e.low) and np.isfinite(e.high) and e.se != 0
+    ends = (float(e.low), float(e.high)) if known else (float("nan"), float("nan"))
+    return (float(e.value), *ends)

@@ -11,7 +11,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
-from backrisk.risk.model import literature_model
+from backrisk.risk.literature import literature_model
 
 _GIVEN = ("log_hazard_ratio", "risk", "coverage")
 

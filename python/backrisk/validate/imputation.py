@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 from statistics import NormalDist
-from typing import Any
 
 import numpy as np
 
@@ -118,12 +117,10 @@ def _pooled(name: str, found: list[Estimate], level: float) -> Estimate:
 
 def _rubin(value: FloatColumn, error: FloatColumn, level: float) -> tuple[float, float, float, float]:
     """Mean, ends of the interval, standard error."""
-    found: dict[str, Any] = _core.fit.pool(
-        [np.array([v]) for v in value], [np.array([[e * e]]) for e in error]
-    )
-    se = np.sqrt(np.diag(found["covariance"]))
-    _, low, high = _core.fit.student(found["coef"], se, found["degrees"], level)
-    return float(found["coef"][0]), float(low[0]), float(high[0]), float(se[0])
+    found = _core.fit.pool([np.array([v]) for v in value], [np.array([[e * e]]) for e in error])
+    se = np.sqrt(np.diag(found.covariance))
+    ends = _core.fit.student(found.coef, se, found.degrees, level)
+    return float(found.coef[0]), float(ends.low[0]), float(ends.high[0]), float(se[0])
 
 
 def _thresholds(tables: list[Table], level: float) -> Table:

@@ -182,7 +182,10 @@ def cohort_outcomes(
     reason = np.asarray(REASONS, dtype=object)[raw["reason"]]
     words = [str(why) for why in np.unique(reason[landmark]) if why]
     left_out = {why: int((landmark & (reason == why)).sum()) for why in words}
-    here = np.flatnonzero(landmark & (reason == ""))
+    unreadable = landmark & (reason == "") & _is_doubtful(cohort, person, day + horizon, scores.outcome)
+    if unreadable.any():
+        left_out["with an episode in the record that could not be read"] = int(unreadable.sum())
+    here = np.flatnonzero(landmark & (reason == "") & ~unreadable)
     wait = _wait(cohort, person[here], day[here], scores.outcome)
     stay = _last_days(cohort)[person[here]] - day[here]
     followed = np.minimum(np.minimum(wait, stay), horizon).astype(np.float64)
@@ -204,7 +207,7 @@ def cohort_outcomes(
             f"cohort_outcomes: no landmark day is left of {int(landmark.sum())}: {left_out}"
         )
     rows = here[keep]
-    sex, age = _sex_and_age(model, cohort, person[rows], day[rows])
+    sex, age = _sex_and_age(cohort, person[rows], day[rows])
     columns = {
         "person_id": np.array(cohort.people, dtype=object)[person[rows]],
         "day": np.datetime64(0, "D") + day[rows].astype("timedelta64[D]"),
@@ -222,21 +225,15 @@ def cohort_outcomes(
 
 
 def _sex_and_age(
-    model: Model | Scores, cohort: Cohort, person: Days, day: Days
+    cohort: Cohort, person: Days, day: Days
 ) -> tuple[npt.NDArray[np.object_], FloatColumn]:
-    """Of each row, as the model's factors know it on the first day of the person."""
+    """Of each row: sex, and age in completed calendar years on the day."""
     sex, age = np.full(len(person), "", dtype=object), np.full(len(person), np.nan)
-    names = list(getattr(model, "factor_names", ()))
-    core = getattr(model, "_core", None)
-    if core is None or not {"female", "age_years"} <= set(names):
-        return sex, age
     for p in np.unique(person).tolist():
         mine = person == p
-        first = int(day[mine].min())
-        row = cohort._data.row(core, p, first)[0]
-        female = row[names.index("female")]
+        female = cohort._data.female(p)
         sex[mine] = "" if female != female else "female" if female else "male"
-        age[mine] = row[names.index("age_years")] + (day[mine] - first) / 365.25
+        age[mine] = cohort._data.ages(p, day[mine].astype(np.int32))
     return sex, age
 
 
@@ -288,6 +285,12 @@ def _scored(
     return scores
 
 
+def _is_doubtful(cohort: Cohort, person: Days, until: Days, outcome: str) -> npt.NDArray[np.bool_]:
+    """Whether a row of the episodes that could not be read may concern the days up to `until`."""
+    since = [cohort._data.history_doubt(p, outcome) for p in range(len(cohort))]
+    return np.asarray(until >= np.array(since, dtype=np.int64)[person])
+
+
 def _landmarks(cohort: Cohort, person: Days, day: Days, every: int, run_in: int) -> npt.NDArray[np.bool_]:
     since = day - np.array([cohort._data.span(p)[0] for p in range(len(cohort))], dtype=np.int64)[person]
     return np.asarray((since >= run_in) & ((since - run_in) % every == 0))
@@ -306,9 +309,9 @@ def _wait(cohort: Cohort, person: Days, day: Days, outcome: str) -> FloatColumn:
     for p in np.unique(person).tolist():
         onsets = np.sort(
             [
-                onset
-                for onset, _, severity, low_back in cohort._data.episodes(p)
-                if low_back and outcome in ("any_episode", severity)
+                one.onset
+                for one in cohort._data.episodes(p)
+                if one.low_back and outcome in ("any_episode", one.severity)
             ]
         )
         mine = np.flatnonzero(person == p)

@@ -1,0 +1,201 @@
+// Scores of a cohort and the stream of one person.
+#include "backrisk/cohort.hpp"
+#include "cohort_data.hpp"
+
+namespace backrisk::bind {
+
+namespace {
+
+using cohort::day_record;
+
+cohort::score_options scoring_options(int horizon_days, double level, const py::object& scored_days,
+                                      bool contributions, int threads) {
+    cohort::score_options options;
+    options.horizon = days{horizon_days};
+    options.level = level;
+    options.contributions = contributions;
+    options.threads = threads;
+    if (py::isinstance<py::str>(scored_days)) {
+        const auto word = py::cast<std::string>(scored_days);
+        check_argument(word == "last" || word == "all", "score", "days", std::string_view(word),
+                       "'last', 'all' or a list of days");
+        options.days_scored = word == "all" ? cohort::which::all : cohort::which::last;
+        return options;
+    }
+    const auto array = py::cast<column<day_number>>(scored_days);
+    const auto listed = view(array, "score: days");
+    options.days_scored = cohort::which::listed;
+    options.listed.assign(listed.begin(), listed.end());
+    return options;
+}
+
+cohort::scores score(const checked& self, const risk::model& model, int horizon_days, double level,
+                     const py::object& scored_days, bool contributions, int threads,
+                     std::optional<std::vector<cohort::person_index>> people) {
+    auto options = scoring_options(horizon_days, level, scored_days, contributions, threads);
+    options.people = std::move(people);
+    const py::gil_scoped_release release;
+    return cohort::score(model, self.data, options);
+}
+
+/// A column of an answer without a copy; the answer lives as long as the array.
+template <class T, class Shown = T>
+py::array_t<Shown> shown(const py::object& owner, const long_column<T>& column) {
+    return py::array_t<Shown>(static_cast<py::ssize_t>(column.size()),
+                              reinterpret_cast<const Shown*>(column.data()), owner);
+}
+// A set of factors as a Python integer, bit k for factor k.
+py::object mask_bits(factor::known_mask mask) {
+    return py::int_(mask.high) << py::int_(64) | py::int_(mask.low);
+}
+// Sets of factors as rows of two words: bit k of word j is factor 64 j + k.
+py::array_t<std::uint64_t> shown_masks(const py::object& owner,
+                                       const long_column<factor::known_mask>& column) {
+    static_assert(sizeof(factor::known_mask) == 2 * sizeof(std::uint64_t));
+    return py::array_t<std::uint64_t>(std::vector<py::ssize_t>{static_cast<py::ssize_t>(column.size()), 2},
+                                      reinterpret_cast<const std::uint64_t*>(column.data()), owner);
+}
+template <class T, class Shown = T>
+auto column_of(long_column<T> cohort::scores::*column) {
+    return [column](const py::object& self) {
+        return shown<T, Shown>(self, py::cast<const cohort::scores&>(self).*column);
+    };
+}
+
+void bind_scores(py::module_& area) {
+    using cohort::scores;
+    py::class_<scores>(area, "Scores")
+        .def_readonly("typical", &scores::typical)
+        .def_property_readonly("person", column_of(&scores::person))
+        .def_property_readonly("day", column_of(&scores::day))
+        .def_property_readonly("risk", column_of(&scores::risk))
+        .def_property_readonly("low", column_of(&scores::low))
+        .def_property_readonly("high", column_of(&scores::high))
+        .def_property_readonly("hazard_ratio", column_of(&scores::hazard_ratio))
+        .def_property_readonly("relative", column_of(&scores::relative))
+        .def_property_readonly("relative_low", column_of(&scores::relative_low))
+        .def_property_readonly("relative_high", column_of(&scores::relative_high))
+        .def_property_readonly("above_typical", column_of(&scores::above_typical))
+        .def_property_readonly("coverage", column_of(&scores::coverage))
+        .def_property_readonly("reason", column_of<reason, std::uint8_t>(&scores::why))
+        .def_property_readonly("triage", column_of(&scores::triage))
+        .def_property_readonly("extrapolates",
+                               [](const py::object& self) {
+                                   return shown_masks(self, py::cast<const scores&>(self).extrapolates);
+                               })
+        .def_property_readonly("contributions",
+                               [](const py::object& self) -> py::object {
+                                   const auto& of = py::cast<const scores&>(self);
+                                   if (of.contributions.empty() || of.size() == 0) return py::none();
+                                   const auto rows = static_cast<py::ssize_t>(of.size());
+                                   const auto factors =
+                                       static_cast<py::ssize_t>(of.contributions.size()) / rows;
+                                   return shown<double>(self, of.contributions).reshape({factors, rows});
+                               })
+        .def("__len__", &scores::size);
+}
+
+// (rows, reason codes) of person-days.
+py::tuple rows(const checked& self, const risk::model& model, const column<cohort::person_index>& people,
+               const column<day_number>& days) {
+    const auto who = view(people, "rows: people");
+    const auto when = view(days, "rows: days");
+    cohort::person_days_rows found;
+    {
+        const py::gil_scoped_release release;
+        found = cohort::rows_of(model, self.data, who, when);
+    }
+    return py::make_tuple(
+        adopt(std::move(found.rows)).reshape({people.size(), static_cast<py::ssize_t>(model.factors.size())}),
+        adopt(std::move(found.why)));
+}
+
+void bind_scored_day(py::module_& area) {
+    using one = cohort::scored_day;
+    py::class_<one>(area, "ScoredDay")
+        .def_readonly("day", &one::day)
+        .def_readonly("risk", &one::risk)
+        .def_readonly("low", &one::low)
+        .def_readonly("high", &one::high)
+        .def_readonly("hazard_ratio", &one::hazard_ratio)
+        .def_readonly("relative", &one::relative)
+        .def_readonly("relative_low", &one::relative_low)
+        .def_readonly("relative_high", &one::relative_high)
+        .def_readonly("above_typical", &one::above_typical)
+        .def_readonly("coverage", &one::coverage)
+        .def_property_readonly("reason", [](const one& o) { return static_cast<std::uint8_t>(o.why); })
+        .def_property_readonly("triage", [](const one& o) { return to_string(o.triage); })
+        .def_property_readonly("extrapolates", [](const one& o) { return mask_bits(o.extrapolates); });
+}
+
+void bind_stream(py::module_& area) {
+    using cohort::stream;
+    const day_record unknown;
+    py::class_<stream>(area, "Stream")
+        .def(py::init([](const risk::model& of, const std::vector<std::pair<std::string, double>>& known,
+                         bool episodes_known, int horizon_days, double level) {
+                 cohort::score_options options;
+                 options.horizon = days{horizon_days};
+                 options.level = level;
+                 return std::make_unique<stream>(of, known, episodes_known, options);
+             }),
+             py::arg("model"), py::arg("known"), py::arg("episodes_known") = true,
+             py::arg("horizon_days") = 28, py::arg("level") = 0.95)
+        .def("set", &stream::set, py::arg("factor"), py::arg("value"))
+        .def(
+            "report",
+            [](stream& self, day_number onset, std::optional<day_number> recovered,
+               const std::string& severity, const std::string& region) {
+                self.report(
+                    {onset, recovered, history::parse_severity(severity), history::parse_region(region)});
+            },
+            py::arg("onset"), py::arg("recovered") = py::none(), py::arg("severity") = "any",
+            py::arg("region") = "low_back")
+        .def(
+            "advance",
+            [](stream& self, day_number day, double load, double longest, double minutes,
+               double sessions_warmed_up, double sessions_recorded, double reps, double heaviest_kg,
+               double flexion_deg, double sleep_hours, double mood) {
+                self.advance(day, {load, longest, minutes, sessions_warmed_up, sessions_recorded, reps,
+                                   heaviest_kg, flexion_deg, sleep_hours, mood, missing_value});
+            },
+            py::arg("day"), py::kw_only(), py::arg("load") = unknown.load,
+            py::arg("longest") = unknown.longest, py::arg("minutes") = unknown.minutes,
+            py::arg("sessions_warmed_up") = unknown.sessions_warmed_up,
+            py::arg("sessions_recorded") = unknown.sessions_recorded, py::arg("reps") = unknown.reps,
+            py::arg("heaviest_kg") = unknown.heaviest_kg, py::arg("flexion_deg") = unknown.flexion_deg,
+            py::arg("sleep_hours") = unknown.sleep_hours, py::arg("mood") = unknown.mood)
+        .def(
+            "report_condition",
+            [](stream& self, const std::string& name, std::optional<day_number> since,
+               std::optional<day_number> until, std::optional<day_number> onset,
+               std::optional<day_number> reviewed) {
+                using record = history::dated_condition;
+                self.report(record{history::parse_condition(name), since.value_or(record::always),
+                                   until.value_or(record::lasting), onset.value_or(record::always),
+                                   reviewed.value_or(record::always)});
+            },
+            py::arg("condition"), py::kw_only(), py::arg("since") = py::none(), py::arg("until") = py::none(),
+            py::arg("onset") = py::none(), py::arg("reviewed") = py::none())
+        .def("triage", [](const stream& self) { return self.gate(); })
+        .def("score", &stream::score)
+        .def("row",
+             [](const stream& self) { return std::vector<double>(self.row().begin(), self.row().end()); });
+}
+
+}  // namespace
+
+void scoring(py::module_& area, py::class_<checked>& data) {
+    bind_scores(area);
+    const cohort::score_options defaults;
+    data.def("score", &score, py::arg("model"),
+             py::arg("horizon_days") = static_cast<int>(defaults.horizon.count()),
+             py::arg("level") = defaults.level, py::arg("days") = "last",
+             py::arg("contributions") = defaults.contributions, py::arg("threads") = defaults.threads,
+             py::arg("people") = py::none());
+    data.def("rows", &rows, py::arg("model"), py::arg("people"), py::arg("days"));
+    bind_scored_day(area);
+    bind_stream(area);
+}
+
+}  // namespace backrisk::bind

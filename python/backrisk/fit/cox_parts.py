@@ -1,0 +1,72 @@
+"""Parts of a Cox regression: predictions, the frailty that was found, seldom-used options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, TypedDict
+
+import numpy as np
+import numpy.typing as npt
+
+from backrisk import _core
+from backrisk._shared.columns import FloatColumn
+from backrisk._shared.design import FloatMatrix
+from backrisk._shared.labels import as_labels
+from backrisk._shared.typing import ColumnLike
+from backrisk.fit.results import LEVEL, Control
+
+
+def ranked(labels: Any | None, name: str, size: int) -> tuple[npt.NDArray[np.int64] | None, npt.NDArray[Any]]:
+    """Labels as 0, 1, ... in their sorted order, and the labels behind the numbers."""
+    if labels is None:
+        return None, np.array([0])
+    coded = as_labels(labels, name, size, "X")
+    return coded.codes.astype(np.int64), coded.levels
+
+
+class CoxOptions(TypedDict, total=False):
+    """What a `cox` is seldom asked; the call's docstring says what each means."""
+
+    ties: Literal["efron", "breslow", "exact"]
+    offset: ColumnLike | None
+    frailty_law: Literal["gamma", "gaussian"]
+    frailty_variance: float | None
+    missing: Literal["error", "drop"]
+    control: Control | None
+
+
+@dataclass(frozen=True)
+class SurvivalPrediction:
+    """Survival of each path (row) at each time (column), (m, k); NaN beyond its end and the follow-up.
+
+    `standard_error` belongs to `cumulative_hazard`; survival's own is `survival * standard_error`. `path`
+    labels the rows.
+    """
+
+    times: FloatColumn
+    path: npt.NDArray[Any]
+    survival: FloatMatrix
+    cumulative_hazard: FloatMatrix
+    standard_error: FloatMatrix
+
+    def interval(self, level: float = LEVEL) -> tuple[FloatMatrix, FloatMatrix]:
+        """Ends of the interval of survival, normal on the scale of the cumulative hazard."""
+        z = _core.fit.normal_quantile((1 + level) / 2)
+        wide = z * self.standard_error
+        low = np.exp(-self.cumulative_hazard - wide)
+        return low, np.minimum(np.exp(-self.cumulative_hazard + wide), 1.0)
+
+
+@dataclass(frozen=True)
+class Frailty:
+    """People share a factor u on their hazard: its variance, and what was found of each.
+
+    `variance` of u (gamma) or of ln u (Gaussian); `person` and `log_frailty` a row a person. `integrated` is
+    the log likelihood with u integrated out (gamma), `penalised` that with the penalty.
+    """
+
+    variance: float
+    person: npt.NDArray[Any]
+    log_frailty: FloatColumn
+    penalised: float
+    integrated: float

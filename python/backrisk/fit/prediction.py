@@ -1,0 +1,31 @@
+"""Predicted means with their interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from backrisk._shared.columns import FloatColumn
+from backrisk._shared.table import Table
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """Predicted means with their interval, and the linear predictor with its standard error, one a row."""
+
+    mean: FloatColumn
+    low: FloatColumn
+    high: FloatColumn
+    linear: FloatColumn
+    standard_error: FloatColumn
+    level: float
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        return np.array(self.mean, dtype=dtype, copy=True if copy is None else copy)
+
+    def to_table(self) -> Table:
+        """One row a prediction."""
+        columns = ("mean", "low", "high", "linear", "standard_error")
+        return Table({name: getattr(self, name) for name in columns}, title=f"{self.level:.0%} interval")

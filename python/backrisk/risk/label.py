@@ -1,0 +1,93 @@
+"""The model-facts label: a model card that people read.
+
+After Sendak et al. 2020 npj Digit Med 3:41, doi:10.1038/s41746-020-0253-3: what it is for, on whom, from what
+data, how good, its limits and its version, on one page.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from backrisk import _core
+
+__all__ = ["facts", "to_html", "to_text"]
+
+_OUTCOMES = {
+    "any_episode": "a low-back episode",
+    "activity_limiting": "an activity-limiting low-back episode",
+    "care_seeking": "a low-back episode that leads to seeking care",
+}
+_LEFT = "style='text-align:left;vertical-align:top'"
+_LIMITS = (
+    "not under 18 years, in pregnancy, inside an episode or with a red flag",
+    "a contribution explains the score and is not the effect of a change",
+    "a missing factor carries the spread of the population and never means healthy",
+)
+
+
+def facts(model: Any) -> list[tuple[str, list[str]]]:
+    """The label as data: headings with their lines."""
+    core = model._core
+    year = _core.risk.population_risk(core, 365)
+    month = _core.risk.population_risk(core, _core.risk.default_horizon_days)
+    used = sum(entry.action == "used" for entry in core.ledger)
+    learned = core.learned
+    data = [f"{used} published effects used of {len(core.ledger)} read"] if core.ledger else []
+    if learned is not None:
+        data.append(
+            f"{learned.episodes} episodes in {learned.person_days} person-days at risk of "
+            f"{learned.people} people"
+        )
+    level = [f"incidence: {model.baseline}", f"mean risk: {month:.1%} in 28 days, {year:.1%} in a year"]
+    if core.setting_sd > 0:
+        level.append(f"standard deviation of the log hazard between places: {core.setting_sd:.2f}")
+    return [
+        (
+            "Purpose",
+            [
+                f"probability of {_OUTCOMES[model.outcome]} over 1 to 3650 days, and where somebody stands",
+                _core.risk.intended_use,
+            ],
+        ),
+        (
+            "People",
+            [
+                f"{model.setting.replace('_', ' ')}, not inside an episode nor within "
+                f"{model.washout_days} days of recovery"
+            ],
+        ),
+        ("Data", data or ["given by hand"]),
+        ("Level", level),
+        ("Performance", [model.status]),
+        ("Limits", [*_LIMITS, *([note] if (note := model.place_note()) else [])]),
+        (
+            "Version",
+            [f"card {model.model_id}", f"{len(model.factor_names)} factors, {len(core.mean())} coefficients"],
+        ),
+    ]
+
+
+def _title(model: Any) -> str:
+    return f"Model facts: {_OUTCOMES[model.outcome]}, among {model.setting.replace('_', ' ')}"
+
+
+def to_text(model: Any) -> str:
+    """The label as lines of text."""
+    lines = [_title(model)]
+    for heading, of in facts(model):
+        lines += [f"{heading}:", *(f"  {line}" for line in of)]
+    return "\n".join(lines)
+
+
+def to_html(model: Any) -> str:
+    """The label as a part of a page; all text escaped."""
+    rows = "".join(
+        f"<tr><th scope='row' {_LEFT}>{heading}</th><td {_LEFT}>"
+        + "<br>".join(html.escape(line) for line in of)
+        + "</td></tr>"
+        for heading, of in facts(model)
+    )
+    return (
+        f"<table class='backrisk-label'><caption><b>{html.escape(_title(model))}</b></caption>{rows}</table>"
+    )
