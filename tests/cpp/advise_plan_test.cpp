@@ -1,6 +1,7 @@
 // Oracles: every plan of a small problem tried one by one, and identities that follow from the definition.
 #include "backrisk/advise/internal/plan_ladder.hpp"
 #include "backrisk/advise/plan.hpp"
+#include "backrisk/core/error.hpp"
 
 #include "backrisk/advise/plan_sets.hpp"
 #include "backrisk/advise/return_step.hpp"

@@ -4,6 +4,7 @@
 #include <random>
 
 #include "backrisk/advise.hpp"
+#include "backrisk/core/error.hpp"
 
 namespace {
 

@@ -1,5 +1,8 @@
 // Oracle: the published ratios, 1 - (1 - R)^HR, and a naive twin that draws people and effects.
 #include "backrisk/advise/what_if.hpp"
+#include "backrisk/core/cloglog.hpp"
+#include "backrisk/core/error.hpp"
+#include "backrisk/core/mean_risk.hpp"
 
 #include <gtest/gtest.h>
 

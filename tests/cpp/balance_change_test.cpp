@@ -1,6 +1,7 @@
 // Oracle: 1.96 sqrt(2) SEM, tabled normal quantiles, a truth table at the limit, and a simulation of its
 // meaning.
 #include "backrisk/balance/change.hpp"
+#include "backrisk/core/error.hpp"
 
 #include <gtest/gtest.h>
 

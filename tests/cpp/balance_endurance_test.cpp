@@ -1,5 +1,6 @@
 // Oracle: the abstract of McGill 1999 (65 %, 39 %, 99 %, 79 %) from the tabled means, and limits by hand.
 #include "backrisk/balance/endurance.hpp"
+#include "backrisk/core/error.hpp"
 
 #include <gtest/gtest.h>
 

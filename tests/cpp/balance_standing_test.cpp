@@ -1,5 +1,6 @@
 // Oracle: tabled quantiles of Student's t, the normal limit, and the published norms by lookup.
 #include "backrisk/balance/standing.hpp"
+#include "backrisk/core/error.hpp"
 
 #include <gtest/gtest.h>
 

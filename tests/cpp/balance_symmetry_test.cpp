@@ -1,6 +1,7 @@
 // Oracle: identities that tie the four forms together, mirror and unit invariance, a truth table of bad
 // input.
 #include "backrisk/balance/symmetry.hpp"
+#include "backrisk/core/error.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,7 @@
 // Oracle: a clean clinic has no findings; each case breaks one rule by hand and must be found at its place,
 // once.
 #include "backrisk/cohort/check.hpp"
+#include "backrisk/core/error.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,6 @@
 // Oracle: the stream of the same person, fed day by day.
 #include "backrisk/cohort/project.hpp"
+#include "backrisk/core/error.hpp"
 
 #include <gtest/gtest.h>
 

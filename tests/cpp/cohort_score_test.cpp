@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "backrisk/cohort.hpp"
+#include "backrisk/core/error.hpp"
 
 using namespace backrisk;
 

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "backrisk/core.hpp"
+#include "backrisk/core/cloglog.hpp"
+#include "backrisk/core/error.hpp"
 
 using namespace backrisk;
 

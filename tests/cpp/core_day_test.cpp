@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "backrisk/core.hpp"
+#include "backrisk/core/error.hpp"
 
 using namespace backrisk;
 

@@ -1,4 +1,5 @@
 // Oracle: textbook edit distances, the metric axioms, and the order of the names in the message.
+#include "backrisk/core/error.hpp"
 #include "backrisk/core/nearest.hpp"
 
 #include <gtest/gtest.h>

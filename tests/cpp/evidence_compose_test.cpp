@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/evidence/compose.hpp"
 #include "backrisk/evidence/convert.hpp"
 #include "backrisk/evidence/effects.hpp"

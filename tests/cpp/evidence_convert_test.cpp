@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "backrisk/core/cloglog.hpp"
+#include "backrisk/core/error.hpp"
 #include "backrisk/evidence/baseline.hpp"
 #include "backrisk/evidence/convert.hpp"
 #include "backrisk/evidence/derived.hpp"

@@ -2,6 +2,7 @@
 // inputs; tolerances are half a unit of the last printed digit.
 #include <gtest/gtest.h>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/evidence.hpp"
 
 using namespace backrisk;

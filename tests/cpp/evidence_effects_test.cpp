@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/evidence/baseline.hpp"
 #include "backrisk/evidence/effects.hpp"
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/evidence/convert.hpp"
 #include "backrisk/evidence/effects.hpp"
 #include "backrisk/evidence/incidence.hpp"

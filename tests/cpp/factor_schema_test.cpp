@@ -1,7 +1,9 @@
 // Oracle: the documented formulas at values that can be checked by eye, and naive twins.
 #include <gtest/gtest.h>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/factor.hpp"
+#include "backrisk/factor/draw.hpp"
 
 using namespace backrisk;
 using namespace backrisk::factor;

@@ -1,6 +1,8 @@
 // Cox regression against naive twins that loop over everybody at risk, and against identities.
 #include <gtest/gtest.h>
 
+#include <Eigen/Cholesky>
+
 #include <Eigen/LU>
 #include <cmath>
 #include <random>

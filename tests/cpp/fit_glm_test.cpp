@@ -5,7 +5,11 @@
 #include <Eigen/LU>
 #include <random>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/fit.hpp"
+#include "backrisk/fit/internal/glm_pass.hpp"
+#include "backrisk/fit/internal/sandwich.hpp"
+#include "backrisk/fit/internal/standard.hpp"
 
 namespace {
 
@@ -172,7 +176,7 @@ TEST(Glm, ClustersOfOneAreTheSandwich) {
     options.covariance = covariance_kind::cluster;
     for (std::int64_t i = 0; i < 400; ++i) options.cluster.push_back((i * 7) % 400);
     const glm_result cluster = fit_glm(t.rows(), options);
-    EXPECT_EQ(cluster.clusters, 400u);
+    EXPECT_EQ(cluster.n_clusters, 400u);
     EXPECT_LT((cluster.covariance - sandwich.covariance).cwiseAbs().maxCoeff(), 1e-13);
 }
 

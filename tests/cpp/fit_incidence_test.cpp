@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/fit/incidence.hpp"
 #include "backrisk/fit/log_rank.hpp"
 

@@ -6,6 +6,7 @@
 #include <new>
 #include <random>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/history/episode_columns.hpp"
 
 namespace {

@@ -1,6 +1,7 @@
 // Oracles: odds worked by hand, and the identity of the recalibrated linear predictor.
 #include <gtest/gtest.h>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/history/logistic_equation.hpp"
 
 namespace backrisk::history {

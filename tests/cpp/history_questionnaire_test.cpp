@@ -1,6 +1,7 @@
 // Oracles: forms worked by hand, published limits of groups, and the ends of every scale.
 #include <gtest/gtest.h>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/history/disability.hpp"
 #include "backrisk/history/fear.hpp"
 #include "backrisk/history/overuse.hpp"

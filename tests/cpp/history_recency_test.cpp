@@ -1,6 +1,7 @@
 // Oracles: the two published numbers of da Silva 2019 that the shape is derived from, and the hazard ratio.
 #include <gtest/gtest.h>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/history/recency.hpp"
 
 namespace backrisk::history {

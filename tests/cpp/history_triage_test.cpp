@@ -5,6 +5,7 @@
 #include <random>
 #include <set>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/history/code.hpp"
 #include "backrisk/history/condition_record.hpp"
 #include "backrisk/history/triage.hpp"

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <random>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/fit/lag_effect.hpp"
 #include "backrisk/load/cross_basis.hpp"
 

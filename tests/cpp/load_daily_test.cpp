@@ -6,6 +6,7 @@
 #include <random>
 #include <vector>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/load.hpp"
 
 namespace backrisk::load {

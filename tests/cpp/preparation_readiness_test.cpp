@@ -1,4 +1,5 @@
 // Oracle: a naive two-pass twin on the raw past, and invariance under the scale and the sign of an item.
+#include "backrisk/core/error.hpp"
 #include "backrisk/preparation/readiness.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,5 @@
 // Oracle: naive twins that look at the raw entries of each window, and the streaming state of the risk model.
+#include "backrisk/core/error.hpp"
 #include "backrisk/preparation/recent.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,5 @@
 // Oracle: naive twins that search the whole past for the last hard day and for each pattern's sessions.
+#include "backrisk/core/error.hpp"
 #include "backrisk/preparation/recovery.hpp"
 
 #include <gtest/gtest.h>

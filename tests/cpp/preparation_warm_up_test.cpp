@@ -1,4 +1,5 @@
 // Oracle: a naive twin over the raw sessions of each window, and habits whose answer is known.
+#include "backrisk/core/error.hpp"
 #include "backrisk/preparation/warm_up.hpp"
 
 #include <gtest/gtest.h>

@@ -4,6 +4,8 @@
 #include <map>
 #include <random>
 
+#include "backrisk/core/cloglog.hpp"
+#include "backrisk/core/error.hpp"
 #include "backrisk/evidence/derived.hpp"
 #include "backrisk/evidence/effects.hpp"
 #include "backrisk/factor/draw.hpp"

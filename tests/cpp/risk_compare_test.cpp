@@ -11,6 +11,7 @@
 #include <numeric>
 #include <random>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/factor/draw.hpp"
 #include "backrisk/risk.hpp"
 

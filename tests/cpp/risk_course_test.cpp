@@ -7,7 +7,9 @@
 #include <cstdio>
 #include <random>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/factor.hpp"
+#include "backrisk/factor/draw.hpp"
 #include "backrisk/risk.hpp"
 
 using namespace backrisk;

@@ -6,6 +6,7 @@
 #include <map>
 #include <random>
 
+#include "backrisk/core/mean_risk.hpp"
 #include "backrisk/factor/draw.hpp"
 #include "backrisk/risk.hpp"
 

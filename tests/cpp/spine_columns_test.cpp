@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/spine.hpp"
 
 using namespace backrisk;

@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/spine/fatigue.hpp"
 #include "backrisk/spine/strength.hpp"
 

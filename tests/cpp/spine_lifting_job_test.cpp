@@ -4,6 +4,7 @@
 
 #include <numeric>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/spine/lifting_job.hpp"
 
 using namespace backrisk;

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <string>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/spine/lifting_scope.hpp"
 
 using namespace backrisk;

@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/spine/lumbar.hpp"
 
 using namespace backrisk;

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/spine.hpp"
 
 using namespace backrisk;

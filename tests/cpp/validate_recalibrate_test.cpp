@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/risk/recalibrate.hpp"
 #include "backrisk/validate.hpp"
 

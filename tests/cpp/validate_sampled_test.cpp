@@ -7,6 +7,7 @@
 #include <random>
 #include <vector>
 
+#include "backrisk/core/error.hpp"
 #include "backrisk/validate/accuracy.hpp"
 #include "backrisk/validate/auc.hpp"
 #include "backrisk/validate/calibration.hpp"
