@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "backrisk/core/nearest.hpp"
 #include "backrisk/history/triage.hpp"
 #include "convert.hpp"
 
@@ -38,7 +39,12 @@ struct told_person {
         const auto plain = history::plain_name(one);
         check_argument(!history::find_condition(plain), "red_flags", "symptoms", std::string_view(one),
                        "a symptom; conditions have an argument of their own");
-        set.set(static_cast<std::size_t>(parse<history::symptom>("red_flags", "symptoms", plain)));
+        const auto found = find_name<history::symptom>(plain);
+        if (!found) {
+            const auto& names = enum_names<history::symptom>;
+            fail_unknown_name("red_flags", "symptoms", plain, {names.begin(), names.end()});
+        }
+        set.set(static_cast<std::size_t>(*found));
     }
     return set;
 }

@@ -197,7 +197,7 @@ def test_what_is_no_path_is_refused(path: Any) -> None:
         lambda p: write_file({"x": [1]}, p),
         lambda p: whole_file.write_text(p, "x"),
     ):
-        with pytest.raises(br.InvalidArgument, match="path is"):
+        with pytest.raises(br.InvalidArgument, match="(path|folder) is"):
             call(path)
 
 

@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 import traceback
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -62,7 +63,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", UserWarning)
+            warnings.showwarning = _warned
+            return int(options.run(options))
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
@@ -75,6 +79,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         text = f"{type(error).__name__}: {error}"
         print(f"backrisk: bug: {text} (BACKRISK_TRACEBACK=1 shows where)", file=sys.stderr)
         return BUG
+
+
+def _warned(message: Any, *_: Any, **__: Any) -> None:
+    """A warning of the library as a line of the command line."""
+    print(f"backrisk: warning: {message}", file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -70,6 +70,7 @@ class GlmFit(Fit):
         names = (("intercept",) if intercept else ()) + rows.names
         super().__init__(core, names, rows, bool(options["penalised"]))
         self._problem = problem
+        self._threads = int(problem.threads)
         self._x = rows.x
         self.intercept = intercept
         self.family = str(options["family"])
@@ -202,7 +203,7 @@ class GlmFit(Fit):
             eta, error = self.strata.linear(x, shift, at, self.coef, self.covariance)
         else:
             found = _core.fit.predict_linear(
-                x, shift, self.intercept, self.coef, self.covariance, self._problem.threads
+                x, shift, self.intercept, self.coef, self.covariance, self._threads
             )
             eta, error = found.eta, found.standard_error
         half = _core.fit.normal_quantile(0.5 + level / 2) * error

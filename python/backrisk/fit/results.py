@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any, Protocol
 
 import numpy as np
@@ -94,6 +95,13 @@ def check_options(given: Iterable[str], known: Iterable[str], function: str) -> 
             raise _core.InvalidArgument(f"{function}: has no option {name!r}; {rule}")
 
 
+def _numbers_of(core: Any) -> SimpleNamespace:
+    """The plain values of a result of the core by name."""
+    plain = (np.ndarray, np.generic, str, int, float, list, tuple, dict, type(None))
+    named = ((name, getattr(core, name)) for name in dir(core) if not name.startswith("_"))
+    return SimpleNamespace(**{name: value for name, value in named if isinstance(value, plain)})
+
+
 class Fit:
     """A fitted model; the core's numbers by name.
 
@@ -119,6 +127,14 @@ class Fit:
         self.n_dropped = rows.n_dropped
         self.dropped = rows.dropped
         self._penalised = penalised
+
+    def __getstate__(self) -> dict[str, Any]:
+        """A fit can be pickled and copied: it keeps its numbers, not the objects of the core.
+
+        What asks the data again (profile intervals) is not to be had of the copy.
+        """
+        kept = {k: v for k, v in self.__dict__.items() if not type(v).__module__.startswith("backrisk._core")}
+        return {**kept, "_core": _numbers_of(self._core)}
 
     @property
     def coef(self) -> FloatColumn:

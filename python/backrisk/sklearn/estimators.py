@@ -176,6 +176,7 @@ class CoxSurvival(BaseEstimator):  # type: ignore[misc]
         )  # fmt: skip
         self.coef_ = self.fit_.coef
         baseline = self.fit_.baseline()
+        self.last_time_ = float(np.max(stop))
         self.event_times_ = np.asarray(baseline["time"], dtype=np.float64)
         self.baseline_cumulative_hazard_ = np.asarray(baseline["cumulative_hazard"], dtype=np.float64)
         self.n_iter_ = max(1, self.fit_.iterations)
@@ -201,6 +202,7 @@ class CoxSurvival(BaseEstimator):  # type: ignore[misc]
         hazard: npt.NDArray[np.float64] = np.outer(
             ratio, np.r_[0.0, self.baseline_cumulative_hazard_][passed]
         )
+        hazard[:, when > self.last_time_] = np.nan  # beyond the follow-up nothing was seen
         return hazard
 
     def __getstate__(self) -> dict[str, Any]:

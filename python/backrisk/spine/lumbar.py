@@ -150,8 +150,11 @@ def fatigue_damage(
     3659
     """
     scalar = are_scalars(compression_n, cycles)
-    c = same_length(number_columns(compression_n=compression_n, cycles=cycles))
-    rest = (ultimate_n, cycles_at_zero, decay, scalar)
+    given = {"compression_n": compression_n, "cycles": cycles}
+    by_row = not are_scalars(ultimate_n)
+    c = same_length(number_columns(**given, **({"ultimate_n": ultimate_n} if by_row else {})))
+    ultimate = c["ultimate_n"] if by_row else np.array([ultimate_n], dtype=np.float64)
+    rest = (ultimate, cycles_at_zero, decay, scalar)
     damage = Measured(*_core.spine.fatigue_damage(c["compression_n"], c["cycles"], *rest))
     return float(damage.value[0]) if scalar else damage
 
