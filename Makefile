@@ -10,6 +10,7 @@
 #   make stubs    write python/backrisk/_core again from the compiled module
 #   make docs     write docs/reference again from the docstrings
 #   make bench    build and run the benchmarks
+#   make spark    the tests on a real local Spark; installs it, and a Java machine where that can be had
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -22,7 +23,7 @@ SOURCES := pyproject.toml CMakeLists.txt $(shell find cmake include src bindings
 	-not -name '*.so' -not -name '*.pyc')
 TEST_SOURCES := $(shell find tests -name '*.cpp' -o -name CMakeLists.txt)
 
-.PHONY: help demo test test-cpp test-python slow one dev lint tidy docs stubs bench header-cost clean python-tools \
+.PHONY: help demo test test-cpp test-python slow one dev lint tidy docs stubs bench header-cost clean spark java python-tools \
 	cpp-tools bench-tools browser
 
 help:
@@ -127,6 +128,13 @@ browser:
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null 2>&1; then :; \
 	else echo 'No browser: the tests of the pages will be skipped. To have them: sudo apt-get install chromium'; fi
+
+spark: $(VENV)/dev.installed java
+	$(PIP) 'pyspark>=4.0'
+	$(VENV)/bin/python -m pytest tests/python/test_spark.py
+
+java:
+	$(call need,java -version,openjdk-17-jre-headless)
 
 bench-tools:
 	$(call need,dpkg -s libbenchmark-dev,libbenchmark-dev)
