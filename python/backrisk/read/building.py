@@ -115,7 +115,8 @@ class Building:
 
     def dated(self, table: str, columns: dict[str, Any], rows: Sequence[int]) -> dict[str, Any]:
         """Without the rows that have no date; each is a line of the report."""
-        date = next((name for name in ("date", "onset") if name in columns), None)
+        needed = _tables.REQUIRED[table]
+        date = next((name for name in ("date", "onset") if name in needed and name in columns), None)
         if date is None:
             return columns
         keep = ~np.isnat(columns[date])

@@ -37,7 +37,7 @@ _IDENTIFIERS = frozenset(("birth_date",))
 def _forms() -> dict[str, list[str]]:
     """Columns that a cohort reads, by table, without the id."""
     return {
-        table: [c for c, (_, read) in columns.items() if read is not None and c != "person_id"]
+        table: [c for c, read in columns.items() if read is not None and c != "person_id"]
         for table, columns in _tables.SCHEMA.items()
     }
 
@@ -53,7 +53,7 @@ def _choices(table: str, column: str) -> tuple[str, ...]:
 
 
 def _row(table: str, column: str) -> dict[str, str]:
-    read = _tables.SCHEMA[table][column][1]
+    read = _tables.SCHEMA[table][column]
     named = _choices(table, column)
     kind, validation = "text", ""
     if named:
