@@ -191,9 +191,7 @@ def test_published_rates_of_a_football_club() -> None:
     values=st.lists(st.floats(-50, 50), min_size=5, max_size=30, unique=True),
     degree=st.integers(1, 5),
 )
-def test_b_splines_sum_to_one_and_natural_splines_are_straight_outside(
-    values: list[float], degree: int
-) -> None:
+def test_b_splines_sum_to_one_and_natural_splines_are_straight_outside(values: list[float], degree: int) -> None:
     low, high = -60.0, 60.0
     knots = sorted({round(v, 3) for v in values})[:4]
     basis = fit.b_spline(values, knots, degree=degree, boundary=(low, high), intercept=True)

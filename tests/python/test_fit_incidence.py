@@ -95,9 +95,7 @@ def test_identities(seed: int, late: bool, unit: float) -> None:
     for low, high in (("low", "incidence"), ("incidence", "high")):
         assert (found[low][inside] <= found[high][inside] + 1e-12).all()
     order = np.random.default_rng(seed).permutation(len(data["stop"]))
-    other = {
-        name: None if v is None else v[order] * (unit if name != "cause" else 1) for name, v in data.items()
-    }
+    other = {name: None if v is None else v[order] * (unit if name != "cause" else 1) for name, v in data.items()}
     again = fit.cumulative_incidence(**other).at(unit * times)
     for name in ("incidence", "standard_error", "low", "high"):
         np.testing.assert_allclose(again[name], found[name], rtol=1e-12, atol=1e-15)
@@ -156,9 +154,7 @@ def test_without_ties_it_is_the_score_test_of_cox(seed: int, late: bool, strata:
     event[0], group[:6] = 1, (0, 0, 1, 1, 2, 2)
     site = random.integers(0, 2, 30) if strata else None
     ours = fit.log_rank(stop, event, group, start=start, strata=site)
-    cox = fit.cox(
-        fit.indicators(group), stop, event, start=start, strata=site, control=fit.Control(tolerance=1e9)
-    )
+    cox = fit.cox(fit.indicators(group), stop, event, start=start, strata=site, control=fit.Control(tolerance=1e9))
     np.testing.assert_allclose(ours.chi_square, cox.score_test, rtol=1e-9)
     np.testing.assert_allclose(ours.groups["observed"].sum(), ours.groups["expected"].sum(), rtol=1e-12)
 

@@ -153,9 +153,7 @@ class GlmFit(Fit):
             rule = "must be 'wald' or 'profile'"
             raise _core.InvalidArgument(f"GlmFit.interval: method is {method!r}, but {rule}")
         if self.strata is not None:
-            raise _core.InvalidArgument(
-                "GlmFit.interval: method 'profile' is not there for a fit with strata"
-            )
+            raise _core.InvalidArgument("GlmFit.interval: method 'profile' is not there for a fit with strata")
         return np.asarray(self._problem.profile(self._core, level))
 
     def predict(
@@ -207,9 +205,7 @@ class GlmFit(Fit):
             )
             eta, error = found.eta, found.standard_error
         half = _core.fit.normal_quantile(0.5 + level / 2) * error
-        mean, low, high = (
-            _core.fit.mean_of(self.family, self.link, at) for at in (eta, eta - half, eta + half)
-        )
+        mean, low, high = (_core.fit.mean_of(self.family, self.link, at) for at in (eta, eta - half, eta + half))
         return Prediction(mean, low, high, eta, error, level)
 
 

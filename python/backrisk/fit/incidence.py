@@ -15,7 +15,7 @@ from backrisk._shared.places import place_of
 from backrisk._shared.raw import raw_column
 from backrisk._shared.table import Table
 from backrisk._shared.typing import ColumnLike, LabelLike, LabelsLike
-from backrisk.fit.cox_fit import ranked
+from backrisk.fit.cox_parts import ranked
 from backrisk.fit.results import LEVEL
 from backrisk.fit.survival import Scale
 
@@ -51,9 +51,7 @@ class IncidenceCurve:
             at = np.searchsorted(self._found["time"][rows], when, side="right")
             survival = np.r_[1.0, self._found["survival"][rows]][at]
             for k, cause in enumerate(self.causes):
-                value, variance = (
-                    np.r_[0.0, self._found[name][rows, k]][at] for name in ("incidence", "variance")
-                )
+                value, variance = (np.r_[0.0, self._found[name][rows, k]][at] for name in ("incidence", "variance"))
                 columns = {"group": np.full(len(when), group), "cause": np.full(len(when), cause)}
                 columns |= {"time": when} | _with_interval(value, variance, level, scale)
                 unknown = (when > self._found["last"][code]) & (survival > 0)

@@ -29,11 +29,6 @@ class ChiSquareTest:
     degrees: int
     p: float
 
-    @classmethod
-    def of(cls, chi_square: float, degrees: int) -> ChiSquareTest:
-        """With its p; all of NaN where the statistic is."""
-        return cls(chi_square, degrees, _core.fit.chi_square_tail(chi_square, degrees))
-
 
 class CoreFit(Protocol):
     """The fields that the core's results share."""
@@ -217,8 +212,8 @@ class Fit:
         NaN with a prior, where the statistic has no chi-square distribution.
         """
         degrees = len(self._columns())
-        twice = 2 * (self.log_likelihood - self.null_log_likelihood)
-        return ChiSquareTest.of(np.nan if self._penalised else twice, degrees)
+        twice = np.nan if self._penalised else 2 * (self.log_likelihood - self.null_log_likelihood)
+        return ChiSquareTest(twice, degrees, _core.fit.chi_square_tail(twice, degrees))
 
     def interval(self, level: float = LEVEL) -> FloatMatrix:
         """(q, 2) low and high of each coefficient: coef ± z(level) · standard error."""
