@@ -72,7 +72,7 @@ struct content {
             return;
         }
         const py::gil_scoped_acquire lock;
-        owners = py::list();
+        owners.release().dec_ref();  // here, not by the member, which outlives the lock
     }
 };
 using shared_content = std::shared_ptr<const content>;

@@ -74,12 +74,17 @@ def test_duckdb_reads_a_table() -> None:
     assert rows == [(1.5, 1, RIGHT["day"][0], "ann"), (-0.0, 3, RIGHT["day"][2], "ann")]
 
 
+@pytest.mark.skipif(not hasattr(pd.DataFrame, "from_arrow"), reason="pandas reads Arrow from version 3 on")
 def test_pandas_reads_a_table() -> None:
-    frame = pd.DataFrame(TABLE)
-    assert list(frame.columns) == list(COLUMNS)
+    frame = pd.DataFrame.from_arrow(Table({name: COLUMNS[name] for name in ("float", "whole", "text", "time")}))
     assert frame["whole"].tolist() == [1, 2, 3] and frame["text"].tolist() == RIGHT["text"]
-    assert frame["day"].isna().tolist() == [False, True, False]
-    assert frame["day"].dt.date.tolist()[0] == RIGHT["day"][0]
+    assert frame["time"].isna().tolist() == [False, True, False]
+
+
+def test_pandas_is_not_left_to_guess() -> None:
+    with pytest.raises(br.InvalidArgument, match="from_arrow"):
+        pd.DataFrame(TABLE)
+    assert TABLE.to_frame("pandas")["whole"].tolist() == [1, 2, 3]
 
 
 @pytest.mark.filterwarnings("ignore")

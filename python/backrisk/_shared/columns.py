@@ -124,9 +124,7 @@ def as_flags(values: Any, name: str | Place) -> npt.NDArray[np.uint8]:
     wrong = ~((column == 0) | (column == 1))
     if wrong.any():
         row = int(wrong.argmax())
-        raise place.fail(
-            row, None if np.isnan(column[row]) else column[row], "must be true or false (1 or 0)"
-        )
+        raise place.fail(row, None if np.isnan(column[row]) else column[row], "must be true or false (1 or 0)")
     return column.astype(np.uint8)
 
 

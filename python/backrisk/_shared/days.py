@@ -174,9 +174,7 @@ def as_day(value: Any, name: str, *, missing: int | None = None) -> int:
         raise _core.InvalidArgument(f"{name}: {RULE}") from None
 
 
-def dates(
-    values: Any, *, dayfirst: bool | None = None, format: str | None = None
-) -> npt.NDArray[np.datetime64]:
+def dates(values: Any, *, dayfirst: bool | None = None, format: str | None = None) -> npt.NDArray[np.datetime64]:
     """Dates in another order than ISO, as days that every function here reads.
 
     Parameters

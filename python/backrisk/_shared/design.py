@@ -60,9 +60,7 @@ def _plain_matrix(values: Any, name: str) -> FloatMatrix:
     if dimensions != 2:
         rule = "must have rows and columns (2)"
         raise _core.InvalidArgument(f"{name}: has {dimensions} dimensions, but {rule}")
-    array = (
-        values if isinstance(values, np.ndarray) else np.array([list(row) for row in values], dtype=object)
-    )
+    array = values if isinstance(values, np.ndarray) else np.array([list(row) for row in values], dtype=object)
     if array.dtype == np.float64 and not isinstance(array, np.ma.MaskedArray):
         return np.asarray(array)
     flat = [as_column(array[:, j], f"{name}, column {j + 1}") for j in range(array.shape[1])]
@@ -138,9 +136,7 @@ def complete_rows(
             raise _core.InvalidArgument(
                 f"{function}: {name} has {len(column)} rows, but must have {size}, the rows of X"
             )
-    coded = {
-        name: None if labels is None else as_codes(labels, name, size, "X") for name, labels in codes.items()
-    }
+    coded = {name: None if labels is None else as_codes(labels, name, size, "X") for name, labels in codes.items()}
     if missing == "error":
         return Rows(matrix, names, filled, coded, 0, {})
     given = {name: column for name, column in filled.items() if column is not None}

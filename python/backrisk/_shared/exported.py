@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core
@@ -13,7 +12,7 @@ from backrisk._shared.arrow import stream_of
 
 
 class Exported:
-    """Offers columns by Arrow's C stream interface, as a structured array, and to narwhals.
+    """Offers columns by Arrow's C stream interface and to narwhals.
 
     A class that inherits says with `_exported` what its columns are, and with `_dictionaries` which texts are
     dictionaries (categories): those with few different values.
@@ -36,15 +35,9 @@ class Exported:
         return stream_of(columns, rows, self._dictionaries)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> npt.NDArray[Any]:
-        """Rows as records with a field a column, which is how `pd.DataFrame(table)` reads it."""
-        if dtype is not None:
-            raise _core.InvalidArgument("Table: becomes an array of records, without a dtype of its own")
-        columns = {name: _storable(values) for name, values in self._exported().items()}
-        rows = len(next(iter(columns.values()))) if columns else 0
-        records = np.empty(rows, dtype=[(name, values.dtype) for name, values in columns.items()])
-        for name, values in columns.items():
-            records[name] = values
-        return records
+        """Refused: columns of different types are no array, and `pd.DataFrame(table)` would guess one."""
+        how = 'to_frame("pandas"), pd.DataFrame.from_arrow(table) or table["column"]'
+        raise _core.InvalidArgument(f"{type(self).__name__}: is no array; use {how}")
 
     def __narwhals_dataframe__(self) -> Any:
         """What `nw.from_native(table)` takes: the table as a frame of the first library that is installed."""
@@ -55,12 +48,3 @@ class Exported:
     def to_frame(self, backend: str | None = None) -> Any:
         """The whole as a frame of pandas, polars or pyarrow."""
         raise NotImplementedError
-
-
-def _storable(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Texts as objects and days as seconds, as pandas keeps them."""
-    if values.dtype.kind == "U":
-        return values.astype(object)
-    if values.dtype.kind == "M" and np.datetime_data(values.dtype)[0] not in ("s", "ms", "us", "ns"):
-        return values.astype("datetime64[s]")
-    return values

@@ -50,9 +50,7 @@ def _kind(value: Any) -> str:
     return "a date" if isinstance(value, (dt.date, np.datetime64)) else type(value).__name__
 
 
-def label_column(
-    values: Any, name: str | Place, size: int | None = None, like: str = "x"
-) -> npt.NDArray[Any]:
+def label_column(values: Any, name: str | Place, size: int | None = None, like: str = "x") -> npt.NDArray[Any]:
     """Labels as an array of one kind without a missing one: integers, texts or datetime64.
 
     `size`: the rows that it must have, those of `like`. Raises the error of the place, with the row.
@@ -133,9 +131,7 @@ def as_labels(values: Any, name: str | Place, size: int | None = None, like: str
     return Labels(codes.astype(np.intp, copy=False), levels)
 
 
-def as_codes(
-    values: Any, name: str | Place, size: int | None = None, like: str = "x"
-) -> npt.NDArray[np.int64]:
+def as_codes(values: Any, name: str | Place, size: int | None = None, like: str = "x") -> npt.NDArray[np.int64]:
     """One integer a row: which rows belong together; integers stay as they are."""
     column = label_column(values, name, size, like)
     if column.dtype.kind in "iu":
@@ -149,9 +145,7 @@ def codes_together(
     """Two columns of labels with one code for one label, and the labels; their kinds must be the same."""
     a, b = (label_column(v, n, s, "its table") for v, n, s in zip((first, second), names, sizes, strict=True))
     if a.size and b.size and _KINDS[a.dtype.kind] != _KINDS[b.dtype.kind]:
-        rule = (
-            f"must be {_KINDS[a.dtype.kind]} like {names[0]} ({shown(a[0])}): labels of two kinds never meet"
-        )
+        rule = f"must be {_KINDS[a.dtype.kind]} like {names[0]} ({shown(a[0])}): labels of two kinds never meet"
         raise place_of(names[1]).fail(0, b[0], rule)
     if not a.size or not b.size:
         a, b = (b[:0], b) if not a.size else (a, a[:0])

@@ -163,9 +163,7 @@ def _sequence_of(item: Kind | None, size: int | None) -> Kind:
     def holds(value: Any) -> bool:
         if not _is_sequence(value) or (size is not None and len(value) != size):
             return False
-        if item is None or (
-            hasattr(value, "dtype") and value.dtype.kind in "iuf" and what in _PLURAL.values()
-        ):
+        if item is None or (hasattr(value, "dtype") and value.dtype.kind in "iuf" and what in _PLURAL.values()):
             return True
         return hasattr(value, "__iter__") and all(item.holds(one) for one in value)
 
@@ -177,9 +175,7 @@ def _mapping_of(item: Kind | None) -> Kind:
     if item is None or what is None:
         return Kind(lambda v: isinstance(v, Mapping), "a mapping")
     check = item.holds
-    return Kind(
-        lambda v: isinstance(v, Mapping) and all(check(one) for one in v.values()), f"a mapping to {what}"
-    )
+    return Kind(lambda v: isinstance(v, Mapping) and all(check(one) for one in v.values()), f"a mapping to {what}")
 
 
 def _one_of(known: tuple[Any, ...]) -> Kind:

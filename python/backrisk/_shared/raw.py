@@ -129,9 +129,7 @@ def _from_pyarrow(values: Any) -> tuple[npt.NDArray[Any], Mask | None]:
         values = values.cast(values.type.value_type)
     if pa.types.is_timestamp(values.type) and values.type.tz is not None:
         values = pc.local_timestamp(values)
-    array = (
-        values.to_numpy() if isinstance(values, pa.ChunkedArray) else values.to_numpy(zero_copy_only=False)
-    )
+    array = values.to_numpy() if isinstance(values, pa.ChunkedArray) else values.to_numpy(zero_copy_only=False)
     return np.asarray(array), None
 
 

@@ -3,7 +3,7 @@
 Use `table["risk"]` for a column, `table[:3]`, `table.filter(mask)`, `table.sort("risk")` or
 `table.take(rows)` for some rows, `table.row(0)` for one, and `table.to_frame()` for a frame.
 Any library that reads Arrow reads it as it is: `pa.table(table)`, `pl.DataFrame(table)`,
-`duckdb.sql("from table")`, and `pd.DataFrame(table)` too. It holds numpy arrays and copies nothing.
+`duckdb.sql("from table")`, `pd.DataFrame.from_arrow(table)`. It holds numpy arrays and copies nothing.
 """
 
 from __future__ import annotations
@@ -250,11 +250,7 @@ class Table(Exported):
 
 def _html_row(tag: str, cells: Iterable[str], sides: Iterable[str]) -> str:
     shown = zip(cells, sides, strict=True)
-    return (
-        "<tr>"
-        + "".join(f"<{tag} style='text-align:{s}'>{html.escape(c)}</{tag}>" for c, s in shown)
-        + "</tr>"
-    )
+    return "<tr>" + "".join(f"<{tag} style='text-align:{s}'>{html.escape(c)}</{tag}>" for c, s in shown) + "</tr>"
 
 
 def _count(number: int, thing: str) -> str:

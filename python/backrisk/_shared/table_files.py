@@ -270,9 +270,7 @@ def _column(connection: Any, source: str, at: str, column: str, dialect: Dialect
     missing = ", ".join(f"'{word}'" for word in sorted(MISSING_WORDS))
     known = f"({at} IS NOT NULL AND lower({text}) NOT IN ({missing}))"
     for plain, form, to in [forms[kind]] if kind in forms else forms.values() if kind == "unknown" else ():
-        value = (
-            f"CASE WHEN {known} AND regexp_full_match({plain}, '{form}') THEN TRY_CAST({plain} AS {to}) END"
-        )
+        value = f"CASE WHEN {known} AND regexp_full_match({plain}, '{form}') THEN TRY_CAST({plain} AS {to}) END"
         query = f"SELECT {value} AS v, {known} AND v IS NULL AS bad FROM {source}"
         if not connection.execute(f"SELECT count(*) FROM ({query}) WHERE bad").fetchone()[0]:
             return _tables.columns_of(connection.execute(f"SELECT v FROM ({query})"), column)["v"]
@@ -330,9 +328,7 @@ def _harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else value
 
 
-def _copy(
-    connection: Any, columns_to_write: dict[str, Any], select: list[str], target: str, form: str
-) -> None:
+def _copy(connection: Any, columns_to_write: dict[str, Any], select: list[str], target: str, form: str) -> None:
     """DuckDB finds `columns_to_write` by its name."""
     connection.register("table_to_write", columns_to_write)
     connection.execute(f"COPY (SELECT {', '.join(select)} FROM table_to_write) TO '{target}' ({form})")

@@ -124,9 +124,7 @@ answers = _coded(
     {"1": 1, "yes": 1, "y": 1, "true": 1, "t": 1, "0": 0, "no": 0, "n": 0, "false": 0, "f": 0},
     "must be yes or no (1 or 0, true or false), or empty",
 )
-_sides = _coded(
-    {"left": 1, "l": 1, "right": 2, "r": 2, "none": 0, "both": 0}, "must be left or right, or empty"
-)
+_sides = _coded({"left": 1, "l": 1, "right": 2, "r": 2, "none": 0, "both": 0}, "must be left or right, or empty")
 
 
 def sides(column: Any, source: Source) -> Any:
@@ -137,9 +135,7 @@ def sides(column: Any, source: Source) -> Any:
 def _word(value: Any) -> str:
     if is_missing(value):
         return ""
-    if isinstance(value, (dt.date, np.datetime64, float)) and not (
-        isinstance(value, float) and value.is_integer()
-    ):
+    if isinstance(value, (dt.date, np.datetime64, float)) and not (isinstance(value, float) and value.is_integer()):
         raise TypeError(value)
     return str(int(value) if isinstance(value, float) else value).strip()
 

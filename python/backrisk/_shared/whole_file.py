@@ -31,9 +31,7 @@ def checked_path(path: PathLike, function: str = "path") -> str:
     try:
         name = os.fspath(path)
     except TypeError:
-        raise _core.InvalidArgument(
-            f"{function}: path is {path!r}, but must be a text or a path object"
-        ) from None
+        raise _core.InvalidArgument(f"{function}: path is {path!r}, but must be a text or a path object") from None
     if not isinstance(name, str):
         raise _core.InvalidArgument(f"{function}: path is {name!r}, but must be a text, not bytes")
     if not name or "\0" in name:
