@@ -41,8 +41,8 @@ struct told_person {
                        "a symptom; conditions have an argument of their own");
         const auto found = find_name<history::symptom>(plain);
         if (!found) {
-            const auto& names = enum_names<history::symptom>;
-            fail_unknown_name("red_flags", "symptoms", plain, {names.begin(), names.end()});
+            const auto& known = enum_names<history::symptom>;
+            fail_unknown_name("red_flags", "symptoms", plain, {known.begin(), known.end()});
         }
         set.set(static_cast<std::size_t>(*found));
     }

@@ -167,16 +167,16 @@ def test_only_days_at_the_usual_step_are_joined(numbers: list[int]) -> None:
 
 def test_factor_effects_are_those_of_the_models() -> None:
     doubting = br.risk.compose(prior_sd=0.15)
-    ax = br.plot.factor_effects(doubting, MODEL, causes=["history"], level=0.9)
+    ax = br.plot.factor_effects(doubting, MODEL, causes=["load"], level=0.9)
     table = br.plot.factor_effects.data(doubting, MODEL, level=0.9)
     for layer, model, label in (("prior", MODEL, "before"), ("posterior", doubting, "after")):
         part, f = style.layer(table, layer), model.factors()
         np.testing.assert_array_equal(part["log_hazard_ratio"], f["coefficient"])
         np.testing.assert_allclose(part["high"] - part["low"], 2 * 1.6448536269514722 * f["sd"], rtol=1e-12)
         drawn = [float(one.get_xdata()[0]) for one in lines(ax, label)]
-        np.testing.assert_allclose(drawn, f["hazard_ratio"][f["cause"] == "history"], rtol=1e-12)
+        np.testing.assert_allclose(drawn, f["hazard_ratio"][f["cause"] == "load"], rtol=1e-12)
     hollow = [one for one in lines(ax, "after") if one.get_markerfacecolor() == "none"]
-    zero = (doubting.factors()["coefficient"] == 0) & (doubting.factors()["cause"] == "history")
+    zero = (doubting.factors()["coefficient"] == 0) & (doubting.factors()["cause"] == "load")
     assert len(hollow) == zero.sum() > 0
 
 

@@ -146,7 +146,7 @@ def wrapped(words: str, size: float, width: float, weight: str = "normal") -> li
         return 1.04 * float(text_to_path.get_text_width_height_descent(line, font, ismath=False)[0]) <= width
 
     lines: list[str] = []
-    for word in words.split():
+    for word in words.split(" "):  # other spaces do not break
         if lines and fits(f"{lines[-1]} {word}"):
             lines[-1] = f"{lines[-1]} {word}"
         else:
