@@ -129,7 +129,7 @@ def test_a_looser_limit_never_brings_the_reach_down(
     def nearest(constraints: dict[str, float]) -> float:
         who = diary(past)
         return br.advise.plan(
-            None, who, "a", goal={"session_min": 2000}, weeks=8, constraints=constraints, step_min=1
+            None, who, "a", goal={"session_min": 360}, weeks=8, constraints=constraints, step_min=1
         ).nearest
 
     assert nearest({**limits, name: limits[name] + 0.1}) >= nearest(limits)

@@ -68,9 +68,9 @@ def test_polars_reads_a_table() -> None:
 
 
 def test_duckdb_reads_a_table() -> None:
-    table = TABLE  # found by its name
-    assert len(table) == 3
-    rows = duckdb.sql("select float, whole, day, word from table where whole <> 2").fetchall()
+    shown = TABLE  # found by its name
+    assert len(shown) == 3
+    rows = duckdb.sql("select float, whole, day, word from shown where whole <> 2").fetchall()
     assert rows == [(1.5, 1, RIGHT["day"][0], "ann"), (-0.0, 3, RIGHT["day"][2], "ann")]
 
 
@@ -205,7 +205,7 @@ def test_rows_are_chosen_and_sorted() -> None:
     assert table.sort("who", descending=True)["who"].tolist() == ["eve", "dan", "bob", "ann"]
     with pytest.raises(br.InvalidArgument, match=r"Table.sort: by is 'risks', .*nearest: risk"):
         table.sort("risks")
-    with pytest.raises(br.InvalidArgument, match="mask: has 1 rows"):
+    with pytest.raises(br.InvalidArgument, match="has 1 rows, but must have 4"):
         table.filter([True])
     with pytest.raises(br.InvalidArgument, match="mask, row 1: is 2"):
         table.filter([2, 0, 1, 1])

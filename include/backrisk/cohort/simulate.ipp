@@ -44,7 +44,7 @@ inline void draw_people(people_table& out, const drawn_person& x, std::size_t p,
     number.insert(0, std::to_string(of).size() - number.size(), '0');
     out.id.push_back("p" + number);
     out.female.push_back(x["female"]);
-    out.age_years.push_back(std::clamp(std::round(x["age_years"]), 16.0, 80.0));
+    out.age_years.push_back(std::clamp(std::round(x["age_years"]), adult_years, 80.0));
     const double height =
         rounded(std::clamp((x["female"] == 1 ? 1.66 : 1.79) + 0.07 * normal(), 1.45, 2.15), 0.01);
     out.height_m.push_back(height);
