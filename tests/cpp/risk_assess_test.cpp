@@ -6,6 +6,7 @@
 
 #include "backrisk/evidence/derived.hpp"
 #include "backrisk/evidence/effects.hpp"
+#include "backrisk/factor/draw.hpp"
 #include "backrisk/risk.hpp"
 
 using namespace backrisk;

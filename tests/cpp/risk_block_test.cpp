@@ -5,6 +5,7 @@
 #include <random>
 #include <vector>
 
+#include "backrisk/factor/draw.hpp"
 #include "backrisk/risk.hpp"
 
 using namespace backrisk;

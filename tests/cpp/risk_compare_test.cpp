@@ -11,6 +11,7 @@
 #include <numeric>
 #include <random>
 
+#include "backrisk/factor/draw.hpp"
 #include "backrisk/risk.hpp"
 
 using namespace backrisk;

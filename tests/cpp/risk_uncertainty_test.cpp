@@ -6,6 +6,7 @@
 #include <map>
 #include <random>
 
+#include "backrisk/factor/draw.hpp"
 #include "backrisk/risk.hpp"
 
 using namespace backrisk;

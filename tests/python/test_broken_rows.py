@@ -60,13 +60,14 @@ def test_a_broken_episode_makes_the_history_unknown(change: dict[str, Any], with
 
 def test_a_broken_row_leaves_what_the_others_show() -> None:
     two = {name: values * 2 for name, values in EPISODE.items()}
-    two["onset"] = ["2026-01-10", "2026-02-01"]
-    two["recovered"] = ["2026-01-12", "2026-02-03"]
+    two["onset"] = ["2025-12-10", "2026-02-01"]
+    two["recovered"] = ["2025-12-12", "2026-02-03"]
     two["region"] = ["low_back", "low bakc"]
     both = cohort(two)
     before, after = (MODEL.assess(both, "p01", day) for day in ("2026-01-31", "2026-02-02"))
-    whole = MODEL.assess(cohort(EPISODE), "p01", "2026-01-31")
-    assert before.risk == whole.risk and before.reason == whole.reason
+    first = {**EPISODE, "onset": ["2025-12-10"], "recovered": ["2025-12-12"]}
+    whole = MODEL.assess(cohort(first), "p01", "2026-01-31")
+    assert before.risk == whole.risk and before.reason == whole.reason == ""
     known = after.contributions
     values = dict(zip(known["factor"].tolist(), known["value"].tolist(), strict=True))
     assert values["previous_episode"] == 1 and np.isnan(values["many_episodes"])

@@ -81,7 +81,11 @@ inline void check_duration_units(finding_list& found, const std::vector<double>&
         found.warn_whole("sessions", "duration_min", who, "median " + show(x),
                          "looks like " + unit + "; minutes are expected");
     };
-    const std::string of_all = unit_of(usual);
+    std::string of_all;  // of the table: what most people's durations look like
+    for (const std::string unit : {"hours", "seconds"})
+        if (2 * std::ranges::count_if(known, [&](double x) { return unit_of(x) == unit; }) >
+            static_cast<std::ptrdiff_t>(known.size()))
+            of_all = unit;
     if (!of_all.empty()) say(no_person, usual, of_all);
     for (std::size_t p = 0; p < typical.size(); ++p) {
         if (std::isnan(typical[p])) continue;

@@ -138,8 +138,9 @@ class Assessment:
         overlap and do not add up. Asking does not narrow what is uncertain of the coefficients.
 
         >>> import backrisk as br
-        >>> br.literature_model().assess_row({}).worth_knowing().row(0)["factor"]
-        'previous_episode'
+        >>> asked = br.literature_model().assess_row({"smoker": 0}).worth_knowing()
+        >>> bool(asked["reduction"][0] > asked["reduction"][1]), "smoker" in asked["factor"].tolist()
+        (True, False)
         """
         return self.questions
 
