@@ -13,6 +13,7 @@
 #include "backrisk/cohort/score.hpp"
 #include "backrisk/cohort/simulate.hpp"
 #include "backrisk/cohort/simulated_life.hpp"
+#include "backrisk/core/adult.hpp"
 #include "backrisk/core/exponential.hpp"
 #include "backrisk/core/normal.hpp"
 #include "backrisk/core/parallel.hpp"
