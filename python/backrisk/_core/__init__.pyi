@@ -2,6 +2,7 @@
 Compiled core of backrisk; use the package `backrisk`, which documents every function.
 """
 from __future__ import annotations
+from . import core
 from . import load
 from . import spine
 from . import balance
@@ -15,7 +16,7 @@ from . import cohort
 from . import validate
 from . import advise
 from . import io
-__all__: list[str] = ['DataError', 'InvalidArgument', 'NumericError', 'advise', 'balance', 'cohort', 'evidence', 'factor', 'fit', 'history', 'io', 'load', 'preparation', 'reason_names', 'risk', 'spine', 'validate']
+__all__: list[str] = ['DataError', 'InvalidArgument', 'NumericError', 'advise', 'balance', 'cohort', 'core', 'evidence', 'factor', 'fit', 'history', 'io', 'load', 'preparation', 'reason_names', 'risk', 'spine', 'validate']
 class InvalidArgument(ValueError):
     pass
 class DataError(ValueError):
@@ -26,3 +27,4 @@ def reason_names() -> list[str]:
     """
     Words of the reason codes, by code.
     """
+__version__: str = '0.2.0'

@@ -6,7 +6,22 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Schema', 'default_schema']
+__all__: list[str] = ['EvidenceUse', 'Factor', 'Marginal', 'Schema', 'Term', 'Transform', 'default_schema']
+class EvidenceUse:
+    def __init__(self, id: str, units: typing.SupportsFloat | typing.SupportsIndex, p0: typing.SupportsFloat | typing.SupportsIndex, indirect: bool, standard_error: typing.SupportsFloat | typing.SupportsIndex | None, log_hazard_ratio: typing.SupportsFloat | typing.SupportsIndex | None, because: str) -> None:
+        ...
+class Term:
+    def __init__(self, name: str, evidence: collections.abc.Sequence[EvidenceUse], because: str, prior_scale: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+class Marginal:
+    def __init__(self, law: str, first: typing.SupportsFloat | typing.SupportsIndex, second: typing.SupportsFloat | typing.SupportsIndex, parent: str, without_parent: typing.SupportsFloat | typing.SupportsIndex, loading: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+class Transform:
+    def __init__(self, kind: str, origin: typing.SupportsFloat | typing.SupportsIndex, scale: typing.SupportsFloat | typing.SupportsIndex, knots: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], columns: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+class Factor:
+    def __init__(self, name: str, label: str, unit: str, cause: str, transform: Transform, range: tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex], group: str, population: Marginal, terms: collections.abc.Sequence[Term], persistence_days: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
 class Schema:
     def draw(self, people: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex) -> numpy.typing.NDArray[numpy.float64]:
         """
@@ -24,5 +39,5 @@ class Schema:
         """
         One row from some names and values.
         """
-def default_schema(setting: str) -> Schema:
+def default_schema(outcome: str = 'any_episode') -> Schema:
     ...
