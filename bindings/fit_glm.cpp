@@ -144,7 +144,6 @@ void fit_glm(py::module_& area) {
                 return fit::pearson_dispersion(of.rows(), of.options, in_vector(coef), effective_parameters);
             },
             "coef"_a, "effective_parameters"_a)
-        .def_property_readonly("x", [](const glm_problem& of) { return of.x; })
         .def_property_readonly("offset", [](const glm_problem& of) { return of.offset; })
         .def_property_readonly("weights", [](const glm_problem& of) { return of.weights; })
         .def_property_readonly("threads", [](const glm_problem& of) { return of.control.threads; });

@@ -109,7 +109,9 @@ def main() -> None:
         kind = "(start, stop]" if late else "right-censored"
         print(f"{kind}: backrisk {best:.4f} s, clustered {with_errors:.4f} s, 2 threads, with covariance")
         columns = sum(values.nbytes for values in data.values())
-        say_memory("  memory", lambda data=data: br.fit.cox(**data, control=br.fit.Control(threads=2)), columns)
+        say_memory(
+            "  memory", lambda data=data: br.fit.cox(**data, control=br.fit.Control(threads=2)), columns
+        )
         say_memory("  memory, clustered", lambda data=data: ours_clustered(data), columns)
         peers: list[Callable[[dict[str, Any]], Any]] = [with_adelie, with_statsmodels]
         peers += [with_lifelines] if n <= 2000 else []

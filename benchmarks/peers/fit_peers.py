@@ -92,7 +92,9 @@ def main(rounds: int = 3) -> None:
     for name, seconds in best.items():
         ratio = seconds / best["backrisk, 2 threads"]
         print(f"{name:32} {seconds:8.3f} s {ratio:8.1f} x ours   largest difference {off[name]:.1e}")
-    say_memory("backrisk, 2 threads", lambda: fit.glm(x, y, control=fit.Control(threads=2)), x.nbytes + y.nbytes)
+    say_memory(
+        "backrisk, 2 threads", lambda: fit.glm(x, y, control=fit.Control(threads=2)), x.nbytes + y.nbytes
+    )
 
 
 if __name__ == "__main__":

@@ -179,7 +179,7 @@ def test_effects_are_filtered_by_factor_and_use() -> None:
     with pytest.raises(InvalidArgument, match=r"factor is 'smokes', but must be one of .*smoking"):
         evidence.effects(factor="smokes")
     with pytest.raises(InvalidArgument, match="E001 to E149"):
-        evidence.find_effect("E137")
+        evidence.find_effect("E150")
 
 
 def test_sources_account_for_every_row_once() -> None:

@@ -32,9 +32,7 @@ def check_prediction(fit: Any, want: dict[str, Any], tolerance: float) -> None:
     found = fit.predict_survival(people, want["times"])
     np.testing.assert_allclose(found.survival.T, want["surv"], rtol=tolerance)
     np.testing.assert_allclose(found.cumulative_hazard.T, want["cumhaz"], rtol=tolerance)
-    np.testing.assert_allclose(
-        (found.survival * found.standard_error).T, want["std_err_surv"], rtol=tolerance
-    )
+    np.testing.assert_allclose((found.survival * found.standard_error).T, want["std_err_surv"], rtol=tolerance)
     hazard = want["basehaz_centred_false"]
     baseline = fit.baseline()
     at = np.searchsorted(baseline["time"], hazard["time"], side="right") - 1

@@ -124,9 +124,7 @@ def test_many_events_at_one_time_do_not_overflow() -> None:
     np.testing.assert_allclose(matched.coef, twice.coef, rtol=1e-9)
 
 
-@pytest.mark.parametrize(
-    "what", ["score_residuals", "dfbeta", "schoenfeld_residuals", "proportional_hazards"]
-)
+@pytest.mark.parametrize("what", ["score_residuals", "dfbeta", "schoenfeld_residuals", "proportional_hazards"])
 def test_residuals_a_row_are_refused(what: str) -> None:
     with pytest.raises(br.InvalidArgument, match="'exact', but must be 'efron' or 'breslow'"):
         getattr(cox(draw(1)), what)()

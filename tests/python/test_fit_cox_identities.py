@@ -141,13 +141,13 @@ def test_columns_that_others_determine_are_an_error() -> None:
 
 
 def test_extremes() -> None:
-    one = br.fit.cox({"x": [1.0, 0.0, 0.3]}, [1, 2, 1], [1, 0, 0])  # the first dies, and x is largest there
-    assert not one.converged
+    with pytest.raises(br.NumericError, match="separated"):  # the first dies, and x is largest there
+        br.fit.cox({"x": [1.0, 0.0, 0.3]}, [1, 2, 1], [1, 0, 0])
     tied = br.fit.cox({"x": np.arange(20.0)}, np.ones(20), np.ones(20))  # everybody at one time
     assert tied.converged
     assert abs(tied.coef[0]) < 1e-12
-    alone = br.fit.cox({"x": np.arange(4.0)}, [1, 2, 3, 4], np.ones(4), strata=[0, 1, 2, 3])
-    assert np.isnan(alone.coef[0])  # nobody to compare with
+    with pytest.raises(br.NumericError, match="determine 'x'"):  # nobody to compare with
+        br.fit.cox({"x": np.arange(4.0)}, [1, 2, 3, 4], np.ones(4), strata=[0, 1, 2, 3])
     empty = br.fit.cox({"x": [1.0, 0, 1, 0, 5]}, [1, 2, 3, 4, 9], [1, 1, 1, 0, 0], strata=[0, 0, 0, 0, 7])
     same(empty, br.fit.cox({"x": [1.0, 0, 1, 0]}, [1, 2, 3, 4], [1, 1, 1, 0]))
 
@@ -162,7 +162,7 @@ def test_extremes() -> None:
         ({"event": [0, 0, 0]}, ["event", "1 in at least one row"]),
         ({"weights": [1, -1, 1]}, ["weights", "row 2", "not negative"]),
         ({"offset": [1, 1]}, ["offset", "2", "3"]),
-        ({"clusters": [1, 1]}, ["clusters", "(2,)", "(3,)"]),
+        ({"clusters": [1, 1]}, ["clusters", "2", "3"]),
         ({"strata": ["a", None, "b"]}, ["strata", "row 2", "missing"]),
         ({"ties": "approximate"}, ["ties", "approximate", "efron"]),
         ({"ties": "exact", "weights": [1, 2, 1]}, ["weights", "row 2", "exact"]),

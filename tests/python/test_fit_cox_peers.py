@@ -44,9 +44,7 @@ def test_statsmodels_with_late_entry(ties: str) -> None:
     """statsmodels takes a row as at risk at its start; half a step of the grid mends it."""
     regression = pytest.importorskip("statsmodels.duration.hazard_regression")
     data = simulated(late=True)
-    model = regression.PHReg(
-        data["stop"], data["X"], status=data["event"], entry=data["start"] + 0.5, ties=ties
-    )
+    model = regression.PHReg(data["stop"], data["X"], status=data["event"], entry=data["start"] + 0.5, ties=ties)
     theirs, ours = model.fit(), br.fit.cox(**data, ties=ties)
     np.testing.assert_allclose(ours.coef, theirs.params, rtol=1e-5, atol=1e-7)
     np.testing.assert_allclose(ours.standard_error, theirs.bse, rtol=1e-5)

@@ -73,8 +73,7 @@ def matches(ours: fit.GlmFit, theirs: dict[str, Any], tolerance: float) -> None:
 
 
 def predicted(ours: fit.GlmFit) -> Any:
-    problem = ours._problem
-    return ours.predict(problem.x, offset=problem.offset).mean
+    return ours.predict(ours._x, offset=ours._problem.offset).mean
 
 
 VERTEBRAL = ["pelvic_incidence", "pelvic_tilt", "lumbar_lordosis_angle", "pelvic_radius"]
@@ -306,15 +305,15 @@ def test_missing_is_an_error_or_counted() -> None:
         ({"weights": np.r_[-1.0, np.ones(299)]}, "weights, row 1"),
         ({"weights": np.zeros(300)}, "sum of the weights"),
         ({"offset": np.r_[np.zeros(7), np.inf, np.zeros(292)]}, "offset, row 8"),
-        ({"family": "normal"}, "'gaussian'"),
-        ({"link": "log", "family": "gaussian"}, "'identity'"),
+        ({"family": "normal"}, "gaussian"),
+        ({"link": "log", "family": "gaussian"}, "identity"),
         ({"prior": fit.ridge([1.0, 2.0])}, "must have 3 entries"),
         ({"prior": -1.0}, "positive semidefinite"),
         ({"clusters": [None] * 300}, "clusters, row 1"),
         ({"covariance": "robust"}, "'sandwich'"),
         ({"covariance": "cluster"}, "clusters.size"),
         ({"firth": True, "link": "cloglog"}, "firth"),
-        ({"threads": 0}, "threads"),
+        ({"control": 3}, "control is 3"),
         ({"missing": "mean"}, "'error' or 'drop'"),
     ],
 )

@@ -60,9 +60,7 @@ def test_is_the_fit_with_a_column_a_stratum(
     np.testing.assert_allclose(ours.coef, theirs.coef[:3], rtol=1e-9)
     np.testing.assert_allclose(ours.strata.effect, theirs.coef[3:], rtol=1e-8)
     scale = np.sqrt(np.outer(*[np.diag(theirs.covariance)[:3]] * 2))
-    np.testing.assert_allclose(
-        ours.covariance / scale, theirs.covariance[:3, :3] / scale, rtol=1e-8, atol=1e-9
-    )
+    np.testing.assert_allclose(ours.covariance / scale, theirs.covariance[:3, :3] / scale, rtol=1e-8, atol=1e-9)
     for name in (
         "log_likelihood",
         "deviance",
@@ -117,9 +115,7 @@ def test_counts_are_multinomial_given_their_sum() -> None:
         d = np.where(np.arange(3) == k, step, 0)
         slope = (conditional(ours.coef + d) - conditional(ours.coef - d)) / (2 * step[k])
         assert abs(slope * ours.standard_error[k]) < 1e-5
-        bend = (
-            conditional(ours.coef + 100 * d) + conditional(ours.coef - 100 * d) - 2 * conditional(ours.coef)
-        )
+        bend = conditional(ours.coef + 100 * d) + conditional(ours.coef - 100 * d) - 2 * conditional(ours.coef)
         information = np.linalg.inv(ours.covariance)[k, k]
         assert -bend / (100 * step[k]) ** 2 == pytest.approx(information, rel=1e-3)
 

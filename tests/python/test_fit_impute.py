@@ -50,8 +50,7 @@ def coverage(studies: int, m: int = 10) -> dict[str, Any]:
             inside[name].append((table["low"] < TRUTH) & (table["high"] > TRUTH))
             error[name].append(found.coef - TRUTH)
     return {
-        name: {"coverage": np.mean(inside[name], axis=0), "bias": np.mean(error[name], axis=0)}
-        for name in inside
+        name: {"coverage": np.mean(inside[name], axis=0), "bias": np.mean(error[name], axis=0)} for name in inside
     }
 
 
@@ -215,9 +214,7 @@ def test_barnard_and_rubin() -> None:
     seen = 117 / 119 * 116 * (1 - rubin.missing_information)
     np.testing.assert_allclose(known.degrees, rubin.degrees * seen / (rubin.degrees + seen), rtol=1e-13)
     np.testing.assert_allclose(fit.pool(fits, complete_degrees=1e12).degrees, rubin.degrees, rtol=1e-6)
-    np.testing.assert_allclose(
-        fit.pooled(model, fit.impute(frame, 5, seed=2, iterations=3)).degrees, known.degrees
-    )
+    np.testing.assert_allclose(fit.pooled(model, fit.impute(frame, 5, seed=2, iterations=3)).degrees, known.degrees)
     with pytest.raises(br.InvalidArgument, match="complete_degrees is -1"):
         fit.pool(fits, complete_degrees=-1)
 
@@ -234,9 +231,7 @@ def test_cox_by_hand_and_by_pooled(shared: Path) -> None:
         return fit.cox(some(frame, *names), frame["Time"], frame["Status"])
 
     first = hazard(frames[0])
-    np.testing.assert_allclose(
-        first.coef, values(expected(shared, "coxph_lbp_imp1")["efron"]["coef"]), rtol=1e-8
-    )
+    np.testing.assert_allclose(first.coef, values(expected(shared, "coxph_lbp_imp1")["efron"]["coef"]), rtol=1e-8)
     ours = fit.pooled(hazard, frames)
     np.testing.assert_allclose(ours.coef, np.mean([hazard(one).coef for one in frames], axis=0), rtol=1e-12)
     assert (ours.degrees < first.n_events - len(names)).all()
@@ -273,9 +268,7 @@ def test_robust_covariance_is_the_one_pooled() -> None:
 
 def test_choices_are_named() -> None:
     x, y = {"load": [1.0, 2, np.nan, 4, 5, 6, 7, 8]}, [0.0, 1, 0, 1, np.nan, 0, 1, 1]
-    says = (
-        r"row [35].* is nan.*2 of 8 rows have a missing value: missing=\"drop\" .*fit.impute and fit.pooled"
-    )
+    says = r"row [35].* is nan.*2 of 8 rows have a missing value: missing=\"drop\" .*fit.impute and fit.pooled"
     with pytest.raises(br.InvalidArgument, match=says):
         fit.glm(x, y)
     with pytest.raises(br.InvalidArgument, match=says):
@@ -286,9 +279,7 @@ def test_choices_are_named() -> None:
         lambda: fit.glm(x, y, missing="indicator"),
         lambda: fit.cox(x, np.arange(1.0, 9), y, missing="indicator"),
     ):
-        with pytest.raises(
-            br.InvalidArgument, match="biases the other coefficients.*fit.impute and fit.pooled"
-        ):
+        with pytest.raises(br.InvalidArgument, match="biases the other coefficients.*fit.impute and fit.pooled"):
             refused()
     with pytest.raises(br.InvalidArgument, match="must be 0") as other:
         fit.glm(x, [0, 2.0, 1, 0, 1, 0, 1, 0], missing="drop")

@@ -18,7 +18,8 @@ import backrisk as br
 MODEL = br.literature_model()
 FACTORS = {f["name"]: f for f in (MODEL.factors().row(i) for i in range(len(MODEL.factors())))}
 CHILDREN = {"recency_days", "many_episodes"}
-FREE = sorted(FACTORS.keys() - CHILDREN)
+ADULT = 18  # below, and for a child without its parent, there is no score
+FREE = sorted(FACTORS.keys() - CHILDREN - {"vertebral_fracture_women"})
 
 
 def people(stretch: float = 0.0) -> st.SearchStrategy[dict[str, float]]:
@@ -27,7 +28,8 @@ def people(stretch: float = 0.0) -> st.SearchStrategy[dict[str, float]]:
     def values(name: str) -> st.SearchStrategy[float]:
         low, high = FACTORS[name]["low"], FACTORS[name]["high"]
         reach = stretch * (high - low)
-        return st.floats(low - reach, high + reach)
+        least = ADULT if name == "age_years" else low - reach
+        return st.floats(least, high + reach)
 
     chosen = st.lists(st.sampled_from(FREE), unique=True, max_size=12)
     return chosen.flatmap(lambda names: st.fixed_dictionaries({name: values(name) for name in names}))

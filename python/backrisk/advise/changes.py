@@ -186,6 +186,7 @@ def what_if(
             low=assessment.low,
             high=assessment.high,
             level=assessment.level,
+            unknown_variance=assessment.unknown_variance,
             outcome=assessment.outcome,
             setting=assessment.setting,
             recovered=bool(known.get("recency_days", np.inf) <= _LAST_YEAR),

@@ -75,7 +75,13 @@ def _row(one: Assessment, part: dict[str, Any], driver: dict[str, Any], language
     people, with_it, without = 0, nan, nan
     counts = ""
     if one.risk == one.risk:
-        other = _a.risk_without(low=one.low, high=one.high, level=one.level, log_hazard=part["log_hazard"])
+        other = _a.risk_without(
+            low=one.low,
+            high=one.high,
+            level=one.level,
+            log_hazard=part["log_hazard"],
+            unknown_variance=one.unknown_variance,
+        )
         people = _people(one.risk, other)
         with_it, without = people * one.risk, people * other
         counts = " " + say(

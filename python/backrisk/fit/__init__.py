@@ -4,7 +4,8 @@ What to use when:
 
 - a yes-or-no outcome, a count or a measurement a row: `glm`; person-days with few events: family "poisson"
   with `offset=log(days)`, or binomial with the cloglog link, whose coefficients are log hazard ratios;
-- an outcome in ordered categories (severity, recovery): `ordinal`; in categories without order: `multinomial`;
+- an outcome in ordered categories (severity, recovery): `ordinal`; in categories without order:
+`multinomial`;
 - several rows of one person: `glm(..., clusters=person)`, so that the errors do not pretend independence;
 - time to an event, with entry and exit, recurrent events, covariates that change: `cox`; people who differ in
   ways no column says: `cox(..., frailty=person)`; survival without a model: `kaplan_meier`;
@@ -21,11 +22,11 @@ What to use when:
 - few events, or a column that splits the outcome: `prior=weak_prior()`, a literature `normal_prior`, or
   `firth=True`.
 
-Every fit answers alike: `names`, `coef`, `covariance` (robust where clusters were given) and `naive_covariance`,
-`standard_error`, `log_likelihood`, `null_log_likelihood`, `aic`, `n_rows`, `n_events`, `interval()`,
-`likelihood_ratio()`, `summary()`. What cannot be estimated is an error that names the columns, not a large number;
-a covariance that cannot be had is NaN, with a `reason`. How long a fit may take, on how many threads and whom it
-tells is one object, `Control`.
+Every fit answers alike: `names`, `coef`, `covariance` (robust where clusters were given) and
+`naive_covariance`, `standard_error`, `log_likelihood`, `null_log_likelihood`, `aic`, `n_rows`, `n_events`,
+`interval()`, `likelihood_ratio()`, `summary()`. What cannot be estimated is an error that names the
+columns, not a large number; a covariance that cannot be had is NaN, with a `reason`. How long a fit may
+take, on how many threads and whom it tells is one object, `Control`.
 """
 
 from __future__ import annotations

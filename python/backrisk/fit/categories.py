@@ -65,9 +65,7 @@ class CategoryFit(Fit):
 
     ratio_name = "odds ratio"
 
-    def __init__(
-        self, core: Any, rows: Rows, levels: npt.NDArray[Any], ordered: bool, penalised: bool
-    ) -> None:
+    def __init__(self, core: Any, rows: Rows, levels: npt.NDArray[Any], ordered: bool, penalised: bool) -> None:
         words = [str(level) for level in levels]
         if ordered:
             names = (*rows.names, *(f"{a}|{b}" for a, b in pairwise(words)))
@@ -106,19 +104,15 @@ class CategoryFit(Fit):
         """Log kernel of the prior at `coef`."""
         return float(self._core.log_prior)
 
-    def predict(
-        self, X: MatrixLike, offset: ColumnLike | None = None, level: float = LEVEL
-    ) -> CategoryPrediction:
+    def predict(self, X: MatrixLike, offset: ColumnLike | None = None, level: float = LEVEL) -> CategoryPrediction:
         """The probability of each category for rows of X, in the columns' order of the fit.
 
-        Standard errors by the delta method; a row with a missing value predicts NaN. Raises `InvalidArgument` for
-        other columns.
+        Standard errors by the delta method; a row with a missing value predicts NaN. Raises
+        `InvalidArgument` for other columns.
         """
         x, names = as_matrix(X)
         if names != self._terms and (hasattr(X, "columns") or isinstance(X, dict)):
-            raise _core.InvalidArgument(
-                f"CategoryFit.predict: X has columns {names}, but must have {self._terms}"
-            )
+            raise _core.InvalidArgument(f"CategoryFit.predict: X has columns {names}, but must have {self._terms}")
         found = _core.fit.predict_categories(
             self.ordered,
             len(self.levels),
@@ -148,7 +142,7 @@ def _levels_of(y: npt.NDArray[Any], given: Sequence[Any] | None, ordered: bool, 
     strange = np.flatnonzero(~np.isin(y, levels))
     if strange.size:
         row = int(strange[0])
-        raise _core.InvalidArgument(f"{name}: y, row {row + 1}: is {str(y[row])!r}, which is none of the levels")
+        raise _core.InvalidArgument(f"{name}: y, row {row + 1}: is {str(y[row])!r}, no level")
     return levels
 
 
@@ -230,7 +224,8 @@ def ordinal(
     Returns
     -------
     CategoryFit
-        e^coef is the ratio of the odds of a higher category, the same at every threshold: that is the assumption.
+        e^coef is the ratio of the odds of a higher category, the same at every threshold: that is the
+        assumption.
 
     Raises
     ------
@@ -245,10 +240,10 @@ def ordinal(
 
     Examples
     --------
-    >>> pain = ["none", "some", "none", "much", "some", "much", "none", "much"]
-    >>> fit = ordinal({"load": [0, 0, 0, 0, 1, 1, 1, 1]}, pain, levels=["none", "some", "much"])
+    >>> pain = ["no", "some", "no", "much", "some", "much", "no", "much"]
+    >>> fit = ordinal({"load": [0, 0, 0, 0, 1, 1, 1, 1]}, pain, levels=["no", "some", "much"])
     >>> fit.names, fit.coef.round(3)
-    (('load', 'none|some', 'some|much'), array([0.913, 0.096, 0.964]))
+    (('load', 'no|some', 'some|much'), array([0.913, 0.096, 0.964]))
     """
     optional = {"offset": offset, "weights": weights, "clusters": clusters, "missing": missing}
     return _solve(True, X, y, levels, None, optional, prior, control)

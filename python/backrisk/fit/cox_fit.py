@@ -33,9 +33,10 @@ class CoxFit(Fit):
 
     Notes
     -----
-    With a frailty `covariance` is that of beta at the variance that was found: it neglects that the variance is
-    estimated, and does not depend on how many people share it (as R's coxph with `frailty`). Intervals are
-    therefore somewhat too short where the variance is uncertain; a bootstrap over people is not.
+    With a frailty `covariance` is that of beta at the variance that was found: it neglects that the
+    variance is estimated, and does not depend on how many people share it (as R's coxph with `frailty`).
+    Intervals are therefore somewhat too short where the variance is uncertain; a bootstrap over people is
+    not.
     """
 
     ratio_name = "hazard ratio"
@@ -96,9 +97,7 @@ class CoxFit(Fit):
             shift = None if offset is None else as_column(offset, "offset")
         return np.asarray(x @ self.coef + (0.0 if shift is None else shift))
 
-    def predict(
-        self, X: MatrixLike, reference: MatrixLike | None = None, level: float = LEVEL
-    ) -> Table:
+    def predict(self, X: MatrixLike, reference: MatrixLike | None = None, level: float = LEVEL) -> Table:
         """The hazard ratio of each row of X against a reference, with its interval.
 
         Parameters
@@ -113,7 +112,8 @@ class CoxFit(Fit):
         Returns
         -------
         Table
-            `linear`, (x - reference) beta, its `standard_error`, and `ratio` with `ratio_low` and `ratio_high`.
+            `linear`, (x - reference) beta, its `standard_error`, and `ratio` with `ratio_low` and
+            `ratio_high`.
 
         Raises
         ------
@@ -230,8 +230,8 @@ class CoxFit(Fit):
         Returns
         -------
         SurvivalPrediction
-            H(t) is the sum over event times s up to t of exp(offset + x(s) beta) h(s), survival exp(-H). Missing
-            beyond the end of a path and beyond the follow-up of its stratum.
+            H(t) is the sum over event times s up to t of exp(offset + x(s) beta) h(s), survival exp(-H).
+            Missing beyond the end of a path and beyond the follow-up of its stratum.
 
         Raises
         ------
@@ -292,28 +292,29 @@ def cox(
     stop, event : columns
         When a row ends, in any one unit, and 1 for an event then, 0 for censored.
     start : column, optional
-        Where a row enters; nobody enters late unless given. A person may have many rows: covariates that change,
-        recurrent events (Andersen-Gill; with the event number in `strata`, Prentice-Williams-Peterson); then give
-        `clusters`, the person of each row.
+        Where a row enters; nobody enters late unless given. A person may have many rows: covariates that
+        change, recurrent events (Andersen-Gill; with the event number in `strata`,
+        Prentice-Williams-Peterson); then give `clusters`, the person of each row.
     strata : labels, optional
         Each stratum has a baseline of its own.
     weights : column, optional
         Not negative; a row of weight 0 is left out.
     clusters : labels, optional
-        Rows of one label belong together: the covariance is cluster-robust. It is missing, with a `reason`, for
-        two clusters, and for as many as coefficients or fewer.
+        Rows of one label belong together: the covariance is cluster-robust. It is missing, with a `reason`,
+        for two clusters, and for as many as coefficients or fewer.
     frailty : labels, optional
         The person of each row: a person's rows share a factor on the hazard, whose variance is estimated.
     prior : Prior, float or tuple, optional
         A `Prior`, a ridge (one precision for all) or (mean, precision), the precision a number, a column or a
         matrix.
     **options
-        `ties`: "efron" (default), "breslow", or "exact" for times that are truly discrete (visits, months): the
-        conditional logistic likelihood of each time, without weights, clusters, frailty and score residuals, and
-        for thousands of rows at most. `offset`: added to the log hazard. `frailty_law`: "gamma" (mean 1) or
-        "gaussian" (its logarithm); `frailty_variance`: held instead of estimated. `missing`: "error", or "drop",
-        complete cases, counted in `n_dropped`; to use all rows, `impute` and `pooled`. `control`: a `Control` of
-        tolerance, iterations, threads (not a bit of the answer) and progress, where Ctrl-C works too.
+        `ties`: "efron" (default), "breslow", or "exact" for times that are truly discrete (visits, months):
+        the conditional logistic likelihood of each time, without weights, clusters, frailty and score
+        residuals, and for thousands of rows at most. `offset`: added to the log hazard. `frailty_law`:
+        "gamma" (mean 1) or "gaussian" (its logarithm); `frailty_variance`: held instead of estimated.
+        `missing`: "error", or "drop", complete cases, counted in `n_dropped`; to use all rows, `impute` and
+        `pooled`. `control`: a `Control` of tolerance, iterations, threads (not a bit of the answer) and
+        progress, where Ctrl-C works too.
 
     Returns
     -------
@@ -326,8 +327,8 @@ def cox(
         Naming row and column for a missing value, a start not before its stop, an event other than 0 or 1, a
         negative weight, and where there is no event.
     NumericError
-        When columns determine each other, when the events are separated (both name the columns), or when there is
-        no maximum.
+        When columns determine each other, when the events are separated (both name the columns), or when
+        there is no maximum.
 
     Notes
     -----

@@ -54,8 +54,8 @@ class GlmFit(Fit):
 
     Notes
     -----
-    `naive_covariance` is the inverse of information plus prior precision: under a prior the Laplace posterior,
-    whose log evidence is `log_evidence` (NaN without a proper prior).
+    `naive_covariance` is the inverse of information plus prior precision: under a prior the Laplace
+    posterior, whose log evidence is `log_evidence` (NaN without a proper prior).
     """
 
     def __init__(
@@ -70,6 +70,7 @@ class GlmFit(Fit):
         names = (("intercept",) if intercept else ()) + rows.names
         super().__init__(core, names, rows, bool(options["penalised"]))
         self._problem = problem
+        self._x = rows.x
         self.intercept = intercept
         self.family = str(options["family"])
         self.link = str(options["link"])
@@ -136,8 +137,8 @@ class GlmFit(Fit):
         level : float
             Of the interval, between 0 and 1.
         method : {"wald", "profile"}
-            Wald: coefficient ± z · standard error. Profile: where twice the fall of the maximal log-likelihood
-            (plus log prior) is the χ²(1) quantile (Venzon & Moolgavkar 1988, Appl Stat 37:87,
+            Wald: coefficient ± z · standard error. Profile: where twice the fall of the maximal
+            log-likelihood (plus log prior) is the χ²(1) quantile (Venzon & Moolgavkar 1988, Appl Stat 37:87,
             doi 10.2307/2347496); infinite where it never falls that far.
 
         Raises
@@ -151,9 +152,7 @@ class GlmFit(Fit):
             rule = "must be 'wald' or 'profile'"
             raise _core.InvalidArgument(f"GlmFit.interval: method is {method!r}, but {rule}")
         if self.strata is not None:
-            raise _core.InvalidArgument(
-                "GlmFit.interval: method 'profile' is not there for a fit with strata"
-            )
+            raise _core.InvalidArgument("GlmFit.interval: method 'profile' is not there for a fit with strata")
         return np.asarray(self._problem.profile(self._core, level))
 
     def predict(
@@ -180,8 +179,8 @@ class GlmFit(Fit):
         Returns
         -------
         Prediction
-            η = x b + offset; low and high are g⁻¹(η ± z √(x' V x)): where the mean is, not where a new y is. A
-            row with a missing value predicts NaN.
+            η = x b + offset; low and high are g⁻¹(η ± z √(x' V x)): where the mean is, not where a new y
+            is. A row with a missing value predicts NaN.
 
         Raises
         ------
@@ -205,9 +204,7 @@ class GlmFit(Fit):
             )
             eta, error = found.eta, found.standard_error
         half = _core.fit.normal_quantile(0.5 + level / 2) * error
-        mean, low, high = (
-            _core.fit.mean_of(self.family, self.link, at) for at in (eta, eta - half, eta + half)
-        )
+        mean, low, high = (_core.fit.mean_of(self.family, self.link, at) for at in (eta, eta - half, eta + half))
         return Prediction(mean, low, high, eta, error, level)
 
 
@@ -233,29 +230,31 @@ def glm(
     y : column
         n outcomes; binomial takes 0 and 1, or shares with the number of trials as `weights`.
     family, link : str
-        gaussian (identity), binomial (logit, probit, cloglog, log), poisson (log); the first link is the default.
+        gaussian (identity), binomial (logit, probit, cloglog, log), poisson (log); the first link is the
+        default.
     offset : column, optional
         Added to η, such as the log of exposure time.
     weights : column, optional
         Not negative; multiply the log-likelihood of a row.
     strata : labels, optional
-        Each stratum has an intercept of its own, found without a column for it, as if by `indicators` (effects in
-        `GlmFit.strata`, `intercept` does not count). Strata whose outcome does not vary tell nothing and are left
-        out. With a binomial outcome and many small strata the estimate is too large (pairs double it): use
-        `conditional_logistic` there.
+        Each stratum has an intercept of its own, found without a column for it, as if by `indicators`
+        (effects in `GlmFit.strata`, `intercept` does not count). Strata whose outcome does not vary tell
+        nothing and are left out. With a binomial outcome and many small strata the estimate is too large
+        (pairs double it): use `conditional_logistic` there.
     clusters : labels, optional
-        Rows of one label belong together: the covariance is cluster-robust. It is missing, with a `reason`, for
-        two clusters, and for as many as coefficients or fewer.
+        Rows of one label belong together: the covariance is cluster-robust. It is missing, with a `reason`,
+        for two clusters, and for as many as coefficients or fewer.
     prior : Prior or float, optional
         `ridge`, `normal_prior`, `weak_prior`, or a number for `ridge(number)`; None is maximum likelihood.
     **options
         `firth` (logit): bias-reduced, finite under separation. `covariance`: "model" (default), "sandwich"
         (robust), "cluster" (default where `clusters` are given) or "sampling" (A⁻¹ I A⁻¹ of a penalised
-        estimate); `small_sample` multiplies by n/(n-q), or G/(G-1)·(n-1)/(n-q). `information`: "expected" as R,
-        or "observed" (the Laplace posterior proper) in the covariance; they differ for probit, cloglog and the
-        binomial log link. `intercept`: whether there is one (default). `missing`: "error", or "drop", complete
-        cases, counted in `n_dropped`; to use all rows, `impute` and `pooled`. `control`: a `Control` of
-        tolerance, iterations, threads (not a bit of the answer) and progress, where Ctrl-C works too.
+        estimate); `small_sample` multiplies by n/(n-q), or G/(G-1)·(n-1)/(n-q). `information`: "expected"
+        as R, or "observed" (the Laplace posterior proper) in the covariance; they differ for probit,
+        cloglog and the binomial log link. `intercept`: whether there is one (default). `missing`: "error",
+        or "drop", complete cases, counted in `n_dropped`; to use all rows, `impute` and `pooled`.
+        `control`: a `Control` of tolerance, iterations, threads (not a bit of the answer) and progress,
+        where Ctrl-C works too.
 
     Returns
     -------
@@ -267,14 +266,14 @@ def glm(
     InvalidArgument
         For bad input, missing values with row and column.
     NumericError
-        When columns determine each other, when the outcome is separated (both name the columns), or when there is
-        no maximum.
+        When columns determine each other, when the outcome is separated (both name the columns), or when
+        there is no maximum.
 
     References
     ----------
-    McCullagh & Nelder 1989, doi 10.1007/978-1-4899-3242-6; sandwich White 1982, doi 10.2307/1912526; clusters Liang
-    & Zeger 1986, doi 10.1093/biomet/73.1.13; Firth 1993, doi 10.1093/biomet/80.1.27; small strata Neyman & Scott
-    1948, doi 10.2307/1914288.
+    McCullagh & Nelder 1989, doi 10.1007/978-1-4899-3242-6; sandwich White 1982, doi 10.2307/1912526;
+    clusters Liang & Zeger 1986, doi 10.1093/biomet/73.1.13; Firth 1993, doi 10.1093/biomet/80.1.27; small
+    strata Neyman & Scott 1948, doi 10.2307/1914288.
 
     Examples
     --------

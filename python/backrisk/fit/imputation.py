@@ -126,9 +126,7 @@ def impute(
     )
 
 
-def pooled(
-    fit: Callable[[Any], Any], imputations: Iterable[Any], complete_degrees: float | None = None
-) -> Pooled:
+def pooled(fit: Callable[[Any], Any], imputations: Iterable[Any], complete_degrees: float | None = None) -> Pooled:
     """`fit` called with each completed frame, the fits joined by Rubin's rules (`pool`).
 
     `complete_degrees` are the degrees of freedom that the data would have without missing values (Barnard &
@@ -200,9 +198,7 @@ class _Chained:
         for name, method in methods.items():
             if name not in names or method not in METHODS:
                 rule = f"a column of the table and one of {', '.join(METHODS)}"
-                raise _core.InvalidArgument(
-                    f"fit.impute: methods has {name!r}: {method!r}, but must name {rule}"
-                )
+                raise _core.InvalidArgument(f"fit.impute: methods has {name!r}: {method!r}, but must name {rule}")
         chosen = {}
         for j in order:
             seen = values[~missing[:, j], j]
@@ -213,9 +209,7 @@ class _Chained:
                 raise _core.InvalidArgument(f"fit.impute: column {names[j]!r} {rule}")
             if len(seen) <= len(names):
                 rule = f"must have more than {len(names)}, one a regression coefficient; name fewer columns"
-                raise _core.InvalidArgument(
-                    f"fit.impute: column {names[j]!r} has {len(seen)} values, but {rule}"
-                )
+                raise _core.InvalidArgument(f"fit.impute: column {names[j]!r} has {len(seen)} values, but {rule}")
         centre = np.array([values[~gap, j].mean() for j, gap in enumerate(missing.T)])
         spread = np.array([values[~gap, j].std() for j, gap in enumerate(missing.T)])
         return cls(names, values, missing, order, chosen, donors, centre, np.where(spread > 0, spread, 1.0))
@@ -247,9 +241,7 @@ def _numbers(frame: Any, without: set[str]) -> tuple[tuple[str, ...], FloatMatri
         frame = {name: given[name].to_numpy() for name in given.columns}
     if unknown := without - set(frame):
         raise _core.InvalidArgument(f"fit.impute: without names {sorted(unknown)}, but must name columns")
-    columns = {
-        str(name): as_column(v, f"fit.impute: {name}") for name, v in frame.items() if name not in without
-    }
+    columns = {str(name): as_column(v, f"fit.impute: {name}") for name, v in frame.items() if name not in without}
     if not columns or len({len(column) for column in columns.values()}) > 1:
         raise _core.InvalidArgument("fit.impute: frame must have columns, all of one length")
     for name, column in columns.items():

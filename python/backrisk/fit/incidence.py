@@ -10,9 +10,12 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.design import FloatMatrix
+from backrisk._shared.labels import label_column
+from backrisk._shared.places import place_of
+from backrisk._shared.raw import raw_column
 from backrisk._shared.table import Table
 from backrisk._shared.typing import ColumnLike, LabelLike, LabelsLike
-from backrisk.fit.cox_fit import ranked
+from backrisk.fit.cox_parts import ranked
 from backrisk.fit.results import LEVEL
 from backrisk.fit.survival import Scale
 
@@ -48,9 +51,7 @@ class IncidenceCurve:
             at = np.searchsorted(self._found["time"][rows], when, side="right")
             survival = np.r_[1.0, self._found["survival"][rows]][at]
             for k, cause in enumerate(self.causes):
-                value, variance = (
-                    np.r_[0.0, self._found[name][rows, k]][at] for name in ("incidence", "variance")
-                )
+                value, variance = (np.r_[0.0, self._found[name][rows, k]][at] for name in ("incidence", "variance"))
                 columns = {"group": np.full(len(when), group), "cause": np.full(len(when), cause)}
                 columns |= {"time": when} | _with_interval(value, variance, level, scale)
                 unknown = (when > self._found["last"][code]) & (survival > 0)
@@ -78,7 +79,28 @@ def _with_interval(
         ends = _core.fit.survival_interval(rest, variance / rest**2, level, scale)
     none = value == 0
     columns = {"incidence": value, "standard_error": np.sqrt(variance)}
-    return columns | {"low": np.where(none, np.nan, 1 - ends.high), "high": np.where(none, np.nan, 1 - ends.low)}
+    return columns | {
+        "low": np.where(none, np.nan, 1 - ends.high),
+        "high": np.where(none, np.nan, 1 - ends.low),
+    }
+
+
+def _numbered(cause: Any, censored: Any, size: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[Any]]:
+    """0 for rows without an end, else the number of the cause from 1; and the causes. An empty text is a label
+    here where it means censored."""
+    if cause is None:
+        raise _core.InvalidArgument("fit.cumulative_incidence: cause is None, but must have a value a row")
+    if censored == "":
+        given, absent = raw_column(cause, place_of("cause"))
+        if len(given) == size and absent is None and given.dtype.kind in "UO":
+            cause = ["(none)" if one == "" else one for one in given.tolist()]
+            censored = "(none)"
+    column = label_column(cause, "cause", size, "stop")
+    happened = np.asarray(column != censored)
+    causes, codes = np.unique(column[happened], return_inverse=True)
+    numbered = np.zeros(size, dtype=np.int64)
+    numbered[happened] = codes + 1
+    return numbered, causes
 
 
 def cumulative_incidence(
@@ -111,16 +133,12 @@ def cumulative_incidence(
     """
     time = as_column(stop, "stop")
     codes, labels = ranked(groups, "groups", len(time))
-    ends, known = ranked(cause, "cause", len(time))
-    if ends is None:
-        raise _core.InvalidArgument("fit.cumulative_incidence: cause is None, but must have a value a row")
-    happened = known[ends] != censored
-    causes = known[known != censored]
-    numbered = np.where(happened, np.searchsorted(causes, known[ends]) + 1, 0)
+    numbered, causes = _numbered(cause, censored, len(time))
+    happened = numbered > 0
     found = _core.fit.cumulative_incidence(
         time,
         happened.astype(np.float64),
-        numbered.astype(np.int64),
+        numbered,
         len(causes),
         None if start is None else as_column(start, "start"),
         codes,

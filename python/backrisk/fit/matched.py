@@ -102,9 +102,9 @@ def conditional_logistic(
     strata : labels
         The matched set of each row.
     method : {"exact", "efron", "breslow"}
-        With d cases in a stratum the log-likelihood is Σ_cases η - ln Σ over all sets of d rows of e^(Σ η); the
-        others approximate it where strata have very many cases. The exact sum is scaled so that thousands of cases
-        do not overflow; where it underflows that is an error.
+        With d cases in a stratum the log-likelihood is Σ_cases η - ln Σ over all sets of d rows of e^(Σ η);
+        the others approximate it where strata have very many cases. The exact sum is scaled so that
+        thousands of cases do not overflow; where it underflows that is an error.
     offset, prior, missing, control
         As for `glm`.
 
@@ -187,8 +187,8 @@ def pool(fits: Iterable[Any], complete_degrees: float | None = None) -> Pooled:
     """Rubin's rules: fits of the same model on m imputed tables, each with `names`, `coef`, `covariance`.
 
     b = mean of bₖ, T = mean of Vₖ + (1 + 1/m) · covariance of bₖ; V is `covariance`, robust with clusters.
-    `complete_degrees`: degrees of freedom of the data without missing values, which bound `degrees` (Barnard &
-    Rubin 1999, doi 10.1093/biomet/86.4.948); None: those of Rubin, of a large sample. Raises
+    `complete_degrees`: degrees of freedom of the data without missing values, which bound `degrees`
+    (Barnard & Rubin 1999, doi 10.1093/biomet/86.4.948); None: Rubin's, of a large sample. Raises
     `InvalidArgument` for fewer than two fits, different columns, a fit that did not converge, and degrees
     that are not positive. Source: Rubin 1987, doi 10.1002/9780470316696.
 

@@ -1,4 +1,4 @@
-"""What every fitted model answers, in the same words: `Fit`, the base of `GlmFit`, `CoxFit` and the others."""
+"""What every fitted model answers, in the same words: `Fit`, the base of `GlmFit`, `CoxFit` and others."""
 
 from __future__ import annotations
 
@@ -27,11 +27,6 @@ class ChiSquareTest:
     chi_square: float
     degrees: int
     p: float
-
-    @classmethod
-    def of(cls, chi_square: float, degrees: int) -> ChiSquareTest:
-        """With its p; all of NaN where the statistic is."""
-        return cls(chi_square, degrees, _core.fit.chi_square_tail(chi_square, degrees))
 
 
 class CoreFit(Protocol):
@@ -201,8 +196,8 @@ class Fit:
         NaN with a prior, where the statistic has no chi-square distribution.
         """
         degrees = len(self._columns())
-        twice = 2 * (self.log_likelihood - self.null_log_likelihood)
-        return ChiSquareTest.of(np.nan if self._penalised else twice, degrees)
+        twice = np.nan if self._penalised else 2 * (self.log_likelihood - self.null_log_likelihood)
+        return ChiSquareTest(twice, degrees, _core.fit.chi_square_tail(twice, degrees))
 
     def interval(self, level: float = LEVEL) -> FloatMatrix:
         """(q, 2) low and high of each coefficient: coef ± z(level) · standard error."""
@@ -215,8 +210,9 @@ class Fit:
         Returns
         -------
         Table
-            `term`, `coef`, `standard_error`, `z`, two-sided `p`, and `low` and `high` of coef at `level`; where
-            e^coef is a ratio also `ratio` with `ratio_low` and `ratio_high`. The title says which ratio.
+            `term`, `coef`, `standard_error`, `z`, two-sided `p`, and `low` and `high` of coef at `level`;
+            where e^coef is a ratio also `ratio` with `ratio_low` and `ratio_high`. The title says which
+            ratio.
         """
         found = wald(self.coef, self.covariance, level)
         columns: dict[str, Any] = {

@@ -17,8 +17,8 @@ from backrisk._shared.typing import ColumnLike
 class SplineBasis(np.ndarray[Any, np.dtype[np.float64]]):
     """Columns of a spline that remember where its knots are: an array, with `knots`, `boundary` and `at`.
 
-    `at(x)` gives the columns of the same spline at other values, for prediction. What numpy makes of the array
-    (a slice, a sum) is a plain array in all but name: its `knots` are empty.
+    `at(x)` gives the columns of the same spline at other values, for prediction. What numpy makes of the
+    array (a slice, a sum) is a plain array in all but name: its `knots` are empty.
     """
 
     knots: tuple[float, ...] = ()
@@ -37,7 +37,7 @@ class SplineBasis(np.ndarray[Any, np.dtype[np.float64]]):
     def at(self, x: ColumnLike) -> SplineBasis:
         """The columns of the same spline at other values."""
         if self._again is None:
-            raise _core.InvalidArgument("SplineBasis.at: these columns are a part of a basis, not a whole one")
+            raise _core.InvalidArgument("SplineBasis.at: this is a part of a basis, not a whole one")
         found: SplineBasis = self._again(x)
         return found
 
@@ -71,8 +71,8 @@ def natural_spline(
 
     `x`: n values; `knots`: inside the boundary, in the unit of x, or `df` columns with knots at quantiles of
     x; `boundary`: the range of x unless given. Answers n rows by knots + 1 columns, one more with
-    `intercept`. For prediction use `basis.at(x)`, or give the knots and boundary of the fit: quantiles of other
-    values are other columns. A missing x gives a row of NaN. Raises
+    `intercept`. For prediction use `basis.at(x)`, or give the knots and boundary of the fit: quantiles of
+    other values are other columns. A missing x gives a row of NaN. Raises
     `InvalidArgument`. Source: Hastie 1992 in Statistical Models in S; de Boor 1978,
     doi 10.1007/978-1-4612-6333-3.
 

@@ -11,7 +11,7 @@ from backrisk import _core
 from backrisk._shared.columns import as_column
 from backrisk._shared.table import Table
 from backrisk._shared.typing import ColumnLike, LabelsLike
-from backrisk.fit.cox_fit import ranked
+from backrisk.fit.cox_parts import ranked
 from backrisk.fit.results import LEVEL
 
 __all__ = ["SurvivalCurve", "kaplan_meier"]
@@ -86,8 +86,9 @@ class SurvivalCurve:
         Returns
         -------
         Table
-            `group`, `time`, `low`, `high`; NaN where the curve, or the end of its interval, does not fall so far.
-            Where S equals 1 - share over an interval of time, `time` is its middle, as in R's survival.
+            `group`, `time`, `low`, `high`; NaN where the curve, or the end of its interval, does not fall
+            so far. Where S equals 1 - share over an interval of time, `time` is its middle, as in R's
+            survival.
 
         Raises
         ------

@@ -121,4 +121,6 @@ class ReducedEffect:
             ("lag" if self.to == "var" else "exposure"),
             "" if self.value is None else f" {self.value:g}",
         )
-        return effect_table(by, asked, found.eta, found.standard_error, level, ratio, f"reduced to {self.to}{what}")
+        return effect_table(
+            by, asked, found.eta, found.standard_error, level, ratio, f"reduced to {self.to}{what}"
+        )

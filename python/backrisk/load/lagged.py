@@ -146,7 +146,8 @@ class CrossBasis:
         coef, spread = self.coefficients(model, covariance)
         at = float("nan") if value is None else float(value)
         found = _core.fit.reduce_lags(self._surface, coef, spread, to, at, centre)
-        return ReducedEffect(to, value, centre, found.coef, found.covariance, self.lag if to == "var" else self.var)
+        kept = self.lag if to == "var" else self.var
+        return ReducedEffect(to, value, centre, found.coef, found.covariance, kept)
 
     def penalty(
         self,

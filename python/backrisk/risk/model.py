@@ -161,13 +161,13 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
         return Table({key: [row[key] for row in rows] for key in rows[0]}, title="factors")
 
     def coefficients(self) -> Table:
-        """Each coefficient after each step of its composition: pooled, shrunk, discounted for overlap,
-        capped.
+        """Each coefficient after each step of its composition: pooled, shrunk, made partial, capped.
 
-        Columns: column, pooled (ln HR), pooled_error, shrinkage (0 where centred on zero), overlap_share,
-        mean, sd. Empty when the model was not composed from the literature.
+        Columns: column, pooled (ln HR), pooled_error, shrinkage (0 where centred on zero), overlap_share, mean,
+        sd, tau and i_squared (between studies), n_studies. Empty when not composed from the literature.
         """
-        names = ("column", "pooled", "pooled_error", "shrinkage", "overlap_share", "mean", "sd")
+        names = ("column", "pooled", "pooled_error", "shrinkage", "overlap_share", "mean", "sd", "tau",
+                 "i_squared", "n_studies")  # fmt: skip
         return table_of(self._core.composition, names, title="coefficients")
 
     def ledger(self) -> Table:

@@ -11,7 +11,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from backrisk import _core
-from backrisk.fit import cox, glm
+from backrisk.fit import Control, cox, glm
 from backrisk.validate import concordance
 
 
@@ -80,7 +80,7 @@ class GLMClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.fit_ = glm(
             {str(name): X[:, j] for j, name in enumerate(names)}, code.astype(np.float64), family="binomial",
             link=self.link, prior=self.prior, weights=weights, intercept=self.fit_intercept,
-            max_iterations=self.max_iter,
+            control=Control(iterations=max(1, int(self.max_iter))),
         )  # fmt: skip
         lead = int(self.fit_intercept)
         self.coef_ = self.fit_.coef[lead:].reshape(1, -1)
@@ -172,7 +172,7 @@ class CoxSurvival(BaseEstimator):  # type: ignore[misc]
         names = getattr(self, "feature_names_in_", [f"x{j + 1}" for j in range(X.shape[1])])
         self.fit_ = cox(
             {str(name): X[:, j] for j, name in enumerate(names)}, stop, event, start, ties=self.ties,
-            prior=self.prior, max_iterations=self.max_iter,
+            prior=self.prior, control=Control(iterations=max(1, int(self.max_iter))),
         )  # fmt: skip
         self.coef_ = self.fit_.coef
         baseline = self.fit_.baseline()

@@ -23,7 +23,35 @@ struct drawn {
     Eigen::MatrixXd phi;  ///< a column a person
 };
 
-/// Draws, and sets the prior's centre and covariance of phi.
+/// The factor at whose root k hangs: factors of one family are estimated conditionally on each other.
+[[nodiscard]] inline std::size_t family(const factor::schema& of, std::size_t k) {
+    while (of.parent(k) != factor::schema::none) k = of.parent(k);
+    return k;
+}
+
+/// Of each column, a number that columns share which are correlated in the population: factors of one group,
+/// and of one family, directly or through others.
+[[nodiscard]] inline std::vector<std::size_t> blocks(const factor::schema& of) {
+    std::vector<std::size_t> block(of.size());
+    for (std::size_t k = 0; k < of.size(); ++k) {
+        block[k] = k;
+        for (std::size_t other = 0; other < k; ++other) {
+            const bool together =
+                family(of, other) == family(of, k) ||
+                (!of.factors()[k].group.empty() && of.factors()[other].group == of.factors()[k].group);
+            if (!together || block[other] == block[k]) continue;
+            const std::size_t from = block[k], to = block[other];
+            for (std::size_t& one : block)
+                if (one == from) one = to;
+        }
+    }
+    std::vector<std::size_t> columns;
+    for (std::size_t k = 0; k < of.size(); ++k) columns.insert(columns.end(), of.width(k), block[k]);
+    return columns;
+}
+
+/// Draws, and sets the prior's centre and covariance of phi; columns that are independent in the population
+/// have no covariance, whatever the people drawn have.
 [[nodiscard]] inline drawn draw(const factor::schema& of, const compose_options& o, prior& out) {
     drawn people{factor::draw_population(of, o.draws, o.seed), {}};
     people.phi.resize(static_cast<Eigen::Index>(of.columns()), static_cast<Eigen::Index>(o.draws));
@@ -33,13 +61,12 @@ struct drawn {
     out.centre = people.phi.rowwise().mean();
     people.phi.colwise() -= out.centre;
     out.population = people.phi * people.phi.transpose() / static_cast<double>(o.draws);
+    const std::vector<std::size_t> block = blocks(of);
+    for (std::size_t a = 0; a < block.size(); ++a)
+        for (std::size_t b = 0; b < block.size(); ++b)
+            if (block[a] != block[b])
+                out.population(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b)) = 0;
     return people;
-}
-
-/// The factor at whose root k hangs: factors of one family are estimated conditionally on each other.
-[[nodiscard]] inline std::size_t family(const factor::schema& of, std::size_t k) {
-    while (of.parent(k) != factor::schema::none) k = of.parent(k);
-    return k;
 }
 
 /// Step 5: the matrix A over all columns. Columns without evidence, without spread or alone in their group
