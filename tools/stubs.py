@@ -10,6 +10,7 @@ from pathlib import Path
 
 STUBS = Path(__file__).resolve().parent.parent / "python" / "backrisk" / "_core"
 BARE_CONTAINER = re.compile(r"(?<![\w.])(list|dict|tuple|set)(?![\w\[(=])")
+OPTIONAL = re.compile(r"(\w+: [\w.]+) = None")
 ITEMS = {"dict": "typing.Any, typing.Any", "tuple": "typing.Any, ..."}
 FUTURE = "from __future__ import annotations\n"
 
@@ -18,9 +19,13 @@ def with_parameters(stub: str) -> str:
     """Containers whose items pybind11 does not know say so: `list` becomes `list[typing.Any]`."""
 
     def completed(line: str) -> str:
-        if not line.lstrip().startswith("def "):
+        head, equals, value = line.partition(" = ")
+        if line.lstrip().startswith("def "):
+            head, equals, value = OPTIONAL.sub(r"\1 | None = None", line), "", ""
+        elif not equals:
             return line
-        return BARE_CONTAINER.sub(lambda found: f"{found[1]}[{ITEMS.get(found[1], 'typing.Any')}]", line)
+        typed = BARE_CONTAINER.sub(lambda found: f"{found[1]}[{ITEMS.get(found[1], 'typing.Any')}]", head)
+        return typed + equals + value
 
     text = "".join(completed(line) for line in stub.splitlines(keepends=True))
     if "typing." in text and "import typing" not in text:

@@ -443,6 +443,6 @@ def session_rises(model: backrisk._core.risk.Model) -> list[float]:
     ...
 def what_if(*, change: str, low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, outcome: str, setting: str, recovered: bool, horizon_days: typing.SupportsInt | typing.SupportsIndex, reference_risk: typing.SupportsFloat | typing.SupportsIndex = 0.25, unknown_variance: typing.SupportsFloat | typing.SupportsIndex = ...) -> WhatIfResult:
     ...
-demands: list = ['flexion', 'extension', 'rotation', 'shear', 'compression', 'impact', 'speed']
+demands: list[typing.Any] = ['flexion', 'extension', 'rotation', 'shear', 'compression', 'impact', 'speed']
 most_session_min: float = 360.0
 reference_risk: float = 0.25

@@ -11,7 +11,7 @@ class Control:
     """
     How a fit is to run: when to stop, on how many threads, whom to tell.
     """
-    def __init__(self, *, tolerance: typing.SupportsFloat | typing.SupportsIndex = 1e-09, iterations: typing.SupportsInt | typing.SupportsIndex = 100, threads: typing.SupportsInt | typing.SupportsIndex = 1, progress: typing.Any = None) -> None:
+    def __init__(self, *, tolerance: typing.SupportsFloat | typing.SupportsIndex = 1e-09, iterations: typing.SupportsInt | typing.SupportsIndex = 100, threads: typing.SupportsInt | typing.SupportsIndex = 1, progress: typing.Any | None = None) -> None:
         ...
     def __repr__(self) -> str:
         ...

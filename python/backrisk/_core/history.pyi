@@ -355,9 +355,9 @@ def tampa(items: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> Ins
     ...
 condition_always: int = -2147483648
 condition_lasting: int = 2147483647
-eligibilities: list = ['eligible', 'under_18', 'pregnancy', 'postpartum', 'inside_episode', 'red_flag']
+eligibilities: list[typing.Any] = ['eligible', 'under_18', 'pregnancy', 'postpartum', 'inside_episode', 'red_flag']
 healing_days: int = 84
-levels: list = ['none_reported', 'discuss', 'prompt_review', 'same_day', 'emergency']
+levels: list[typing.Any] = ['none_reported', 'discuss', 'prompt_review', 'same_day', 'emergency']
 open_end: int = 2147483647
 recent_days: int = 14
-symptoms: list = ['pain', 'severe_pain', 'pain_on_bending', 'pain_on_arching', 'pain_on_twisting', 'pain_on_lifting', 'pain_on_impact', 'pain_on_sitting', 'leg_pain', 'pain_after_exercise', 'recovering']
+symptoms: list[typing.Any] = ['pain', 'severe_pain', 'pain_on_bending', 'pain_on_arching', 'pain_on_twisting', 'pain_on_lifting', 'pain_on_impact', 'pain_on_sitting', 'leg_pain', 'pain_after_exercise', 'recovering']

@@ -77,7 +77,7 @@ class Guard:
             return _core.NumericError(f"{self.name}: has no finite answer for these arguments")
         if isinstance(error, (TypeError, ValueError, AttributeError, LookupError)):
             arguments = dict(self._arguments(given, named))
-            if name := blamed(error, arguments):
+            if name := blamed(error, arguments):  # type: ignore[assignment]
                 return self._must(name, arguments[name])
         if isinstance(error, OSError) and error.filename is not None:
             return _core.DataError(f"{self.name}: {shown(error.filename)} cannot be read: {error.strerror}")
@@ -128,7 +128,7 @@ def _kinds(function: Callable[..., Any], signature: inspect.Signature) -> Iterat
             continue
         if isinstance(annotation, str):
             try:
-                annotation = eval(annotation, space)
+                annotation = eval(annotation, space)  # type: ignore[arg-type]
             except (NameError, TypeError, AttributeError):
                 continue  # a class of an upper area, known to type checkers alone
         kind = kind_of(annotation)

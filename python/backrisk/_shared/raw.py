@@ -91,7 +91,7 @@ def _from_sequence(values: list[Any], place: Place) -> npt.NDArray[Any]:
             pass
     array = np.empty(len(values), dtype=object)
     for row, value in enumerate(values):
-        if hasattr(value, "__len__") and not isinstance(value, (str, bytes)) and getattr(value, "ndim", 1):
+        if hasattr(value, "__len__") and not isinstance(value, (str, bytes)) and getattr(value, "ndim", 1):  # type: ignore[arg-type]
             raise place.fail(None, None, f"has 2 dimensions in row {row + 1}, but must be a column (1)")
         array[row] = value[()] if isinstance(value, np.ndarray) else value
     if kinds and all(issubclass(kind, np.generic) for kind in kinds) and len(kinds) == 1:

@@ -20,10 +20,13 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.arrow import frame_of, is_stream
 from backrisk._shared.columns import FloatColumn, as_column, real
-from backrisk._shared.days import NO_DAY, Days, as_days
+from backrisk._shared.days import NO_DAY as NO_DAY
+from backrisk._shared.days import Days, as_days
 from backrisk._shared.exported import Exported
-from backrisk._shared.places import Cell, shown
-from backrisk._shared.raw import is_missing, raw_column
+from backrisk._shared.places import Cell as Cell
+from backrisk._shared.places import shown
+from backrisk._shared.raw import is_missing as is_missing
+from backrisk._shared.raw import raw_column
 
 NO_PERSON = np.uint32(0xFFFFFFFF)
 

@@ -197,7 +197,7 @@ def what_if(
     return WhatIf(
         change=change,
         label=row["label"],
-        **{key: _UNKNOWN if found is None else _three(getattr(found, key)) for key in keys},
+        **{key: _UNKNOWN if found is None else _three(getattr(found, key)) for key in keys},  # type: ignore[arg-type]
         published=(row["ratio"], row["low"], row["high"]),
         measure=row["measure"],
         weight=_NAN if found is None else found.weight,

@@ -247,9 +247,9 @@ def agreement(first: str | os.PathLike[str], second: str | os.PathLike[str]) -> 
         return kappa(pairs[0], pairs[1], len(known), weighted=weighted)
 
     return Agreement(
-        kappa=of(rows, words, weighted=False),
-        level_kappa=of(levels, LEVELS, weighted=True),
-        verdict_kappa=of(verdicts, VERDICTS, weighted=True),
+        kappa=of(rows, words, weighted=False),  # type: ignore[arg-type]
+        level_kappa=of(levels, LEVELS, weighted=True),  # type: ignore[arg-type]
+        verdict_kappa=of(verdicts, VERDICTS, weighted=True),  # type: ignore[arg-type]
         items=len(rows),
         agreed=sum(row[2] == row[3] for row in rows),
         disagreements=table([row for row in rows if row[2] != row[3]], "disagreements of the raters"),

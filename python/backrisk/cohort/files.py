@@ -112,7 +112,7 @@ def read_table(folder: Folder, table: str, dialect: _table_files.Dialect) -> dic
     DataError
         For what cannot be read, and where the partitions have different columns.
     """
-    parts = []
+    parts = []  # type: ignore[var-annotated]
     for file in folder.files[table]:
         inside = os.path.relpath(file, folder.path)
         columns = _table_files.read_file(file, dialect)

@@ -107,7 +107,7 @@ def assess(
         person_id=cohort._ids[at], day=_date(when), since_last_week=since,
     )  # fmt: skip
     if why:
-        found = replace(found, **dict.fromkeys(_NUMBERS, float("nan")), between_places=_NOWHERE, reason=why)
+        found = replace(found, **dict.fromkeys(_NUMBERS, float("nan")), between_places=_NOWHERE, reason=why)  # type: ignore[arg-type]
     flags, advice = cohort._gate.on(at, when)
     told = cohort._gate.findings(at, when)
     return replace(

@@ -32,7 +32,7 @@ def simulate_core(
     of = literature_model() if model is None else model
     numbers = {name: as_number(name, choices.pop(name)) for name in ("setting_shift", "missing_share")
                if name in choices}  # fmt: skip
-    return _core.cohort.simulate(of._core, *counts, **numbers, **choices)
+    return _core.cohort.simulate(of._core, *counts, **numbers, **choices)  # type: ignore[arg-type, misc]
 
 
 def _whole(name: str, value: Any, least: int) -> int:

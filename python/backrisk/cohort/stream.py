@@ -125,7 +125,7 @@ class Stream:
         self._state.advance(when, **record)
         out = self._state.score()
         outside = [name for k, name in enumerate(self._factors) if out.extrapolates >> k & 1]
-        return ScoredDay(
+        return ScoredDay(  # type: ignore[call-arg]
             np.datetime64(out.day, "D"),
             *(getattr(out, name) for name in ScoredDay._fields[1:-3]),
             REASONS[out.reason],

@@ -184,7 +184,7 @@ class Factor:
             self.unit,
             self.cause,
             _core.factor.Transform(phi.kind, phi.origin, phi.scale, list(phi.knots), phi.columns),
-            tuple(float(end) for end in self.range),
+            tuple(float(end) for end in self.range),  # type: ignore[arg-type]
             self.group,
             _core.factor.Marginal(people.law, people.first, people.second, "", 0.0, people.loading),
             terms,

@@ -177,7 +177,7 @@ def _solve(
             more = len(known) - 1
             mean, precision = np.pad(mean, (0, more)), np.pad(precision, (0, more))
         else:
-            mean, precision = np.tile(mean, len(known) - 1), np.kron(np.eye(len(known) - 1), precision)
+            mean, precision = np.tile(mean, len(known) - 1), np.kron(np.eye(len(known) - 1), precision)  # type: ignore[assignment]
     with rows.choices(name):
         core = _core.fit.fit_categories(
             ordered,

@@ -243,7 +243,7 @@ class CoxFit(Fit):
         Therneau & Grambsch 2000, 10.1007/978-1-4757-3294-8, chapter 10.
         """
         x, _ = as_matrix(X)
-        when = as_column(np.atleast_1d(times), "times")
+        when = as_column(np.atleast_1d(times), "times")  # type: ignore[arg-type]
         codes, labels = ranked(path, "path", len(x))
         begin, end = (None if v is None else as_column(v, n) for v, n in ((start, "start"), (stop, "stop")))
         extra = None if offset is None else as_column(offset, "offset")

@@ -44,7 +44,7 @@ class IncidenceCurve:
         first event. `survival` is the probability of no event of any cause. Beyond a group's
         follow-up nobody knows and all is NaN, unless everybody has had an event. Raises `InvalidArgument`.
         """
-        when = as_column(np.atleast_1d(times), "times")
+        when = as_column(np.atleast_1d(times), "times")  # type: ignore[arg-type]
         parts: dict[str, list[Any]] = {}
         for code, group in enumerate(self.groups):
             rows = self._found["group"] == code

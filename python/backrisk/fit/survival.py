@@ -39,7 +39,7 @@ class SurvivalCurve:
         The interval is normal on `scale`: "plain", "log" or "log_log". Beyond a group's follow-up nobody
         knows and all is NaN, unless survival is 0 already. Raises `InvalidArgument`.
         """
-        when = as_column(np.atleast_1d(times), "times")
+        when = as_column(np.atleast_1d(times), "times")  # type: ignore[arg-type]
         parts: dict[str, list[Any]] = {}
         for code, group in enumerate(self.groups):
             rows = self._found.group == code

@@ -230,7 +230,7 @@ def note(ax: Axes, words: str, at: tuple[float, float], **how: Any) -> None:
     given = {"fontsize": points(ax), "va": "center", "ha": "left", "zorder": 5, **how}
     shift = given.pop("shift", (0, 0))
     shown = ax.annotate(words, at, xytext=shift, textcoords="offset points", **given)
-    shown.set_path_effects([withStroke(linewidth=2, foreground=_paper(ax))])  # type: ignore[no-untyped-call]
+    shown.set_path_effects([withStroke(linewidth=2, foreground=_paper(ax))])
 
 
 def _paper(ax: Axes) -> str:
@@ -239,7 +239,7 @@ def _paper(ax: Axes) -> str:
 
     *colour, opacity = to_rgba(ax.get_facecolor())
     if opacity > 0:
-        return to_hex(tuple(colour))
+        return to_hex(tuple(colour))  # type: ignore[arg-type]
     return "white" if float(rgb_to_hsv(to_rgba(ink(ax))[:3])[2]) < 0.5 else "black"
 
 

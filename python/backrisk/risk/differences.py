@@ -116,7 +116,7 @@ class Differences:
         True
         """
         rows = [self.row(values) for values in (a, b)]  # type: ignore[attr-defined]
-        found = _core.risk.compare(self._core, *rows, horizon_days, level)
+        found = _core.risk.compare(self._core, *rows, horizon_days, level)  # type: ignore[call-arg]
         return comparison_of(found, model_id=self.model_id)  # type: ignore[attr-defined]
 
     def worth_knowing(self, cohort: Any, day: Any = None, horizon_days: int = _HORIZON) -> Table:

@@ -79,7 +79,7 @@ class GLMClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         names = getattr(self, "feature_names_in_", [f"x{j + 1}" for j in range(X.shape[1])])
         self.fit_ = glm(
             {str(name): X[:, j] for j, name in enumerate(names)}, code.astype(np.float64), family="binomial",
-            link=self.link, prior=self.prior, weights=weights, intercept=self.fit_intercept,
+            link=self.link, prior=self.prior, weights=weights, intercept=self.fit_intercept,  # type: ignore[arg-type]
             control=Control(iterations=max(1, int(self.max_iter))),
         )  # fmt: skip
         lead = int(self.fit_intercept)
@@ -171,7 +171,7 @@ class CoxSurvival(BaseEstimator):  # type: ignore[misc]
         event, stop, start = structured_outcome(y, len(X))
         names = getattr(self, "feature_names_in_", [f"x{j + 1}" for j in range(X.shape[1])])
         self.fit_ = cox(
-            {str(name): X[:, j] for j, name in enumerate(names)}, stop, event, start, ties=self.ties,
+            {str(name): X[:, j] for j, name in enumerate(names)}, stop, event, start, ties=self.ties,  # type: ignore[arg-type]
             prior=self.prior, control=Control(iterations=max(1, int(self.max_iter))),
         )  # fmt: skip
         self.coef_ = self.fit_.coef

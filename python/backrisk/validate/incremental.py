@@ -202,7 +202,7 @@ def _fits(
     """The two models; the covariance of the second is the sandwich over persons, where there are any."""
     weights = w if len(w) else None
     covariance = "cluster" if groups is not None else "sandwich" if len(w) else "model"
-    return glm(old, y, weights=weights), glm(both, y, weights=weights, clusters=groups, covariance=covariance)
+    return glm(old, y, weights=weights), glm(both, y, weights=weights, clusters=groups, covariance=covariance)  # type: ignore[arg-type]
 
 
 def _corrected(

@@ -229,7 +229,7 @@ def _coefficient(
     nan = float("nan")
     try:
         covariance = "cluster" if person is not None else "sandwich" if w is not None else "model"
-        fit = glm(x, y, offset=offset, weights=w, clusters=person, covariance=covariance)
+        fit = glm(x, y, offset=offset, weights=w, clusters=person, covariance=covariance)  # type: ignore[arg-type]
     except (_core.InvalidArgument, _core.NumericError) as error:
         return Estimate(nan, nan, nan, nan, str(error)), nan
     row = fit.summary(level).row(k)
