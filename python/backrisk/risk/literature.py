@@ -158,7 +158,7 @@ def compose(
 
     def recompose(sources: tuple[str, ...]) -> Model:
         core = _core.risk.literature_model(
-            outcome, setting, own, spread, numbers, added, dropped, rows, list(sources), source  # type: ignore[arg-type]
+            outcome, setting, own, spread, numbers, added, dropped, rows, list(sources), source
         )
         model = Model(core)
         model._cache["recompose"] = lambda more: recompose((*sources, *more))
