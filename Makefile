@@ -98,7 +98,7 @@ $(VENV)/dev.installed: $(TEST_SOURCES) | cpp-tools
 $(VENV)/%.installed: $(VENV)/build-tools $(SOURCES)
 	$(PIP) --no-build-isolation --config-settings=build-dir=$(BUILD) \
 		--config-settings=cmake.define.BACKRISK_BUILD_TESTS=$(TESTS) \
-		--config-settings=cmake.define.BACKRISK_WARNINGS=$(TESTS) '.[$(EXTRAS)]'
+		--config-settings=cmake.define.BACKRISK_WARNINGS=OFF '.[$(EXTRAS)]'
 	@touch $@
 
 $(VENV)/build-tools: pyproject.toml | python-tools

@@ -107,7 +107,7 @@ TEST(LoadSliding, forgets_a_huge_load_completely) {
 TEST(LoadMonotony, constant_loads_have_no_deviation_at_any_size) {
     for (const double load : {1e-3, 0.1, 1234.567, 3e8}) {
         const auto series = monotony(std::vector<double>(20, load));
-        EXPECT_EQ(series.value.back(), std::numeric_limits<double>::infinity());
+        EXPECT_TRUE(std::isnan(series.value.back()));
         EXPECT_EQ(series.why.back(), reason::zero_variance);
     }
 }

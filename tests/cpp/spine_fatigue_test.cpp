@@ -84,13 +84,15 @@ TEST(Strength, SaysHowFarItWasChecked) {
     EXPECT_EQ(pooled.from.status, verification::verified);
     EXPECT_EQ(pooled.low.value(), 600);  // 4840 - 4900 lies below the weakest segment seen
     EXPECT_NEAR(pooled.high.value(), 9740, 1e-9);
-    const auto man = compressive_strength(40, body_sex::male);
+    const auto man = compressive_strength(40, body_sex::male, strength_model::age_sex);
     EXPECT_NEAR(man.value.value(), 10530 - 974 * 4, 1e-9);
-    EXPECT_NEAR(compressive_strength(40, body_sex::female).value.value(), 7030 - 591 * 4, 1e-9);
+    EXPECT_NEAR(compressive_strength(40, body_sex::female, strength_model::age_sex).value.value(),
+                7030 - 591 * 4, 1e-9);
     EXPECT_EQ(man.from.status, verification::unverified);
     for (double age = 20; age < 100; age += 5)
         for (const auto sex : all_sexes)
-            EXPECT_GT(compressive_strength(age, sex).value, compressive_strength(age + 5, sex).value);
+            EXPECT_GT(compressive_strength(age, sex, strength_model::age_sex).value,
+                      compressive_strength(age + 5, sex, strength_model::age_sex).value);
     EXPECT_THROW((void)compressive_strength(19, body_sex::male), invalid_argument);
     EXPECT_THROW((void)compressive_strength(missing_value, body_sex::male), invalid_argument);
 }

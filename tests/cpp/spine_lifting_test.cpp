@@ -24,8 +24,7 @@ struct example {
 };
 
 std::vector<example> examples() {
-    const std::string here = __FILE__;
-    std::ifstream file(here.substr(0, here.rfind("/cpp/")) + "/reference/spine_niosh_examples.csv");
+    std::ifstream file(std::string(BACKRISK_TEST_ROOT) + "/tests/reference/spine_niosh_examples.csv");
     std::vector<example> all;
     for (std::string line; std::getline(file, line);) {
         if (line.starts_with('#') || line.starts_with("example")) continue;

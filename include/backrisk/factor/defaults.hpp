@@ -206,8 +206,8 @@ inline void add_preparation(std::vector<factor>& all, outcome what) {
 
 /// Age, body, smoking, sleep and mood.
 inline void add_context(std::vector<factor>& all, outcome what) {
-    all.push_back(one_zero("age_years", "age", "a", cause::context, linear(30, 10), {16, 80}, "",
-                           bell(40, 14), {{"E127"}},
+    all.push_back(one_zero("age_years", "age", "a", cause::context, linear(30, 10), {18, 80}, "",
+                           flat(18, 62), {{"E127"}},
                            "reviews find no rise with age (Fejer & Leboeuf-Yde 2012, twelve studies); the "
                            "only slope is of rowers of 18 to 30 years (E127)"));
     all.push_back(one("female", "female sex", "", cause::context, indicator(), {0, 1}, "", share(0.5),
