@@ -185,7 +185,7 @@ const rule_case cases[] = {
          for (std::size_t i = 0; i < 80; ++i) {
              t.sessions.day[i] = monday + static_cast<day_number>(i);
              t.sessions.load[i] = 300;
-             if (i < 30) t.sessions.duration_min[i] = 600, t.sessions.warm_up_min[i] = 0;
+             if (i < 30) t.sessions.duration_min[i] = 5, t.sessions.warm_up_min[i] = 0;
          }
      },
      warning, "sessions", 31, "duration_min", "unit"},

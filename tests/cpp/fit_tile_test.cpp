@@ -7,6 +7,7 @@
 #include <random>
 
 #include "backrisk/fit.hpp"
+#include "backrisk/fit/internal/glm_problem.hpp"
 #include "backrisk/fit/internal/tile.hpp"
 
 namespace {
@@ -112,7 +113,7 @@ void expect_as_plain(const long_table& t, const model_kind& kind) {
     const glm_result fast = fit_glm(rows, options);
     const glm::problem p{rows, options, standardise("test", rows.x, true, {}, 1), {}};
     const auto look = [&](const Eigen::VectorXd& b, derivatives& out) {
-        p.look(b, out, curvature_of::observed);
+        p.evaluate(b, out, curvature_of::observed);
     };
     newton_result plain = maximise(look, glm::mean_start(p), {}, {});
     look(plain.coefficients, plain.at);

@@ -41,7 +41,8 @@ class Guard:
         self.name = name
         self.documentation = inspect.getdoc(function)
         self.signature = inspect.signature(function)
-        self.order = list(self.signature.parameters)
+        places = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+        self.order = [name for name, one in self.signature.parameters.items() if one.kind in places]
         self.kinds = dict(_kinds(function, self.signature))
 
     def check(self, given: tuple[Any, ...], named: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
