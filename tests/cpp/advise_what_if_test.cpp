@@ -78,7 +78,9 @@ TEST(WhatIf, AMismatchBelievesLess) {
         EXPECT_LT(w_far, w_near) << change.name;
         EXPECT_LT(std::abs(far.mean), std::abs(near.mean)) << change.name;
         EXPECT_GT(far.sd, near.sd) << change.name;
-        if (change.effect != "E140") EXPECT_LT(near.mean, 0) << change.name;  // that trial is null
+        if (change.effect != "E140") {  // that trial is null
+            EXPECT_LT(near.mean, 0) << change.name;
+        }
     }
 }
 

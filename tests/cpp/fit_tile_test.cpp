@@ -7,6 +7,7 @@
 #include <random>
 
 #include "backrisk/fit.hpp"
+#include "backrisk/fit/internal/glm_parts.hpp"
 #include "backrisk/fit/internal/glm_problem.hpp"
 #include "backrisk/fit/internal/tile.hpp"
 

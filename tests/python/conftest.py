@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from open_failures import reason_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,3 +30,10 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no data in {folder}; BACKRISK_SHARED names another folder")
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is open is run and expected to fail."""
+    for item in items:
+        if reason := reason_of(item.nodeid):
+            item.add_marker(pytest.mark.xfail(reason=reason, strict=False))

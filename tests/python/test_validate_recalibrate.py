@@ -178,8 +178,8 @@ def scored():
     random = np.random.default_rng(4)
     scores = model.score(br.simulate_cohort(n_people=400, n_days=120, seed=3), days="all")
     risk = scores["risk"]
-    known = np.flatnonzero(np.isfinite(risk))[::40]
-    truth = -np.expm1(-np.exp(-1.6 + 0.5 * np.log(-np.log1p(-risk[known]))))
+    known = np.flatnonzero(np.isfinite(risk))[::10]
+    truth = -np.expm1(-np.exp(-0.9 + 0.5 * np.log(-np.log1p(-risk[known]))))
     return model, scores, known, (random.random(len(known)) < truth).astype(float), truth
 
 
