@@ -8,7 +8,6 @@
 #include "backrisk/cohort/person_day_likelihood.hpp"
 #include "backrisk/core/exponential.hpp"
 #include "backrisk/core/parallel.hpp"
-#include "backrisk/fit/row_terms.hpp"
 #include "backrisk/fit/family.hpp"
 #include "backrisk/fit/row_terms.hpp"
 

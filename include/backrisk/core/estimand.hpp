@@ -62,9 +62,10 @@ template <class Enum, std::size_t N>
 /// Throws `invalid_argument` that lists the settings; a state of the person is none.
 [[nodiscard]] inline setting parse_setting(std::string_view text) {
     if (text == "recently_recovered")
-        fail_argument("parse_setting", "setting", text,
-                      "athletes, general_adults or workers; having recovered lately is a state of the person: "
-                      "give the days since recovery (recency_days) in one of these settings");
+        fail_argument(
+            "parse_setting", "setting", text,
+            "athletes, general_adults or workers; having recovered lately is a state of the person: "
+            "give the days since recovery (recency_days) in one of these settings");
     return core::parse_name("parse_setting", "setting", text, all_settings);
 }
 

@@ -152,7 +152,7 @@ inline void sum_series(const double* __restrict cell, const double* __restrict x
     constexpr std::array<double, 4> z{0.539079811351375, 1.636519042435108, 2.802485861287542,
                                       4.144547186125894};
     constexpr std::array<double, 4> weight{0.37301225767907731, 0.11723990766175904, 0.00963522012078826,
-                                            0.00011261453837537};
+                                           0.00011261453837537};
     double sum = 0;
     for (std::size_t j = 0; j < z.size(); ++j)
         sum -= weight[j] * (exponential_minus_one(-exponential(mu - sd * z[j])) +
