@@ -56,7 +56,7 @@ struct drawn_columns {
         const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> parts(spread);  // of deficient rank
         const Eigen::MatrixXd half =
             parts.eigenvectors() * parts.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal();
-        root(hidden, Eigen::all) = half;
+        root(hidden, Eigen::seqN(0, root.cols())) = half;
     }
 };
 
