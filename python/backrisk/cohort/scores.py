@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.columns import REASONS
 from backrisk._shared.exported import Exported
 from backrisk._shared.table import Table
+from backrisk._shared.typing import Array
 from backrisk._shared.views import view
 from backrisk.history import LEVELS
 
@@ -101,10 +101,10 @@ class Scores(Exported):
 
     _dictionaries = frozenset({"person_id", "status", "reason", "flag", "triage"})
 
-    def _exported(self) -> Mapping[str, npt.NDArray[Any]]:
+    def _exported(self) -> Mapping[str, Array]:
         return self.table.to_dict()
 
-    def _flags(self) -> npt.NDArray[Any]:
+    def _flags(self) -> Array:
         """Red flags first, then the factors whose value lay outside the studied range."""
         masks = self._columns["extrapolates"]
         flags = np.full(len(masks), "", dtype=object)
@@ -120,7 +120,7 @@ class Scores(Exported):
     def __len__(self) -> int:
         return len(self._columns["day"])
 
-    def __getitem__(self, column: str) -> npt.NDArray[Any]:
+    def __getitem__(self, column: str) -> Array:
         if column in _NUMBERS or column in _STANDING:
             return np.asarray(self._columns[column])
         return self.table[column]

@@ -14,6 +14,7 @@ from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
 from backrisk._shared.raw import is_scalar
 from backrisk._shared.threads import all_cores
+from backrisk._shared.typing import LabelsLike
 from backrisk._shared.views import offers
 from backrisk.cohort.scores import Scores
 from backrisk.cohort.stream import Stream
@@ -33,11 +34,11 @@ def score(
     *,
     level: float = 0.95,
     contributions: bool = False,
-    people: Sequence[Any] | None = None,
+    people: Sequence[object] | None = None,
     threads: int | None = None,
 ) -> Scores:
     """See `Model.score`."""
-    when: Any = days
+    when: object = days
     if not (isinstance(days, str) and days in ("last", "all")):
         listed = [days] if is_scalar(days) else days
         when = np.unique(_tables.days(listed, _tables.Source("score", "days")))
@@ -86,7 +87,7 @@ def assess(
     model: Any,
     cohort: Cohort,
     person: Any,
-    day: Any = None,
+    day: object = None,
     horizon_days: int = 28,
     *,
     level: float = 0.95,
@@ -121,9 +122,9 @@ def assess(
 
 @offers("Model.start")
 def start(
-    model: Any,
-    person_id: Any,
-    person: Mapping[str, Any] | None = None,
+    model: object,
+    person_id: LabelsLike,
+    person: Mapping[str, object] | None = None,
     *,
     horizon_days: int = 28,
     level: float = 0.95,

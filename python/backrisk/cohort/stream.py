@@ -11,6 +11,7 @@ from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
 from backrisk._shared.options import Maybe
+from backrisk._shared.typing import DateLike
 from backrisk.history import Triage
 from backrisk.history.gate import triage_of
 
@@ -50,7 +51,7 @@ class Stream:
     def __init__(
         self,
         model: Any,
-        person_id: Any,
+        person_id: object,
         person: Mapping[str, Any] | None = None,
         *,
         horizon_days: int = 28,
@@ -80,7 +81,7 @@ class Stream:
         self._state.set(factor, _NAN if value is None else float(value))
 
     def report(
-        self, onset: Any, recovered: Any = None, *, severity: str = "any", region: str = "low_back"
+        self, onset: object, recovered: object = None, *, severity: str = "any", region: str = "low_back"
     ) -> None:
         """An episode, or the news of its recovery: the same onset and region again replaces it."""
         begin = _one_day(onset, "onset")
@@ -88,7 +89,13 @@ class Stream:
         self._state.report(begin, end, severity, region)
 
     def report_condition(
-        self, condition: str, *, since: Any = None, until: Any = None, onset: Any = None, reviewed: Any = None
+        self,
+        condition: str,
+        *,
+        since: DateLike | None = None,
+        until: DateLike | None = None,
+        onset: DateLike | None = None,
+        reviewed: DateLike | None = None,
     ) -> None:
         """A condition or red-flag finding, with its dates as in the table `conditions`. It counts from its
         first day on; a red flag that needs care the same day and an exclusion take the numbers away."""
@@ -102,10 +109,10 @@ class Stream:
 
     def advance(
         self,
-        day: Any,
-        sessions: Iterable[Mapping[str, Any]] | None = (),
+        day: DateLike,
+        sessions: Iterable[Mapping[str, object]] | None = (),
         *,
-        sets: Iterable[Mapping[str, Any]] | None = None,
+        sets: Iterable[Mapping[str, object]] | None = None,
         sleep_hours: float | None = None,
         mood: float | None = None,
     ) -> ScoredDay:

@@ -28,7 +28,7 @@ def risk_assessment(
     assessment: Any,
     *,
     subject: str,
-    day: Any,
+    day: object,
     model: Any = None,
     basis: Sequence[str] = (),
     performer: str | None = None,
@@ -97,7 +97,7 @@ def observation(
     assessment: Any,
     *,
     subject: str,
-    day: Any,
+    day: object,
     model: Any = None,
     derived_from: Sequence[str] = (),
     status: str = "preliminary",
@@ -154,7 +154,7 @@ def observation(
     return out
 
 
-def bundle(resources: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def bundle(resources: Iterable[dict[str, object]]) -> dict[str, Any]:
     """A Bundle of the type `collection`.
 
     >>> len(bundle([{"resourceType": "Patient", "id": "ann"}])["entry"])
@@ -189,7 +189,7 @@ def _reference(text: str, name: str) -> dict[str, str]:
     return {"reference": text}
 
 
-def _concept(code: str, text: str) -> dict[str, Any]:
+def _concept(code: str, text: str) -> dict[str, object]:
     return {"coding": [{"system": LOCAL, "code": code.replace("_", "-"), "display": text}], "text": text}
 
 
@@ -201,7 +201,7 @@ def _method(assessment: Any, model: Any) -> dict[str, Any]:
     return {"coding": [{"system": f"{LOCAL}:card", "code": card}], "text": name}
 
 
-def _percent(share: float) -> dict[str, Any]:
+def _percent(share: float) -> dict[str, object]:
     return {"value": float(share) * 100, "unit": "%", "system": _UCUM, "code": "%"}
 
 

@@ -13,7 +13,7 @@ from backrisk._shared.design import FloatMatrix, Rows, as_matrix, complete_rows
 from backrisk._shared.labels import label_column
 from backrisk._shared.prior import Prior
 from backrisk._shared.table import Table
-from backrisk._shared.typing import ColumnLike, LabelsLike
+from backrisk._shared.typing import Array, ColumnLike, LabelsLike
 from backrisk.fit.cox_parts import CoxOptions, Frailty, SurvivalPrediction, ranked
 from backrisk.fit.glm_fit import MatrixLike
 from backrisk.fit.results import LEVEL, Fit, as_control, as_prior, check_options
@@ -45,8 +45,8 @@ class CoxFit(Fit):
         self,
         core: Any,
         rows: Rows,
-        strata: npt.NDArray[Any],
-        people: npt.NDArray[Any],
+        strata: Array,
+        people: Array,
         penalised: bool,
     ) -> None:
         super().__init__(core, rows.names, rows, penalised)

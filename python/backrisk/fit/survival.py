@@ -10,7 +10,7 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared.columns import as_column
 from backrisk._shared.table import Table
-from backrisk._shared.typing import ColumnLike, LabelsLike
+from backrisk._shared.typing import Array, ColumnLike, LabelsLike
 from backrisk.fit.cox_parts import ranked
 from backrisk.fit.results import LEVEL
 
@@ -22,7 +22,7 @@ Scale = Literal["plain", "log", "log_log"]
 class SurvivalCurve:
     """Kaplan-Meier and Nelson-Aalen of one or more groups; made by `kaplan_meier`."""
 
-    def __init__(self, found: Any, groups: npt.NDArray[Any]) -> None:
+    def __init__(self, found: Any, groups: Array) -> None:
         self._found = found
         self.groups = groups
 

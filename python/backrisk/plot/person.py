@@ -14,6 +14,7 @@ import numpy.typing as npt
 from backrisk import _core, load
 from backrisk._shared.days import as_day
 from backrisk._shared.table import Table
+from backrisk._shared.typing import Array
 from backrisk._shared.views import offers
 from backrisk.plot import style as style
 
@@ -163,7 +164,7 @@ def _joints(on: Axes, rows: list[dict[str, Any]], middle: npt.NDArray[np.float64
         on.plot([np.exp(row["stop"])] * 2, [y - 0.31, below + 0.31], color=style.ink(on), lw=0.5, alpha=0.6)
 
 
-def _load_data(cohort: Cohort, person: Any, *, first: Any = None, last: Any = None) -> Table:
+def _load_data(cohort: Cohort, person: Any, *, first: object = None, last: object = None) -> Table:
     """Columns layer ("day", "episode"), date, until, load, status, acute, chronic, ratio; a row a day."""
     days = cohort.features(person)
     acute, chronic = (load.ewma(days["load"], span=span, min_coverage=0).value for span in (7, 28))
@@ -175,14 +176,14 @@ def _load_data(cohort: Cohort, person: Any, *, first: Any = None, last: Any = No
     place = (date - days["date"][0]).astype(int)
     inside = (place >= 0) & (place < len(days))
 
-    def spread(column: npt.NDArray[Any], outside: Any) -> npt.NDArray[Any]:
-        found: npt.NDArray[Any] = np.where(inside, column[np.clip(place, 0, len(days) - 1)], outside)
+    def spread(column: Array, outside: Any) -> Array:
+        found: Array = np.where(inside, column[np.clip(place, 0, len(days) - 1)], outside)
         return found
 
     numbers = {"load": days["load"], "acute": acute, "chronic": chronic, "ratio": days["acute_chronic_ratio"]}
     rows = {name: spread(column, np.nan) for name, column in numbers.items()}
     status = spread(days["status"].astype(object), "unmonitored")
-    parts: list[tuple[str, Mapping[str, Any]]] = [("day", {"date": date, **rows, "status": status})]
+    parts: list[tuple[str, Mapping[str, object]]] = [("day", {"date": date, **rows, "status": status})]
     episodes = cohort.episodes(person)
     until = np.where(np.isnat(episodes["recovered"]), end + 1, episodes["recovered"])
     seen = episodes["low_back"] & (episodes["onset"] <= end) & (until > begin)
@@ -195,10 +196,10 @@ def _load_data(cohort: Cohort, person: Any, *, first: Any = None, last: Any = No
 @style.twin(_load_data)
 def load_history(
     cohort: Cohort,
-    person: Any,
+    person: object,
     *,
-    first: Any = None,
-    last: Any = None,
+    first: object = None,
+    last: object = None,
     ratio: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
@@ -263,7 +264,7 @@ def load_history(
         return on
 
 
-def _spans(on: Axes, date: npt.NDArray[Any], which: npt.NDArray[np.bool_], **looks: Any) -> None:
+def _spans(on: Axes, date: Array, which: npt.NDArray[np.bool_], **looks: Any) -> None:
     """A field over each run of days of one kind."""
     edges = np.flatnonzero(np.diff(np.r_[0, which.astype(int), 0]))
     half = np.timedelta64(12, "h")
@@ -271,7 +272,7 @@ def _spans(on: Axes, date: npt.NDArray[Any], which: npt.NDArray[np.bool_], **loo
         on.axvspan(date[begin] - half, date[end - 1] + half, lw=0, **looks)
 
 
-def _ratio_strip(on: Axes, date: npt.NDArray[Any], ratio: npt.NDArray[np.float64]) -> None:
+def _ratio_strip(on: Axes, date: Array, ratio: npt.NDArray[np.float64]) -> None:
     """Acute over chronic load in the upper part of the axes; no band calls a value good or bad."""
     strip = on.inset_axes((0, 0.7, 1, 0.3), sharex=on)
     strip.patch.set_alpha(0)
@@ -296,7 +297,7 @@ def _trajectory_data(scores: Scores, person: Any) -> Table:
 @offers("Scores.plot")
 @style.twin(_trajectory_data)
 def risk_trajectory(
-    scores: Scores, person: Any, *, limit: float | None = None, ax: Axes | None = None
+    scores: Scores, person: object, *, limit: float | None = None, ax: Axes | None = None
 ) -> Axes:
     """A person's risk over the scored days, with its interval; days without a risk are left open.
 
@@ -341,7 +342,7 @@ def risk_trajectory(
 
 
 def _alone(
-    date: npt.NDArray[Any], risk: npt.NDArray[np.float64], days: npt.NDArray[Any]
+    date: Array, risk: npt.NDArray[np.float64], days: Array
 ) -> npt.NDArray[np.bool_]:
     """Which of `days` have a risk and no neighbour, so that no line would show them."""
     there = np.isfinite(np.r_[np.nan, risk, np.nan])
