@@ -97,8 +97,8 @@ class Rows:
             if not absent.any():
                 raise
             raise _core.InvalidArgument(
-                f"{error}; {int(absent.sum())} of {len(absent)} rows have a missing value; "
-                "fit.impute and fit.pooled use all rows"
+                f'{error}; {int(absent.sum())} of {len(absent)} rows have a missing value: missing="drop" '
+                "fits the others; fit.impute and fit.pooled use all rows"
             ) from None
 
 
