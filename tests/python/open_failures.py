@@ -18,7 +18,6 @@ OPEN = {
     "test_soccermon.py::test_any_injury_as_a_stand_in_teaches_the_level_of_risk": (
         "the literature alone is closer than it was (14 expected, 8 seen), the update (17) is not"
     ),
-    "test_advise_what_if.py::test_naive_twin": "the twin draws the law of the interval, not that of what is unknown",
     "test_history.py::test_denying_a_narrow_condition_does_not_deny_the_wide_one": (
         "denying the wide condition beside a reported narrow one is not refused"
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -120,10 +120,30 @@ class Scores(Exported):
     def __len__(self) -> int:
         return len(self._columns["day"])
 
-    def __getitem__(self, column: str) -> npt.NDArray[Any]:
-        if column in _NUMBERS or column in _STANDING:
+    @overload
+    def __getitem__(self, column: str) -> npt.NDArray[Any]: ...
+    @overload
+    def __getitem__(self, column: slice) -> Table: ...
+    def __getitem__(self, column: str | slice) -> npt.NDArray[Any] | Table:
+        """A column by its name, or some rows as a table: `scores["risk"]`, `scores[:10]`."""
+        if isinstance(column, str) and (column in _NUMBERS or column in _STANDING):
             return np.asarray(self._columns[column])
         return self.table[column]
+
+    def filter(self, mask: Any) -> Table:
+        """The rows where a truth value a row is true; see `Table.filter`.
+
+        >>> import backrisk as br
+        >>> scores = br.literature_model().score(br.simulate_cohort(n_people=6, n_days=90))
+        >>> above = scores.filter(scores["relative"] > 1)
+        >>> bool((above["above_typical"] > 0.5).all())
+        True
+        """
+        return self.table.filter(mask)
+
+    def sort(self, by: str, *, descending: bool = False) -> Table:
+        """The rows in the order of a column, missing ones last; see `Table.sort`."""
+        return self.table.sort(by, descending=descending)
 
     def highest(self, n: int = 10) -> Table:
         """The `n` rows that stand highest against the average, highest first; rows without a risk are left
