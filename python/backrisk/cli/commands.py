@@ -58,10 +58,30 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and answers the exit code.
 
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        What follows `backrisk` on the command line; None takes that of the process.
+
+    Returns
+    -------
+    int
+        0 done (also after `--help` and `--version`); 1 bad input, wrong usage among it; 2 a bug in backrisk.
+
+    Raises
+    ------
+    InvalidArgument
+        For arguments that are no texts. Everything else is said on the error stream.
+
+    Examples
+    --------
     >>> main(["evidence", "--factor", "no such factor"])
     1
     """
-    options = _parser().parse_args(arguments)
+    try:
+        options = _parser().parse_args(arguments)
+    except SystemExit as leave:  # usage, help and version are answered by then
+        return DONE if leave.code is None else int(leave.code)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("always", UserWarning)
