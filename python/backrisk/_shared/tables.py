@@ -19,6 +19,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared.arrow import frame_of, is_stream
+from backrisk._shared.coded import Coded
 from backrisk._shared.columns import FloatColumn, as_column, real
 from backrisk._shared.days import NO_DAY as NO_DAY
 from backrisk._shared.days import Days, as_days
@@ -242,7 +243,7 @@ def columns_of(data: Any, table: str) -> dict[str, Any]:
     elif hasattr(data, "fetchnumpy"):
         found = _from_duckdb(data)
     elif isinstance(data, Exported):
-        found = dict(data._exported())
+        found = {name: one.texts() if isinstance(one, Coded) else one for name, one in data._exported().items()}
     else:
         frame = _frame(data, table)
         found = {name: frame[name].to_native() for name in frame.columns}

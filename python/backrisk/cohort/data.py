@@ -111,6 +111,7 @@ class Cohort:
         if people is None and sessions is None:
             raise _core.InvalidArgument("Cohort: people or sessions must be given")
         labels = _labels or {}
+        self._like = _tables.library_of(*given.values())
         tables = {
             name: _tables.read_columns(
                 name, data, labels.get(name, name), _factor_names(), dayfirst=_dayfirst
@@ -138,6 +139,7 @@ class Cohort:
     ) -> None:
         """What a cohort holds: its core, the ids, those that nobody has by table and row, and findings."""
         self.truth: dict[str, Any] | None = None
+        self._like: str | None = getattr(self, "_like", None)
         """What a simulated cohort was made from; None for a real one."""
         self._data = data
         self._ids = ids
@@ -195,6 +197,7 @@ class Cohort:
                     for name in _FINDING_COLUMNS
                 },
                 title="findings",
+                like=self._like,
             )
         return self._findings
 
@@ -212,7 +215,8 @@ class Cohort:
             "load": found.load,
             "status": np.asarray(_core.load.status_names())[found.status],
         }
-        return Table(columns | {name: found.column(name) for name in found.names}, title=str(person))
+        columns |= {name: found.column(name) for name in found.names}
+        return Table(columns, title=str(person), like=self._like)
 
     def episodes(self, person: Any) -> Table:
         """One person's episodes: onset, recovered (first day without it; NaT while open), severity, low_back.
@@ -231,6 +235,7 @@ class Cohort:
                 "low_back": np.array([one.low_back for one in rows], dtype=bool),
             },
             title=f"episodes of {person}",
+            like=self._like,
         )
 
     def plot(self, person: Any, ax: Any = None, **options: Any) -> Any:
