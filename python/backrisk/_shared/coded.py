@@ -46,7 +46,8 @@ class Coded:
         return Coded(self.codes[rows], self.levels)
 
     def tolist(self) -> list[str]:
-        return self.texts().tolist()
+        listed: list[str] = self.texts().tolist()
+        return listed
 
     def texts(self) -> npt.NDArray[Any]:
         """The whole column as texts."""

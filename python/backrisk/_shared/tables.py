@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +31,9 @@ from backrisk._shared.raw import is_missing as is_missing
 from backrisk._shared.raw import raw_column
 
 NO_PERSON = np.uint32(0xFFFFFFFF)
+
+_OUTSIDE = 7
+"""Frames of the stack between a warning and the call of the user."""
 
 Finding = dict[str, Any]
 
@@ -217,7 +221,16 @@ def _frame(data: Any, table: str) -> Any:
         frame = nw.from_native(frame_of(data, table))
     except nw.exceptions.NarwhalsError:
         raise _core.InvalidArgument(f"{table}: must have each column name once") from None
-    return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    if not isinstance(frame, nw.LazyFrame):
+        return frame
+    if frame.implementation.is_spark_like():
+        warnings.warn(
+            f"{table}: is a table of Spark, whose rows are all collected into the memory of this machine; "
+            "backrisk.spark.score scores it where it is",
+            UserWarning,
+            stacklevel=_OUTSIDE,
+        )
+    return frame.collect()
 
 
 _LIBRARIES = ("pandas", "polars", "pyarrow")

@@ -89,6 +89,8 @@ class Cohort:
     Cohort: 1 person, 3 person-days from 2026-03-01 to 2026-03-03; nothing found by check()
     """
 
+    _like: str | None = None
+
     def __init__(
         self,
         people: FrameLike | None = None,
@@ -139,7 +141,6 @@ class Cohort:
     ) -> None:
         """What a cohort holds: its core, the ids, those that nobody has by table and row, and findings."""
         self.truth: dict[str, Any] | None = None
-        self._like: str | None = getattr(self, "_like", None)
         """What a simulated cohort was made from; None for a real one."""
         self._data = data
         self._ids = ids

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.coded import Coded
@@ -38,7 +37,8 @@ class Scores(Table):
 
     A `Table`: `scores["relative"]` is a column, `scores[:10]`, `filter`, `sort` and `row` take some rows,
     `to_frame()` the whole in the library of the tables that came in, `pa.table(scores)` and the like as it
-    is. `highest(n)` are the rows to look at first, `ranks()` how sure the order is. The columns mean what they mean in `Assessment`:
+    is. `highest(n)` are the rows to look at first, `ranks()` how sure the order is.
+    The columns mean what they mean in `Assessment`:
     `relative` (with `relative_low`, `relative_high`) the hazard over `horizon_days` against the average
     member, `above_typical` the probability that it is above, `risk` (with `low`, `high`) for a place like the
     published average; NaN with a `reason` where there is none. `typical` is the mean risk of the target

@@ -295,12 +295,20 @@ def load_stream(path: str | os.PathLike[str]) -> Stream:
     if len(kept) != 1:
         rule = "must hold one person; backrisk.cohort.load_streams reads many"
         raise _core.DataError(f"{os.fspath(path)}: holds {len(kept)} people, but {rule}")
-    return Stream._of(model, kept[0])
+    return stream_of(model, kept[0], os.path.basename(os.fspath(path)))
+
+
+def stream_of(model: Any, kept: _files.Kept, name: str) -> Stream:
+    """A state from a file. Raises `DataError` that begins with `name` for what no state was ever told."""
+    try:
+        return Stream._of(model, kept)
+    except (_core.InvalidArgument, _core.DataError, TypeError, ValueError, AttributeError) as error:
+        raise _core.DataError(f"{name}: {kept.begun.person_id!r} cannot be continued: {error}") from None
 
 
 def _unpickled(content: bytes) -> Stream:
     model, kept = _files.unpack(content, "Stream")
-    return Stream._of(model, kept[0])
+    return stream_of(model, kept[0], "Stream")
 
 
 def _one_day(value: Any, name: str) -> int:

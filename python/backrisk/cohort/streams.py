@@ -16,7 +16,7 @@ from backrisk._shared.typing import DateLike, FrameLike
 from backrisk._shared.whole_file import write_bytes
 from backrisk.cohort import stream_files as _files
 from backrisk.cohort.data import Cohort
-from backrisk.cohort.stream import ScoredDay, Stream
+from backrisk.cohort.stream import ScoredDay, Stream, stream_of
 from backrisk.risk.model import Model
 
 __all__ = ["Streams", "load_streams"]
@@ -73,7 +73,7 @@ class Streams:
     def _of(cls, model: Model, kept: list[_files.Kept], name: str) -> Streams:
         self = cls.__new__(cls)
         self.model, self.findings = model, Table({})
-        self._streams = {one.begun.person_id: Stream._of(model, one) for one in kept}
+        self._streams = {one.begun.person_id: stream_of(model, one, name) for one in kept}
         asked = {(one.begun.horizon_days, one.begun.level) for one in kept}
         if len(asked) != 1 or len(self._streams) != len(kept):
             raise _core.DataError(f"{name}: must hold each person once, all with one horizon and level")
@@ -123,7 +123,7 @@ class Streams:
 
     @staticmethod
     def _episodes(cohort: Cohort, at: int, before: int) -> list[_files.Told]:
-        region = {True: "low_back", False: "elsewhere"}
+        region = {True: "low_back", False: "other"}
         return [
             (before, "report", one.onset, one.recovered, one.severity, region[one.low_back])
             for one in cohort._data.episodes(at)
@@ -224,7 +224,7 @@ class Streams:
             return {}
         columns = dict(_tables.columns_of(people, "people"))
         known = next((one._begun.episodes_known for one in self._streams.values()), True)
-        episodes = {"person_id": [], "onset": []} if known else None
+        episodes: dict[str, list[Any]] | None = {"person_id": [], "onset": []} if known else None
         span = [np.datetime64(when, "D")] * len(columns.get("person_id", ()))
         cohort = Cohort(
             people={**columns, "monitored_from": span, "monitored_to": span}, episodes=episodes,
