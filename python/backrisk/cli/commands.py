@@ -19,6 +19,7 @@ from backrisk import _core, advise, evidence
 from backrisk._shared.whole_file import write_text
 from backrisk.cli import demo
 from backrisk.cli import plan as _cli_plan
+from backrisk.cli.daily import add_advance
 from backrisk.cli.gate import add_ratings, add_triage
 from backrisk.cli.imports import add_import
 from backrisk.cli.learn import add_fit, add_update
@@ -119,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
         add_import,
         _check,
         _score,
+        add_advance,
         _assess,
         _report,
         add_update,
