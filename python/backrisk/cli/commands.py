@@ -58,25 +58,11 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command and answers the exit code.
+    """Runs one command and answers the exit code: 0 done, 1 bad input or usage, 2 a bug in backrisk.
 
-    Parameters
-    ----------
-    arguments : sequence of str, optional
-        What follows `backrisk` on the command line; None takes that of the process.
+    `arguments` is what follows `backrisk` on the command line, a sequence of texts; None takes that of the
+    process. Raises `InvalidArgument` for anything else.
 
-    Returns
-    -------
-    int
-        0 done (also after `--help` and `--version`); 1 bad input, wrong usage among it; 2 a bug in backrisk.
-
-    Raises
-    ------
-    InvalidArgument
-        For arguments that are no texts. Everything else is said on the error stream.
-
-    Examples
-    --------
     >>> main(["evidence", "--factor", "no such factor"])
     1
     """
