@@ -8,16 +8,6 @@ added to make a change pass.
 from __future__ import annotations
 
 OPEN = {
-    "test_update.py::test_the_risk_that_is_stated_is_the_frequency_that_was_seen": (
-        "after an update the stated risks sum to 3 to 14 % less than the episodes that were seen: the risk is taken at "
-        "the posterior mean of the coefficients"
-    ),
-    "test_update.py::test_a_wrong_baseline_is_corrected_by_the_intercept_alone_with_some_thirty_episodes": (
-        "50.2 episodes are needed where 50 were the bound: the spread between settings is smaller than it was"
-    ),
-    "test_soccermon.py::test_any_injury_as_a_stand_in_teaches_the_level_of_risk": (
-        "the literature alone is closer than it was (14 expected, 8 seen), the update (17) is not"
-    ),
     "test_advise_what_if.py::test_naive_twin": "the twin draws the law of the interval, not that of what is unknown",
     "test_history.py::test_denying_a_narrow_condition_does_not_deny_the_wide_one": (
         "denying the wide condition beside a reported narrow one is not refused"
