@@ -31,6 +31,12 @@ std::vector<double> somebody(std::uint64_t seed, std::uint64_t hide) {
     return literature().factors.filled(row);  // a known child says that its parent is 1
 }
 
+/// A with A A' = of; some covariances are of deficient rank.
+Eigen::MatrixXd root_of(const Eigen::MatrixXd& of) {
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> parts(of);
+    return parts.eigenvectors() * parts.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal();
+}
+
 /// Draws of a person's columns given what is known: textbook conditioning, a pseudo-inverse for copies.
 struct drawn_columns {
     Eigen::VectorXd mean;
@@ -53,10 +59,7 @@ struct drawn_columns {
         if (hidden.empty()) return;
         mean(hidden) = slope * mean(seen);
         const Eigen::MatrixXd spread = m.population_spread(hidden, hidden) - slope * sho.transpose();
-        const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> parts(spread);  // of deficient rank
-        const Eigen::MatrixXd half =
-            parts.eigenvectors() * parts.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal();
-        root(hidden, Eigen::seqN(0, root.cols())) = half;
+        root(hidden, Eigen::seqN(0, root.cols())) = root_of(spread);
     }
 };
 
@@ -70,12 +73,6 @@ struct normals {
     }
 };
 
-/// Half of the coefficients' covariance, another than the product's.
-Eigen::MatrixXd half_of_coefficients() {
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> parts(literature().covariance);
-    return parts.eigenvectors() * parts.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal();
-}
-
 struct law {
     double mean = 0, sd = 0, above = 0;
 };
@@ -85,7 +82,7 @@ law brute_force(const std::vector<double>& a, const std::vector<double>& b, bool
                 int draws) {
     const risk::model& m = literature();
     const drawn_columns one(m, a), other(m, b);
-    const Eigen::MatrixXd half = half_of_coefficients();
+    const Eigen::MatrixXd half = root_of(m.covariance);
     Eigen::VectorXd acting(m.mean.size());
     const auto shares = m.factors.acting_shares(28);
     for (Eigen::Index j = 0; j < acting.size(); ++j) acting[j] = shares[static_cast<std::size_t>(j)];
@@ -210,12 +207,12 @@ TEST(Ranks, AgreeWithDraws) {
     }
     const auto shares = m.factors.acting_shares(28);
     const Eigen::Map<const Eigen::VectorXd> acting(shares.data(), m.mean.size());
-    const Eigen::MatrixXd coefficients = half_of_coefficients();
+    const Eigen::MatrixXd half = root_of(m.covariance);
     normals draw{std::mt19937_64(4)};
     std::vector<double> mean(people, 0), top(people, 0);
     std::vector<std::vector<int>> ranks(people);
     for (int i = 0; i < draws; ++i) {
-        const Eigen::VectorXd beta = (m.mean + coefficients * draw(coefficients.cols())).cwiseProduct(acting);
+        const Eigen::VectorXd beta = (m.mean + half * draw(half.cols())).cwiseProduct(acting);
         std::vector<double> eta(people);
         for (std::size_t p = 0; p < people; ++p)
             eta[p] = beta.dot(all[p].mean + all[p].root * draw(all[p].root.cols())) + decay[p];

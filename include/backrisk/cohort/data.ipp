@@ -42,14 +42,14 @@ inline constexpr std::array test_factors{
 /// The row that makes a person's diary longer than any: the first day, or the last.
 [[noreturn]] inline void refuse_diary(const tables& in, person_index p, day_number from, day_number to) {
     const std::string rule = "must be within " + show(load::longest_diary_days) +
-                             " days of the person's other days, from " + to_string(to_day(from)) + " to " +
-                             to_string(to_day(to)) + "; is a year mistyped?";
+                             " days of the person's other days, from " + backrisk::to_string(to_day(from)) +
+                             " to " + backrisk::to_string(to_day(to)) + "; is a year mistyped?";
     const auto look = [&](std::string_view table, std::string_view column, const auto& person,
                           const auto& day) {
         for (std::size_t i = 0; i < day.size(); ++i)
             if (person(i) == p && day[i] == from)
                 throw data_error({std::string(table), static_cast<std::int64_t>(i) + 1, std::string(column)},
-                                 to_string(to_day(day[i])), rule);
+                                 backrisk::to_string(to_day(day[i])), rule);
     };
     const auto of = [](const auto& column) { return [&](std::size_t i) { return column[i]; }; };
     look(
@@ -58,8 +58,8 @@ inline constexpr std::array test_factors{
     look("sessions", "date", of(in.sessions.person), in.sessions.day);
     look("sets", "date", of(in.sets.person), in.sets.day);
     look("wellness", "date", of(in.wellness.person), in.wellness.day);
-    throw data_error({"people", static_cast<std::int64_t>(p) + 1, "monitored_to"}, to_string(to_day(to)),
-                     rule);
+    throw data_error({"people", static_cast<std::int64_t>(p) + 1, "monitored_to"},
+                     backrisk::to_string(to_day(to)), rule);
 }
 
 }  // namespace preparing
