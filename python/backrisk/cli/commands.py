@@ -33,6 +33,7 @@ from backrisk.cli.parts import (
     add_input,
     add_model,
     add_size,
+    add_words,
     chosen_model,
     progress,
     read_folder,
@@ -42,7 +43,6 @@ from backrisk.cli.parts import (
 )
 from backrisk.cohort.reading import read_cohort
 from backrisk.report.cohort_page import write_report
-from backrisk.risk.card_words import AUDIENCES
 from backrisk.risk.literature import literature_model
 
 __all__ = ["main"]
@@ -239,10 +239,7 @@ def _assess(commands: Any) -> None:
     parser.add_argument("--exercises", action="store_true", help="list a verdict for every exercise too")
     parser.add_argument("--rules", metavar="FILE", help="your own rules of advice, .csv or .json")
     parser.add_argument("--html", metavar="FILE", help="write the card as a page too")
-    parser.add_argument(
-        "--audience", default="professional", choices=AUDIENCES, help="whose words (%(default)s)"
-    )
-    parser.add_argument("--language", default="en", metavar="CODE", help="of the words: en or de (%(default)s)")
+    add_words(parser)
     add_force(parser)
     add_model(parser)
 
