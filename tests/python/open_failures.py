@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Tests that fail today and say something true: each is open work, named with what is known of it.
 
 They run, and are reported as expected failures; one that passes again is to be taken off this list. Nothing may be
