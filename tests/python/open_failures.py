@@ -18,8 +18,9 @@ OPEN = {
     "test_soccermon.py::test_any_injury_as_a_stand_in_teaches_the_level_of_risk": (
         "the literature alone is closer than it was (14 expected, 8 seen), the update (17) is not"
     ),
-    "test_docs.py::test_python_of_a_page_runs": "numbers of the page are those of an earlier model",
-    "test_docs.py::test_programs_of_a_page_compile_and_run": "not run since the headers were divided",
+    "test_docs.py::test_python_of_a_page_runs[docs/how-to/learn-from-your-clinic.md]": (
+        "the clinic alone (prior='ridge', level='all') does not converge: the variance of rare columns and h feed back"
+    ),
 }
 
 
