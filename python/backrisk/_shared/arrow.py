@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core
-from backrisk._shared.typing import Array
+from backrisk._shared.coded import Coded
 
 Field = tuple[str, str, int, int, list[Any], Any]
 """Name, Arrow's format, rows, nulls, buffers, and the field of a dictionary or None."""
@@ -27,7 +27,7 @@ _PLAIN = {
 _UNITS = {"s": "s", "ms": "m", "us": "u", "ns": "n"}
 
 
-def _validity(known: npt.NDArray[np.bool_]) -> tuple[object, int]:
+def _validity(known: npt.NDArray[np.bool_]) -> tuple[Any, int]:
     """The bitmap of what is known (None: all is), and how many are not."""
     missing = int(known.size - np.count_nonzero(known))
     return (np.packbits(known, bitorder="little") if missing else None), missing
@@ -42,9 +42,9 @@ def _text(name: str, values: list[Any]) -> Field:
     return name, "U", len(values), missing, [bitmap, ends, data], None
 
 
-def _words(name: str, column: Array) -> Field:
+def _words(name: str, column: npt.NDArray[Any]) -> Field:
     """Texts by their number in a dictionary."""
-    place: dict[object, int] = {}
+    place: dict[Any, int] = {}
     listed = column.tolist()
     codes = np.fromiter((place.setdefault(one, len(place)) for one in listed), np.int32, len(listed))
     absent = [code for one, code in place.items() if one is None or one != one]
@@ -53,7 +53,10 @@ def _words(name: str, column: Array) -> Field:
     return name, "i", len(column), missing, [bitmap, codes], _text("", levels)
 
 
-def _field(name: str, column: Array, is_dictionary: bool) -> Field:
+def _field(name: str, column: npt.NDArray[Any] | Coded, is_dictionary: bool) -> Field:
+    if isinstance(column, Coded):
+        codes, levels = column.distinct()
+        return name, "i", len(column), 0, [None, codes], _text("", list(levels))
     kind, size = column.dtype.kind, len(column)
     if kind in "UO":
         if is_dictionary:
@@ -71,7 +74,7 @@ def _field(name: str, column: Array, is_dictionary: bool) -> Field:
     return name, _PLAIN[code], size, missing, [bitmap, native], None
 
 
-def _time(name: str, column: Array) -> Field:
+def _time(name: str, column: npt.NDArray[Any]) -> Field:
     unit, step = np.datetime_data(column.dtype)
     bitmap, missing = _validity(~np.isnat(column))
     if column.dtype.kind == "M" and unit == "D" and step == 1:
@@ -83,13 +86,13 @@ def _time(name: str, column: Array) -> Field:
     return name, form, len(column), missing, [bitmap, np.ascontiguousarray(column.astype(np.int64))], None
 
 
-def stream_of(columns: Mapping[str, Array], rows: int, dictionaries: Collection[str] = ()) -> object:
+def stream_of(columns: Mapping[str, Any], rows: int, dictionaries: Collection[str] = ()) -> Any:
     """A capsule of the Arrow C stream interface; texts of `dictionaries` are dictionary encoded."""
     fields = [_field(name, column, name in dictionaries) for name, column in columns.items()]
     return _core.core.arrow_stream(fields, rows)
 
 
-def is_stream(data: object) -> bool:
+def is_stream(data: Any) -> bool:
     """A table of any library that offers Arrow's C stream interface."""
     return hasattr(data, "__arrow_c_stream__") or hasattr(data, "__arrow_c_array__")
 

@@ -25,7 +25,7 @@ class Exported(ABC):
     _dictionaries: ClassVar[frozenset[str]] = frozenset()
 
     @abstractmethod
-    def _exported(self) -> Mapping[str, Array]:
+    def _exported(self) -> Mapping[str, Any]:
         """The columns by name."""
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
