@@ -248,11 +248,13 @@ def test_daily_dose_is_a_power_mean(rows: list[tuple[float, float]]) -> None:
 
 
 def test_strength_says_its_status() -> None:
-    table = spine.compressive_strength([30, 60, 10], ["f", "m", "m"])
+    table = spine.compressive_strength([30, 60, 10], ["f", "m", "m"], model="age_sex")
     assert table["strength"][:2].tolist() == [7030 - 59.1 * 30, 10530 - 97.4 * 60]
     assert table["reason"][2] == "outside the possible range" and set(table["status"]) == {"unverified"}
     with pytest.raises(InvalidArgument, match="age_years"):
         spine.compressive_strength(10, "m")
+    default = spine.compressive_strength(40, "m")  # the core's: nothing remembered is a silent default
+    assert (default.strength, default.status) == (4840, "verified")
     assert set(spine.load_limits()["status"]) <= {"unverified", "partial"}
 
 
