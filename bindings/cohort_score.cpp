@@ -142,6 +142,7 @@ void bind_stream(py::module_& area) {
              py::arg("model"), py::arg("known"), py::arg("episodes_known") = true,
              py::arg("horizon_days") = 28, py::arg("level") = 0.95)
         .def("set", &stream::set, py::arg("factor"), py::arg("value"))
+        .def("set_person", &stream::set_person, py::arg("age_years"), py::arg("female"))
         .def(
             "report",
             [](stream& self, day_number onset, std::optional<day_number> recovered,
@@ -155,16 +156,17 @@ void bind_stream(py::module_& area) {
             "advance",
             [](stream& self, day_number day, double load, double longest, double minutes,
                double sessions_warmed_up, double sessions_recorded, double reps, double heaviest_kg,
-               double flexion_deg, double sleep_hours, double mood) {
+               double flexion_deg, double sleep_hours, double mood, double pain_nrs) {
                 self.advance(day, {load, longest, minutes, sessions_warmed_up, sessions_recorded, reps,
-                                   heaviest_kg, flexion_deg, sleep_hours, mood, missing_value});
+                                   heaviest_kg, flexion_deg, sleep_hours, mood, missing_value, pain_nrs});
             },
             py::arg("day"), py::kw_only(), py::arg("load") = unknown.load,
             py::arg("longest") = unknown.longest, py::arg("minutes") = unknown.minutes,
             py::arg("sessions_warmed_up") = unknown.sessions_warmed_up,
             py::arg("sessions_recorded") = unknown.sessions_recorded, py::arg("reps") = unknown.reps,
             py::arg("heaviest_kg") = unknown.heaviest_kg, py::arg("flexion_deg") = unknown.flexion_deg,
-            py::arg("sleep_hours") = unknown.sleep_hours, py::arg("mood") = unknown.mood)
+            py::arg("sleep_hours") = unknown.sleep_hours, py::arg("mood") = unknown.mood,
+            py::arg("pain_nrs") = unknown.pain_nrs)
         .def(
             "report_condition",
             [](stream& self, const std::string& name, std::optional<day_number> since,

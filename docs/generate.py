@@ -2,8 +2,9 @@
 
     python docs/generate.py
 
-One page a public module (signatures and docstrings), and four tables: every measure, every default factor,
-every published effect with what the composer did with it, every vocabulary, and every column of a cohort.
+One page a public module (signatures and docstrings), and tables: every measure, every default factor,
+every published effect with what the composer did with it, every vocabulary, every column of a cohort, and what two
+professionals must still rate.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.modules import index_page, module_page, public_modules
+from generator.ratings import ratings_page
 from generator.tables import columns_page, evidence_page, factors_page, measures_page
 from generator.vocabularies import vocabularies_page
 
@@ -38,6 +40,7 @@ def pages() -> dict[str, str]:
     made["evidence.md"] = evidence_page()
     made["columns.md"] = columns_page()
     made["vocabularies.md"] = vocabularies_page()
+    made["ratings.md"] = ratings_page()
     return {name: text.strip() + "\n" for name, text in made.items()}
 
 

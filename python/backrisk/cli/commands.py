@@ -27,6 +27,7 @@ from backrisk.cli.parts import (
     BUG,
     DONE,
     FOLDER,
+    add_audience,
     add_command,
     add_force,
     add_input,
@@ -184,6 +185,7 @@ def _score(commands: Any) -> None:
         default="keep",
         help="texts of a CSV file that a spreadsheet would run: an apostrophe before them (%(default)s)",
     )
+    add_audience(parser)
     add_force(parser)
     add_model(parser)
 
@@ -201,6 +203,8 @@ def _run_score(options: argparse.Namespace) -> int:
             contributions=options.contributions,
             threads=options.threads,
         )
+    for line in scores._urgent_lines(options.audience):
+        print(line, file=sys.stderr if options.out else sys.stdout)
     if options.out:
         write_table(scores.table, options.out, options.formulas)
     else:
@@ -261,6 +265,7 @@ def _report(commands: Any) -> None:
     parser.add_argument("--out", default="report.html", metavar="FILE", help="(%(default)s)")
     add_force(parser)
     parser.add_argument("--person", help="the person to explain; default: the one of highest risk")
+    add_audience(parser)
     add_model(parser)
 
 
@@ -268,7 +273,10 @@ def _run_report(options: argparse.Namespace) -> int:
     refuse_outputs(options, options.out)
     model, cohort = chosen_model(options), read_folder(options)
     with progress("writing the report"):
-        write_report(options.out, model, cohort, horizon_days=options.horizon, person=options.person)
+        write_report(
+            options.out, model, cohort, horizon_days=options.horizon, person=options.person,
+            audience=options.audience,
+        )  # fmt: skip
     print(options.out)
     return DONE
 

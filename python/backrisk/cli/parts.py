@@ -14,6 +14,7 @@ from backrisk._shared.table_files import write_file
 from backrisk._shared.whole_file import refuse_existing
 from backrisk.cohort.data import Cohort
 from backrisk.cohort.reading import read_cohort
+from backrisk.history.gate import AUDIENCES
 from backrisk.risk.literature import literature_model, load_model
 from backrisk.risk.model import Model
 
@@ -68,6 +69,16 @@ def add_input(parser: argparse.ArgumentParser, help_text: str = FOLDER) -> None:
     )
     parser.add_argument(
         "--decimal", default=".", metavar="SIGN", help="decimal sign of the CSV files: . or , (%(default)s)"
+    )
+
+
+def add_audience(parser: argparse.ArgumentParser) -> None:
+    """Whom the words are for."""
+    parser.add_argument(
+        "--audience",
+        choices=AUDIENCES,
+        default="patient",
+        help="professional: no text is directed to the person (%(default)s)",
     )
 
 

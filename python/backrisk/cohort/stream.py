@@ -66,6 +66,7 @@ class Stream:
         core = table.core
         self._birth = int(core["birth_date"][0]) if "birth_date" in core else int(_tables.NO_DAY)
         self._age = float(core["age_years"][0]) if "age_years" in core else _NAN
+        self._female = float(core["sex"][0]) if "sex" in core else _NAN
         self._first: int | None = None
         height = core.get("height_m", [_NAN])[0]
         names = {"sex": "female", "smoker": "smoker"}
@@ -108,19 +109,23 @@ class Stream:
         sets: Iterable[Mapping[str, Any]] | None = None,
         sleep_hours: float | None = None,
         mood: float | None = None,
+        pain_nrs: float | None = None,
     ) -> ScoredDay:
         """Feeds the next day and scores the days after it.
 
         `sessions`: rows with duration_min and rpe, or load, and warm_up_min; none at all is a rest day, None
         an unknown one. Give durations always or never, as a column of a table has them or not. `sets`: rows
         with sets, reps, mass_kg, trunk_flexion_deg; None where lifts are not recorded. `mood` runs from 0
-        (worst) to 1. Days left out count as unknown. Raises `InvalidArgument` when the day is not after the
-        last one and `DataError` for a day that is no date.
+        (worst) to 1, `pain_nrs` (worst pain of the day, for the gate alone) from 0 to 10. Days left out count
+        as unknown. Raises `InvalidArgument` when the day is not after the last one and `DataError` for a day
+        that is no date.
         """
         when = _one_day(day, "day")
         self._grow_older(when)
         record = {**_session_record(sessions), **_set_record(sets)}
-        wellness = {"sleep_hours": sleep_hours, "mood": mood}
+        if pain_nrs is not None and not 0 <= float(pain_nrs) <= 10:
+            raise _core.InvalidArgument(f"advance: pain_nrs is {pain_nrs!r}, but must be between 0 and 10")
+        wellness = {"sleep_hours": sleep_hours, "mood": mood, "pain_nrs": pain_nrs}
         record |= {name: float(x) for name, x in wellness.items() if x is not None}
         self._state.advance(when, **record)
         out = self._state.score()
@@ -141,6 +146,7 @@ class Stream:
         age = self._age + _core.cohort.completed_years(self._first, at)[0]
         if self._birth != _tables.NO_DAY:
             age = float(_core.cohort.completed_years(self._birth, at)[0])
+        self._state.set_person(float(age), self._female)
         if np.isfinite(age) and "age_years" in self._factors:
             self._state.set("age_years", float(age))
 

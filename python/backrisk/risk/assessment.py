@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from backrisk._shared.table import Table
 from backrisk._shared.views import view
 from backrisk.history import Findings
 from backrisk.risk.comparison import Comparison
+from backrisk.risk.retold import told_of
 
 __all__ = ["Assessment", "assessment_of"]
 
@@ -145,14 +146,18 @@ class Assessment:
         return self.questions
 
     def with_facts(self, symptoms: Iterable[str] = (), conditions: Iterable[str] = ()) -> Assessment:
-        """The same assessment of a person who also has these symptoms and conditions (`advise.facts`), for
-        the advice alone.
+        """The same assessment of a person who also has these symptoms and conditions (`advise.facts`).
+
+        They change the advice and never the risk; but where the gate makes no score for such a person, the
+        numbers are taken away and `reason` says why.
 
         >>> import backrisk as br
         >>> br.literature_model().assess_row({}).with_facts(["pain"]).symptoms
         ('pain',)
+        >>> br.literature_model().assess_row({}).with_facts(conditions=["pregnancy"]).reason
+        'pregnancy: the model was not made for it'
         """
-        return replace(self, symptoms=(*self.symptoms, *symptoms), conditions=(*self.conditions, *conditions))
+        return told_of(self, symptoms, conditions)
 
     def next_steps(self) -> tuple[str, ...]:
         """What to do next, in sentences for a patient; see `advise.next_steps`."""
