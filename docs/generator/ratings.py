@@ -86,7 +86,7 @@ def ratings_page() -> str:
             f"{len(advice)} of advice on exercises; {len(backrisk.advise.vignettes())} situations wait for two "
             "raters. All were written by the authors of this library, who are no physiotherapists, "
             "from the sources beside them.",
-            "`backrisk ratings --form rater-a.csv` writes the form of the situations, without what the library says; "
+            "`backrisk ratings --form rater-a.csv` writes the form of the situations, without what is said here; "
             "`backrisk ratings --compare rater-a.csv rater-b.csv` prints the agreement (Cohen's kappa) and every "
             "disagreement.",
             "## Situations",
