@@ -26,6 +26,7 @@ from backrisk.cohort.data import Cohort
 from backrisk.cohort.reading import read_cohort
 from backrisk.cohort.scores import Scores
 from backrisk.cohort.simulated import simulate_cohort
+from backrisk.cohort.stream import load_stream
 from backrisk.risk.assessment import Assessment
 from backrisk.risk.literature import literature_model, load_model
 from backrisk.risk.model import Model
@@ -49,6 +50,7 @@ __all__ = [
     "literature_model",
     "load",
     "load_model",
+    "load_stream",
     "plot",
     "preparation",
     "read",

@@ -73,7 +73,11 @@ def test_before_is_the_assessment_and_the_difference_adds_up(
 
 
 def test_naive_twin() -> None:
-    """Draws a person's log hazard and the trials' effect with the penalties written out here."""
+    """Draws a person's log hazard and the trials' effect with the penalties written out here.
+
+    The risks are means over what is unknown of the person at the mean effect; the intervals are quantiles of
+    all that is uncertain, the coefficients and the effect too.
+    """
     one = br.literature_model(setting="general_adults").assess_row({"recency_days": 20}, horizon_days=365)
     found = advise.what_if(one, "exercise_after_treatment")
     assert not found.differs
@@ -88,12 +92,20 @@ def test_naive_twin() -> None:
     n = 400_000
     eta = mu + sd * rng.standard_normal(n)
     delta = w * published + math.sqrt(w * variance) * rng.standard_normal(n)
-    before, after = -np.expm1(-np.exp(eta)), -np.expm1(-np.exp(eta + delta))
+    person = mu + math.sqrt(one.unknown_variance) * rng.standard_normal(n)
+    before, after = -np.expm1(-np.exp(person)), -np.expm1(-np.exp(person + w * published))
     assert found.weight == pytest.approx(w, rel=1e-9)
+    assert found.before[0] == pytest.approx(before.mean(), abs=4 * before.std() / math.sqrt(n))
     assert found.after[0] == pytest.approx(after.mean(), abs=4 * after.std() / math.sqrt(n))
     gap = before - after
     assert found.difference[0] == pytest.approx(gap.mean(), abs=4 * gap.std() / math.sqrt(n))
     assert found.hazard_ratio[0] == pytest.approx(math.exp(w * published), rel=1e-9)
+
+    before, after = -np.expm1(-np.exp(eta)), -np.expm1(-np.exp(eta + delta))
+    for drawn, interval in ((after, found.after), (before - after, found.difference)):
+        for share, end in ((0.025, interval[1]), (0.975, interval[2])):
+            at = np.quantile(drawn, (share - 0.002, share + 0.002))  # 8 standard errors of a drawn share
+            assert at[0] < end < at[1]
 
 
 def test_what_differs_is_said_and_believed_less() -> None:

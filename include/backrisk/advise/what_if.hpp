@@ -5,6 +5,9 @@
 ///     after    R = 1 - exp(-exp(eta + delta)),  delta ~ Normal(w ln HR, w SE*^2), independent of eta
 ///     SE*^2 = SE^2 + v(certainty) + tau^2 + v(indirect),  w = s^2 / (s^2 + SE*^2)
 ///
+/// Estimates are means over what is unknown of the person, at the mean of the coefficients and of delta;
+/// intervals are quantiles of eta and delta with all that is uncertain.
+///
 /// The penalties and the shrinkage are those of the composer (evidence/compose.hpp), so that a trial is
 /// believed no more readily than a cohort. `v(indirect)` is added where the outcome, the people or the
 /// horizon of the trials differ from the assessment's. A risk ratio becomes a hazard ratio at the trials'

@@ -146,7 +146,9 @@ def what_if(
 
     before: R = 1 - exp(-exp(eta)), eta ~ Normal(mu, sd^2) of the assessment; after: eta + delta with
     delta ~ Normal(w ln HR, w SE*^2), SE*^2 = SE^2 + v(certainty) + tau^2 + v(indirect) and
-    w = s^2 / (s^2 + SE*^2), the penalties and the shrinkage of the composed model (`risk.compose`). Where
+    w = s^2 / (s^2 + SE*^2), the penalties and the shrinkage of the composed model (`risk.compose`). The
+    estimates are, as the risk of an assessment is, means over what is unknown of the person at the mean of the
+    coefficients and of delta; the intervals are quantiles of eta and delta with all that is uncertain. Where
     outcome, people or horizon of the trials differ from the assessment's, v(indirect) is added and `differs`
     says so. A risk ratio becomes a hazard ratio at `reference_risk`, the risk of the trials' control groups
     (an assumption). The ratio is taken to be the same for everybody and from the first day, which no trial
@@ -224,8 +226,8 @@ def what_ifs(assessment: Assessment, conditions: Sequence[str] = ()) -> Table:
     >>> import backrisk as br
     >>> adults = br.literature_model(setting="general_adults")
     >>> table = what_ifs(adults.assess_row({"recency_days": 20}, horizon_days=365))
-    >>> table["change"][0], int(table["mismatches"][0])
-    (np.str_('exercise_after_treatment'), 0)
+    >>> str(table["change"][0]), int(table["mismatches"][0])
+    ('exercise', 0)
     """
     order = ("high", "moderate", "low", "very low")
     rows = []

@@ -205,8 +205,7 @@ def endurance_profile(
     >>> {name: profile[name].value.round(2).tolist() for name in profile}
     {'side_right_over_left': [0.97], 'flexor_over_extensor': [0.99], 'side_left_over_extensor': [0.66], \
 'side_right_over_extensor': [0.64]}
-    >>> flexor = profile["flexor_over_extensor"]
-    >>> flexor.flag.tolist()
+    >>> profile["flexor_over_extensor"].flag.tolist()
     [-1]
     """
     parts = _core.balance.endurance_profile(

@@ -19,6 +19,7 @@ from backrisk import _core, advise, evidence
 from backrisk._shared.whole_file import write_text
 from backrisk.cli import demo
 from backrisk.cli import plan as _cli_plan
+from backrisk.cli.daily import add_advance
 from backrisk.cli.gate import add_ratings, add_triage
 from backrisk.cli.imports import add_import
 from backrisk.cli.learn import add_fit, add_update
@@ -59,10 +60,30 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and answers the exit code.
 
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        What follows `backrisk` on the command line; None takes that of the process.
+
+    Returns
+    -------
+    int
+        0 done (also after `--help` and `--version`); 1 bad input, wrong usage among it; 2 a bug in backrisk.
+
+    Raises
+    ------
+    InvalidArgument
+        For arguments that are no texts. Everything else is said on the error stream.
+
+    Examples
+    --------
     >>> main(["evidence", "--factor", "no such factor"])
     1
     """
-    options = _parser().parse_args(arguments)
+    try:
+        options = _parser().parse_args(arguments)
+    except SystemExit as leave:  # usage, help and version are answered by then
+        return DONE if leave.code is None else int(leave.code)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("always", UserWarning)
@@ -100,6 +121,7 @@ def _parser() -> argparse.ArgumentParser:
         add_import,
         _check,
         _score,
+        add_advance,
         _assess,
         _report,
         add_update,

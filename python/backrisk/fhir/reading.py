@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared.places import shown
 from backrisk._shared.table import Table
 from backrisk.history import condition as find_condition
 from backrisk.read.imported import Imported, Notes, What
@@ -76,12 +78,15 @@ def read_bundle(
         is 0 where the verification status is refuted. `wellness`: pain from 0 to 10 and sleep by day.
         `episodes` where asked for. `answers` of questionnaires.
         `report` says what was used and what was left and why; a resource that is not final or was entered in
-        error, is provisional, has no code of ours, or no subject among the patients, is left.
+        error, is provisional, has a part of a wrong type, has no code of ours, or no subject among the patients,
+        is left.
 
     Raises
     ------
     DataError
-        For what is no Bundle.
+        For what is no Bundle, and for an entry or a resource that is no mapping.
+    InvalidArgument
+        For `own_codes` that are not triples of texts.
 
     Examples
     --------
@@ -93,18 +98,21 @@ def read_bundle(
     >>> found.tables["conditions"].row(0)["condition"], found.tables["people"].row(0)["sex"]
     ('sciatica', 'female')
     """
-    if not isinstance(bundle, Mapping) or bundle.get("resourceType") != "Bundle":
-        raise _core.DataError("read_bundle: must be a Bundle, a mapping whose resourceType is 'Bundle'")
-    reading = _Reading(list(own_codes), episodes)
-    resources = [dict(entry["resource"]) for entry in bundle.get("entry", ()) if "resource" in entry]
-    addresses = {str(e.get("fullUrl")): e["resource"] for e in bundle.get("entry", ()) if "resource" in e}
-    for resource in resources:
-        if resource.get("resourceType") == "Patient":
+    entries = _entries(bundle)
+    reading = _Reading(_triples(own_codes), episodes)
+    resources = [dict(entry["resource"]) for entry in entries]
+    addresses = {str(entry.get("fullUrl")): entry["resource"] for entry in entries}
+    wrong = [misshapen(resource) for resource in resources]
+    for resource, part in zip(resources, wrong, strict=True):
+        if resource.get("resourceType") == "Patient" and not part:
             reading.patient(resource)
     patients = {url: r for url, r in addresses.items() if r.get("resourceType") == "Patient"}
     reading.addresses = {url: str(r.get("id")) for url, r in patients.items()}
     for at, resource in enumerate(resources):
         kind = str(resource.get("resourceType"))
+        if wrong[at]:
+            reading.left(at, kind, f"its {wrong[at]} is of a type that FHIR does not have there")
+            continue
         read = getattr(reading, kind.lower(), None) if kind in _READ else None
         if read is None:
             if kind != "Patient":
@@ -112,6 +120,59 @@ def read_bundle(
             continue
         read(at, resource)
     return reading.done()
+
+
+def _entries(bundle: Any) -> list[Mapping[str, Any]]:
+    """The entries that have a resource."""
+    if not isinstance(bundle, Mapping) or bundle.get("resourceType") != "Bundle":
+        raise _core.DataError("read_bundle: must be a Bundle, a mapping whose resourceType is 'Bundle'")
+    listed = bundle.get("entry", ())
+    if not isinstance(listed, (list, tuple)):
+        raise _core.DataError(f"read_bundle: entry is {shown(listed)}, but must be a list")
+    for at, entry in enumerate(listed):
+        if not isinstance(entry, Mapping) or not isinstance(entry.get("resource", {}), Mapping):
+            rule = "must be a mapping whose resource is a mapping"
+            raise _core.DataError(f"read_bundle: entry {at + 1} is {shown(entry)}, but {rule}")
+    return [entry for entry in listed if "resource" in entry]
+
+
+def _triples(own_codes: Any) -> list[tuple[str, str, str]]:
+    listed = list(own_codes)
+    for one in listed:
+        if not isinstance(one, (list, tuple)) or len(one) != 3 or not all(isinstance(x, str) for x in one):
+            rule = "must be a sequence of (system, code, condition), three texts each"
+            raise _core.InvalidArgument(f"read_bundle: own_codes holds {shown(one)}, but {rule}")
+    return [(str(system), str(code), str(name)) for system, code, name in listed]
+
+
+_LISTS = frozenset(("coding", "item", "answer", "extension"))
+_MAPPINGS = frozenset(
+    ("subject", "verificationStatus", "clinicalStatus", "onsetPeriod", "abatementPeriod", "occurrencePeriod",
+     "performedPeriod", "effectivePeriod", "valueQuantity", "valueCoding")
+)  # fmt: skip
+_NUMBERS = frozenset(("valueInteger", "valueDecimal", "value"))
+
+
+def misshapen(node: Mapping[str, Any], concept: bool = True) -> str:
+    """The first part that is read and is of a type that FHIR does not have there; empty where there is none.
+
+    `code` is a concept of a resource (`concept`), and a text further down.
+    """
+    for name, value in node.items():
+        if name in _MAPPINGS or (name == "code" and concept):
+            below = [value]
+        elif name in _LISTS:
+            below = list(value) if isinstance(value, (list, tuple)) else [None]
+        elif name in _NUMBERS and (isinstance(value, bool) or not isinstance(value, (int, float, Decimal))):
+            return name
+        else:
+            continue
+        for one in below:
+            if not isinstance(one, Mapping):
+                return str(name)
+            if part := misshapen(one, concept=False):
+                return f"{name}.{part}"
+    return ""
 
 
 _READ = ("Condition", "Procedure", "Observation", "QuestionnaireResponse")

@@ -92,7 +92,7 @@ def contributions(assessment: Assessment, *, shown: int = 10, ax: Axes | None = 
     >>> one = br.literature_model().assess_row({"previous_episode": 1, "smoker": 0})
     >>> table = contributions.data(one)
     >>> table["layer"].tolist()
-    ['cause', 'factor', 'weaker', 'unknown', 'total']
+    ['cause', 'factor', 'cause', 'factor', 'unknown', 'total']
     >>> bool(np.isclose(table["stop"][-1], table["stop"][-2]))
     True
     """

@@ -175,8 +175,9 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
 
         >>> import backrisk as br
         >>> ledger = br.literature_model().ledger()
-        >>> ledger.row(0)["row"], ledger.row(0)["action"]
-        ('E001', 'used')
+        >>> of = ledger["row"].tolist().index("E001")
+        >>> ledger.row(of)["action"], ledger.row(of)["column"]
+        ('used', 'previous_episode')
         """
         names = (
             "row", "column", "action", "reason", "log_hazard_ratio", "standard_error", "adjusted_error",
