@@ -73,7 +73,11 @@ def next_steps(
     lines = [say("card.professional_first")]
     raised = drivers(assessment, language=language)
     shown = raised.take(raised["hazard_ratio"] >= _LEAST_RATIO) if len(raised) else raised
-    lines += [str(words) for words in shown["clinician" if say.professional else "patient"][:_DRIVERS]]
+    if say.professional:
+        lines += [str(words) for words in shown["clinician"][:_DRIVERS]]
+    else:
+        lines += [say(f"driver.{factor}") for factor in shown["factor"][:_DRIVERS]]
+        lines += [say("driver.no_proof")] if len(shown) else []
     if assessment.risk == assessment.risk:
         for name in what_ifs(assessment, conditions)["change"][:_TRIALS]:
             tried = what_if(assessment, str(name), conditions)

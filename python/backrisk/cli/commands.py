@@ -43,6 +43,7 @@ from backrisk.cli.parts import (
 )
 from backrisk.cohort.reading import read_cohort
 from backrisk.report.cohort_page import write_report
+from backrisk.risk.card_words import AUDIENCES
 from backrisk.risk.literature import literature_model
 
 __all__ = ["main"]
@@ -245,7 +246,8 @@ def _run_score(options: argparse.Namespace) -> int:
 def _assess(commands: Any) -> None:
     example = (
         "  backrisk assess my_clinic/ p07 --day 2026-03-01 --html p07.html\n"
-        "  backrisk assess my_clinic/ p07 --symptoms pain pain_on_bending --exercises"
+        "  backrisk assess my_clinic/ p07 --symptoms pain pain_on_bending --exercises\n"
+        "  backrisk assess my_clinic/ p07 --audience patient --language de --yearly-risk 0.2"
     )
     parser = add_command(commands, "assess", "one person, explained in words", example, _run_assess)
     add_input(parser)
@@ -255,6 +257,10 @@ def _assess(commands: Any) -> None:
     parser.add_argument("--exercises", action="store_true", help="list a verdict for every exercise too")
     parser.add_argument("--rules", metavar="FILE", help="your own rules of advice, .csv or .json")
     parser.add_argument("--html", metavar="FILE", help="write the card as a page too")
+    parser.add_argument(
+        "--audience", choices=AUDIENCES, help="whose words; default: numbers for a professional, steps for the person"
+    )
+    parser.add_argument("--language", default="en", metavar="CODE", help="of the words: en or de (%(default)s)")
     add_force(parser)
     add_model(parser)
 
@@ -264,16 +270,18 @@ def _run_assess(options: argparse.Namespace) -> int:
     model, cohort = chosen_model(options), read_folder(options)
     one = model.assess(cohort, options.person, options.day, options.horizon, level=options.level)
     one = one.with_facts(options.symptoms)
-    print(one.to_text())
+    print(one.to_text(options.audience, options.language))
     if options.exercises or options.rules:
         print()
         columns = ("exercise", "verdict", "rule", "how", "source", "certainty", "instead")
-        show(advise.exercises_for(one, rules=options.rules), columns)
+        audience = options.audience or "patient"
+        show(advise.exercises_for(one, rules=options.rules, audience=audience), columns)
     if options.html:
-        head = "<!doctype html><html lang='en'><meta charset='utf-8'><meta name='viewport' "
+        head = f"<!doctype html><html lang='{options.language}'><meta charset='utf-8'><meta name='viewport' "
         size = "content='width=device-width, initial-scale=1'><meta name='color-scheme' content='light dark'>"
         title = f"<title>{one.headline()}</title>"
-        write_text(options.html, f"{head}{size}{title}{one._repr_html_()}</html>\n")
+        card = one.to_html(options.audience, options.language)
+        write_text(options.html, f"{head}{size}{title}{card}</html>\n")
         print(f"written to {options.html}", file=sys.stderr)
     return DONE
 

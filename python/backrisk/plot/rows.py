@@ -86,6 +86,7 @@ def factor_effects(
             )
     table = table.take(np.isin(table["cause"], list(causes or known)))
     after, before = style.layer(table, "posterior"), style.layer(table, "prior")
+    after = after.take(np.argsort([known.index(one) for one in after["cause"].tolist()], kind="stable"))
     lines = list(_headed(after["cause"].tolist()))
     with style.canvas(ax, 85, 34 + ROW_MM * len(lines)) as on:
         for y, (heading, k) in enumerate(lines):

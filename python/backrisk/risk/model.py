@@ -260,7 +260,7 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
         questions = _core.risk.worth_knowing(self._core, row, horizon_days)
         return assessment_of(
             found, self._core.schema.factors(), questions,
-            model_id=self.model_id, place_note=self.place_note(), **more,
+            model_id=self.model_id, place_note=self.place_note(), place_factors=self.place_factors(), **more,
         )  # fmt: skip
 
     def score(
