@@ -34,6 +34,7 @@ from backrisk.cli.parts import (
     add_input,
     add_model,
     add_size,
+    add_words,
     chosen_model,
     progress,
     read_folder,
@@ -43,7 +44,6 @@ from backrisk.cli.parts import (
 )
 from backrisk.cohort.reading import read_cohort
 from backrisk.report.cohort_page import write_report
-from backrisk.risk.card_words import AUDIENCES
 from backrisk.risk.literature import literature_model
 
 __all__ = ["main"]
@@ -59,25 +59,11 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command and answers the exit code.
+    """Runs one command and answers the exit code: 0 done, 1 bad input or usage, 2 a bug in backrisk.
 
-    Parameters
-    ----------
-    arguments : sequence of str, optional
-        What follows `backrisk` on the command line; None takes that of the process.
+    `arguments` is what follows `backrisk` on the command line, a sequence of texts; None takes that of the
+    process. Raises `InvalidArgument` for anything else.
 
-    Returns
-    -------
-    int
-        0 done (also after `--help` and `--version`); 1 bad input, wrong usage among it; 2 a bug in backrisk.
-
-    Raises
-    ------
-    InvalidArgument
-        For arguments that are no texts. Everything else is said on the error stream.
-
-    Examples
-    --------
     >>> main(["evidence", "--factor", "no such factor"])
     1
     """
@@ -257,10 +243,7 @@ def _assess(commands: Any) -> None:
     parser.add_argument("--exercises", action="store_true", help="list a verdict for every exercise too")
     parser.add_argument("--rules", metavar="FILE", help="your own rules of advice, .csv or .json")
     parser.add_argument("--html", metavar="FILE", help="write the card as a page too")
-    parser.add_argument(
-        "--audience", choices=AUDIENCES, help="whose words; default: numbers for a professional, steps for the person"
-    )
-    parser.add_argument("--language", default="en", metavar="CODE", help="of the words: en or de (%(default)s)")
+    add_words(parser)
     add_force(parser)
     add_model(parser)
 

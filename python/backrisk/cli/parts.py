@@ -61,6 +61,16 @@ def add_place(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--person-years", type=float, metavar="T", help="the years that all were followed")
 
 
+def add_words(parser: argparse.ArgumentParser) -> None:
+    """For whom and in which language."""
+    parser.add_argument(
+        "--audience",
+        choices=AUDIENCES,
+        help="whose words; default: numbers for a professional, steps for the person",
+    )
+    parser.add_argument("--language", default="en", metavar="CODE", help="of the words: en or de (%(default)s)")
+
+
 def add_input(parser: argparse.ArgumentParser, help_text: str = FOLDER) -> None:
     """The folder of tables, and how its CSV files were written."""
     parser.add_argument("folder", help=help_text)
