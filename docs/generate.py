@@ -4,8 +4,8 @@
 
 One page a public module (signatures and docstrings), and tables: every measure, every default factor, every
 published effect with what the composer did with it, every vocabulary, every column of a cohort, and what two
-professionals must still rate; a page a factor with a forest plot of its evidence; and how much each source moves the
-scores of a cohort.
+professionals must still rate; a page a factor with a forest plot of its evidence; and how much each source moves
+the scores of a cohort.
 """
 
 from __future__ import annotations

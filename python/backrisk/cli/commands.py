@@ -286,10 +286,8 @@ def _run_report(options: argparse.Namespace) -> int:
     refuse_outputs(options, options.out)
     model, cohort = chosen_model(options), read_folder(options)
     with progress("writing the report"):
-        write_report(
-            options.out, model, cohort, horizon_days=options.horizon, person=options.person,
-            audience=options.audience,
-        )  # fmt: skip
+        about = {"horizon_days": options.horizon, "person": options.person, "audience": options.audience}
+        write_report(options.out, model, cohort, **about)
     print(options.out)
     return DONE
 

@@ -19,7 +19,8 @@ from backrisk._shared.table import Table
 from backrisk._shared.views import view
 from backrisk._shared.words import Language
 from backrisk.history import Findings
-from backrisk.risk.card_words import Audience, Words
+from backrisk.history.gate import Audience
+from backrisk.risk.card_words import Words
 from backrisk.risk.comparison import Comparison
 from backrisk.risk.retold import told_of
 

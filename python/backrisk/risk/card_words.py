@@ -11,7 +11,7 @@ from typing import Any
 from backrisk import _core
 from backrisk._shared.options import choice
 from backrisk._shared.words import Language, messages
-from backrisk.history.gate import AUDIENCES, Audience
+from backrisk.history.gate import AUDIENCES
 from backrisk.risk.comparison import Comparison
 
 _SHOWN = 4
