@@ -23,6 +23,7 @@ from backrisk.cli.daily import add_advance
 from backrisk.cli.gate import add_ratings, add_triage
 from backrisk.cli.imports import add_import
 from backrisk.cli.learn import add_fit, add_update
+from backrisk.cli.made_up import add_simulate
 from backrisk.cli.parts import (
     BAD_INPUT,
     BUG,
@@ -43,6 +44,7 @@ from backrisk.cli.parts import (
     write_table,
 )
 from backrisk.cohort.reading import read_cohort
+from backrisk.history.gate import Audience
 from backrisk.report.cohort_page import write_report
 from backrisk.risk.literature import literature_model
 
@@ -115,7 +117,7 @@ def _parser() -> argparse.ArgumentParser:
         add_fit,
         _validate,
         _plan,
-        _simulate,
+        add_simulate,
         _evidence,
         add_triage,
         add_ratings,
@@ -257,7 +259,7 @@ def _run_assess(options: argparse.Namespace) -> int:
     if options.exercises or options.rules:
         print()
         columns = ("exercise", "verdict", "rule", "how", "source", "certainty", "instead")
-        audience = options.audience or "patient"
+        audience: Audience = options.audience or "patient"
         show(advise.exercises_for(one, rules=options.rules, audience=audience), columns)
     if options.html:
         head = f"<!doctype html><html lang='{options.language}'><meta charset='utf-8'><meta name='viewport' "
@@ -359,22 +361,6 @@ def _plan(commands: Any) -> None:
 def _run_plan(options: argparse.Namespace) -> int:
     refuse_outputs(options, options.out)
     _cli_plan.run(chosen_model(options), read_folder(options), options)
-    return DONE
-
-
-def _simulate(commands: Any) -> None:
-    example = "  backrisk simulate made_up/ --people 200 --days 365 --seed 1\n  backrisk score made_up/"
-    parser = add_command(commands, "simulate", "write a made-up clinic as CSV files", example, _run_simulate)
-    parser.add_argument("folder", help="where to write: a new or empty folder")
-    add_size(parser, people=200)
-    add_force(parser)
-
-
-def _run_simulate(options: argparse.Namespace) -> int:
-    refuse_outputs(options, options.folder)
-    with progress(f"simulating {options.people} people"):
-        paths = demo.write_clinic(options.folder, options.people, options.days, options.seed)
-    print("\n".join(map(str, paths)))
     return DONE
 
 

@@ -156,7 +156,8 @@ class Assessment:
         >>> br.literature_model().assess_row({}).with_facts(conditions=["pregnancy"]).reason
         'pregnancy: the model was not made for it'
         """
-        return told_of(self, symptoms, conditions)
+        told: Assessment = told_of(self, symptoms, conditions)
+        return told
 
     def next_steps(self, language: Language = "en", audience: Audience = "patient") -> tuple[str, ...]:
         """What to do next, in sentences for the audience; see `advise.next_steps`."""

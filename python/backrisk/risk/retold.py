@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Any, TypeVar
 
 from backrisk._shared.views import view
 
-if TYPE_CHECKING:
-    from backrisk.risk.assessment import Assessment
+Told = TypeVar("Told")
+"""An `Assessment`."""
 
 _NUMBERS = (
     "risk", "low", "high", "relative", "relative_low", "relative_high", "above_typical", "percentile",
@@ -17,14 +17,16 @@ _NUMBERS = (
 )  # fmt: skip
 
 
-def without_numbers(one: Assessment, reason: str) -> Assessment:
+def without_numbers(one: Told, reason: str) -> Told:
     """No score, and why."""
     nan = float("nan")
-    numbers: dict[str, float] = dict.fromkeys(_NUMBERS, nan)
-    return replace(one, **numbers, between_places=(nan, nan), since_last_week=None, reason=reason)  # type: ignore[arg-type]
+    nothing: dict[str, Any] = dict.fromkeys(_NUMBERS, nan)
+    nothing |= {"between_places": (nan, nan), "since_last_week": None, "reason": reason}
+    found: Told = replace(one, **nothing)  # type: ignore[type-var]
+    return found
 
 
-def told_of(one: Assessment, symptoms: Iterable[str], conditions: Iterable[str]) -> Assessment:
+def told_of(one: Any, symptoms: Iterable[str], conditions: Iterable[str]) -> Any:
     """With these symptoms and conditions too; without numbers where the gate makes no score then."""
     told = replace(one, symptoms=(*one.symptoms, *symptoms), conditions=(*one.conditions, *conditions))
     why = str(view("Assessment.no_score")(told))
