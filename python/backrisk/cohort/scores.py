@@ -175,7 +175,7 @@ class Scores(Table):
         ['emergency']
         """
         check_audience(audience)
-        level, person = np.asarray(self._columns["triage"]), self._columns["person"]
+        level, person = np.asarray(self._raw["triage"]), self._raw["person"]
         last = np.r_[person[1:] != person[:-1], True] if len(person) else np.zeros(0, bool)
         at = np.flatnonzero(last & (level >= LEVELS.index("same_day")))
         at = at[np.argsort(-level[at].astype(int), kind="stable")]
