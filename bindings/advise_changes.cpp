@@ -11,13 +11,14 @@ using namespace backrisk::advise;
 
 what_if_result what_if_of(const std::string& change, double low, double high, double level,
                           const std::string& event, const std::string& people, bool recovered,
-                          int horizon_days, double reference_risk, double unknown_variance) {
+                          int horizon_days, double reference_risk, double unknown_variance,
+                          double mean_excess) {
     const auto& one = find_intervention(change);
     const auto differs = compare(one, parse_outcome(event), parse_setting(people), recovered, horizon_days);
     what_if_options options;
     options.reference_risk = reference_risk;
     options.event = parse_outcome(event);
-    const auto eta = law_of_interval(low, high, level, unknown_variance);
+    const auto eta = law_of_interval(low, high, level, unknown_variance, mean_excess);
     const py::gil_scoped_release release;
     return what_if(one, eta, level, differs, options);
 }
@@ -40,7 +41,7 @@ void what_ifs(py::module_& area) {
     area.def("what_if", &what_if_of, py::kw_only(), py::arg("change"), py::arg("low"), py::arg("high"),
              py::arg("level"), py::arg("outcome"), py::arg("setting"), py::arg("recovered"),
              py::arg("horizon_days"), py::arg("reference_risk") = defaults.reference_risk,
-             py::arg("unknown_variance") = missing_value);
+             py::arg("unknown_variance") = missing_value, py::arg("mean_excess") = 0.0);
 }
 
 /// A change that was tried, with the rows of the evidence that say how much it did.

@@ -34,22 +34,26 @@ namespace backrisk::advise {
 /// Log cumulative hazard of a person over a horizon.
 struct log_hazard_law {
     double mean = missing_value, sd = missing_value;
+    double mean_excess = 0;             ///< of a learned model, part of a risk that is averaged
     double unknown_sd = missing_value;  ///< the part that is unknown of the person; missing: all of it
     /// The spread over which a risk is averaged: what is unknown of the person, not of the coefficients.
     [[nodiscard]] double averaged_sd() const noexcept { return std::isnan(unknown_sd) ? sd : unknown_sd; }
 };
 
 /// The law whose equal-tailed interval of `level` is [low, high]; `unknown_variance` is the part of its
-/// variance that is due to what is unknown of the person (`risk::assessment::unknown_variance`). Throws
-/// `invalid_argument` unless 0 < low <= high < 1 and 0 < level < 1.
+/// variance that is due to what is unknown of the person (`risk::assessment::unknown_variance`),
+/// `mean_excess` that of the assessment. Throws `invalid_argument` unless 0 < low <= high < 1 and 0 < level
+/// < 1.
 [[nodiscard]] inline log_hazard_law law_of_interval(double low, double high, double level,
-                                                    double unknown_variance = missing_value) {
+                                                    double unknown_variance = missing_value,
+                                                    double mean_excess = 0) {
     constexpr std::string_view here = "advise::what_if";
     check_argument(low > 0 && low <= high, here, "low", low, "positive and at most high");
     check_argument(high < 1, here, "high", high, "below 1");
     check_argument(level > 0 && level < 1, here, "level", level, "inside (0, 1)");
     const double a = log_hazard_of_risk(low), b = log_hazard_of_risk(high);
-    return {(a + b) / 2, (b - a) / (2 * normal_quantile(0.5 + level / 2)), std::sqrt(unknown_variance)};
+    return {(a + b) / 2, (b - a) / (2 * normal_quantile(0.5 + level / 2)), mean_excess,
+            std::sqrt(unknown_variance)};
 }
 
 /// An estimate with its equal-tailed interval.
@@ -80,8 +84,8 @@ struct what_if_result {
 
 namespace detail_what_if {
 [[nodiscard]] inline interval_estimate risk_of(const log_hazard_law& law, double z) {
-    return {mean_risk(law.mean, law.averaged_sd()), risk_of_log_hazard(law.mean - z * law.sd),
-            risk_of_log_hazard(law.mean + z * law.sd)};
+    return {mean_risk(law.mean + law.mean_excess, law.averaged_sd()),
+            risk_of_log_hazard(law.mean - z * law.sd), risk_of_log_hazard(law.mean + z * law.sd)};
 }
 
 /// Interval of before - after over a grid of equally likely points of eta and delta.
@@ -188,8 +192,8 @@ namespace detail_what_if {
     const double z = normal_quantile(0.5 + level / 2);
     what_if_result out;
     out.before = detail_what_if::risk_of(eta, z);
-    out.after =
-        detail_what_if::risk_of({eta.mean + delta.mean, std::hypot(eta.sd, delta.sd), eta.unknown_sd}, z);
+    out.after = detail_what_if::risk_of(
+        {eta.mean + delta.mean, std::hypot(eta.sd, delta.sd), eta.mean_excess, eta.unknown_sd}, z);
     out.difference.value = out.before.value - out.after.value;
     std::tie(out.difference.low, out.difference.high) =
         detail_what_if::difference_interval(eta, delta, level);

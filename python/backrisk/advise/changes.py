@@ -210,6 +210,7 @@ def what_if(
             high=assessment.high,
             level=assessment.level,
             unknown_variance=assessment.unknown_variance,
+            mean_excess=assessment.mean_excess,
             outcome=assessment.outcome,
             setting=assessment.setting,
             recovered=bool(known.get("recency_days", np.inf) <= _LAST_YEAR),

@@ -69,6 +69,8 @@ class Assessment:
     variance, unknown_variance, setting_sd : float
         Variance of the log hazard over the horizon, the part of it due to what is unknown of the person, and
         the standard deviation of the log hazard between places.
+    mean_excess : float
+        What averaging over the posterior of a model that learned from a cohort adds to the log hazard of `risk`.
     coverage : float
         Share of the score's variance between people that was observed, 0 to 1.
     contributions, causes, questions : Table
@@ -113,6 +115,7 @@ class Assessment:
     percentile_high: float = float("nan")
     between_places: tuple[float, float] = (float("nan"), float("nan"))
     unknown_variance: float = float("nan")
+    mean_excess: float = 0.0
     setting_sd: float = float("nan")
     missing: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
@@ -281,7 +284,7 @@ class Assessment:
 _PLAIN = (
     "risk", "low", "high", "level", "typical", "hazard_ratio", "log_hazard", "variance", "coverage",
     "horizon_days", "outcome", "setting", "status", "reason", "above_typical", "unknown_variance",
-    "setting_sd",
+    "mean_excess", "setting_sd",
 )  # fmt: skip
 _CONTRIBUTION = (
     "factor", "label", "cause", "value", "unit", "log_hazard", "hazard_ratio", "spread", "known",
