@@ -148,7 +148,8 @@ class Scores(Table):
             raise _core.InvalidArgument(f"highest: n is {n}, but must not be negative")
         relative = self["relative"]
         order = np.argsort(-relative, kind="stable")
-        return self.take(order[: min(n, int(np.isfinite(relative).sum()))])
+        rows = self.take(order[: min(n, int(np.isfinite(relative).sum()))]).to_dict()
+        return Table({name: rows[name] for name in self._order()}, title=self.title, like=self.like)
 
     def urgent(self, audience: Audience = "patient") -> Table:
         """Whom to see first: the last scored day of everybody whose findings need care the same day, an
@@ -251,6 +252,13 @@ class Scores(Table):
     def _notes(self) -> str:
         place = f"Between places the level differs. {self.place_note} " if self.place_note else ""
         return f"{place}Use: {self.intended_use}. Model {self.model_id}."
+
+    shown_columns = 12
+
+    def _order(self) -> list[str]:
+        """The standing first, then the risk and what was said of it; the status stands in the title."""
+        first = ("person_id", "day", *_STANDING, "risk", "low", "high", "reason", "flag", "triage")
+        return [*first, *(name for name in self._columns if name not in first)]
 
     def __repr__(self) -> str:
         return "\n".join([*self._urgent_lines(), super().__repr__(), self._notes()])
