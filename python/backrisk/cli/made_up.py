@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from backrisk.cli import demo
 from backrisk.cli.parts import DONE, add_command, add_force, add_size, progress, refuse_outputs
 
 
-def add_simulate(commands: Any) -> None:
+def add_simulate(commands: object) -> None:
     """`backrisk simulate`."""
     example = "  backrisk simulate made_up/ --people 200 --days 365 --seed 1\n  backrisk score made_up/"
     parser = add_command(commands, "simulate", "write a made-up clinic as CSV files", example, _run_simulate)
