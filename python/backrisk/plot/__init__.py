@@ -28,7 +28,7 @@ from backrisk.plot.person import contributions, load_history, risk_trajectory
 from backrisk.plot.rows import endurance_profile, factor_effects, subgroups
 from backrisk.plot.spine_figures import exercise_loads, spine_dose
 from backrisk.plot.style import Figure
-from backrisk.plot.svg_figures import SVG_COLOURS, svg
+from backrisk.plot.svg_figures import SVG_COLOURS, save, svg
 from backrisk.plot.validation import calibration, decision_curve
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "instability",
     "load_history",
     "risk_trajectory",
+    "save",
     "spine_dose",
     "subgroups",
     "svg",
