@@ -24,7 +24,8 @@ HERE = Path(__file__).parent / "corpus"
 OURS = (br.InvalidArgument, br.DataError, br.NumericError)
 WORDS = (
     b",", b";", b"\n", b"\r", b'"', b"'", b"\0", b"=1+1", b"NaN", b"-1", b"1e400", b"2026-02-30", b"9999-12-31",
-    b"\xff", b"20260301", b"inf", b"null", b"{}", b"[]", b"#", b"\xe2\x80\xae", b"0" * 400, b"../x", b"s3://x", b"*", b"1,5",
+    b"\xff", b"20260301", b"inf", b"null", b"{}", b"[]", b"#", b"\xe2\x80\xae", b"0" * 400, b"../x", b"s3://x", b"*",
+    b"1,5",
 )  # fmt: skip
 
 
