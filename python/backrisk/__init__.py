@@ -22,6 +22,7 @@ from backrisk import (
 from backrisk._core import DataError, InvalidArgument, NumericError, __version__
 from backrisk._shared.days import dates
 from backrisk._shared.guard import guard_all
+from backrisk._shared.notebook import show_results
 from backrisk.cohort.data import Cohort
 from backrisk.cohort.reading import read_cohort
 from backrisk.cohort.scores import Scores
@@ -76,4 +77,5 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *_ADAPTERS})
 
 
+show_results(__name__)
 guard_all(__name__)

@@ -2,8 +2,8 @@
 
     python tests/fuzz/files.py --seconds 600 [--seed 1]
 
-Each input is one of the corpus with a few bytes or words changed. A reader answers, or raises one of our three errors;
-anything else stops the run and leaves the input in `found/`. The seed is printed, so that a run can be had again.
+Each input is one of the corpus with a few bytes or words changed. A reader answers, or raises one of our three
+errors; anything else stops the run and leaves the input in `found/`. The seed is printed: a run can be had again.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ HERE = Path(__file__).parent / "corpus"
 OURS = (br.InvalidArgument, br.DataError, br.NumericError)
 WORDS = (
     b",", b";", b"\n", b"\r", b'"', b"'", b"\0", b"=1+1", b"NaN", b"-1", b"1e400", b"2026-02-30", b"9999-12-31",
-    b"\xff", b"20260301", b"inf", b"null", b"{}", b"[]", b"#", b"\xe2\x80\xae", b"0" * 400, b"../x", b"s3://x", b"*",
-    b"1,5",
+    b"\xff", b"20260301", b"inf", b"null", b"{}", b"[]", b"#", b"\xe2\x80\xae", b"0" * 400, b"../x", b"s3://x",
+    b"*", b"1,5",
 )  # fmt: skip
 
 

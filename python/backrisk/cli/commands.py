@@ -33,10 +33,12 @@ from backrisk.cli.parts import (
     add_input,
     add_model,
     add_size,
+    add_words,
     chosen_model,
     progress,
     read_folder,
     refuse_outputs,
+    say_place,
     show,
     tables_of,
     write_table,
@@ -57,12 +59,18 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command and answers the exit code.
+    """Runs one command and answers the exit code: 0 done, 1 bad input or usage, 2 a bug in backrisk.
+
+    `arguments` is what follows `backrisk` on the command line, a sequence of texts; None takes that of the
+    process. Raises `InvalidArgument` for anything else.
 
     >>> main(["evidence", "--factor", "no such factor"])
     1
     """
-    options = _parser().parse_args(arguments)
+    try:
+        options = _parser().parse_args(arguments)
+    except SystemExit as leave:  # usage, help and version are answered by then
+        return DONE if leave.code is None else int(leave.code)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("always", UserWarning)
@@ -210,8 +218,7 @@ def _run_score(options: argparse.Namespace) -> int:
             scores.highest(20),
             ("person_id", "day", "relative", "above_typical", "risk", "low", "high", "coverage", "flag"),
         )
-    if scores.place_note:
-        print(f"The level differs between places. {scores.place_note}", file=sys.stderr)
+    say_place(model)
     print(
         f"Status: {scores.status}. Use: {scores.intended_use}. Model {scores.model_id}.", file=sys.stderr
     )
@@ -221,7 +228,8 @@ def _run_score(options: argparse.Namespace) -> int:
 def _assess(commands: Any) -> None:
     example = (
         "  backrisk assess my_clinic/ p07 --day 2026-03-01 --html p07.html\n"
-        "  backrisk assess my_clinic/ p07 --symptoms pain pain_on_bending --exercises"
+        "  backrisk assess my_clinic/ p07 --symptoms pain pain_on_bending --exercises\n"
+        "  backrisk assess my_clinic/ p07 --audience patient --language de --yearly-risk 0.2"
     )
     parser = add_command(commands, "assess", "one person, explained in words", example, _run_assess)
     add_input(parser)
@@ -231,6 +239,7 @@ def _assess(commands: Any) -> None:
     parser.add_argument("--exercises", action="store_true", help="list a verdict for every exercise too")
     parser.add_argument("--rules", metavar="FILE", help="your own rules of advice, .csv or .json")
     parser.add_argument("--html", metavar="FILE", help="write the card as a page too")
+    add_words(parser)
     add_force(parser)
     add_model(parser)
 
@@ -240,16 +249,17 @@ def _run_assess(options: argparse.Namespace) -> int:
     model, cohort = chosen_model(options), read_folder(options)
     one = model.assess(cohort, options.person, options.day, options.horizon, level=options.level)
     one = one.with_facts(options.symptoms)
-    print(one.to_text())
+    print(one.to_text(options.audience, options.language))
     if options.exercises or options.rules:
         print()
         columns = ("exercise", "verdict", "rule", "how", "source", "certainty", "instead")
         show(advise.exercises_for(one, rules=options.rules), columns)
     if options.html:
-        head = "<!doctype html><html lang='en'><meta charset='utf-8'><meta name='viewport' "
+        head = f"<!doctype html><html lang='{options.language}'><meta charset='utf-8'><meta name='viewport' "
         size = "content='width=device-width, initial-scale=1'><meta name='color-scheme' content='light dark'>"
         title = f"<title>{one.headline()}</title>"
-        write_text(options.html, f"{head}{size}{title}{one._repr_html_()}</html>\n")
+        card = one.to_html(options.audience, options.language)
+        write_text(options.html, f"{head}{size}{title}{card}</html>\n")
         print(f"written to {options.html}", file=sys.stderr)
     return DONE
 
@@ -322,6 +332,7 @@ def _run_validate(options: argparse.Namespace) -> int:
             name=options.name or Path(options.folder).resolve().name,
         )
     print(found)
+    say_place(model)
     if options.out:
         found.save(options.out)
         print(f"written to {options.out}", file=sys.stderr)
