@@ -148,7 +148,10 @@ def _dated(table: str, columns: dict[str, Any], path: str, options: argparse.Nam
     read = {}
     for name, column in columns.items():
         if SCHEMA[table].get(name) is days:
-            numbers = days(column, Cell(os.path.basename(path), name), options.dayfirst, options.date_format)
+            place = Cell(os.path.basename(path), name)
+            numbers = as_days(
+                column, place, missing=int(NO_DAY), dayfirst=options.dayfirst, format=options.date_format
+            )
             column = [None if day == NO_DAY else np.datetime64(int(day), "D") for day in numbers]
         read[name] = column
     return read
