@@ -90,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BUG
 
 
-def _warned(message: Any, *_: Any, **__: Any) -> None:
+def _warned(message: object, *_: Any, **__: object) -> None:
     """A warning of the library as a line of the command line."""
     print(f"backrisk: warning: {message}", file=sys.stderr)
 
@@ -124,7 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _demo(commands: Any) -> None:
+def _demo(commands: object) -> None:
     example = "  backrisk demo\n  backrisk demo --out my-demo --people 100\nthen open my-demo/report.html"
     parser = add_command(
         commands,
@@ -144,7 +144,7 @@ def _run_demo(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _check(commands: Any) -> None:
+def _check(commands: object) -> None:
     example = (
         "  backrisk check my_clinic/\n"
         "  error  sessions  81  duration_min  p02  4000  must be between 0 and 1440 minutes\n"
@@ -171,7 +171,7 @@ def _run_check(options: argparse.Namespace) -> int:
     return BAD_INPUT if "error" in findings["level"].tolist() else DONE
 
 
-def _score(commands: Any) -> None:
+def _score(commands: object) -> None:
     example = (
         "  backrisk score my_clinic/ --horizon 28 --out scores.parquet\n"
         "  backrisk score my_clinic/ --days 2026-03-01 2026-03-08 --contributions --out scores.csv"
@@ -225,7 +225,7 @@ def _run_score(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _assess(commands: Any) -> None:
+def _assess(commands: object) -> None:
     example = (
         "  backrisk assess my_clinic/ p07 --day 2026-03-01 --html p07.html\n"
         "  backrisk assess my_clinic/ p07 --symptoms pain pain_on_bending --exercises\n"
@@ -264,7 +264,7 @@ def _run_assess(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _report(commands: Any) -> None:
+def _report(commands: object) -> None:
     example = "  backrisk report my_clinic/ --out report.html --person p07"
     parser = add_command(
         commands, "report", "everything on one page that needs nothing else", example, _run_report
@@ -285,7 +285,7 @@ def _run_report(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _validate(commands: Any) -> None:
+def _validate(commands: object) -> None:
     example = (
         "  backrisk validate my_clinic/ --out validation.html\n"
         "  backrisk validate my_clinic/ --name 'North clinic 2025' --save-model checked.json"
@@ -342,7 +342,7 @@ def _run_validate(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _plan(commands: Any) -> None:
+def _plan(commands: object) -> None:
     parser = add_command(commands, "plan", _cli_plan.HELP, _cli_plan.EXAMPLE, _run_plan)
     add_input(parser)
     _cli_plan.add_arguments(parser)
@@ -356,7 +356,7 @@ def _run_plan(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _simulate(commands: Any) -> None:
+def _simulate(commands: object) -> None:
     example = "  backrisk simulate made_up/ --people 200 --days 365 --seed 1\n  backrisk score made_up/"
     parser = add_command(commands, "simulate", "write a made-up clinic as CSV files", example, _run_simulate)
     parser.add_argument("folder", help="where to write: a new or empty folder")
@@ -372,7 +372,7 @@ def _run_simulate(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _evidence(commands: Any) -> None:
+def _evidence(commands: object) -> None:
     example = "  backrisk evidence\n  backrisk evidence --factor previous_lbp"
     parser = add_command(
         commands,

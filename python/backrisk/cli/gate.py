@@ -23,7 +23,7 @@ _RATINGS = (
 )
 
 
-def add_triage(commands: Any) -> None:
+def add_triage(commands: object) -> None:
     """`backrisk triage`."""
     parser = add_command(
         commands, "triage", "say what reported findings ask for, before any score", _TRIAGE, _run_triage
@@ -95,7 +95,7 @@ def _run_triage(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any) -> object:
     """NaN is null: JSON has no other word for a number that is not known."""
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items()}
@@ -104,7 +104,7 @@ def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and value != value else value
 
 
-def add_ratings(commands: Any) -> None:
+def add_ratings(commands: object) -> None:
     """`backrisk ratings`."""
     parser = add_command(
         commands,

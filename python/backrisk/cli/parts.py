@@ -22,7 +22,7 @@ DONE, BAD_INPUT, BUG = 0, 1, 2
 FOLDER = "folder with people and sessions, and any further table, as .csv or .parquet"
 
 
-def add_command(commands: Any, name: str, help_text: str, example: str, run: Any) -> argparse.ArgumentParser:
+def add_command(commands: Any, name: str, help_text: str, example: str, run: object) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
         name,
         help=help_text,

@@ -146,7 +146,7 @@ class Cohort:
         findings: list[_tables.Finding],
     ) -> None:
         """What a cohort holds: its core, the ids, those that nobody has by table and row, and findings."""
-        self.truth: dict[str, Any] | None = None
+        self.truth: dict[str, object] | None = None
         """What a simulated cohort was made from; None for a real one."""
         self._data = data
         self._ids = ids
@@ -217,7 +217,7 @@ class Cohort:
         ([300.0], ['trained'])
         """
         found = self._data.features(self._at(person))
-        columns: dict[str, Any] = {
+        columns: dict[str, object] = {
             "date": found.day.astype("datetime64[D]"),
             "load": found.load,
             "status": np.asarray(_core.load.status_names())[found.status],

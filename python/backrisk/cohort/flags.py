@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from backrisk._shared.typing import Array
 from backrisk.history import LEVELS, Findings, Triage
 from backrisk.history.gate import triage_of
 
@@ -63,7 +63,7 @@ def _words(found: Triage) -> tuple[str, ...]:
 
 
 def _stretches(
-    rows: npt.NDArray[Any], person: npt.NDArray[Any], level: npt.NDArray[Any]
+    rows: Array, person: Array, level: Array
 ) -> list[tuple[int, int]]:
     """First and last of neighbouring rows of one person and one level."""
     if not len(rows):

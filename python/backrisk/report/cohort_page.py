@@ -118,13 +118,13 @@ def _rows(table: Table) -> list[dict[str, Any]]:
     return [table.row(i) for i in range(len(table))]
 
 
-def _cohort_facts(cohort: Cohort) -> dict[str, Any]:
+def _cohort_facts(cohort: Cohort) -> dict[str, object]:
     spans = [cohort.span(person) for person in cohort.people]
     first, last = (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else (None, None)
     return {"people": len(cohort), "person_days": cohort.person_days, "first": first, "last": last}
 
 
-def _finding_facts(findings: Table) -> dict[str, Any]:
+def _finding_facts(findings: Table) -> dict[str, object]:
     level = findings["level"]
     return {
         "errors": int((level == "error").sum()),
@@ -167,7 +167,7 @@ def _score_facts(scores: Scores, top: Table, model: Model) -> dict[str, Any]:
     }
 
 
-def _histogram(risk: npt.NDArray[np.float64], typical: float) -> list[dict[str, Any]]:
+def _histogram(risk: npt.NDArray[np.float64], typical: float) -> list[dict[str, object]]:
     """Counts of people in ten equal bins of risk from zero."""
     if not len(risk):
         return []
@@ -184,7 +184,7 @@ def _histogram(risk: npt.NDArray[np.float64], typical: float) -> list[dict[str, 
     ]
 
 
-def _person_facts(model: Model, cohort: Cohort, person: Any, horizon_days: int) -> dict[str, Any]:
+def _person_facts(model: Model, cohort: Cohort, person: Any, horizon_days: int) -> dict[str, object]:
     one = model.assess(cohort, person, horizon_days=horizon_days)
     return {
         "person": str(person),

@@ -22,7 +22,7 @@ class Rows:
     _core: Any
 
     def score_rows(
-        self, frame: Any, horizon_days: int = 28, *, level: float = 0.95, threads: int | None = None
+        self, frame: object, horizon_days: int = 28, *, level: float = 0.95, threads: int | None = None
     ) -> Table:
         """Risk of each row of a frame whose columns are factors: the numbers of `assess_row`, vectorised.
 

@@ -63,9 +63,9 @@ def _finish(out: dict[str, Any], scalar: bool, kind: type[Any], title: str) -> A
 
 
 def lumbar_load(
-    mass_kg: Any,
-    height_m: Any,
-    trunk_flexion_deg: Any,
+    mass_kg: object,
+    height_m: object,
+    trunk_flexion_deg: object,
     load_kg: Any = 0.0,
     *,
     sex: Any = "unspecified",
@@ -230,7 +230,7 @@ def daily_dose(
 
 
 def compressive_strength(
-    age_years: Any, sex: Any = "unspecified", *, model: str = "age_sex"
+    age_years: object, sex: Any = "unspecified", *, model: str = "age_sex"
 ) -> Strength | Table:
     """Compressive strength of a lumbar segment in N, with the spread between people as its range.
 

@@ -166,7 +166,7 @@ def _draws(
 
 
 def _draws_by_name(
-    name: str, columns: tuple[Any, ...], groups: Any | None, replicates: int, seed: int, threads: int
+    name: str, columns: tuple[Any, ...], groups: LabelsLike | None, replicates: int, seed: int, threads: int
 ) -> tuple[FloatColumn, Metric]:
     """The draws of a metric, and the metric itself."""
     if len(columns) != 2:
@@ -323,10 +323,10 @@ def optimism(
 def _logistic_optimism(
     x: Any,
     event: FloatColumn,
-    groups: Any | None,
+    groups: LabelsLike | None,
     replicates: int,
     seed: int,
-    samples: Iterable[Any] | None,
+    samples: Iterable[object] | None,
     threads: int,
 ) -> Optimism:
     every = np.arange(len(event), dtype=np.uintp)
