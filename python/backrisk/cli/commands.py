@@ -42,9 +42,9 @@ from backrisk.cli.parts import (
     refuse_outputs,
     say_place,
     show,
+    tables_of,
     write_table,
 )
-from backrisk.cohort.reading import read_cohort
 from backrisk.history.gate import Audience
 from backrisk.report.cohort_page import write_report
 from backrisk.risk.literature import literature_model
@@ -164,7 +164,7 @@ def _check(commands: object) -> None:
 def _run_check(options: argparse.Namespace) -> int:
     refuse_outputs(options, options.out)
     with progress(f"reading {options.folder}"):
-        cohort = read_cohort(options.folder, encoding=options.encoding, decimal=options.decimal)
+        cohort = tables_of(options.folder, options)
     findings = cohort.check()
     print(cohort, file=sys.stderr)
     if options.out:

@@ -80,6 +80,26 @@ def add_input(parser: argparse.ArgumentParser, help_text: str = FOLDER) -> None:
     parser.add_argument(
         "--decimal", default=".", metavar="SIGN", help="decimal sign of the CSV files: . or , (%(default)s)"
     )
+    add_dates(parser)
+
+
+_ORDERS = (("--day-first", True, "1/2/2026 is 1 February"), ("--month-first", False, "1/2/2026 is 2 January"))
+
+
+def add_dates(parser: argparse.ArgumentParser) -> None:
+    """How dates are written where they are not YYYY-MM-DD."""
+    order = parser.add_mutually_exclusive_group()
+    for option, first, example in _ORDERS:
+        order.add_argument(option, dest="dayfirst", action="store_const", const=first, help=example)
+    order.add_argument("--date-format", metavar="FORMAT", help="of the dates, such as %%d%%m%%Y")
+
+
+def tables_of(folder: str, options: argparse.Namespace) -> Cohort:
+    """The folder of tables, read as the options say."""
+    return read_cohort(
+        folder, encoding=options.encoding, decimal=options.decimal, dayfirst=options.dayfirst,
+        format=options.date_format,
+    )  # fmt: skip
 
 
 def add_audience(parser: argparse.ArgumentParser) -> None:
@@ -134,7 +154,7 @@ def progress(what: str) -> Iterator[None]:
 def read_folder(options: argparse.Namespace) -> Cohort:
     folder = options.folder
     with progress(f"reading {folder}"):
-        cohort = read_cohort(folder, encoding=options.encoding, decimal=options.decimal)
+        cohort = tables_of(folder, options)
     errors = int((cohort.check()["level"] == "error").sum())
     if errors:
         print(f"{errors} values were set aside; `backrisk check {folder}` shows them", file=sys.stderr)
