@@ -146,14 +146,14 @@ def as_minutes(values: Any, name: str | Place) -> FloatColumn:
         return np.where(unknown, np.nan, array / np.timedelta64(1, "m"))
     if array.dtype.kind not in "OU":
         return as_column(values, place)
-    column = _each(array, place, _DURATION, _minutes)
+    column = _each(array, place, _DURATION, minutes_of)
     return column if absent is None else np.where(absent, np.nan, column)
 
 
 _DURATION = "must be a number of minutes, a time span or a text h:mm:ss, or missing"
 
 
-def _minutes(value: Any) -> float:
+def minutes_of(value: Any) -> float:
     if isinstance(value, dt.timedelta):
         return value / dt.timedelta(minutes=1)
     if isinstance(value, np.timedelta64):
