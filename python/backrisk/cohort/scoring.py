@@ -13,6 +13,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
+from backrisk._shared.places import shown
 from backrisk._shared.raw import is_scalar
 from backrisk._shared.threads import all_cores
 from backrisk._shared.views import offers
@@ -20,6 +21,7 @@ from backrisk.cohort.scores import Scores
 from backrisk.cohort.stream import Stream
 from backrisk.risk.assessment import Assessment
 from backrisk.risk.comparison import comparison_of
+from backrisk.risk.retold import without_numbers
 
 if TYPE_CHECKING:
     from backrisk.cohort.data import Cohort
@@ -43,7 +45,7 @@ def check_cohort(model: Any, cohort: Any, name: str) -> None:
         hint = f"these are rows of factors: model.score_rows(frame) scores them; {hint}"
     elif table := next((t for t, own in _TABLES.items() if len(columns & own) > 1), ""):
         hint = f"br.Cohort({table}=frame) makes one of this frame"
-    raise _core.InvalidArgument(f"{name}: cohort is a {type(cohort).__name__}, but must be a Cohort; {hint}")
+    raise _core.InvalidArgument(f"{name}: cohort is {shown(cohort)}, but must be a Cohort; {hint}")
 
 
 def _column_names(frame: Any) -> set[str]:
@@ -97,11 +99,6 @@ _COLUMNS = (
 
 
 _WEEK = 7
-_NUMBERS = (
-    "risk", "low", "high", "relative", "relative_low", "relative_high", "above_typical", "percentile",
-    "percentile_low", "percentile_high",
-)  # fmt: skip
-_NOWHERE = (float("nan"), float("nan"))
 
 
 def _day_of(cohort: Cohort, at: int, day: Any, name: str) -> int:
@@ -142,7 +139,7 @@ def assess(
         person_id=cohort._ids[at], day=_date(when), since_last_week=since,
     )  # fmt: skip
     if why:
-        found = replace(found, **dict.fromkeys(_NUMBERS, float("nan")), between_places=_NOWHERE, reason=why)  # type: ignore[arg-type]
+        found = without_numbers(found, why)
     flags, advice = cohort._gate.on(at, when)
     told = cohort._gate.findings(at, when)
     return replace(
