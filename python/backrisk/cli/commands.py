@@ -23,11 +23,13 @@ from backrisk.cli.daily import add_advance
 from backrisk.cli.gate import add_ratings, add_triage
 from backrisk.cli.imports import add_import
 from backrisk.cli.learn import add_fit, add_update
+from backrisk.cli.made_up import add_simulate
 from backrisk.cli.parts import (
     BAD_INPUT,
     BUG,
     DONE,
     FOLDER,
+    add_audience,
     add_command,
     add_force,
     add_input,
@@ -43,6 +45,7 @@ from backrisk.cli.parts import (
     tables_of,
     write_table,
 )
+from backrisk.history.gate import Audience
 from backrisk.report.cohort_page import write_report
 from backrisk.risk.literature import literature_model
 
@@ -115,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
         add_fit,
         _validate,
         _plan,
-        _simulate,
+        add_simulate,
         _evidence,
         add_triage,
         add_ratings,
@@ -194,6 +197,7 @@ def _score(commands: object) -> None:
         default="keep",
         help="texts of a CSV file that a spreadsheet would run: an apostrophe before them (%(default)s)",
     )
+    add_audience(parser)
     add_force(parser)
     add_model(parser)
 
@@ -211,6 +215,8 @@ def _run_score(options: argparse.Namespace) -> int:
             contributions=options.contributions,
             threads=options.threads,
         )
+    for line in scores._urgent_lines(options.audience):
+        print(line, file=sys.stderr if options.out else sys.stdout)
     if options.out:
         write_table(scores.table, options.out, options.formulas)
     else:
@@ -253,7 +259,8 @@ def _run_assess(options: argparse.Namespace) -> int:
     if options.exercises or options.rules:
         print()
         columns = ("exercise", "verdict", "rule", "how", "source", "certainty", "instead")
-        show(advise.exercises_for(one, rules=options.rules), columns)
+        audience: Audience = options.audience or "patient"
+        show(advise.exercises_for(one, rules=options.rules, audience=audience), columns)
     if options.html:
         head = f"<!doctype html><html lang='{options.language}'><meta charset='utf-8'><meta name='viewport' "
         size = "content='width=device-width, initial-scale=1'><meta name='color-scheme' content='light dark'>"
@@ -273,6 +280,7 @@ def _report(commands: object) -> None:
     parser.add_argument("--out", default="report.html", metavar="FILE", help="(%(default)s)")
     add_force(parser)
     parser.add_argument("--person", help="the person to explain; default: the one of highest risk")
+    add_audience(parser)
     add_model(parser)
 
 
@@ -280,7 +288,8 @@ def _run_report(options: argparse.Namespace) -> int:
     refuse_outputs(options, options.out)
     model, cohort = chosen_model(options), read_folder(options)
     with progress("writing the report"):
-        write_report(options.out, model, cohort, horizon_days=options.horizon, person=options.person)
+        about = {"horizon_days": options.horizon, "person": options.person, "audience": options.audience}
+        write_report(options.out, model, cohort, **about)
     print(options.out)
     return DONE
 
@@ -353,22 +362,6 @@ def _plan(commands: object) -> None:
 def _run_plan(options: argparse.Namespace) -> int:
     refuse_outputs(options, options.out)
     _cli_plan.run(chosen_model(options), read_folder(options), options)
-    return DONE
-
-
-def _simulate(commands: object) -> None:
-    example = "  backrisk simulate made_up/ --people 200 --days 365 --seed 1\n  backrisk score made_up/"
-    parser = add_command(commands, "simulate", "write a made-up clinic as CSV files", example, _run_simulate)
-    parser.add_argument("folder", help="where to write: a new or empty folder")
-    add_size(parser, people=200)
-    add_force(parser)
-
-
-def _run_simulate(options: argparse.Namespace) -> int:
-    refuse_outputs(options, options.folder)
-    with progress(f"simulating {options.people} people"):
-        paths = demo.write_clinic(options.folder, options.people, options.days, options.seed)
-    print("\n".join(map(str, paths)))
     return DONE
 
 

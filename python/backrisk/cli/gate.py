@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from backrisk import _core, advise
-from backrisk.cli.parts import DONE, add_command
+from backrisk.cli.parts import DONE, add_audience, add_command
 
 _TRIAGE = (
     "  backrisk triage --condition foot_drop --symptom leg_pain --age 44 --onset foot_drop=3\n"
@@ -44,7 +44,7 @@ def add_triage(commands: object) -> None:
     parser.add_argument(
         "--exercise", nargs="+", default=[], metavar="NAME", help="verdicts for these exercises"
     )
-    parser.add_argument("--audience", choices=("patient", "professional"), default="patient")
+    add_audience(parser)
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 

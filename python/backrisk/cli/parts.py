@@ -14,7 +14,7 @@ from backrisk._shared.table_files import write_file
 from backrisk._shared.whole_file import refuse_existing
 from backrisk.cohort.data import Cohort
 from backrisk.cohort.reading import read_cohort
-from backrisk.risk.card_words import AUDIENCES
+from backrisk.history.gate import AUDIENCES
 from backrisk.risk.literature import literature_model, load_model
 from backrisk.risk.model import Model
 
@@ -64,7 +64,9 @@ def add_place(parser: argparse.ArgumentParser) -> None:
 def add_words(parser: argparse.ArgumentParser) -> None:
     """For whom and in which language."""
     parser.add_argument(
-        "--audience", default="professional", choices=AUDIENCES, help="whose words (%(default)s)"
+        "--audience",
+        choices=AUDIENCES,
+        help="whose words; default: numbers for a professional, steps for the person",
     )
     parser.add_argument("--language", default="en", metavar="CODE", help="of the words: en or de (%(default)s)")
 
@@ -98,6 +100,16 @@ def tables_of(folder: str, options: argparse.Namespace) -> Cohort:
         folder, encoding=options.encoding, decimal=options.decimal, dayfirst=options.dayfirst,
         format=options.date_format,
     )  # fmt: skip
+
+
+def add_audience(parser: argparse.ArgumentParser) -> None:
+    """Whom the words are for."""
+    parser.add_argument(
+        "--audience",
+        choices=AUDIENCES,
+        default="patient",
+        help="professional: no text is directed to the person (%(default)s)",
+    )
 
 
 def add_force(parser: argparse.ArgumentParser) -> None:

@@ -38,7 +38,7 @@ def flag_rules() -> Table:
         rows.append(
             {
                 **rows[0], "rule": one.rule, "kind": "combination", "concern": one.concern,
-                "with_pain": one.level, "without_pain": "none_reported" if one.needs_pain else one.level,
+                "with_pain": one.with_pain, "without_pain": one.without_pain,
                 "recent_days": 0, "members": f"{needed}{one.at_least} of {', '.join(one.members)}",
                 "source": one.source.citation, "doi": one.source.doi, "status": one.source.status,
             }
