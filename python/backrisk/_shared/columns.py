@@ -18,7 +18,7 @@ from backrisk import _core
 from backrisk._shared.labels import label_column
 from backrisk._shared.places import Place, place_of, shown
 from backrisk._shared.raw import is_missing, raw_column
-from backrisk._shared.typing import Array
+from backrisk._shared.typing import Array, ColumnLike, LabelsLike
 
 FloatColumn = npt.NDArray[np.float64]
 
@@ -205,13 +205,22 @@ def grouping(groups: Any | None, size: int, name: str = "x") -> Grouping:
     return Grouping(order, np.r_[first, size].astype(np.uintp))
 
 
+def given_options(**options: object) -> dict[str, Any]:
+    """The options that are given: those left at None keep the default of the core."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
 def by_group(
-    compute: Callable[[Any, npt.NDArray[np.uintp]], Measured], x: object, groups: object, name: str = "x"
+    kernel: Callable[..., tuple[Any, ...]],
+    x: ColumnLike,
+    groups: LabelsLike | None,
+    name: str = "x",
+    **options: object,
 ) -> Measured:
-    """Runs `compute(column, starts)` with each person's rows together; answers in the caller's order."""
+    """`kernel(column, starts, ...)` with each person's rows together; the answer in the caller's order."""
     column = as_column(x, name)
     people = grouping(groups, len(column), name)
-    return people.scatter(compute(people.gather(column), people.starts))
+    return people.scatter(Measured(*kernel(people.gather(column), people.starts, **given_options(**options))))
 
 
 def as_number(name: str, value: Any) -> float:

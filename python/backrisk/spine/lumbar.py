@@ -242,17 +242,38 @@ def daily_dose(
 
 
 def compressive_strength(
-    age_years: object, sex: Any = "unspecified", *, model: str = "pooled"
+    age_years: object, sex: Any = "unspecified", *, model: str = _core.spine.default_strength_model
 ) -> Strength | Table:
     """Compressive strength of a lumbar segment in N, with the spread between people as its range.
 
-    `model="pooled"`: 4840 N whatever age and sex, the mean of 1192 segments, status "verified".
-    `model="age_sex"`: men 10530 - 97.4 age, women 7030 - 59.1 age, else their mean; remembered lines, status
-    "unverified", for who asks for them.
-    Range: 1.96 pooled standard deviations (2500 N) inside the observed 600 to 15600 N. Numbers give a
-    `Strength`, columns a `Table`. An age outside 20 to 100 years raises `InvalidArgument`; in columns it is
-    NaN with a reason. Source: Jaeger 2018.
+    Parameters
+    ----------
+    age_years : a number, or a column of n
+        20 to 100.
+    sex : "female", "male" or "unspecified", or a column of n, "unspecified"
+        Only "age_sex" looks at it.
+    model : "pooled" or "age_sex", "pooled"
+        "pooled": 4840 N whatever age and sex, the mean of 1192 segments, status "verified". "age_sex": men
+        10530 - 97.4 age, women 7030 - 59.1 age, else their mean; remembered lines, status "unverified", and
+        so never a default.
 
+    Returns
+    -------
+    Strength or Table
+        Numbers give a `Strength`, columns a `Table`. Range: 1.96 pooled standard deviations (2500 N) inside
+        the observed 600 to 15600 N. In columns an age out of range is NaN with a reason.
+
+    Raises
+    ------
+    InvalidArgument
+        For a number outside 20 to 100 years, an unknown sex or model.
+
+    Notes
+    -----
+    Source: Jaeger 2018.
+
+    Examples
+    --------
     >>> compressive_strength(40, "male")[:3], compressive_strength(40, "male", model="age_sex").status
     ((4840.0, 600.0, 9740.0), 'unverified')
     """
