@@ -21,7 +21,7 @@ MORE_PARAMETERS = {
     "load/bases.py: basis": 13,  # each kind of basis has arguments of its own
     "spine/lifting.py: niosh": 12,  # the columns of the published worksheet
     "spine/lifting.py: niosh_scope": 11,  # the published list of conditions
-    "cohort/data.py: Cohort.__init__": 11,  # an argument a table
+    "cohort/data.py: Cohort.__init__": 12,  # an argument a table
     "spine/lumbar.py: lumbar_load": 14,  # the muscle model, option by option
     "history/gate.py: red_flags": 12,  # what is told of a person, a list each
     "advise/verdicts.py: exercises_for": 14,  # the same, and how to say it
