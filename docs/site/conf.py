@@ -62,3 +62,12 @@ html_title = f"backrisk {release}"
 html_static_path: list[str] = []
 html_show_sphinx = False
 html_copy_source = False
+
+
+def setup(app):  # type: ignore[no-untyped-def]
+    """Formulas in docstrings say |x| for the size of x: no substitution of reStructuredText."""
+
+    def bars(_app, _kind, _name, _object, _options, lines):  # type: ignore[no-untyped-def]
+        lines[:] = [line.replace("|", "\\|") if not line.startswith("    ") else line for line in lines]
+
+    app.connect("autodoc-process-docstring", bars)

@@ -6,6 +6,7 @@ such page, and an address of a code host is not ours to guess.
 
 from __future__ import annotations
 
+import importlib
 import re
 import shutil
 import tomllib
@@ -32,7 +33,7 @@ def pages(root: Path, out: Path) -> None:
         inside = path.relative_to(docs)
         if inside.parts[0] in {"site", "generator"} or path.is_dir() or path.suffix == ".py":
             continue
-        if re.fullmatch(r"reference/(backrisk\..*|README)\.md", inside.as_posix()):
+        if re.fullmatch(r"(reference/(backrisk\..*|README)|README)\.md", inside.as_posix()):
             continue  # the site makes its own from the docstrings
         target = out / inside
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -97,6 +98,14 @@ def start(docs: Path) -> str:
     )
 
 
+def elsewhere(module: str) -> str:
+    """Options of `automodule`: what another page describes is left to it."""
+    of = importlib.import_module(module)
+    known = [name for name in getattr(of, "__all__", ()) if isinstance(getattr(of, name), type)]
+    others = [name for name in known if not f"{getattr(of, name).__module__}.".startswith(f"{module}.")]
+    return f"   :exclude-members: {', '.join(others)}\n" if others else ""
+
+
 def reference(root: Path, out: Path) -> None:
     """One page a Python module and a C++ area, made of the docstrings and comments when the site is built."""
     python, cpp = out / "reference" / "python", out / "reference" / "cpp"
@@ -107,22 +116,20 @@ def reference(root: Path, out: Path) -> None:
     )
     for name in ("", *modules):
         module = f"backrisk.{name}".rstrip(".")
+        told = "   :no-members:\n" if not name else elsewhere(module)
         (python / f"{name or 'backrisk'}.md").write_text(
-            f"# {module}\n\n```{{eval-rst}}\n.. automodule:: {module}\n```\n", "utf-8"
+            f"# {module}\n\n```{{eval-rst}}\n.. automodule:: {module}\n{told}```\n", "utf-8"
         )
-    (cpp / "index.md").write_text(
-        "# C++\n\n```{toctree}\n:maxdepth: 1\n\n" + "\n".join(("core", *AREAS, "io")) + "\n```\n", "utf-8"
-    )
-    for area in ("core", *AREAS, "io"):
-        headers = sorted((root / "include/backrisk" / area).glob("*.hpp"))
-        body = "".join(
-            f"## {header.name}\n\n```{{eval-rst}}\n.. doxygenfile:: backrisk/{area}/{header.name}\n"
-            "   :sections: briefdescription detaileddescription innerclass enum func var typedef public-attrib public-func\n```\n\n"
-            for header in headers
+    areas = (*AREAS, "io")
+    (cpp / "index.md").write_text("# C++\n\n```{toctree}\n:maxdepth: 1\n\n" + "\n".join(areas) + "\n```\n", "utf-8")
+    for area in areas:
+        (cpp / f"{area}.md").write_text(
+            f"# backrisk::{area}\n\n`#include <backrisk/{area}.hpp>`\n\n"
+            f"```{{eval-rst}}\n.. doxygennamespace:: backrisk::{area}\n   :content-only:\n   :members:\n```\n",
+            "utf-8",
         )
-        (cpp / f"{area}.md").write_text(f"# {area}\n\n{body}", "utf-8")
     (out / "reference" / "c.md").write_text(
-        "# C\n\n```{eval-rst}\n.. doxygenfile:: backrisk/backrisk.h\n```\n", "utf-8"
+        "# C\n\n```{eval-rst}\n.. doxygenfile:: backrisk.h\n```\n", "utf-8"
     )
     names = ["measures", "factors", "evidence", "columns", "vocabularies"]
     (out / "reference" / "index.md").write_text(
