@@ -12,6 +12,7 @@
 #   make site     the documentation site, build/site/html; a warning is an error
 #   make sdist    a source archive, and a wheel made of it alone
 #   make conan    the Conan package of this checkout, with the system's Eigen, Boost and JSON
+#   make r        R CMD check of the R package, and its numbers against Python's
 #   make bench    build and run the benchmarks
 #   make spark    the tests on a real local Spark; installs it, and a Java machine where that can be had
 
@@ -26,7 +27,7 @@ SOURCES := pyproject.toml CMakeLists.txt $(shell find cmake include src bindings
 	-not -name '*.so' -not -name '*.pyc')
 TEST_SOURCES := $(shell find tests -name '*.cpp' -o -name CMakeLists.txt)
 
-.PHONY: help site sdist conan demo test test-cpp test-python slow one dev lint tidy docs stubs bench header-cost clean spark java python-tools \
+.PHONY: help site sdist conan r demo test test-cpp test-python slow one dev lint tidy docs stubs bench header-cost clean spark java python-tools \
 	cpp-tools bench-tools browser
 
 help:
@@ -88,6 +89,10 @@ site: $(VENV)/dev.installed
 
 sdist: $(VENV)/build-tools
 	python3 tests/sdist_test.py $(VENV)/bin/python
+
+r: $(VENV)/dev.installed
+	$(call need,command -v R pkg-config,r-base-core pkg-config)
+	$(VENV)/bin/python -m pytest -m 'slow or not slow' tests/python/test_c_library.py
 
 conan: cpp-tools
 	test -x $(VENV)/conan/bin/conan || { python3 -m venv $(VENV)/conan && $(VENV)/conan/bin/pip install --quiet 'conan>=2'; }
