@@ -43,11 +43,11 @@ test-cpp: $(VENV)/dev.installed
 	ctest --test-dir build/test --output-on-failure --no-tests=error -j 2
 
 test-python: $(VENV)/dev.installed browser
-	$(VENV)/bin/python -m pytest -n 2 --dist loadfile tests backrisk
+	$(VENV)/bin/python -m pytest -n 2 --dist loadfile tests/python backrisk
 
 slow: $(VENV)/dev.installed
 	cmake --build build/test --target all_verify_interface_header_sets
-	$(VENV)/bin/python -m pytest -m slow tests
+	$(VENV)/bin/python -m pytest -m slow tests/python
 
 # A Python file or test, or the first part of a C++ test's name.
 one: $(VENV)/dev.installed

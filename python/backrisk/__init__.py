@@ -22,10 +22,12 @@ from backrisk import (
 from backrisk._core import DataError, InvalidArgument, NumericError, __version__
 from backrisk._shared.days import dates
 from backrisk._shared.guard import guard_all
+from backrisk._shared.notebook import show_results
 from backrisk.cohort.data import Cohort
 from backrisk.cohort.reading import read_cohort
 from backrisk.cohort.scores import Scores
 from backrisk.cohort.simulated import simulate_cohort
+from backrisk.cohort.stream import load_stream
 from backrisk.risk.assessment import Assessment
 from backrisk.risk.literature import literature_model, load_model
 from backrisk.risk.model import Model
@@ -49,6 +51,7 @@ __all__ = [
     "literature_model",
     "load",
     "load_model",
+    "load_stream",
     "plot",
     "preparation",
     "read",
@@ -74,4 +77,5 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *_ADAPTERS})
 
 
+show_results(__name__)
 guard_all(__name__)

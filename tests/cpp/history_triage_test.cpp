@@ -213,6 +213,12 @@ TEST(Triage, DeniedFindingsCountAsAskedAndMayNotBeReported) {
     const auto fever = undated(of({"fever"}));
     asked.findings = fever;
     EXPECT_THROW((void)red_flags(asked), invalid_argument);
+    const auto narrow = undated(of({"adolescent_idiopathic_scoliosis"}));
+    gate_input wide;
+    wide.findings = narrow;
+    wide.denied.set(parse_condition("scoliosis"));
+    EXPECT_THROW((void)red_flags(wide), invalid_argument);
+    EXPECT_THROW((void)ask(std::vector{finding{condition_count}}), invalid_argument);
     EXPECT_THROW((void)ask({}, true, -1), invalid_argument);
     EXPECT_THROW((void)ask(std::vector{finding{0, -1}}), invalid_argument);
 }

@@ -41,10 +41,7 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: Any) -> tuple[int, str, str]:
-    try:
-        code = cli.main([str(a) for a in arguments])
-    except SystemExit as leave:
-        code = int(leave.code or 0)
+    code = cli.main([str(a) for a in arguments])
     out, err = capsys.readouterr()
     assert "Traceback" not in err
     return code, out, err

@@ -177,7 +177,7 @@ def test_a_wrong_baseline_is_corrected_by_the_intercept_alone_with_some_thirty_e
     low = br.literature_model(yearly_risk=0.3, setting_sd=MODEL.setting_sd)
     before, error, inside, episodes = [], [], 0, []
     for seed in range(1, 13):
-        cohort = br.simulate_cohort(80, 200, seed, model=low, setting_shift=np.log(3), draw_coefficients=True)
+        cohort = br.simulate_cohort(60, 200, seed, model=low, setting_shift=np.log(3), draw_coefficients=True)
         after = low.update(cohort, level="intercept")
         assert after.updated is not None and cohort.truth is not None
         assert after.updated.episodes == cohort.truth["events"]

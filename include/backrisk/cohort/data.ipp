@@ -7,6 +7,7 @@
 #include "backrisk/cohort/condition_factors.hpp"
 #include "backrisk/cohort/data.hpp"
 #include "backrisk/core/age.hpp"
+#include "backrisk/core/day.hpp"
 #include "backrisk/history/condition.hpp"
 #include "backrisk/preparation/warm_up.hpp"
 
@@ -37,6 +38,29 @@ inline constexpr std::array test_factors{
     test_factor{"hamstring_rom", "hamstring_rom_deg", pairing::mean},
     test_factor{"lateral_flexion_rom", "lateral_flexion_rom_deg", pairing::mean},
 };
+
+/// The row that makes a person's diary longer than any: the first day, or the last.
+[[noreturn]] inline void refuse_diary(const tables& in, person_index p, day_number from, day_number to) {
+    const std::string rule = "must be within " + show(load::longest_diary_days) +
+                             " days of the person's other days, from " + backrisk::to_string(to_day(from)) +
+                             " to " + backrisk::to_string(to_day(to)) + "; is a year mistyped?";
+    const auto look = [&](std::string_view table, std::string_view column, const auto& person,
+                          const auto& day) {
+        for (std::size_t i = 0; i < day.size(); ++i)
+            if (person(i) == p && day[i] == from)
+                throw data_error({std::string(table), static_cast<std::int64_t>(i) + 1, std::string(column)},
+                                 backrisk::to_string(to_day(day[i])), rule);
+    };
+    const auto of = [](const auto& column) { return [&](std::size_t i) { return column[i]; }; };
+    look(
+        "people", "monitored_from", [](std::size_t i) { return static_cast<person_index>(i); },
+        in.people.monitored_from);
+    look("sessions", "date", of(in.sessions.person), in.sessions.day);
+    look("sets", "date", of(in.sets.person), in.sets.day);
+    look("wellness", "date", of(in.wellness.person), in.wellness.day);
+    throw data_error({"people", static_cast<std::int64_t>(p) + 1, "monitored_to"},
+                     backrisk::to_string(to_day(to)), rule);
+}
 
 }  // namespace preparing
 
@@ -104,6 +128,8 @@ BACKRISK_INLINE void data::find_spans(const tables& in, const data_options& opti
         if (to[p] == no_day) to[p] = from[p] == no_day ? last : std::max(from[p], last);
         if (from[p] == no_day) from[p] = to[p];
         if (to[p] < from[p]) to[p] = from[p];
+        if (static_cast<std::size_t>(to[p] - from[p]) >= load::longest_diary_days)
+            preparing::refuse_diary(in, static_cast<person_index>(p), from[p], to[p]);
         diary_.first.push_back(from[p]);
         diary_.starts.push_back(diary_.starts.back() + static_cast<std::size_t>(to[p] - from[p]) + 1);
     }

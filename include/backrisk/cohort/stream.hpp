@@ -33,14 +33,15 @@ struct scored_day {
 class stream {
   public:
     /// `known` holds (factor, value) of what is known about the person at the start. With `episodes_known` a
-    /// person without episodes has none recorded, as in a cohort whose episodes were taken. The model is
-    /// copied. Throws `invalid_argument` for an unknown factor or an option out of range.
+    /// person without episodes has none recorded, as in a cohort whose episodes were taken; from the day
+    /// `doubtful_from` on the record may be incomplete. The model is copied. Throws `invalid_argument` for an
+    /// unknown factor or an option out of range.
     stream(risk::model of, std::span<const std::pair<std::string, double>> known, bool episodes_known = true,
-           const score_options& options = {})
+           const score_options& options = {}, day_number doubtful_from = history_doubt::never)
         : model_(std::make_unique<const risk::model>(std::move(of))),
           plan_(std::make_unique<const plan>(*model_, std::vector<std::string>{})),
           scorer_(*model_, *plan_, options) {
-        scorer_.start(episodes_known ? &episodes_ : nullptr);
+        scorer_.start(episodes_known ? &episodes_ : nullptr, doubtful_from);
         for (const auto& [factor, value] : known) set(factor, value);
     }
 

@@ -146,6 +146,7 @@ template <class Directions>
     if (rows.elsewhere > 0) out.episodes_left_out.push_back({"not of the low back", rows.elsewhere});
     out.effective_episodes = effective_episodes(rows);
     out.effective_parameters = one.effective_parameters;
+    out.mean_excess = likelihood.mean_excess(one.at());
     out.cluster_ratio = cluster_ratio(one, likelihood);
     const Eigen::Index columns = prior.mean.size() - 1;
     fit::derivatives before;

@@ -93,7 +93,7 @@ template <class... Names>
     };
 }
 
-inline void check(const gate_input& of) {
+inline void check(const gate_input& of, std::span<const finding> wider) {
     constexpr std::string_view here = "red_flags";
     check_argument(std::isnan(of.age_years) || (of.age_years >= 0 && of.age_years <= 130), here, "age_years",
                    of.age_years, "between 0 and 130, or NaN when unknown");
@@ -102,14 +102,13 @@ inline void check(const gate_input& of) {
     };
     not_negative("pain_onset_days", of.pain_onset_days);
     for (const auto& one : of.findings) {
-        check_argument(one.condition < condition_count, here, "condition", one.condition,
-                       "below " + std::to_string(condition_count));
-        check_argument(!of.denied[one.condition], here, "denied", conditions[one.condition].name,
-                       "a finding that is not reported as present");
         not_negative("onset_days", one.onset_days);
         not_negative("since_days", one.since_days);
         not_negative("reviewed_days", one.reviewed_days);
     }
+    for (const auto& one : wider)
+        check_argument(!of.denied[one.condition], here, "denied", conditions[one.condition].name,
+                       "a finding that is not reported as present");
 }
 
 /// What age, sex and the dates of findings add.
@@ -248,8 +247,11 @@ BACKRISK_INLINE std::vector<finding> undated(const condition_set& present) {
 }
 
 BACKRISK_INLINE triage red_flags(const gate_input& of) {
-    detail_flags::check(of);
+    for (const auto& one : of.findings)
+        check_argument(one.condition < condition_count, "red_flags", "condition", one.condition,
+                       "below " + std::to_string(condition_count));
     const auto findings = with_wider(of.findings);
+    detail_flags::check(of, findings);
     triage found;
     for (const auto& one : findings) found.known.set(one.condition);
     detail_flags::add_context(found.known, of, findings);

@@ -22,7 +22,7 @@ class Exported:
 
     _dictionaries: ClassVar[frozenset[str]] = frozenset()
 
-    def _exported(self) -> Mapping[str, npt.NDArray[Any]]:
+    def _exported(self) -> Mapping[str, Any]:
         raise NotImplementedError
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:

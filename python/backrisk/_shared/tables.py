@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared.arrow import frame_of, is_stream
+from backrisk._shared.coded import Coded
 from backrisk._shared.columns import FloatColumn, as_column, real
 from backrisk._shared.days import NO_DAY as NO_DAY
 from backrisk._shared.days import Days, as_days
@@ -29,6 +31,9 @@ from backrisk._shared.raw import is_missing as is_missing
 from backrisk._shared.raw import raw_column
 
 NO_PERSON = np.uint32(0xFFFFFFFF)
+
+_OUTSIDE = 7
+"""Frames of the stack between a warning and the call of the user."""
 
 Finding = dict[str, Any]
 
@@ -216,7 +221,16 @@ def _frame(data: Any, table: str) -> Any:
         frame = nw.from_native(frame_of(data, table))
     except nw.exceptions.NarwhalsError:
         raise _core.InvalidArgument(f"{table}: must have each column name once") from None
-    return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    if not isinstance(frame, nw.LazyFrame):
+        return frame
+    if frame.implementation.is_spark_like():
+        warnings.warn(
+            f"{table}: is a table of Spark, whose rows are all collected into the memory of this machine; "
+            "backrisk.spark.score scores it where it is",
+            UserWarning,
+            stacklevel=_OUTSIDE,
+        )
+    return frame.collect()
 
 
 _LIBRARIES = ("pandas", "polars", "pyarrow")
@@ -242,7 +256,7 @@ def columns_of(data: Any, table: str) -> dict[str, Any]:
     elif hasattr(data, "fetchnumpy"):
         found = _from_duckdb(data)
     elif isinstance(data, Exported):
-        found = dict(data._exported())
+        found = {name: one.texts() if isinstance(one, Coded) else one for name, one in data._exported().items()}
     else:
         frame = _frame(data, table)
         found = {name: frame[name].to_native() for name in frame.columns}

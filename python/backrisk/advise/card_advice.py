@@ -53,7 +53,8 @@ def next_steps(
     lines = [say("card.professional_first", language)]
     raised = drivers(assessment, language=language)
     shown = raised.take(raised["hazard_ratio"] >= _LEAST_RATIO) if len(raised) else raised
-    lines += [str(words) for words in shown["patient"][:_DRIVERS]]
+    lines += [say(f"driver.{factor}", language) for factor in shown["factor"][:_DRIVERS]]
+    lines += [say("driver.no_proof", language)] if len(shown) else []
     if assessment.risk == assessment.risk:
         names = what_ifs(assessment, conditions)["change"][:_TRIALS]
         lines += [what_if(assessment, str(name), conditions).sentence(language) for name in names]

@@ -33,7 +33,7 @@ class Rules:
     """A set of rules to advise by. Made by `rules` (the library's) or `read_rules` (with your own on top).
 
     >>> Rules()
-    Rules(82 rules; 0 of your own)
+    Rules(... rules; 0 of your own)
     """
 
     __slots__ = ("_book", "_by_id")
@@ -99,7 +99,7 @@ def read_rules(path: str | os.PathLike[str]) -> Rules:
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "ours.csv"
     >>> _ = path.write_text("rule,when,what,verdict,how\\nA17,pain,name~squat,modify,Half depth\\n")
     >>> read_rules(path)
-    Rules(82 rules; 1 of your own)
+    Rules(... rules; 1 of your own)
     """
     name = os.path.basename(os.fspath(path))
     rows = _rows_of(Path(path), name)

@@ -19,6 +19,7 @@ from backrisk import _core, advise, evidence
 from backrisk._shared.whole_file import write_text
 from backrisk.cli import demo
 from backrisk.cli import plan as _cli_plan
+from backrisk.cli.daily import add_advance
 from backrisk.cli.gate import add_ratings, add_triage
 from backrisk.cli.imports import add_import
 from backrisk.cli.learn import add_fit, add_update
@@ -32,6 +33,7 @@ from backrisk.cli.parts import (
     add_input,
     add_model,
     add_size,
+    add_words,
     chosen_model,
     progress,
     read_folder,
@@ -56,12 +58,18 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command and answers the exit code.
+    """Runs one command and answers the exit code: 0 done, 1 bad input or usage, 2 a bug in backrisk.
+
+    `arguments` is what follows `backrisk` on the command line, a sequence of texts; None takes that of the
+    process. Raises `InvalidArgument` for anything else.
 
     >>> main(["evidence", "--factor", "no such factor"])
     1
     """
-    options = _parser().parse_args(arguments)
+    try:
+        options = _parser().parse_args(arguments)
+    except SystemExit as leave:  # usage, help and version are answered by then
+        return DONE if leave.code is None else int(leave.code)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("always", UserWarning)
@@ -99,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
         add_import,
         _check,
         _score,
+        add_advance,
         _assess,
         _report,
         add_update,
@@ -219,7 +228,8 @@ def _run_score(options: argparse.Namespace) -> int:
 def _assess(commands: Any) -> None:
     example = (
         "  backrisk assess my_clinic/ p07 --day 2026-03-01 --html p07.html\n"
-        "  backrisk assess my_clinic/ p07 --symptoms pain pain_on_bending --exercises"
+        "  backrisk assess my_clinic/ p07 --symptoms pain pain_on_bending --exercises\n"
+        "  backrisk assess my_clinic/ p07 --audience patient --language de --yearly-risk 0.2"
     )
     parser = add_command(commands, "assess", "one person, explained in words", example, _run_assess)
     add_input(parser)
@@ -229,6 +239,7 @@ def _assess(commands: Any) -> None:
     parser.add_argument("--exercises", action="store_true", help="list a verdict for every exercise too")
     parser.add_argument("--rules", metavar="FILE", help="your own rules of advice, .csv or .json")
     parser.add_argument("--html", metavar="FILE", help="write the card as a page too")
+    add_words(parser)
     add_force(parser)
     add_model(parser)
 
@@ -238,16 +249,17 @@ def _run_assess(options: argparse.Namespace) -> int:
     model, cohort = chosen_model(options), read_folder(options)
     one = model.assess(cohort, options.person, options.day, options.horizon, level=options.level)
     one = one.with_facts(options.symptoms)
-    print(one.to_text())
+    print(one.to_text(options.audience, options.language))
     if options.exercises or options.rules:
         print()
         columns = ("exercise", "verdict", "rule", "how", "source", "certainty", "instead")
         show(advise.exercises_for(one, rules=options.rules), columns)
     if options.html:
-        head = "<!doctype html><html lang='en'><meta charset='utf-8'><meta name='viewport' "
+        head = f"<!doctype html><html lang='{options.language}'><meta charset='utf-8'><meta name='viewport' "
         size = "content='width=device-width, initial-scale=1'><meta name='color-scheme' content='light dark'>"
         title = f"<title>{one.headline()}</title>"
-        write_text(options.html, f"{head}{size}{title}{one._repr_html_()}</html>\n")
+        card = one.to_html(options.audience, options.language)
+        write_text(options.html, f"{head}{size}{title}{card}</html>\n")
         print(f"written to {options.html}", file=sys.stderr)
     return DONE
 

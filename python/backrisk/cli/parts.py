@@ -14,6 +14,7 @@ from backrisk._shared.table_files import write_file
 from backrisk._shared.whole_file import refuse_existing
 from backrisk.cohort.data import Cohort
 from backrisk.cohort.reading import read_cohort
+from backrisk.risk.card_words import AUDIENCES
 from backrisk.risk.literature import literature_model, load_model
 from backrisk.risk.model import Model
 
@@ -58,6 +59,14 @@ def add_place(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--episodes", type=float, metavar="N", help="new episodes that you counted, with")
     parser.add_argument("--person-years", type=float, metavar="T", help="the years that all were followed")
+
+
+def add_words(parser: argparse.ArgumentParser) -> None:
+    """For whom and in which language."""
+    parser.add_argument(
+        "--audience", default="professional", choices=AUDIENCES, help="whose words (%(default)s)"
+    )
+    parser.add_argument("--language", default="en", metavar="CODE", help="of the words: en or de (%(default)s)")
 
 
 def add_input(parser: argparse.ArgumentParser, help_text: str = FOLDER) -> None:

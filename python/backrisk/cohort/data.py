@@ -89,6 +89,8 @@ class Cohort:
     Cohort: 1 person, 3 person-days from 2026-03-01 to 2026-03-03; nothing found by check()
     """
 
+    _like: str | None = None
+
     def __init__(
         self,
         people: FrameLike | None = None,
@@ -111,6 +113,7 @@ class Cohort:
         if people is None and sessions is None:
             raise _core.InvalidArgument("Cohort: people or sessions must be given")
         labels = _labels or {}
+        self._like = _tables.library_of(*given.values())
         tables = {
             name: _tables.read_columns(
                 name, data, labels.get(name, name), _factor_names(), dayfirst=_dayfirst
@@ -195,6 +198,7 @@ class Cohort:
                     for name in _FINDING_COLUMNS
                 },
                 title="findings",
+                like=self._like,
             )
         return self._findings
 
@@ -212,7 +216,8 @@ class Cohort:
             "load": found.load,
             "status": np.asarray(_core.load.status_names())[found.status],
         }
-        return Table(columns | {name: found.column(name) for name in found.names}, title=str(person))
+        columns |= {name: found.column(name) for name in found.names}
+        return Table(columns, title=str(person), like=self._like)
 
     def episodes(self, person: Any) -> Table:
         """One person's episodes: onset, recovered (first day without it; NaT while open), severity, low_back.
@@ -231,6 +236,7 @@ class Cohort:
                 "low_back": np.array([one.low_back for one in rows], dtype=bool),
             },
             title=f"episodes of {person}",
+            like=self._like,
         )
 
     def plot(self, person: Any, ax: Any = None, **options: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,38 @@ if TYPE_CHECKING:
     from backrisk.cohort.data import Cohort
 
 
+_TABLES = {
+    "sessions": {"date", "load", "rpe", "duration_min"},
+    "people": {"sex", "birth_date", "height_m", "mass_kg", "age_years"},
+}
+
+
+def check_cohort(model: Any, cohort: Any, name: str) -> None:
+    """Raises `InvalidArgument` for anything but a cohort, with the call that makes one of it."""
+    if hasattr(cohort, "_data"):
+        return
+    columns = _column_names(cohort)
+    hint = "br.read_cohort(folder) reads one, br.Cohort(people=..., sessions=...) makes one of frames"
+    if isinstance(cohort, (str, os.PathLike)):
+        hint = f"br.read_cohort({os.fspath(cohort)!r}) reads the tables of a folder"
+    elif columns & set(model.factor_names) and "date" not in columns:
+        hint = f"these are rows of factors: model.score_rows(frame) scores them; {hint}"
+    elif table := next((t for t, own in _TABLES.items() if len(columns & own) > 1), ""):
+        hint = f"br.Cohort({table}=frame) makes one of this frame"
+    raise _core.InvalidArgument(f"{name}: cohort is a {type(cohort).__name__}, but must be a Cohort; {hint}")
+
+
+def _column_names(frame: Any) -> set[str]:
+    """Names of the columns of a frame or mapping; empty for anything else."""
+    names = getattr(frame, "columns", None)
+    if names is None:
+        names = frame if isinstance(frame, Mapping) else ()
+    try:
+        return {str(one) for one in names}
+    except TypeError:
+        return set()
+
+
 @offers("Model.score")
 def score(
     model: Any,
@@ -37,6 +70,7 @@ def score(
     threads: int | None = None,
 ) -> Scores:
     """See `Model.score`."""
+    check_cohort(model, cohort, "Model.score")
     when: Any = days
     if not (isinstance(days, str) and days in ("last", "all")):
         listed = [days] if is_scalar(days) else days
@@ -92,6 +126,7 @@ def assess(
     level: float = 0.95,
 ) -> Assessment:
     """See `Model.assess`."""
+    check_cohort(model, cohort, "Model.assess")
     at = cohort._at(person)
     when = _day_of(cohort, at, day, "assess")
     rows, reasons = cohort._data.rows(

@@ -98,7 +98,7 @@ def incidence_studies() -> Table:
 
     Examples
     --------
-    >>> round(incidence_studies()["yearly_risk"][0], 2)
+    >>> round(float(incidence_studies()["yearly_risk"][0]), 2)
     0.53
     """
     return Table(_core.evidence.incidence_studies(), title="studies of incidence")

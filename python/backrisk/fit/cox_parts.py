@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypedDict
 
@@ -70,3 +71,28 @@ class Frailty:
     log_frailty: FloatColumn
     penalised: float
     integrated: float
+
+
+def concordance_of(
+    predicted: FloatColumn, columns: Mapping[str, Any], strata: npt.NDArray[np.int64] | None
+) -> float:
+    """C of a linear predictor over the pairs within strata; NaN without a pair.
+
+    Rows of weight 0 are no rows. The sums of pairs are those of the core.
+    """
+    stop, event = np.asarray(columns["stop"]), np.asarray(columns["event"])
+    start, weights = columns.get("start"), columns.get("weights")
+    codes = np.zeros(len(stop), dtype=np.int64) if strata is None else strata
+    good = all_pairs = 0.0
+    nothing = np.zeros(0)
+    for code in np.unique(codes):
+        rows = codes == code
+        found = _core.validate.concordance(
+            predicted[rows], stop[rows], event[rows],
+            nothing if start is None else np.asarray(start)[rows],
+            nothing if weights is None else np.asarray(weights)[rows],
+            np.arange(rows.sum()), level=LEVEL,
+        )  # fmt: skip
+        good += found.concordant + found.tied / 2
+        all_pairs += found.concordant + found.discordant + found.tied
+    return float(good / all_pairs) if all_pairs > 0 else float("nan")

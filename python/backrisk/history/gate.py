@@ -125,7 +125,7 @@ class Triage:
         """The level and what to do first, then the reasons.
 
         >>> print(red_flags(["saddle numbness"], onset_days={"saddle numbness": 2}).to_text().splitlines()[0])
-        EMERGENCY: Call an ambulance now, or go to the nearest hospital emergency department at once.
+        EMERGENCY: Call an ambulance now, or go to the nearest hospital emergency department at once. ...
         """
         lines = [f"{self.level.replace('_', ' ').upper()}: {self.advice}"]
         lines += [f"  {one.text} ({one.source}; {one.status})" for one in self.flags]

@@ -9,6 +9,11 @@ What to use when:
 People are one form; every other table is a repeating form, which has to be set as repeating in the project.
 """
 
+import sys
+
+from backrisk._shared.guard import guard
 from backrisk.redcap.project import dictionary, read_export, write_dictionary
 
 __all__ = ["dictionary", "read_export", "write_dictionary"]
+
+guard(sys.modules[__name__])

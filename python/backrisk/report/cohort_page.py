@@ -137,14 +137,17 @@ def _finding_facts(findings: Table) -> dict[str, Any]:
 def _score_facts(scores: Scores, top: Table, model: Model) -> dict[str, Any]:
     risk = scores["risk"]
     known = risk[np.isfinite(risk)]
-    high = top["high"][np.isfinite(top["high"])]
-    limit = round_limit(float(high.max()) if len(high) else scores.typical)
+    ratios = top["relative_high"][np.isfinite(top["relative_high"])]
+    wide = max(2.0, float(np.ceil(np.quantile(ratios, 0.9)))) if len(ratios) else 2.0
     labels = dict(zip(model.factors()["name"].tolist(), model.factors()["label"].tolist(), strict=True))
     rows = []
     for row in _rows(top):
         raised = sorted(((row[f"c_{name}"], label) for name, label in labels.items()), reverse=True)
         row["reasons"] = [label for log_hazard, label in raised[:2] if log_hazard > 0.02]
-        row["interval"] = [100 * row[end] / limit for end in ("low", "risk", "high")]
+        row["above"] = min(max(round(100 * row["above_typical"]), 1), 99)
+        row["interval"] = [
+            100 * min(row[end] / wide, 1) for end in ("relative_low", "relative", "relative_high")
+        ]
         rows.append(row)
     reasons = scores["reason"]
     return {
@@ -152,8 +155,9 @@ def _score_facts(scores: Scores, top: Table, model: Model) -> dict[str, Any]:
         "horizon_days": scores.horizon_days,
         "level": 100 * scores.level,
         "typical": scores.typical,
-        "typical_at": min(100.0, 100 * scores.typical / limit),
-        "limit": limit,
+        "average_at": 100 / wide,
+        "limit": f"{wide:.0f}",
+        "place_note": scores.place_note,
         "rows": rows,
         "scored": len(known),
         "median": float(np.median(known)) if len(known) else float("nan"),
@@ -188,8 +192,8 @@ def _person_facts(model: Model, cohort: Cohort, person: Any, horizon_days: int) 
         "answer": one,
         "steps": one.next_steps(),
         "headline": one.headline(),
-        "frequencies": one.frequencies(),
-        "unknown": one.unknown(),
+        "lines": one.first_lines(),
+        "questions": _rows(one.worth_knowing().take(slice(0, 3))),
         "figures": _figures(model, cohort, one, person, horizon_days),
     }
 
@@ -210,6 +214,20 @@ def _figures(model: Model, cohort: Cohort, one: Assessment, person: Any, horizon
     return made
 
 
+def _learned_facts(model: Model) -> dict[str, Any] | None:
+    """What an updated model learned of its level: the numbers that took the place of the published ones."""
+    done = model.updated
+    if done is None:
+        return None
+    return {
+        "episodes": done.episodes,
+        "person_days": done.person_days,
+        "people": done.people,
+        "year": _core.risk.population_risk(model._core, 365),
+        "factor": float(np.exp(1.96 * model.setting_sd)),
+    }
+
+
 def _model_facts(model: Model) -> dict[str, Any]:
     factors = _rows(model.factors())
     ledger = _rows(model.ledger())
@@ -220,6 +238,7 @@ def _model_facts(model: Model) -> dict[str, Any]:
         "outcome": model.outcome.replace("_", " "),
         "setting": model.setting.replace("_", " "),
         "baseline": model.baseline,
+        "learned": _learned_facts(model),
         "from_literature": model.status.startswith(_core.risk.not_validated.split(",")[0]),
         "factors": factors,
         "ledger": ledger,

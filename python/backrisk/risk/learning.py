@@ -125,7 +125,7 @@ class Learning:
         >>> import backrisk as br
         >>> after = br.literature_model().update(br.simulate_cohort(n_people=30, n_days=120))
         >>> after.status
-        'literature prior updated with 5 episodes in 3295 person-days; not externally validated'
+        'literature prior updated with 3 episodes in 3443 person-days; not externally validated'
         >>> after.updated.level, after.setting_sd < br.literature_model().setting_sd
         ('intercept', True)
         """

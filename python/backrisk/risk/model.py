@@ -175,8 +175,9 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
 
         >>> import backrisk as br
         >>> ledger = br.literature_model().ledger()
-        >>> ledger.row(0)["row"], ledger.row(0)["action"]
-        ('E001', 'used')
+        >>> of = ledger["row"].tolist().index("E001")
+        >>> ledger.row(of)["action"], ledger.row(of)["column"]
+        ('used', 'previous_episode')
         """
         names = (
             "row", "column", "action", "reason", "log_hazard_ratio", "standard_error", "adjusted_error",
@@ -259,7 +260,7 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
         questions = _core.risk.worth_knowing(self._core, row, horizon_days)
         return assessment_of(
             found, self._core.schema.factors(), questions,
-            model_id=self.model_id, place_note=self.place_note(), **more,
+            model_id=self.model_id, place_note=self.place_note(), place_factors=self.place_factors(), **more,
         )  # fmt: skip
 
     def score(

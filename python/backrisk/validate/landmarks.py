@@ -174,7 +174,7 @@ def cohort_outcomes(
     """
     scores = _scored(model, cohort, horizon_days, every_days, run_in_days)
     word("cohort_outcomes", "censoring", censoring, ("exclude", "ipcw"))
-    horizon, raw = scores.horizon_days, scores._columns
+    horizon, raw = scores.horizon_days, scores._raw
     person, day = np.asarray(raw["person"], np.int64), np.asarray(raw["day"], np.int64)
     landmark = _landmarks(cohort, person, day, horizon if every_days is None else every_days, run_in_days)
     if isinstance(model, Scores):
