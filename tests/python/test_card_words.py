@@ -62,6 +62,13 @@ def test_a_patient_can_read_the_whole_card(values: dict[str, float]) -> None:
     assert "not been" not in said and one.to_text() != said
 
 
+def test_the_whole_card_of_a_patient_can_be_read() -> None:
+    """All lines but names of people and of studies; a table of what raises it is a list, not sentences."""
+    said = [line.strip() for line in ONE.to_text("patient").splitlines() if "model" not in line]
+    sentences = [line for line in said if line.endswith(".")]
+    assert len(sentences) > 8 and grade(" ".join(sentences)) <= HIGHEST_GRADE
+
+
 def test_both_audiences_say_the_same_numbers() -> None:
     number = re.compile(r"\d+(?:\.\d+)?")
     for patient, professional in zip(ONE.first_lines("patient")[1:2], ONE.first_lines()[1:2], strict=True):
@@ -145,3 +152,16 @@ def test_a_trial_is_told_as_the_paired_difference() -> None:
     assert pooled.published[1] < 1 < pooled.published[2] and "Choi 2010" in pooled.source
     assert pooled.difference[1] < 0 < pooled.difference[2]  # a harm is not excluded
     assert re.search(r"from \d+ more to \d+ fewer", pooled.sentence())
+
+
+def test_everything_that_says_a_risk_says_what_would_narrow_it() -> None:
+    """An unanchored model in one line; an anchored one says nothing of it."""
+    goal: dict[str, object] = {"goal": {"week_min": 120}, "weeks": 2}
+    for model, wanted in ((MODEL, True), (MODEL.anchored(yearly_risk=0.2), False)):
+        plan = advise.plan(model, CLINIC, PERSON, **goal)  # type: ignore[arg-type]
+        said = [
+            plan.to_text(), plan._repr_html_(), plan.projection.to_text() if plan.projection else "person-years",
+            repr(model.score(CLINIC)), model.score(CLINIC)._repr_html_(), model.assess(CLINIC, PERSON).to_text(),
+            br.report.cohort_report(model, CLINIC), model.to_text(),
+        ]  # fmt: skip
+        assert [("person-years would leave" in text) for text in said] == [wanted] * len(said), wanted

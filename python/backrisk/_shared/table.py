@@ -33,6 +33,7 @@ BACKENDS = ("pandas", "polars", "pyarrow")
 """Frame libraries in the order in which `Table.to_frame` looks for them."""
 
 _MISSING = "-"
+_SIDES = {"i": "right", "u": "right", "f": "right", "M": "left;white-space:nowrap"}
 
 
 class Table(Exported):
@@ -61,6 +62,8 @@ class Table(Exported):
     shown_rows = 10
     shown_width = 110
     longest_cell = 32
+    shown_columns = 40
+    longest_text = 400
 
     def __init__(self, columns: Mapping[str, Any], *, title: str = "", like: str | None = None) -> None:
         self._columns: dict[str, Any] = {
@@ -212,8 +215,13 @@ class Table(Exported):
     def _exported(self) -> Mapping[str, Any]:
         return self._columns
 
+    def _order(self) -> list[str]:
+        """The columns in the order in which they are shown, the decisive ones first."""
+        return list(self._columns)
+
     def __repr__(self) -> str:
-        names, body = self._cells(self.shown_rows)
+        names = self._order()
+        body = self._cells(names, self.shown_rows, self.longest_cell)
         widths = [max(map(len, column)) for column in zip(names, *body, strict=True)]
         kept, used = 0, 0
         while kept < len(widths) and (not kept or used + widths[kept] <= self.shown_width):
@@ -228,11 +236,14 @@ class Table(Exported):
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        names, body = self._cells(2 * self.shown_rows)
-        side = ["right" if self._columns[name].dtype.kind in "iuf" else "left" for name in names]
+        names = self._order()[: self.shown_columns]
+        body = self._cells(names, 2 * self.shown_rows, self.longest_text)
+        kinds = [self._columns[name].dtype.kind for name in names]
+        side = [_SIDES.get(kind, "left") for kind in kinds]
+        left = [name for name in self._columns if name not in names]
         head = _html_row("th", names, side)
         rows = "".join(_html_row("td", cells, side) for cells in body)
-        rest = "".join(f"<p>{html.escape(line)}</p>" for line in self._left_out(2 * self.shown_rows, []))
+        rest = "".join(f"<p>{html.escape(line)}</p>" for line in self._left_out(2 * self.shown_rows, left))
         caption = f"<caption>{html.escape(self._heading())}</caption>"
         return f"<table>{caption}<thead>{head}</thead><tbody>{rows}</tbody></table>{rest}"
 
@@ -245,17 +256,18 @@ class Table(Exported):
         names = textwrap.shorten(", ".join(columns), 3 * self.shown_width, placeholder=" ...")
         return rows + ([f"... further columns: {names}"] if columns else [])
 
-    def _cells(self, rows: int) -> tuple[list[str], list[tuple[str, ...]]]:
-        shown = [[self._cell(v) for v in values[:rows]] for values in self._columns.values()]
-        return list(self._columns), list(zip(*shown, strict=True))
+    def _cells(self, names: list[str], rows: int, longest: int) -> list[tuple[str, ...]]:
+        shown = [[self._cell(v, longest) for v in self._columns[name][:rows]] for name in names]
+        return list(zip(*shown, strict=True))
 
-    def _cell(self, value: Any) -> str:
+    @staticmethod
+    def _cell(value: Any, longest: int) -> str:
         if value is None or value != value:
             return _MISSING
         if isinstance(value, (float, np.floating)):
             return f"{value:.4g}"
         text = " ".join(str(value).split())
-        return text if len(text) <= self.longest_cell else text[: self.longest_cell - 3] + "..."
+        return text if len(text) <= longest else text[: longest - 3] + "..."
 
 
 def _html_row(tag: str, cells: Iterable[str], sides: Iterable[str]) -> str:

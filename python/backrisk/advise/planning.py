@@ -116,7 +116,7 @@ class Plan:
         lines += [self.projection.headline() + "."] if self.projection else []
         lines += ["Assumed:", *(f"  {one}." for one in self.assumptions)]
         if self.projection:
-            lines.append(f"Status: {self.projection.status}.")
+            lines += [*(f"Note: {one}." for one in self.projection.notes), f"Status: {self.projection.status}."]
         return "\n".join([*lines, f"Use: {self.intended_use}."])
 
     def __repr__(self) -> str:
@@ -124,7 +124,12 @@ class Plan:
 
     def _repr_html_(self) -> str:
         soft = "".join(
-            f"<p>{html.escape(one)}.</p>" for one in (*self.assumptions, f"Use: {self.intended_use}")
+            f"<p>{html.escape(one)}.</p>"
+            for one in (
+                *self.assumptions,
+                *(self.projection.notes if self.projection else ()),
+                f"Use: {self.intended_use}",
+            )
         )
         tables = self.weeks._repr_html_() + self.limits._repr_html_()
         told = (one.rstrip(".") for one in (*self.flags, *self.advice))

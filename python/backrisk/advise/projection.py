@@ -192,6 +192,8 @@ def project(
         )
     table = _table(model, cohort, at, found, days)
     held = ", lifts" if lifts is None else ""
+    if place := model.place_note():
+        notes = [*notes, f"The level differs between places. {place.rstrip('.')}"]
     return Projection(
         name, table, horizon_days, level, model.status,
         tuple(text.format(lifts=held, horizon=horizon_days) for text in HELD), tuple(notes),

@@ -38,6 +38,7 @@ from backrisk.cli.parts import (
     progress,
     read_folder,
     refuse_outputs,
+    say_place,
     show,
     write_table,
 )
@@ -217,8 +218,7 @@ def _run_score(options: argparse.Namespace) -> int:
             scores.highest(20),
             ("person_id", "day", "relative", "above_typical", "risk", "low", "high", "coverage", "flag"),
         )
-    if scores.place_note:
-        print(f"The level differs between places. {scores.place_note}", file=sys.stderr)
+    say_place(model)
     print(
         f"Status: {scores.status}. Use: {scores.intended_use}. Model {scores.model_id}.", file=sys.stderr
     )
@@ -332,6 +332,7 @@ def _run_validate(options: argparse.Namespace) -> int:
             name=options.name or Path(options.folder).resolve().name,
         )
     print(found)
+    say_place(model)
     if options.out:
         found.save(options.out)
         print(f"written to {options.out}", file=sys.stderr)

@@ -103,6 +103,12 @@ def chosen_model(options: argparse.Namespace) -> Model:
     return model.anchored(own[0], episodes=own[1], person_years=own[2])
 
 
+def say_place(model: Any) -> None:
+    """Which numbers of one's own would narrow the range between places; nothing where it is known."""
+    if note := model.place_note():
+        print(f"The level differs between places. {note}", file=sys.stderr)
+
+
 @contextmanager
 def progress(what: str) -> Iterator[None]:
     """Says what is being done, and how long it took once it is long."""

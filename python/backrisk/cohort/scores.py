@@ -146,7 +146,8 @@ class Scores(Table):
             raise _core.InvalidArgument(f"highest: n is {n}, but must not be negative")
         relative = self["relative"]
         order = np.argsort(-relative, kind="stable")
-        return self.take(order[: min(n, int(np.isfinite(relative).sum()))])
+        rows = self.take(order[: min(n, int(np.isfinite(relative).sum()))]).to_dict()
+        return Table({name: rows[name] for name in self._order()}, title=self.title, like=self.like)
 
     def ranks(self, top_share: float = 0.2, *, level: float | None = None, draws: int = 2000) -> Table:
         """How sure the order is: each person's last scored day among those of all others.
@@ -203,6 +204,13 @@ class Scores(Table):
     def _notes(self) -> str:
         place = f"Between places the level differs. {self.place_note} " if self.place_note else ""
         return f"{place}Use: {self.intended_use}. Model {self.model_id}."
+
+    shown_columns = 12
+
+    def _order(self) -> list[str]:
+        """The standing first, then the risk and what was said of it; the status stands in the title."""
+        first = ("person_id", "day", *_STANDING, "risk", "low", "high", "reason", "flag", "triage")
+        return [*first, *(name for name in self._columns if name not in first)]
 
     def __repr__(self) -> str:
         return f"{super().__repr__()}\n{self._notes()}"

@@ -13,6 +13,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
+from backrisk._shared.places import shown
 from backrisk._shared.raw import is_scalar
 from backrisk._shared.threads import all_cores
 from backrisk._shared.views import offers
@@ -43,7 +44,7 @@ def check_cohort(model: Any, cohort: Any, name: str) -> None:
         hint = f"these are rows of factors: model.score_rows(frame) scores them; {hint}"
     elif table := next((t for t, own in _TABLES.items() if len(columns & own) > 1), ""):
         hint = f"br.Cohort({table}=frame) makes one of this frame"
-    raise _core.InvalidArgument(f"{name}: cohort is a {type(cohort).__name__}, but must be a Cohort; {hint}")
+    raise _core.InvalidArgument(f"{name}: cohort is {shown(cohort)}, but must be a Cohort; {hint}")
 
 
 def _column_names(frame: Any) -> set[str]:

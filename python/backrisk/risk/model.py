@@ -21,6 +21,7 @@ validated.
 from __future__ import annotations
 
 import os
+import re
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -47,6 +48,10 @@ __all__ = ["Model"]
 Exposure = Sequence[Any]
 """(trigger, occurrences) or (trigger, occurrences, age_years); without an age the row's `age_years`
 counts."""
+
+
+_LONG = re.compile(r"\d+\.\d{5,}")
+"""Numbers with more digits than anybody reads."""
 
 
 class Model(Learning, Rows, Validation, Place, Differences, Sources):
@@ -98,7 +103,7 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
     @property
     def baseline(self) -> str:
         """The incidence and its source."""
-        return str(self._core.baseline)
+        return _LONG.sub(lambda found: f"{float(found[0]):.3g}", str(self._core.baseline))
 
     @property
     def log_daily_hazard(self) -> float:
