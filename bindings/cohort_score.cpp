@@ -128,11 +128,12 @@ void bind_scored_day(py::module_& area) {
         .def_property_readonly("extrapolates", [](const one& o) { return mask_bits(o.extrapolates); });
 }
 
-constexpr std::size_t record_width = 10;  ///< the columns of `advance`, without the recency
+constexpr std::size_t record_width = 11;  ///< the columns of `advance`, without the recency
 
 std::array<double, record_width> flat(const day_record& day) {
-    return {day.load, day.longest,     day.minutes,     day.sessions_warmed_up, day.sessions_recorded,
-            day.reps, day.heaviest_kg, day.flexion_deg, day.sleep_hours,        day.mood};
+    return {day.load,    day.longest,     day.minutes,     day.sessions_warmed_up, day.sessions_recorded,
+            day.reps,    day.heaviest_kg, day.flexion_deg, day.sleep_hours,        day.mood,
+            day.pain_nrs};
 }
 
 /// Many days at once, the same as `advance` of each.
@@ -140,11 +141,12 @@ void replay(cohort::stream& self, const column<day_number>& days, const column<d
     const auto when = view(days, "replay: days");
     const auto all = view(records, "replay: records");
     check_argument(all.size() == when.size() * record_width, "replay", "records", all.size(),
-                   "ten values a day");
+                   "eleven values a day");
     const py::gil_scoped_release release;
     for (std::size_t i = 0; i < when.size(); ++i) {
         const double* x = all.data() + i * record_width;
-        self.advance(when[i], {x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], missing_value});
+        self.advance(when[i],
+                     {x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], missing_value, x[10]});
     }
 }
 
@@ -199,6 +201,7 @@ void bind_stream(py::module_& area) {
              py::arg("horizon_days") = 28, py::arg("level") = 0.95, py::arg("doubtful_from") = py::none())
         .def("replay", &replay, py::arg("days"), py::arg("records"))
         .def("set", &stream::set, py::arg("factor"), py::arg("value"))
+        .def("set_person", &stream::set_person, py::arg("age_years"), py::arg("female"))
         .def(
             "report",
             [](stream& self, day_number onset, std::optional<day_number> recovered,
@@ -212,16 +215,17 @@ void bind_stream(py::module_& area) {
             "advance",
             [](stream& self, day_number day, double load, double longest, double minutes,
                double sessions_warmed_up, double sessions_recorded, double reps, double heaviest_kg,
-               double flexion_deg, double sleep_hours, double mood) {
+               double flexion_deg, double sleep_hours, double mood, double pain_nrs) {
                 self.advance(day, {load, longest, minutes, sessions_warmed_up, sessions_recorded, reps,
-                                   heaviest_kg, flexion_deg, sleep_hours, mood, missing_value});
+                                   heaviest_kg, flexion_deg, sleep_hours, mood, missing_value, pain_nrs});
             },
             py::arg("day"), py::kw_only(), py::arg("load") = unknown.load,
             py::arg("longest") = unknown.longest, py::arg("minutes") = unknown.minutes,
             py::arg("sessions_warmed_up") = unknown.sessions_warmed_up,
             py::arg("sessions_recorded") = unknown.sessions_recorded, py::arg("reps") = unknown.reps,
             py::arg("heaviest_kg") = unknown.heaviest_kg, py::arg("flexion_deg") = unknown.flexion_deg,
-            py::arg("sleep_hours") = unknown.sleep_hours, py::arg("mood") = unknown.mood)
+            py::arg("sleep_hours") = unknown.sleep_hours, py::arg("mood") = unknown.mood,
+            py::arg("pain_nrs") = unknown.pain_nrs)
         .def(
             "report_condition",
             [](stream& self, const std::string& name, std::optional<day_number> since,

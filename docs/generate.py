@@ -3,8 +3,9 @@
     python docs/generate.py
 
 One page a public module (signatures and docstrings), and tables: every measure, every default factor, every
-published effect with what the composer did with it, every vocabulary, and every column of a cohort; a page a
-factor with a forest plot of its evidence; and how much each source moves the scores of a cohort.
+published effect with what the composer did with it, every vocabulary, every column of a cohort, and what two
+professionals must still rate; a page a factor with a forest plot of its evidence; and how much each source moves
+the scores of a cohort.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from generator.forest import FOLDER as BY_FACTOR
 from generator.forest import evidence_pages
 from generator.influence import influence_pages
 from generator.modules import index_page, module_page, public_modules
+from generator.ratings import ratings_page
 from generator.tables import columns_page, evidence_page, factors_page, measures_page
 from generator.vocabularies import vocabularies_page
 
@@ -48,6 +50,7 @@ def pages() -> dict[str, str]:
     made["evidence.md"] = evidence_page()
     made["columns.md"] = columns_page()
     made["vocabularies.md"] = vocabularies_page()
+    made["ratings.md"] = ratings_page()
     made |= evidence_pages() | influence_pages()
     return {name: text.strip() + "\n" for name, text in made.items()}
 

@@ -1,7 +1,6 @@
 """backrisk: from a training diary to an explained, honestly uncertain probability of a low-back episode."""
 
 import importlib
-from typing import Any
 
 from backrisk import (
     advise,
@@ -67,7 +66,7 @@ _ADAPTERS = ("duckdb", "fhir", "omop", "redcap", "sklearn", "spark")
 """Doors to other libraries, imported when they are first named: `import backrisk` needs none of them."""
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name in _ADAPTERS:
         return importlib.import_module(f"backrisk.{name}")
     raise AttributeError(f"module 'backrisk' has no attribute {name!r}")

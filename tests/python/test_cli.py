@@ -201,7 +201,7 @@ def test_a_wrong_value_names_file_row_and_column(capsys: pytest.CaptureFixture[s
 def test_a_bug_exits_with_2(
     capsys: pytest.CaptureFixture[str], clinic: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "read_cohort", lambda folder, **_: 1 // 0)
+    monkeypatch.setattr(commands, "tables_of", lambda *_: 1 // 0)
     code, _, err = run(capsys, "check", clinic)
     assert code == 2 and "bug: ZeroDivisionError" in err
 

@@ -44,11 +44,16 @@ class World:
     def __init__(self, seed: int, people: int = 2, hidden: float = 0.4) -> None:
         rng = np.random.default_rng(seed)
         self.beta = (MODEL.mean() + HALF @ rng.normal(size=HALF.shape[1])) * ACTING
-        drawn = MODEL._core.schema.draw(20 * people, seed + 1)
-        adults = [dict(zip(NAMES, row, strict=True)) for row in drawn.tolist()]
-        self.whole = [row for row in adults if row["age_years"] >= 20][:people]
+        self.whole = [self.adult(int(one)) for one in rng.integers(2**31, size=people)]
         self.seen = [self.hide(row, rng, hidden) for row in self.whole]
         self.eta = np.array([self.log_hazard(row) for row in self.whole])
+
+    @staticmethod
+    def adult(seed: int) -> dict[str, float]:
+        """Somebody of the population; each from a seed of their own, for the rows of one are spread evenly."""
+        drawn = MODEL._core.schema.draw(20, seed).tolist()
+        rows = (dict(zip(NAMES, row, strict=True)) for row in drawn)
+        return next(row for row in rows if row["age_years"] >= 20)
 
     @staticmethod
     def hide(row: dict[str, float], rng: Any, share: float) -> dict[str, float]:

@@ -68,7 +68,7 @@ BACKRISK_INLINE day_record diary::record(std::size_t i) const noexcept {
     using preparing::at;
     return {at(load, i),        at(longest, i), at(minutes, i),     at(warmed_up, i),
             at(recorded, i),    at(reps, i),    at(heaviest_kg, i), at(flexion_deg, i),
-            at(sleep_hours, i), at(mood, i),    missing_value};
+            at(sleep_hours, i), at(mood, i),    missing_value,      at(pain_nrs, i)};
 }
 
 BACKRISK_INLINE data::data(const tables& in, const data_options& options)
@@ -211,11 +211,11 @@ BACKRISK_INLINE void data::fill_sets(const sets_table& s) {
         if (weight[i] > 0) diary_.flexion_deg[i] = flexion[i] / weight[i];
 }
 
-/// Several rows of a day: the mean of the known values, whatever their order.
+/// Several rows of a day: the mean of the known values, whatever their order; of pain the worst.
 BACKRISK_INLINE void data::fill_wellness(const wellness_table& w) {
     std::vector<std::size_t> cells(w.size());
     for (std::size_t i = 0; i < w.size(); ++i) cells[i] = row(w.person[i], w.day[i]);
-    const auto fill = [&](const std::vector<double>& from, std::vector<double>& to) {
+    const auto fill = [&](const std::vector<double>& from, std::vector<double>& to, bool worst = false) {
         if (from.empty()) return;
         to.assign(diary_.rows(), missing_value);
         std::map<std::size_t, std::vector<double>> several;
@@ -229,6 +229,10 @@ BACKRISK_INLINE void data::fill_wellness(const wellness_table& w) {
         }
         for (auto& [at, values] : several) {
             std::ranges::sort(values);
+            if (worst) {
+                to[at] = values.back();
+                continue;
+            }
             double sum = 0;
             for (const double one : values) sum += one;
             to[at] = sum / static_cast<double>(values.size());
@@ -236,6 +240,15 @@ BACKRISK_INLINE void data::fill_wellness(const wellness_table& w) {
     };
     fill(w.sleep_hours, diary_.sleep_hours);
     fill(w.mood, diary_.mood);
+    fill(w.pain_nrs, diary_.pain_nrs, true);
+}
+
+BACKRISK_INLINE double data::pain(person_index p, day_number day) const noexcept {
+    if (diary_.pain_nrs.empty()) return missing_value;
+    for (day_number d = day; d > day - pain_days; --d)
+        if (const std::size_t at = row(p, d); at < diary_.rows() && !std::isnan(diary_.pain_nrs[at]))
+            return diary_.pain_nrs[at];
+    return missing_value;
 }
 
 BACKRISK_INLINE std::uint32_t data::name(std::string_view factor) {

@@ -3,8 +3,8 @@
 #include <cmath>
 #include <limits>
 
-#include "backrisk/cohort/ladder.hpp"
-#include "backrisk/cohort/level_likelihood.hpp"
+#include "backrisk/cohort/internal/ladder.hpp"
+#include "backrisk/cohort/internal/level_likelihood.hpp"
 #include "backrisk/cohort/person_day_likelihood.hpp"
 #include "backrisk/cohort/update.hpp"
 

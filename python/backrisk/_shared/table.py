@@ -17,7 +17,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, overload
 
 import numpy as np
-import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.coded import Coded
@@ -26,8 +25,9 @@ from backrisk._shared.exported import Exported
 from backrisk._shared.options import choice, integer
 from backrisk._shared.raw import is_missing
 from backrisk._shared.rows import positions
+from backrisk._shared.typing import Array
 
-Column = npt.NDArray[Any]
+Column = Array
 
 BACKENDS = ("pandas", "polars", "pyarrow")
 """Frame libraries in the order in which `Table.to_frame` looks for them."""

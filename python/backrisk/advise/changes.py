@@ -312,10 +312,13 @@ def triage_for(
 
 
 def stopping_flags(
-    assessment: Assessment, conditions: Sequence[str] = (), language: Language = "en"
+    assessment: Assessment,
+    conditions: Sequence[str] = (),
+    language: Language = "en",
+    audience: str = "patient",
 ) -> history.Triage | None:
     """What the gate says, when it stops a score, a plan or a change of training."""
-    answer = triage_for(assessment, conditions, (), language)
+    answer = triage_for(assessment, conditions, (), language, audience)
     return answer if answer.stops or not answer.eligible else None
 
 

@@ -184,14 +184,14 @@ def _check_row(name: str, row: int, values: Mapping[str, str]) -> None:
         try:
             check(values.get(column, ""))
         except _core.InvalidArgument as error:
-            _fail(name, row, column, values.get(column, ""), str(error).partition("but must be ")[2])
+            _fail(name, row, column, values.get(column, ""), str(error))
 
 
 def _fail(name: str, row: int, column: str, value: str, rule: str) -> None:
     raise _core.DataError(f"{name}, row {row}, column {column}: {value!r}: {rule}")
 
 
-def rows_of(found: Iterable[Any], keys: Iterable[str]) -> list[dict[str, Any]]:
+def rows_of(found: Iterable[object], keys: Iterable[str]) -> list[dict[str, Any]]:
     """Attributes of bound results as rows."""
     names = tuple(keys)
     return [{key: getattr(one, key) for key in names} for one in found]

@@ -16,19 +16,21 @@ from backrisk import _core
 from backrisk._shared.days import NO_DAY, as_days
 from backrisk._shared.places import Cell
 from backrisk._shared.table_files import Dialect, read_file
+from backrisk._shared.tables import SCHEMA, days
 from backrisk._shared.whole_file import refuse_existing
 from backrisk.cli.parts import (
     DONE,
     add_command,
+    add_dates,
     add_force,
     add_model,
     chosen_model,
     progress,
     refuse_outputs,
     show,
+    tables_of,
     write_table,
 )
-from backrisk.cohort.reading import read_cohort
 from backrisk.cohort.streams import Streams, load_streams
 
 __all__ = ["add_advance"]
@@ -57,6 +59,7 @@ def add_advance(commands: Any) -> None:
     parser.add_argument("--out", metavar="FILE", help="write .csv or .parquet; default: print the highest risks")
     parser.add_argument("--encoding", default="utf-8", help="of the CSV files (%(default)s)")
     parser.add_argument("--decimal", default=".", metavar="SIGN", help="of the CSV files (%(default)s)")
+    add_dates(parser)
     add_force(parser)
     add_model(parser)
 
@@ -90,7 +93,7 @@ def _begin(options: argparse.Namespace) -> int:
         refuse_existing(options.folder, "--force adds a state to it")
     model = chosen_model(options)
     with progress(f"reading {options.start}"):
-        cohort = read_cohort(options.start, encoding=options.encoding, decimal=options.decimal)
+        cohort = tables_of(options.start, options)
         states = Streams(model, cohort, horizon_days=options.horizon, level=options.level)
     os.makedirs(options.folder, exist_ok=True)
     states.save(_path(options.folder, states.day))
@@ -99,29 +102,29 @@ def _begin(options: argparse.Namespace) -> int:
 
 
 def _go_back(folder: str, day: str) -> int:
-    days = _states(folder)
-    if day not in days:
-        raise _core.InvalidArgument(f"--back-to is {day!r}, but must be a day of {folder}: {', '.join(days)}")
-    for later in days[days.index(day) + 1 :]:
+    taken = _states(folder)
+    if day not in taken:
+        raise _core.InvalidArgument(f"--back-to is {day!r}, but must be a day of {folder}: {', '.join(taken)}")
+    for later in taken[taken.index(day) + 1 :]:
         os.unlink(_path(folder, later))
         print(f"dropped {_path(folder, later)}", file=sys.stderr)
     return DONE
 
 
 def _advance(options: argparse.Namespace) -> int:
-    days = _states(options.folder)
-    if not days:
+    taken = _states(options.folder)
+    if not taken:
         rule = "`backrisk advance STATE --start CLINIC` makes them"
         raise _core.DataError(f"{options.folder}: has no states; {rule}")
     dialect = Dialect(options.encoding, options.decimal)
     files = {name: path for name in TABLES if (path := getattr(options, f"table_{name}")) is not None}
-    tables = {name: read_file(path, dialect) for name, path in files.items()}
+    tables = {name: _dated(name, read_file(path, dialect), path, options) for name, path in files.items()}
     day = _new_day(options.day, tables, files)
-    if str(day) <= days[-1]:
-        rule = f"must be after the last day that was taken, {days[-1]}; --back-to drops days to feed them again"
+    if str(day) <= taken[-1]:
+        rule = f"must be after the last day that was taken, {taken[-1]}; --back-to drops days to feed them again"
         raise _core.InvalidArgument(f"day is {day}, but {rule}")
     with progress(f"advancing to {day}"):
-        states = load_streams(_path(options.folder, days[-1]))
+        states = load_streams(_path(options.folder, taken[-1]))
         scores = states.advance(day, **tables)
     errors = int((states.findings["level"] == "error").sum())
     if errors:
@@ -131,11 +134,27 @@ def _advance(options: argparse.Namespace) -> int:
     if options.out:
         write_table(scores, options.out)
     states.save(_path(options.folder, day))
-    for old in [*days, str(day)][: -options.keep]:
+    for old in [*taken, str(day)][: -options.keep]:
         os.unlink(_path(options.folder, old))
     if not options.out:
         show(scores.sort("relative", descending=True)[:20], ("person_id", "day", "relative", "risk", "low", "high"))
     return DONE
+
+
+def _dated(table: str, columns: dict[str, Any], path: str, options: argparse.Namespace) -> dict[str, Any]:
+    """The columns with their dates read as the options say."""
+    if options.dayfirst is None and options.date_format is None:
+        return columns
+    read = {}
+    for name, column in columns.items():
+        if SCHEMA[table].get(name) is days:
+            place = Cell(os.path.basename(path), name)
+            numbers = as_days(
+                column, place, missing=int(NO_DAY), dayfirst=options.dayfirst, format=options.date_format
+            )
+            column = [None if day == NO_DAY else np.datetime64(int(day), "D") for day in numbers]
+        read[name] = column
+    return read
 
 
 def _new_day(given: str | None, tables: dict[str, Any], files: dict[str, str]) -> Any:
@@ -145,8 +164,8 @@ def _new_day(given: str | None, tables: dict[str, Any], files: dict[str, str]) -
     found: set[int] = set()
     for name, columns in tables.items():
         if "date" in columns:
-            days = as_days(columns["date"], Cell(os.path.basename(files[name]), "date"), missing=int(NO_DAY))
-            found |= {*days[days != NO_DAY].tolist()}
+            dated = as_days(columns["date"], Cell(os.path.basename(files[name]), "date"), missing=int(NO_DAY))
+            found |= {*dated[dated != NO_DAY].tolist()}
     if len(found) != 1:
         what = "no row has a date" if not found else f"the rows are of {len(found)} days"
         raise _core.InvalidArgument(f"advance: {what}; --day must say which one it is (of one day at a time)")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any
 
 import numpy as np
 
@@ -30,7 +29,7 @@ from backrisk.risk.model import Model
 _SHOWN = ("factor", "column", "prior_hazard_ratio", "hazard_ratio", "low", "high", "shift", "information")
 
 
-def add_update(commands: Any) -> None:
+def add_update(commands: object) -> None:
     """Adds the command `update`."""
     example = (
         "  backrisk update my_clinic/ --out model.json\n"
@@ -45,7 +44,7 @@ def add_update(commands: Any) -> None:
     parser.set_defaults(prior="literature")
 
 
-def add_fit(commands: Any) -> None:
+def add_fit(commands: object) -> None:
     """Adds the command `fit`."""
     example = (
         "  backrisk fit my_clinic/ --out own.json\n"

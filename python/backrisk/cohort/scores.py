@@ -14,7 +14,9 @@ from backrisk._shared.coded import Coded
 from backrisk._shared.columns import REASONS
 from backrisk._shared.table import Table
 from backrisk._shared.views import view
+from backrisk._shared.words import messages
 from backrisk.history import LEVELS
+from backrisk.history.gate import Audience, check_audience, worded
 
 __all__ = ["Scores"]
 
@@ -149,6 +151,52 @@ class Scores(Table):
         rows = self.take(order[: min(n, int(np.isfinite(relative).sum()))]).to_dict()
         return Table({name: rows[name] for name in self._order()}, title=self.title, like=self.like)
 
+    def urgent(self, audience: Audience = "patient") -> Table:
+        """Whom to see first: the last scored day of everybody whose findings need care the same day, an
+        emergency first. Such people have no risk and stand in no other list.
+
+        Parameters
+        ----------
+        audience
+            Whom the words of `advice` are for: "patient" or "professional".
+
+        Returns
+        -------
+        Table
+            person_id, day, triage (emergency or same_day), advice, flag (why).
+
+        Examples
+        --------
+        >>> import backrisk as br
+        >>> cohort = br.Cohort(
+        ...     sessions={"person_id": ["a"], "date": ["2026-03-01"], "load": [300]},
+        ...     conditions={"person_id": ["a"], "condition": ["saddle_numbness"]},
+        ... )
+        >>> br.literature_model().score(cohort).urgent()["triage"].tolist()
+        ['emergency']
+        """
+        check_audience(audience)
+        level, person = np.asarray(self._raw["triage"]), self._raw["person"]
+        last = np.r_[person[1:] != person[:-1], True] if len(person) else np.zeros(0, bool)
+        at = np.flatnonzero(last & (level >= LEVELS.index("same_day")))
+        at = at[np.argsort(-level[at].astype(int), kind="stable")]
+        rows = self.take(at)
+        words = messages()
+        said = [worded(f"triage.{one}", words, audience) for one in rows["triage"].tolist()]
+        columns = {name: rows[name] for name in ("person_id", "day", "triage", "flag")}
+        order = ("person_id", "day", "triage", "advice", "flag")
+        columns["advice"] = np.array(said, dtype=object)
+        return Table({name: columns[name] for name in order}, title="whom to see first")
+
+    def _urgent_lines(self, audience: Audience = "patient") -> list[str]:
+        """`urgent` in words, a line a person."""
+        rows = self.urgent(audience)
+        return [
+            f"{row['triage'].replace('_', ' ').upper()}, {row['person_id']}: {row['advice']} "
+            f"({row['flag'].partition('; outside')[0]})"
+            for row in (rows.row(i) for i in range(len(rows)))
+        ]
+
     def ranks(self, top_share: float = 0.2, *, level: float | None = None, draws: int = 2000) -> Table:
         """How sure the order is: each person's last scored day among those of all others.
 
@@ -213,7 +261,8 @@ class Scores(Table):
         return [*first, *(name for name in self._columns if name not in first)]
 
     def __repr__(self) -> str:
-        return f"{super().__repr__()}\n{self._notes()}"
+        return "\n".join([*self._urgent_lines(), super().__repr__(), self._notes()])
 
     def _repr_html_(self) -> str:
-        return f"{super()._repr_html_()}<p>{html.escape(self._notes())}</p>"
+        first = "".join(f"<p><b>{html.escape(line)}</b></p>" for line in self._urgent_lines())
+        return f"{first}{super()._repr_html_()}<p>{html.escape(self._notes())}</p>"

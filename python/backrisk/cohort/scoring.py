@@ -21,6 +21,7 @@ from backrisk.cohort.scores import Scores
 from backrisk.cohort.stream import Stream
 from backrisk.risk.assessment import Assessment
 from backrisk.risk.comparison import comparison_of
+from backrisk.risk.retold import without_numbers
 
 if TYPE_CHECKING:
     from backrisk.cohort.data import Cohort
@@ -98,11 +99,6 @@ _COLUMNS = (
 
 
 _WEEK = 7
-_NUMBERS = (
-    "risk", "low", "high", "relative", "relative_low", "relative_high", "above_typical", "percentile",
-    "percentile_low", "percentile_high",
-)  # fmt: skip
-_NOWHERE = (float("nan"), float("nan"))
 
 
 def _day_of(cohort: Cohort, at: int, day: Any, name: str) -> int:
@@ -143,7 +139,7 @@ def assess(
         person_id=cohort._ids[at], day=_date(when), since_last_week=since,
     )  # fmt: skip
     if why:
-        found = replace(found, **dict.fromkeys(_NUMBERS, float("nan")), between_places=_NOWHERE, reason=why)  # type: ignore[arg-type]
+        found = without_numbers(found, why)
     flags, advice = cohort._gate.on(at, when)
     told = cohort._gate.findings(at, when)
     return replace(

@@ -43,7 +43,7 @@ class ScoredDay(NamedTuple):
 
 RECORD = (
     "load", "longest", "minutes", "sessions_warmed_up", "sessions_recorded", "reps", "heaviest_kg",
-    "flexion_deg", "sleep_hours", "mood",
+    "flexion_deg", "sleep_hours", "mood", "pain_nrs",
 )  # fmt: skip
 """What a day adds, in the order of the core."""
 
@@ -213,18 +213,22 @@ class Stream:
         sets: Iterable[Mapping[str, Any]] | None = None,
         sleep_hours: float | None = None,
         mood: float | None = None,
+        pain_nrs: float | None = None,
     ) -> ScoredDay:
         """Feeds the next day and scores the days after it.
 
         `sessions`: rows with duration_min and rpe, or load, and warm_up_min; none at all is a rest day, None
         an unknown one. Give durations always or never, as a column of a table has them or not. `sets`: rows
         with sets, reps, mass_kg, trunk_flexion_deg; None where lifts are not recorded. `mood` runs from 0
-        (worst) to 1. Days left out count as unknown. Raises `InvalidArgument` when the day is not after the
-        last one and `DataError` for a day that is no date.
+        (worst) to 1, `pain_nrs` (worst pain of the day, for the gate alone) from 0 to 10. Days left out count
+        as unknown. Raises `InvalidArgument` when the day is not after the last one and `DataError` for a day
+        that is no date.
         """
         when = _one_day(day, "day")
         record = {**_session_record(sessions), **_set_record(sets)}
-        wellness = {"sleep_hours": sleep_hours, "mood": mood}
+        if pain_nrs is not None and not 0 <= float(pain_nrs) <= 10:
+            raise _core.InvalidArgument(f"advance: pain_nrs is {pain_nrs!r}, but must be between 0 and 10")
+        wellness = {"sleep_hours": sleep_hours, "mood": mood, "pain_nrs": pain_nrs}
         record |= {name: float(x) for name, x in wellness.items() if x is not None}
         return self._feed(when, [record.get(name, _NAN) for name in RECORD])
 
@@ -260,6 +264,7 @@ class Stream:
         age = self._begun.age + _core.cohort.completed_years(first, at)[0]
         if self._begun.birth != _tables.NO_DAY:
             age = float(_core.cohort.completed_years(self._begun.birth, at)[0])
+        self._state.set_person(float(age), _NAN)
         if np.isfinite(age) and "age_years" in self._factors:
             self._state.set("age_years", float(age))
 

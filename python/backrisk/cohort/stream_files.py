@@ -29,7 +29,7 @@ __all__ = ["Begun", "Fact", "Kept", "Told", "pack", "read", "unpack"]
 FORMAT, VERSION = "backrisk streams", 1
 LARGEST = 8 << 30
 """Bytes of a file once unpacked."""
-WIDTH = 10
+WIDTH = 11
 _NO_DAY = np.iinfo(np.int32).min
 
 Told = tuple[Any, ...]

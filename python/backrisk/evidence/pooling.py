@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -17,7 +16,7 @@ Synthesis = _core.evidence.Synthesis
 
 def random_effects(
     estimates: Sequence[float], standard_errors: Sequence[float], *, least_tau: float = 0.0
-) -> Any:
+) -> Synthesis:
     """Random effects over log ratios: Paule & Mandel's tau, variance of Hartung, Knapp, Sidik, Jonkman.
 
     Parameters

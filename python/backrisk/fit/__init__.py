@@ -31,8 +31,6 @@ take, on how many threads and whom it tells is one object, `Control`.
 
 from __future__ import annotations
 
-from typing import Any
-
 from backrisk import _core
 from backrisk._shared.design import indicators
 from backrisk._shared.prior import Prior, normal_prior, ridge, weak_prior
@@ -100,7 +98,7 @@ __all__ = [
 ]
 
 
-def measures() -> list[dict[str, Any]]:
+def measures() -> list[dict[str, object]]:
     """Every method here with its formula, source, status and the test that reproduces it.
 
     >>> [row["name"] for row in measures()][:2]

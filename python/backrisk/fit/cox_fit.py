@@ -10,6 +10,7 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.design import FloatMatrix, Rows, as_matrix, complete_rows
+from backrisk._shared.interrupt import interruptible
 from backrisk._shared.labels import label_column
 from backrisk._shared.prior import Prior
 from backrisk._shared.table import Table
@@ -17,6 +18,9 @@ from backrisk._shared.typing import ColumnLike, LabelsLike
 from backrisk.fit.cox_parts import CoxOptions, Frailty, SurvivalPrediction, concordance_of, ranked
 from backrisk.fit.glm_fit import MatrixLike
 from backrisk.fit.results import LEVEL, Fit, as_control, as_prior, check_options
+
+_LONG = 2000
+"""Rows from which on an exact likelihood may take seconds a step."""
 
 __all__ = ["CoxFit", "Frailty", "SurvivalPrediction", "cox"]
 
@@ -371,18 +375,23 @@ def cox(
     mean, precision = belief.for_columns(rows.x, intercept=False) if belief is not None else (None, None)
     variance = options.get("frailty_variance")
     with rows.choices("fit.cox"):
-        core = _core.fit.fit_cox(
-            x=rows.x,
-            strata=codes,
-            ties=options.get("ties", "efron"),
-            prior_mean=mean,
-            prior_precision=precision,
-            names=list(rows.names),
-            person=people,
-            frailty=options.get("frailty_law", "gamma"),
-            frailty_variance=np.nan if variance is None else variance,
-            control=as_control(options.get("control"), "fit.cox"),
-            **rows.columns,
-            **rows.codes,
+        control = as_control(options.get("control"), "fit.cox")
+        ties = options.get("ties", "efron")
+        core = interruptible(
+            lambda: _core.fit.fit_cox(
+                x=rows.x,
+                strata=codes,
+                ties=ties,
+                prior_mean=mean,
+                prior_precision=precision,
+                names=list(rows.names),
+                person=people,
+                frailty=options.get("frailty_law", "gamma"),
+                frailty_variance=np.nan if variance is None else variance,
+                control=control,
+                **rows.columns,
+                **rows.codes,
+            ),
+            long=ties == "exact" and len(rows.x) > _LONG,
         )
     return CoxFit(core, rows, labels, persons, belief is not None, codes)

@@ -13,11 +13,11 @@ from backrisk import _core
 from backrisk._shared.columns import FloatColumn
 from backrisk._shared.design import FloatMatrix
 from backrisk._shared.labels import as_labels
-from backrisk._shared.typing import ColumnLike
+from backrisk._shared.typing import Array, ColumnLike
 from backrisk.fit.results import LEVEL, Control
 
 
-def ranked(labels: Any | None, name: str, size: int) -> tuple[npt.NDArray[np.int64] | None, npt.NDArray[Any]]:
+def ranked(labels: object, name: str, size: int) -> tuple[npt.NDArray[np.int64] | None, Array]:
     """Labels as 0, 1, ... in their sorted order, and the labels behind the numbers."""
     if labels is None:
         return None, np.array([0])
@@ -45,7 +45,7 @@ class SurvivalPrediction:
     """
 
     times: FloatColumn
-    path: npt.NDArray[Any]
+    path: Array
     survival: FloatMatrix
     cumulative_hazard: FloatMatrix
     standard_error: FloatMatrix
@@ -67,7 +67,7 @@ class Frailty:
     """
 
     variance: float
-    person: npt.NDArray[Any]
+    person: Array
     log_frailty: FloatColumn
     penalised: float
     integrated: float

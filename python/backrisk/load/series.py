@@ -29,6 +29,7 @@ from typing import Any
 from backrisk import _core
 from backrisk._shared.columns import Measured, as_column, by_group, grouping
 from backrisk._shared.table import Table
+from backrisk._shared.typing import ColumnLike, LabelsLike
 from backrisk.load.bases import Basis, basis, equal_knots, log_knots
 from backrisk.load.diary import DailyLoad, daily_load, session_rpe
 from backrisk.load.lag_effects import LagEffects, ReducedEffect
@@ -76,7 +77,7 @@ def _measures(name: str, x: Any, groups: Any | None, **options: Any) -> list[Mea
 
 
 def rolling_mean(
-    x: Any, window: int | None = None, *, min_coverage: float | None = None, groups: Any | None = None
+    x: ColumnLike, window: int | None = None, *, min_coverage: float | None = None, groups: LabelsLike | None = None
 ) -> Measured:
     """Mean of the observed loads of the last `window` days (7).
 
@@ -91,13 +92,13 @@ def rolling_mean(
 
 
 def ewma(
-    x: Any,
+    x: ColumnLike,
     span: float | None = None,
     *,
     half_life: float | None = None,
     start: str | float | None = None,
     min_coverage: float | None = None,
-    groups: Any | None = None,
+    groups: LabelsLike | None = None,
 ) -> Measured:
     """Exponentially weighted mean: E_t = E_{t-1} + alpha (x_t - E_{t-1}).
 
@@ -114,14 +115,14 @@ def ewma(
 
 
 def acwr(
-    x: Any,
+    x: ColumnLike,
     acute: int | None = None,
     chronic: int | None = None,
     method: str | None = None,
     *,
     start: str | float | None = None,
     min_coverage: float | None = None,
-    groups: Any | None = None,
+    groups: LabelsLike | None = None,
 ) -> Measured:
     """Acute:chronic workload ratio, a pure number.
 
@@ -142,12 +143,12 @@ def acwr(
 
 
 def monotony(
-    x: Any,
+    x: ColumnLike,
     window: int | None = None,
     *,
     ddof: int | None = None,
     min_coverage: float | None = None,
-    groups: Any | None = None,
+    groups: LabelsLike | None = None,
 ) -> Measured:
     """Mean / standard deviation of the last `window` (7) days, a pure number.
 
@@ -163,12 +164,12 @@ def monotony(
 
 
 def strain(
-    x: Any,
+    x: ColumnLike,
     window: int | None = None,
     *,
     ddof: int | None = None,
     min_coverage: float | None = None,
-    groups: Any | None = None,
+    groups: LabelsLike | None = None,
 ) -> Measured:
     """Load of the last `window` (7) days times their monotony, in the unit of the load.
 
@@ -182,12 +183,12 @@ def strain(
 
 
 def week_change(
-    x: Any,
+    x: ColumnLike,
     form: str | None = None,
     *,
     window: int | None = None,
     min_coverage: float | None = None,
-    groups: Any | None = None,
+    groups: LabelsLike | None = None,
 ) -> Measured:
     """This week (u, load of the last `window` = 7 days) against the week before (v).
 
@@ -205,12 +206,12 @@ def week_change(
 
 
 def redi(
-    x: Any,
+    x: ColumnLike,
     rate: float,
     *,
     window: int | None = None,
     min_coverage: float | None = None,
-    groups: Any | None = None,
+    groups: LabelsLike | None = None,
 ) -> Measured:
     """Robust exponential decreasing index: mean of the observed loads with weights exp(-rate k), k days ago.
 
@@ -226,7 +227,7 @@ def redi(
 
 
 def fitness_fatigue(
-    x: Any,
+    x: ColumnLike,
     tau_fitness: float,
     tau_fatigue: float,
     *,
@@ -234,7 +235,7 @@ def fitness_fatigue(
     gain_fitness: float | None = None,
     gain_fatigue: float | None = None,
     min_coverage: float | None = None,
-    groups: Any | None = None,
+    groups: LabelsLike | None = None,
 ) -> FitnessFatigue:
     """Banister's impulse response: two decaying sums of the load.
 
@@ -264,12 +265,12 @@ def fitness_fatigue(
 
 
 def performance_management(
-    x: Any,
+    x: ColumnLike,
     tau_chronic: float | None = None,
     tau_acute: float | None = None,
     *,
     min_coverage: float | None = None,
-    groups: Any | None = None,
+    groups: LabelsLike | None = None,
 ) -> PerformanceManagement:
     """Chronic (CTL, 42 days) and acute load (ATL, 7 days) and their balance (TSB), in the unit of the load.
 
@@ -293,13 +294,13 @@ def performance_management(
 
 
 def features(
-    x: Any,
+    x: ColumnLike,
     acute: int | None = None,
     chronic: int | None = None,
     *,
     ddof: int | None = None,
     min_coverage: float | None = None,
-    groups: Any | None = None,
+    groups: LabelsLike | None = None,
     threads: int = 1,
 ) -> Table:
     """The usual load features in one pass: eight columns as long as `x`, in the order of its rows.
@@ -322,7 +323,7 @@ def features(
 
 
 def session_spike(
-    x: Any, window: int | None = None, *, min_coverage: float | None = None, groups: Any | None = None
+    x: ColumnLike, window: int | None = None, *, min_coverage: float | None = None, groups: LabelsLike | None = None
 ) -> Measured:
     """Today's longest session over the longest one of the `window` (30) days before, minus 1.
 
@@ -351,12 +352,12 @@ def consecutive_days(x: Any, *, groups: Any | None = None) -> Measured:
 
 
 def share(
-    channel: Any,
-    total: Any,
+    channel: ColumnLike,
+    total: ColumnLike,
     window: int | None = None,
     *,
     min_coverage: float | None = None,
-    groups: Any | None = None,
+    groups: LabelsLike | None = None,
 ) -> Measured:
     """Sum of `channel` / sum of `total` over the last `window` (7) days: how one-sided a week is.
 

@@ -31,7 +31,7 @@ from backrisk.plot.person import contributions, load_history
 from backrisk.plot.rows import endurance_profile, factor_effects, subgroups
 from backrisk.plot.spine_figures import exercise_loads, spine_dose
 from backrisk.plot.style import Figure
-from backrisk.plot.svg_figures import SVG_COLOURS, svg
+from backrisk.plot.svg_figures import SVG_COLOURS, save, svg
 from backrisk.plot.trajectory import learned, risk_trajectory
 from backrisk.plot.validation import calibration, decision_curve
 
@@ -52,6 +52,7 @@ __all__ = [
     "learned",
     "load_history",
     "risk_trajectory",
+    "save",
     "spine_dose",
     "subgroups",
     "survival",

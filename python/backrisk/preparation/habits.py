@@ -31,6 +31,7 @@ from backrisk._shared.columns import Grouping, Measured, as_column, as_flags, as
 from backrisk._shared.days import as_days
 from backrisk._shared.labels import label_column
 from backrisk._shared.table import Table
+from backrisk._shared.typing import ColumnLike, LabelsLike
 
 __all__ = [
     "PatternRest",
@@ -87,8 +88,8 @@ def _by_day(days: npt.NDArray[np.int32], groups: Any | None) -> Grouping:
 
 
 def warm_up_score(
-    date: Any,
-    warm_up_min: Any,
+    date: object,
+    warm_up_min: ColumnLike,
     *,
     specific_min: Any | None = None,
     is_session: Any | None = None,
@@ -96,7 +97,7 @@ def warm_up_score(
     minimum_specific_min: float | None = None,
     window: int | None = None,
     min_coverage: float | None = None,
-    groups: Any | None = None,
+    groups: LabelsLike | None = None,
 ) -> WarmUp:
     """How often, and how regularly, sessions began with a warm-up.
 
@@ -144,12 +145,12 @@ def warm_up_score(
 
 
 def recovery_days(
-    load: Any,
+    load: ColumnLike,
     *,
     hard_load: float | None = None,
     window: int | None = None,
     min_coverage: float | None = None,
-    groups: Any | None = None,
+    groups: LabelsLike | None = None,
 ) -> Recovery:
     """Rest days among the last `window` (7) days, and whole days since the last hard one.
 
@@ -196,12 +197,12 @@ def pattern_rest(date: Any, pattern: Any, *, groups: Any | None = None) -> Patte
 
 
 def recent_mean(
-    values: Any,
+    values: ColumnLike,
     *,
     item: str = "",
     window: int | None = None,
     min_coverage: float | None = None,
-    groups: Any | None = None,
+    groups: LabelsLike | None = None,
 ) -> Measured:
     """Mean of the entries of the last `window` (7) days, today included, in their own unit.
 
@@ -218,12 +219,12 @@ def recent_mean(
 
 
 def sleep_debt(
-    sleep_hours: Any,
+    sleep_hours: ColumnLike,
     need_hours: float,
     *,
     window: int | None = None,
     min_coverage: float | None = None,
-    groups: Any | None = None,
+    groups: LabelsLike | None = None,
 ) -> Measured:
     """Sum over the last `window` (7) nights of max(0, need - slept), in hours; long nights do not pay back.
 
@@ -247,12 +248,12 @@ def sleep_debt(
 
 
 def wellness_z(
-    values: Any,
+    values: ColumnLike,
     *,
     higher_is_better: bool | None = None,
     window: int | None = None,
     min_coverage: float | None = None,
-    groups: Any | None = None,
+    groups: LabelsLike | None = None,
 ) -> Measured:
     """Today against the person's own past: z = (x - mean) / sd of the `window` (28) days before today.
 
@@ -281,7 +282,7 @@ def readiness(
     higher_is_better: Mapping[str, bool] | None = None,
     window: int | None = None,
     min_coverage: float | None = None,
-    groups: Any | None = None,
+    groups: LabelsLike | None = None,
 ) -> Measured:
     """Mean of the available `wellness_z` scores of several items; higher is better.
 

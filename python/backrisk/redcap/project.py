@@ -155,7 +155,7 @@ def read_export(source: Any, *, file: FileFormat | None = None) -> Imported:
             place = f"{sheet.label}, row {row + 1}, column redcap_repeat_instrument"
             raise _core.DataError(f"{place}: {form!r}: {rule}")
     used = {RECORD, "redcap_repeat_instrument", "redcap_repeat_instance"}
-    tables: dict[str, dict[str, Any]] = {}
+    tables: dict[str, dict[str, object]] = {}
     for table, columns in _forms().items():
         rows = [row for row, form in enumerate(forms) if form == table]
         there = [column for column in columns if _field(table, column) in sheet.columns]

@@ -22,8 +22,11 @@ import numpy.typing as npt
 from backrisk import _core, plot
 from backrisk._shared.table import Table
 from backrisk._shared.whole_file import write_text
+from backrisk.advise import next_steps
+from backrisk.advise.card_advice import gate_advice
 from backrisk.cohort.data import Cohort
 from backrisk.cohort.scores import Scores
+from backrisk.history.gate import Audience
 from backrisk.plot.style import round_limit
 from backrisk.plot.svg_figures import inline
 from backrisk.risk.assessment import Assessment
@@ -45,10 +48,12 @@ def cohort_report(
     person: Any = None,
     highest: int = 10,
     title: str = "Back-injury risk report",
+    audience: Audience = "patient",
 ) -> str:
     """The report as one HTML page.
 
-    Everybody is scored on the last monitored day. `highest` rows are listed; `person` is explained, by
+    First of all stand those whose findings need care the same day (`Scores.urgent`), in the words of the
+    `audience`. Everybody is scored on the last monitored day. `highest` rows are listed; `person` is explained, by
     default the one of highest risk. The page holds no link and no script; its figures are those of
     `br.plot`. Raises ImportError without jinja2 (`pip install 'backrisk[report]'`), and as `Model.score`
     and `Model.assess`.
@@ -69,8 +74,9 @@ def cohort_report(
             made=dt.date.today().isoformat(),
             cohort=_cohort_facts(cohort),
             findings=_finding_facts(cohort.check()),
+            urgent=_rows(scores.urgent(audience)),
             scores=_score_facts(scores, top, model),
-            one=None if person is None else _person_facts(model, cohort, person, horizon_days),
+            one=None if person is None else _person_facts(model, cohort, person, horizon_days, audience),
             model=_model_facts(model),
             status=model.status,
             intended_use=_core.risk.intended_use,
@@ -118,13 +124,13 @@ def _rows(table: Table) -> list[dict[str, Any]]:
     return [table.row(i) for i in range(len(table))]
 
 
-def _cohort_facts(cohort: Cohort) -> dict[str, Any]:
+def _cohort_facts(cohort: Cohort) -> dict[str, object]:
     spans = [cohort.span(person) for person in cohort.people]
     first, last = (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else (None, None)
     return {"people": len(cohort), "person_days": cohort.person_days, "first": first, "last": last}
 
 
-def _finding_facts(findings: Table) -> dict[str, Any]:
+def _finding_facts(findings: Table) -> dict[str, object]:
     level = findings["level"]
     return {
         "errors": int((level == "error").sum()),
@@ -163,11 +169,14 @@ def _score_facts(scores: Scores, top: Table, model: Model) -> dict[str, Any]:
         "median": float(np.median(known)) if len(known) else float("nan"),
         "bins": _histogram(known, scores.typical),
         "unscored": [(why, int((reasons == why).sum())) for why in np.unique(reasons) if why],
-        "red_flags": [r for r in _rows(scores.table) if r["flag"].startswith("red flag")],
+        "red_flags": [
+            r for r in _rows(scores.table)
+            if r["flag"].startswith("red flag") and r["triage"] not in ("same_day", "emergency")
+        ],
     }
 
 
-def _histogram(risk: npt.NDArray[np.float64], typical: float) -> list[dict[str, Any]]:
+def _histogram(risk: npt.NDArray[np.float64], typical: float) -> list[dict[str, object]]:
     """Counts of people in ten equal bins of risk from zero."""
     if not len(risk):
         return []
@@ -184,13 +193,17 @@ def _histogram(risk: npt.NDArray[np.float64], typical: float) -> list[dict[str, 
     ]
 
 
-def _person_facts(model: Model, cohort: Cohort, person: Any, horizon_days: int) -> dict[str, Any]:
+def _person_facts(
+    model: Model, cohort: Cohort, person: Any, horizon_days: int, audience: Audience
+) -> dict[str, object]:
     one = model.assess(cohort, person, horizon_days=horizon_days)
     return {
         "person": str(person),
         "day": cohort.span(person)[1],
         "answer": one,
-        "steps": one.next_steps(),
+        "alarming": any(f.startswith("red flag") and not f.startswith("red flag, discuss") for f in one.flags),
+        "advice": gate_advice(one, audience),
+        "steps": next_steps(one, audience=audience),
         "headline": one.headline(),
         "lines": one.first_lines(),
         "questions": _rows(one.worth_knowing().take(slice(0, 3))),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,8 +19,10 @@ from backrisk._shared.table import Table
 from backrisk._shared.views import view
 from backrisk._shared.words import Language
 from backrisk.history import Findings
-from backrisk.risk.card_words import Audience, Words
+from backrisk.history.gate import Audience
+from backrisk.risk.card_words import Words
 from backrisk.risk.comparison import Comparison
+from backrisk.risk.retold import told_of
 
 __all__ = ["Assessment", "assessment_of"]
 
@@ -146,18 +148,23 @@ class Assessment:
         return self.questions
 
     def with_facts(self, symptoms: Iterable[str] = (), conditions: Iterable[str] = ()) -> Assessment:
-        """The same assessment of a person who also has these symptoms and conditions (`advise.facts`), for
-        the advice alone.
+        """The same assessment of a person who also has these symptoms and conditions (`advise.facts`).
+
+        They change the advice and never the risk; but where the gate makes no score for such a person, the
+        numbers are taken away and `reason` says why.
 
         >>> import backrisk as br
         >>> br.literature_model().assess_row({}).with_facts(["pain"]).symptoms
         ('pain',)
+        >>> br.literature_model().assess_row({}).with_facts(conditions=["pregnancy"]).reason
+        'pregnancy: the model was not made for it'
         """
-        return replace(self, symptoms=(*self.symptoms, *symptoms), conditions=(*self.conditions, *conditions))
+        told: Assessment = told_of(self, symptoms, conditions)
+        return told
 
-    def next_steps(self, language: Language = "en") -> tuple[str, ...]:
-        """What to do next, in sentences for a patient; see `advise.next_steps`."""
-        return tuple(view("Assessment.next_steps")(self, language=language))
+    def next_steps(self, language: Language = "en", audience: Audience = "patient") -> tuple[str, ...]:
+        """What to do next, in sentences for the audience; see `advise.next_steps`."""
+        return tuple(view("Assessment.next_steps")(self, language=language, audience=audience))
 
     def _stops(self) -> bool:
         return bool(view("Assessment.stops")(self))
@@ -194,14 +201,15 @@ class Assessment:
         """
         return Words(self, audience, language).first_lines()
 
-    def to_text(self, audience: Audience = "professional", language: Language = "en") -> str:
+    def to_text(self, audience: Audience | None = None, language: Language = "en") -> str:
         """The assessment in plain words: counts of people, what raises and lowers it, what is unknown, what
         to do next, how far to trust it.
 
         Parameters
         ----------
-        audience : {"professional", "patient"}
-            Whose words; a patient's are of reading grade 8 at most.
+        audience : {"professional", "patient"}, optional
+            Whose words; a patient's are of reading grade 8 at most. None: numbers for a professional, and what
+            to do next in words for the person; "professional" leaves all text directed to the person out.
         language : str or mapping
             A language of `advise.messages`, or messages of your own by id.
 
@@ -216,14 +224,15 @@ class Assessment:
         >>> print(br.literature_model().assess_row({"previous_episode": 0}).to_text().splitlines()[0])
         Risk of a low-back episode within 28 days, among athletes
         """
-        words = Words(self, audience, language)
+        words = Words(self, audience or "professional", language)
         lines = [words.headline(), *(f"  {line}" for line in words.first_lines())]
         for title, sign in (("card.raises", 1), ("card.lowers", -1)):
             if part := words.raised(sign):
                 lines.append(f"{words.say(title)}:")
                 lines += [f"  {words.part(*one)}" for one in part]
         lines += [words.unknown(), *(words.say("card.note", note=flag) for flag in self.flags)]
-        steps = [f"{words.say('card.next')}:", *(f"  {step}" for step in self.next_steps(language))]
+        next_steps = self.next_steps(language, audience or "patient")
+        steps = [f"{words.say('card.next')}:", *(f"  {step}" for step in next_steps)]
         lines = [*steps, *lines] if self._stops() else [*lines, *steps]
         return "\n".join([*lines, *words.last_lines()])
 
@@ -247,9 +256,9 @@ class Assessment:
     def _repr_html_(self) -> str:
         return self.to_html()
 
-    def to_html(self, audience: Audience = "professional", language: Language = "en") -> str:
+    def to_html(self, audience: Audience | None = None, language: Language = "en") -> str:
         """The card: what `to_text` says, as a part of a page; arguments as there."""
-        words = Words(self, audience, language)
+        words = Words(self, audience or "professional", language)
         rows = "".join(
             f"<tr><td class='{side}'>{html.escape(words.say(title))}</td>"
             f"<td>{html.escape(words.part(*one))}</td></tr>"
@@ -259,7 +268,8 @@ class Assessment:
         notes = "".join(
             f"<p class='up'>{html.escape(words.say('card.note', note=flag))}</p>" for flag in self.flags
         )
-        steps = "".join(f"<li>{html.escape(step)}</li>" for step in self.next_steps(language))
+        next_steps = self.next_steps(language, audience or "patient")
+        steps = "".join(f"<li>{html.escape(step)}</li>" for step in next_steps)
         steps = f"<p><b>{html.escape(words.say('card.next'))}</b></p><ul>{steps}</ul>"
         first, last = (steps.replace("<p>", "<p class='up'>"), "") if self._stops() else ("", steps)
         first_lines = "".join(f"<p>{html.escape(line)}</p>" for line in words.first_lines())

@@ -6,15 +6,13 @@ for. No sentence is built of halves.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from backrisk import _core
 from backrisk._shared.options import choice
 from backrisk._shared.words import Language, messages
+from backrisk.history.gate import AUDIENCES
 from backrisk.risk.comparison import Comparison
-
-Audience = Literal["professional", "patient"]
-AUDIENCES = ("professional", "patient")
 
 _SHOWN = 4
 _ALIKE = 0.05

@@ -18,9 +18,15 @@ _OUTCOMES = {
     "activity_limiting": "an activity-limiting low-back episode",
     "care_seeking": "a low-back episode that leads to seeking care",
 }
+_USE = {
+    "population": "For whom",
+    "exclusion": "Not for",
+    "user": "Used by",
+    "decision": "To decide",
+    "not_for": "Never for",
+}
 _LEFT = "style='text-align:left;vertical-align:top'"
 _LIMITS = (
-    "not under 18 years, in pregnancy, inside an episode or with a red flag",
     "a contribution explains the score and is not the effect of a change",
     "a missing factor carries the spread of the population and never means healthy",
 )
@@ -60,12 +66,24 @@ def facts(model: Any) -> list[tuple[str, list[str]]]:
         ("Data", data or ["given by hand"]),
         ("Level", level),
         ("Performance", [model.status]),
+        *_use(),
         ("Limits", [*_LIMITS, *([note] if (note := model.place_note()) else [])]),
         (
             "Version",
             [f"card {model.model_id}", f"{len(model.factor_names)} factors, {len(core.mean())} coefficients"],
         ),
     ]
+
+
+def _use() -> list[tuple[str, list[str]]]:
+    """The one table of the intended use, which the gate enforces; what it checks is marked."""
+    lines = _core.history.intended_use()
+
+    def said(one: Any) -> str:
+        checked = one.kind == "exclusion" and one.enforced != "eligible"
+        return f"{one.text} (checked: no score)" if checked else str(one.text)
+
+    return [(heading, [said(one) for one in lines if one.kind == kind]) for kind, heading in _USE.items()]
 
 
 def _title(model: Any) -> str:

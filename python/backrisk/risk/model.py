@@ -33,6 +33,7 @@ from backrisk import _core
 from backrisk._shared.columns import as_number
 from backrisk._shared.records import table_of
 from backrisk._shared.table import Table
+from backrisk._shared.typing import LabelsLike
 from backrisk._shared.views import view
 from backrisk.risk import label
 from backrisk.risk.assessment import Assessment, assessment_of
@@ -70,7 +71,7 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
 
     def __init__(self, core: Any) -> None:
         self._core = core
-        self._cache: dict[str, Any] = {}
+        self._cache: dict[str, object] = {}
 
     @property
     def outcome(self) -> str:
@@ -218,7 +219,7 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
 
     def assess_row(
         self,
-        values: Mapping[str, Any],
+        values: Mapping[str, object],
         horizon_days: int = 28,
         level: float = 0.95,
         exposures: Iterable[Exposure] = (),
@@ -270,13 +271,13 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
 
     def score(
         self,
-        cohort: Any,
+        cohort: object,
         horizon_days: int = 28,
-        days: Any = "last",
+        days: object = "last",
         *,
         level: float = 0.95,
         contributions: bool = False,
-        people: Sequence[Any] | None = None,
+        people: Sequence[object] | None = None,
         threads: int | None = None,
     ) -> Any:
         """Risk of everybody in a `Cohort`, over the `horizon_days` after each scored day; answers `Scores`.
@@ -300,7 +301,7 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
         )  # fmt: skip
 
     def assess(
-        self, cohort: Any, person: Any, day: Any = None, horizon_days: int = 28, *, level: float = 0.95
+        self, cohort: Any, person: Any, day: object = None, horizon_days: int = 28, *, level: float = 0.95
     ) -> Assessment:
         """One person of a `Cohort` on one day (None: the last monitored one), explained.
 
@@ -320,8 +321,8 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
 
     def start(
         self,
-        person_id: Any,
-        person: Any = None,
+        person_id: LabelsLike,
+        person: object = None,
         *,
         horizon_days: int = 28,
         level: float = 0.95,
@@ -380,7 +381,7 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
         """The model-facts label as a part of a page."""
         return label.to_html(self)
 
-    def __reduce__(self) -> tuple[Any, tuple[str]]:
+    def __reduce__(self) -> tuple[object, tuple[str]]:
         return _from_json, (self.to_json(),)
 
     def __repr__(self) -> str:

@@ -36,7 +36,7 @@ class Recalibration(Protocol):
     parameters: Any
     covariance: Any
 
-    def carry(self, risk: Any, low: Any, high: Any, level: float) -> Any: ...
+    def carry(self, risk: object, low: Any, high: Any, level: float) -> Any: ...
     def describe(self) -> str: ...
 
 
@@ -73,7 +73,7 @@ class RecalibratedModel:
         return scores
 
     def assess(
-        self, cohort: Any, person: Any, day: Any = None, horizon_days: int | None = None, **options: Any
+        self, cohort: Any, person: Any, day: object = None, horizon_days: int | None = None, **options: Any
     ) -> Assessment:
         """`Model.assess`, recalibrated. Raises `InvalidArgument` for another horizon."""
         return self._carried(self.model.assess(cohort, person, day, self._horizon(horizon_days), **options))
