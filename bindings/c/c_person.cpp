@@ -166,7 +166,8 @@ void backrisk_assessment_free(backrisk_assessment* of) { delete of; }
 
 backrisk_day backrisk_day_unknown() {
     constexpr double unknown = missing_value;
-    return {unknown, unknown, unknown, unknown, unknown, unknown, unknown, unknown, unknown, unknown};
+    return {unknown, unknown, unknown, unknown, unknown, unknown,
+            unknown, unknown, unknown, unknown, unknown};
 }
 backrisk_code backrisk_stream_new(const backrisk_model* model, std::int32_t episodes_known,
                                   std::int32_t horizon_days, double level, backrisk_stream** out) {
@@ -184,6 +185,12 @@ backrisk_code backrisk_stream_set(backrisk_stream* stream, const char* factor, d
     return guarded([&] {
         c::check_given(stream, "backrisk_stream_set", "stream");
         stream->of.set(c::text(factor, "backrisk_stream_set", "factor"), value);
+    });
+}
+backrisk_code backrisk_stream_set_person(backrisk_stream* stream, double age_years, double female) {
+    return guarded([&] {
+        c::check_given(stream, "backrisk_stream_set_person", "stream");
+        stream->of.set_person(age_years, female);
     });
 }
 backrisk_code backrisk_stream_episode(backrisk_stream* stream, std::int32_t onset, std::int32_t recovered,
@@ -216,8 +223,9 @@ backrisk_code backrisk_stream_advance(backrisk_stream* stream, std::int32_t day,
         c::check_given(stream, "backrisk_stream_advance", "stream");
         c::check_given(what, "backrisk_stream_advance", "what");
         const backrisk_day& d = *what;
-        stream->of.advance(day, {d.load, d.longest, d.minutes, d.sessions_warmed_up, d.sessions_recorded,
-                                 d.reps, d.heaviest_kg, d.flexion_deg, d.sleep_hours, d.mood, missing_value});
+        stream->of.advance(day,
+                           {d.load, d.longest, d.minutes, d.sessions_warmed_up, d.sessions_recorded, d.reps,
+                            d.heaviest_kg, d.flexion_deg, d.sleep_hours, d.mood, missing_value, d.pain_nrs});
     });
 }
 backrisk_code backrisk_stream_score(backrisk_stream* stream, double numbers[9], std::uint8_t* reason,

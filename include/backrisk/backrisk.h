@@ -292,7 +292,8 @@ typedef struct backrisk_day {
     double heaviest_kg;
     double flexion_deg; /**< mean trunk flexion of the day's lifts */
     double sleep_hours;
-    double mood; /**< 0 worst to 1 best */
+    double mood;     /**< 0 worst to 1 best */
+    double pain_nrs; /**< worst back pain of the day, 0 to 10; for the gate alone */
 } backrisk_day;
 
 /** A day of which nothing is known. */
@@ -302,6 +303,8 @@ BACKRISK_API backrisk_code backrisk_stream_new(const backrisk_model* model, int3
                                                int32_t horizon_days, double level, backrisk_stream** out);
 /** A factor that changes seldom, from now on; NaN: no longer known. */
 BACKRISK_API backrisk_code backrisk_stream_set(backrisk_stream* stream, const char* factor, double value);
+/** Age and sex (1: female) for the gate; NaN: not known. */
+BACKRISK_API backrisk_code backrisk_stream_set_person(backrisk_stream* stream, double age_years, double female);
 /** An episode, or the news of its recovery. NULL: region "low_back", severity "any". */
 BACKRISK_API backrisk_code backrisk_stream_episode(backrisk_stream* stream, int32_t onset, int32_t recovered,
                                                    const char* region, const char* severity);

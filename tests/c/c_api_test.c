@@ -221,6 +221,24 @@ static void stream_is_the_cohort(backrisk_model* model) {
     backrisk_stream_free(stream);
 }
 
+/* What makes a fracture likely was measured in people with back pain: with it the gate is stricter. */
+static void pain_reaches_the_gate(backrisk_model* model) {
+    backrisk_stream* stream = NULL;
+    backrisk_day day = backrisk_day_unknown();
+    int32_t without = -1, with = -1;
+    OK(backrisk_stream_new(model, 1, 28, 0.95, &stream));
+    OK(backrisk_stream_set_person(stream, 78, 1));
+    OK(backrisk_stream_condition(stream, "osteoporosis", BACKRISK_NO_DAY, BACKRISK_NO_DAY, BACKRISK_NO_DAY,
+                                 BACKRISK_NO_DAY));
+    OK(backrisk_stream_advance(stream, 20000, &day));
+    OK(backrisk_stream_score(stream, NULL, NULL, &without));
+    day.pain_nrs = 8;
+    OK(backrisk_stream_advance(stream, 20001, &day));
+    OK(backrisk_stream_score(stream, NULL, NULL, &with));
+    CHECK(without >= 0 && with > without);
+    backrisk_stream_free(stream);
+}
+
 static void measures(void) {
     double load[DAYS], ratio[DAYS], mass[] = {23, 46, -1}, rwl[3], li[3];
     uint8_t why[DAYS];
@@ -250,6 +268,7 @@ int main(void) {
     gate_first(model);
     one_person(model);
     stream_is_the_cohort(model);
+    pain_reaches_the_gate(model);
     measures();
     backrisk_model_free(model);
     backrisk_model_free(NULL);
