@@ -59,7 +59,7 @@ class Building:
         missing: object
         if read is _tables.days:
             convert, missing, kind = self.day, np.datetime64("NaT", "D"), "datetime64[D]"
-        elif read is _tables.numbers or ours in ("sleep_quality", "stress", "fatigue", "technique"):
+        elif read in (_tables.numbers, _tables.minutes) or ours in ("sleep_quality", "stress", "fatigue", "technique"):
             unit = self._unit(table, ours, header, unit)
             missing, kind = np.float64("nan"), "float64"
 
