@@ -33,11 +33,10 @@ class Rules:
             raise _core.InvalidArgument(f"decimal is {self.decimal!r}, but must be '.' or ','")
 
 
-@dataclass
-
 _RATINGS = ("sleep_quality", "stress", "fatigue", "technique")
 
 
+@dataclass
 class Building:
     """One file on its way to tables."""
 
