@@ -96,6 +96,7 @@ class Cohort:
     """
 
     _like: str | None = None
+    _of_sets: Callable[[], list[_tables.Finding]]
 
     def __init__(
         self,
@@ -136,7 +137,7 @@ class Cohort:
             table.fill(core, placed.persons.get(name))
         self._sessions = tables.get("sessions")
         findings = [one for table in tables.values() for one in table.findings]
-        late = {name: tables[name] for name in ("people", "sets") if name in tables}
+        late: dict[str, _tables.Columns] = {name: tables[name] for name in tables if name in ("people", "sets")}
         self._take(_core.cohort.Data(core, _today(tables, today)), placed.ids, placed.unknown, findings)
         self._of_sets = partial(set_findings, late, placed.persons.get("sets"))
         self._episodes_given = "episodes" in tables
@@ -157,7 +158,7 @@ class Cohort:
         self._position = {one: position for position, one in enumerate(ids)}
         self._read_findings = findings
         self._findings: Table | None = None
-        self._of_sets: Callable[[], list[_tables.Finding]] = list
+        self._of_sets = list
         self._gate = Gate(data)
 
     def __len__(self) -> int:

@@ -102,7 +102,7 @@ class _Lifts:
         yield from self._beside(pairs)
         middle = float(np.median(self.mass[rows]))
         if middle > HEAVIEST * body:
-            rule = f"more than {HEAVIEST:g} times the body of {body:g} kg: looks like pounds; kilograms are expected"
+            rule = f"more than {HEAVIEST:g} times the body of {body:g} kg: looks like pounds"
             yield f"median {middle:g}", rule
 
     def _beside(self, pairs: range) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.coded import Coded
 from backrisk._shared.columns import REASONS
+from backrisk._shared.progress import Progress, counted
 from backrisk._shared.table import Table
 
 
@@ -22,7 +23,13 @@ class Rows:
     _core: Any
 
     def score_rows(
-        self, frame: object, horizon_days: int = 28, *, level: float = 0.95, threads: int | None = None
+        self,
+        frame: object,
+        horizon_days: int = 28,
+        *,
+        level: float = 0.95,
+        threads: int | None = None,
+        progress: Progress | None = None,
     ) -> Table:
         """Risk of each row of a frame whose columns are factors: the numbers of `assess_row`, vectorised.
 
@@ -38,6 +45,8 @@ class Rows:
             Of the interval, inside (0, 1).
         threads : int, optional
             None: every core that may be used. The numbers do not depend on it.
+        progress : function of (what, share) or True, optional
+            Told after each chunk of rows how far it is; True writes a line where stderr is a terminal.
 
         Returns
         -------
@@ -83,6 +92,7 @@ class Rows:
                 self._core, {n: one[rows] for n, one in known.items()}, min(rows.stop, size) - rows.start,
                 horizon_days, level, team,
             ),
+            progress,
         )  # fmt: skip
         out = {name: np.asarray(column) for name, column in columns.items() if name not in known}
         answers = {
@@ -102,8 +112,9 @@ _CHUNK = 200_000
 """Rows between two looks for Ctrl-C; each row's answer is its own."""
 
 
-def _in_chunks(size: int, score: Callable[[slice], dict[str, Any]]) -> dict[str, Any]:
-    parts = [score(slice(at, at + _CHUNK)) for at in range(0, max(size, 1), _CHUNK)]
+def _in_chunks(size: int, score: Callable[[slice], dict[str, Any]], progress: Progress | None) -> dict[str, Any]:
+    starts = range(0, max(size, 1), _CHUNK)
+    parts = [score(slice(at, at + _CHUNK)) for at in counted(starts, "rows", len(starts), progress)]
     if len(parts) == 1:
         return parts[0]
     return {name: one if np.isscalar(one) else np.concatenate([part[name] for part in parts])
