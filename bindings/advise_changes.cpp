@@ -11,12 +11,14 @@ using namespace backrisk::advise;
 
 what_if_result what_if_of(const std::string& change, double low, double high, double level,
                           const std::string& event, const std::string& people, bool recovered,
-                          int horizon_days, double reference_risk, double unknown_variance) {
+                          int horizon_days, double reference_risk, double unknown_variance,
+                          double mean_excess) {
     const auto& one = find_intervention(change);
     const auto differs = compare(one, parse_outcome(event), parse_setting(people), recovered, horizon_days);
     what_if_options options;
     options.reference_risk = reference_risk;
-    const auto eta = law_of_interval(low, high, level, unknown_variance);
+    options.event = parse_outcome(event);
+    const auto eta = law_of_interval(low, high, level, unknown_variance, mean_excess);
     const py::gil_scoped_release release;
     return what_if(one, eta, level, differs, options);
 }
@@ -39,49 +41,73 @@ void what_ifs(py::module_& area) {
     area.def("what_if", &what_if_of, py::kw_only(), py::arg("change"), py::arg("low"), py::arg("high"),
              py::arg("level"), py::arg("outcome"), py::arg("setting"), py::arg("recovered"),
              py::arg("horizon_days"), py::arg("reference_risk") = defaults.reference_risk,
-             py::arg("unknown_variance") = missing_value);
-    area.def(
-        "risk_without",
-        [](double low, double high, double level, double log_hazard, double unknown_variance) {
-            return risk_without(law_of_interval(low, high, level, unknown_variance), log_hazard);
-        },
-        py::kw_only(), py::arg("low"), py::arg("high"), py::arg("level"), py::arg("log_hazard"),
-        py::arg("unknown_variance") = missing_value);
+             py::arg("unknown_variance") = missing_value, py::arg("mean_excess") = 0.0);
 }
 
-/// A change that was tried, with the row of the evidence that says how much it did.
-struct trial_row {
+/// A change that was tried, with the rows of the evidence that say how much it did.
+struct tried {
     const intervention* what;
-    const evidence::effect* row;
+    std::vector<const evidence::effect*> rows;
+    interval_estimate ratio;
+
+    tried(const intervention& one, outcome event)
+        : what(&one), rows(trials_of(one, event)), ratio(published_effect(one, 0.95, {.event = event})) {}
+    [[nodiscard]] bool is_pooled() const { return rows.size() > 1; }
+    /// What the rows say of something, each once.
+    template <class Said>
+    [[nodiscard]] std::string said(Said of, const char* between = "; ") const {
+        std::vector<std::string> parts;
+        for (const auto* row : rows)
+            if (const std::string one{of(*row)}; !one.empty() && std::ranges::find(parts, one) == parts.end())
+                parts.push_back(one);
+        std::string out;
+        for (const auto& part : parts) out += (out.empty() ? "" : between) + part;
+        return out;
+    }
+    /// The lowest certainty among the rows.
+    [[nodiscard]] std::string_view grade() const {
+        return evidence::to_string(std::ranges::max(rows, {}, &evidence::effect::grade)->grade);
+    }
 };
 
 void trials(py::module_& area) {
-    py::class_<trial_row> bound(area, "Intervention");
-    using trial = trial_row;
-    fields_of<trial>{bound}("change", [](const trial& t) { return t.what->name; })(
-        "label", [](const trial& t) { return t.what->label; })("row",
-                                                               [](const trial& t) { return t.row->id; })(
-        "measure", [](const trial& t) { return evidence::to_string(t.row->measure); })(
-        "ratio", [](const trial& t) { return t.row->point; })(
-        "low", [](const trial& t) { return t.row->low; })("high", [](const trial& t) { return t.row->high; })(
-        "people", [](const trial& t) { return t.row->population; })("outcome", [](const trial& t) {
-        return t.row->outcome;
-    })("horizon", [](const trial& t) { return t.row->horizon; })("certainty", [](const trial& t) {
-        return evidence::to_string(t.row->grade);
-    })("study", [](const trial& t) {
-        return evidence::to_string(t.row->study_type);
-    })("source", [](const trial& t) { return t.row->from.citation; })("doi", [](const trial& t) {
-        return t.row->from.doi;
-    })("status", [](const trial& t) { return to_string(t.row->from.status); })("note", [](const trial& t) {
-        return t.row->note;
-    })("also", [](const trial& t) { return t.what->others; })("after_episode", [](const trial& t) {
+    py::class_<tried> bound(area, "Intervention");
+    using row = const evidence::effect&;
+    fields_of<tried>{bound}("change", [](const tried& t) { return t.what->name; })(
+        "label", [](const tried& t) { return t.what->label; })("row", [](const tried& t) {
+        return t.said([](row r) { return r.id; }, " ");
+    })("measure", [](const tried& t) {
+        return t.is_pooled() ? std::string_view("hazard_ratio")
+                             : evidence::to_string(t.rows.front()->measure);
+    })("ratio", [](const tried& t) { return t.ratio.value; })("low", [](const tried& t) {
+        return t.ratio.low;
+    })("high", [](const tried& t) { return t.ratio.high; })("people", [](const tried& t) {
+        return t.said([](row r) { return r.population; });
+    })("outcome", [](const tried& t) {
+        return t.said([](row r) { return r.outcome; });
+    })("horizon", [](const tried& t) {
+        return t.said([](row r) { return r.horizon; });
+    })("certainty", [](const tried& t) { return t.grade(); })("study", [](const tried& t) {
+        return t.said([](row r) { return evidence::to_string(r.study_type); });
+    })("source", [](const tried& t) {
+        return t.said([](row r) { return r.from.citation; });
+    })("doi", [](const tried& t) {
+        return t.said([](row r) { return r.from.doi; }, " ");
+    })("status", [](const tried& t) {
+        return t.said([](row r) { return to_string(r.from.status); });
+    })("note", [](const tried& t) {
+        return t.said([](row r) { return r.note; });
+    })("also", [](const tried& t) { return t.what->others; })("after_episode", [](const tried& t) {
         return t.what->after_episode;
     });
-    area.def("interventions", [] {
-        std::vector<trial_row> rows;
-        for (const auto& one : interventions) rows.push_back({&one, &evidence::find_effect(one.effect)});
-        return rows;
-    });
+    area.def(
+        "interventions",
+        [](const std::string& event) {
+            std::vector<tried> rows;
+            for (const auto& one : interventions) rows.emplace_back(one, parse_outcome(event));
+            return rows;
+        },
+        py::arg("outcome") = "any_episode");
     area.def(
         "check_change",
         [](const std::string& name, const names_list& factors) { (void)find_intervention(name, factors); },
@@ -92,7 +118,11 @@ void trials(py::module_& area) {
         "change", [](const graded& g) { return to_string(g.what.can); })(
         "trial", [](const graded& g) { return g.what.trial; })("certainty", [](const graded& g) {
         return evidence::to_string(g.grade);
-    })("null", &graded::centred_on_zero)("rows", &graded::rows);
+    })("null", &graded::centred_on_zero)("rows", &graded::rows)("above", [](const graded& g) {
+        return g.what.above;
+    })("threshold", [](const graded& g) { return g.what.from; })("contrast", [](const graded& g) {
+        return g.what.contrast;
+    });
     area.def("drivers", [] { return graded_drivers(); });
 }
 

@@ -139,6 +139,12 @@ void bind_data(py::module_& area) {
                 return out;
             },
             py::arg("factors"), py::arg("person"), py::arg("day"), py::arg("values"))
+        .def(
+            "pain",
+            [](const checked& self, cohort::person_index p, day_number day) {
+                return self.data.pain(self.at("pain", p), day);
+            },
+            py::arg("person"), py::arg("day"))
         .def("triage", &triage_on, py::arg("person"), py::arg("day"), py::arg("inside_episode") = false)
         .def("findings_on", &findings_on, py::arg("person"), py::arg("day"))
         .def(

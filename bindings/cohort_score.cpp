@@ -128,20 +128,80 @@ void bind_scored_day(py::module_& area) {
         .def_property_readonly("extrapolates", [](const one& o) { return mask_bits(o.extrapolates); });
 }
 
+constexpr std::size_t record_width = 11;  ///< the columns of `advance`, without the recency
+
+std::array<double, record_width> flat(const day_record& day) {
+    return {day.load,    day.longest,     day.minutes,     day.sessions_warmed_up, day.sessions_recorded,
+            day.reps,    day.heaviest_kg, day.flexion_deg, day.sleep_hours,        day.mood,
+            day.pain_nrs};
+}
+
+/// Many days at once, the same as `advance` of each.
+void replay(cohort::stream& self, const column<day_number>& days, const column<double>& records) {
+    const auto when = view(days, "replay: days");
+    const auto all = view(records, "replay: records");
+    check_argument(all.size() == when.size() * record_width, "replay", "records", all.size(),
+                   "eleven values a day");
+    const py::gil_scoped_release release;
+    for (std::size_t i = 0; i < when.size(); ++i) {
+        const double* x = all.data() + i * record_width;
+        self.advance(when[i],
+                     {x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], missing_value, x[10]});
+    }
+}
+
+/// The monitored days of a person as a stream takes them, day after day.
+py::array_t<double> records(const checked& self, cohort::person_index person) {
+    const auto& diary = self.data.days();
+    std::vector<double> out;
+    for (std::size_t row = diary.starts[self.at("records", person)]; row < diary.starts[person + 1]; ++row) {
+        const auto one = flat(diary.record(row));
+        out.insert(out.end(), one.begin(), one.end());
+    }
+    const auto days = static_cast<py::ssize_t>(out.size() / record_width);
+    return adopt(std::move(out)).reshape({days, static_cast<py::ssize_t>(record_width)});
+}
+
+/// (day, factor, value) of what changes only now and then, in order of day.
+py::list facts(const checked& self, cohort::person_index person) {
+    py::list out;
+    for (const cohort::fact& one : self.data.facts(self.at("facts", person)))
+        out.append(py::make_tuple(one.day, self.data.fact_names()[one.name], one.value));
+    return out;
+}
+
+/// (condition, since, until, onset, reviewed) of each reported condition; None where a date is not known.
+py::list conditions(const checked& self, cohort::person_index person) {
+    using record = history::dated_condition;
+    const auto date = [](day_number day, day_number unknown) {
+        return day == unknown ? py::object(py::none()) : py::object(py::int_(day));
+    };
+    py::list out;
+    for (const record& one : self.data.record(self.at("conditions", person)).entries())
+        out.append(py::make_tuple(history::conditions[one.condition].name, date(one.since, record::always),
+                                  date(one.until, record::lasting), date(one.onset, record::always),
+                                  date(one.reviewed, record::always)));
+    return out;
+}
+
 void bind_stream(py::module_& area) {
     using cohort::stream;
     const day_record unknown;
     py::class_<stream>(area, "Stream")
         .def(py::init([](const risk::model& of, const std::vector<std::pair<std::string, double>>& known,
-                         bool episodes_known, int horizon_days, double level) {
+                         bool episodes_known, int horizon_days, double level,
+                         std::optional<day_number> doubtful_from) {
                  cohort::score_options options;
                  options.horizon = days{horizon_days};
                  options.level = level;
-                 return std::make_unique<stream>(of, known, episodes_known, options);
+                 return std::make_unique<stream>(of, known, episodes_known, options,
+                                                 doubtful_from.value_or(cohort::history_doubt::never));
              }),
              py::arg("model"), py::arg("known"), py::arg("episodes_known") = true,
-             py::arg("horizon_days") = 28, py::arg("level") = 0.95)
+             py::arg("horizon_days") = 28, py::arg("level") = 0.95, py::arg("doubtful_from") = py::none())
+        .def("replay", &replay, py::arg("days"), py::arg("records"))
         .def("set", &stream::set, py::arg("factor"), py::arg("value"))
+        .def("set_person", &stream::set_person, py::arg("age_years"), py::arg("female"))
         .def(
             "report",
             [](stream& self, day_number onset, std::optional<day_number> recovered,
@@ -155,16 +215,17 @@ void bind_stream(py::module_& area) {
             "advance",
             [](stream& self, day_number day, double load, double longest, double minutes,
                double sessions_warmed_up, double sessions_recorded, double reps, double heaviest_kg,
-               double flexion_deg, double sleep_hours, double mood) {
+               double flexion_deg, double sleep_hours, double mood, double pain_nrs) {
                 self.advance(day, {load, longest, minutes, sessions_warmed_up, sessions_recorded, reps,
-                                   heaviest_kg, flexion_deg, sleep_hours, mood, missing_value});
+                                   heaviest_kg, flexion_deg, sleep_hours, mood, missing_value, pain_nrs});
             },
             py::arg("day"), py::kw_only(), py::arg("load") = unknown.load,
             py::arg("longest") = unknown.longest, py::arg("minutes") = unknown.minutes,
             py::arg("sessions_warmed_up") = unknown.sessions_warmed_up,
             py::arg("sessions_recorded") = unknown.sessions_recorded, py::arg("reps") = unknown.reps,
             py::arg("heaviest_kg") = unknown.heaviest_kg, py::arg("flexion_deg") = unknown.flexion_deg,
-            py::arg("sleep_hours") = unknown.sleep_hours, py::arg("mood") = unknown.mood)
+            py::arg("sleep_hours") = unknown.sleep_hours, py::arg("mood") = unknown.mood,
+            py::arg("pain_nrs") = unknown.pain_nrs)
         .def(
             "report_condition",
             [](stream& self, const std::string& name, std::optional<day_number> since,
@@ -193,6 +254,9 @@ void scoring(py::module_& area, py::class_<checked>& data) {
              py::arg("level") = defaults.level, py::arg("days") = "last",
              py::arg("contributions") = defaults.contributions, py::arg("threads") = defaults.threads,
              py::arg("people") = py::none());
+    data.def("records", &records, py::arg("person"))
+        .def("facts", &facts, py::arg("person"))
+        .def("conditions", &conditions, py::arg("person"));
     data.def("rows", &rows, py::arg("model"), py::arg("people"), py::arg("days"));
     bind_scored_day(area);
     bind_stream(area);

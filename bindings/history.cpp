@@ -170,7 +170,7 @@ void rules(py::module_& area) {
         return names_of(of.members);
     })("at_least", &set::at_least)("needed", [](const set& of) {
         return names_of(of.needed);
-    })("needs_pain", &set::needs_pain)("level", &set::level)("source", &set::from);
+    })("with_pain", &set::with_pain)("without_pain", &set::without_pain)("source", &set::from);
     area.def("flag_combinations", [] { return flag_combinations(); });
 }
 

@@ -104,6 +104,7 @@ void bind_learned(py::module_& area) {
                                })
         .def_readonly("effective_episodes", &learned::effective_episodes)
         .def_readonly("effective_parameters", &learned::effective_parameters)
+        .def_readonly("mean_excess", &learned::mean_excess)
         .def_readonly("cluster_ratio", &learned::cluster_ratio)
         .def_readonly("log_likelihood", &learned::log_likelihood)
         .def_readonly("prior_log_likelihood", &learned::prior_log_likelihood)

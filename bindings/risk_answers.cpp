@@ -46,6 +46,7 @@ void bind_assessment(py::module_& area) {
         .def_readonly("log_hazard", &assessment::log_hazard)
         .def_readonly("variance", &assessment::variance)
         .def_readonly("unknown_variance", &assessment::unknown_variance)
+        .def_readonly("mean_excess", &assessment::mean_excess)
         .def_readonly("setting_sd", &assessment::setting_sd)
         .def_readonly("coverage", &assessment::coverage)
         .def_readonly("horizon_days", &assessment::horizon_days)

@@ -26,6 +26,7 @@ namespace backrisk::io {
             {"episodes_left_out", std::move(left_out)},
             {"effective_episodes", to_number(l.effective_episodes)},
             {"effective_parameters", to_number(l.effective_parameters)},
+            {"mean_excess", to_number(l.mean_excess)},
             {"cluster_ratio", to_number(l.cluster_ratio)},
             {"log_likelihood", to_number(l.log_likelihood)},
             {"prior_log_likelihood", to_number(l.prior_log_likelihood)},
@@ -66,6 +67,7 @@ namespace backrisk::io {
              "episodes_left_out",
              "effective_episodes",
              "effective_parameters",
+             "mean_excess",
              "cluster_ratio",
              "log_likelihood",
              "prior_log_likelihood",
@@ -101,6 +103,7 @@ namespace backrisk::io {
     }
     l.effective_episodes = at["effective_episodes"].number();
     l.effective_parameters = at["effective_parameters"].number();
+    l.mean_excess = at["mean_excess"].finite();
     l.cluster_ratio = at["cluster_ratio"].number();
     l.log_likelihood = at["log_likelihood"].number();
     l.prior_log_likelihood = at["prior_log_likelihood"].number();

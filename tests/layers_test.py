@@ -45,6 +45,10 @@ PYTHON_ORDER = (
     ("report", "read"),
     ("cli",),
 )
+NOT_CPP = {"CMakeLists.txt", "backrisk.h"}  # the C interface
+# What costs a second to read stands in an `.ipp`: nobody who includes a declaration pays for it.
+HEAVY = re.compile(r"boost/|Eigen/(Cholesky|Dense|Eigenvalues|LU|QR|SVD|Sparse)")
+HEADER_ONLY = re.compile(r"^#ifndef BACKRISK_COMPILED$.*?^#endif$", re.MULTILINE | re.DOTALL)
 MAX_FILE_LINES = 400
 MAX_PYTHON_FUNCTION_LINES = 60
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
@@ -67,7 +71,7 @@ def area_of(path: Path) -> str | None:
     parts = path.relative_to(ROOT).parts
     if parts[0] == "include":
         return None if len(parts) == 2 else parts[2].removesuffix(".hpp")
-    if path.stem in {"backrisk", "module", "convert"}:
+    if path.stem in {"backrisk", "module", "convert", "answers"}:
         return None
     return path.stem.split("_")[0]
 
@@ -116,7 +120,7 @@ def wrong_names() -> Iterator[str]:
         if area is not None and area not in MAY_INCLUDE:
             yield f"{name(path)}: '{area}' is no area (areas: {', '.join(MAY_INCLUDE)})"
     for path in files("include/**/*", "src/*", "bindings/*"):
-        if path.is_file() and path.suffix not in {".hpp", ".ipp", ".cpp"} and path.name != "CMakeLists.txt":
+        if path.is_file() and path.suffix not in {".hpp", ".ipp", ".cpp"} and path.name not in NOT_CPP:
             yield f"{name(path)}: only C++ lives here"
 
 
@@ -241,6 +245,28 @@ def foreign_bytes() -> Iterator[str]:
             yield f"{name(path)}: only src/io*.cpp may use nlohmann_json"
 
 
+def heavy_headers() -> Iterator[str]:
+    """A public `.hpp` reaches no Boost and no decomposition of Eigen in the compiled flavour, by no road."""
+    reached: dict[Path, set[str]] = {}
+
+    def reach(path: Path) -> set[str]:
+        if path not in reached:
+            reached[path] = set()
+            text = HEADER_ONLY.sub("", path.read_text(encoding="utf-8"))
+            for _, target in INCLUDE.findall(text):
+                if HEAVY.search(target):
+                    reached[path].add(target)
+                elif (header := ROOT / "include" / target).is_file():
+                    reached[path] |= reach(header)
+        return reached[path]
+
+    for path in files("include/**/*.hpp"):
+        if "internal" not in path.parts and (heavy := reach(path)):
+            yield f"{name(path)}: reaches {', '.join(sorted(heavy))}; definitions that need it go to an .ipp"
+        if "BACKRISK_INLINE" in path.read_text(encoding="utf-8") and path.name != "config.hpp":
+            yield f"{name(path)}: defines what an .ipp should (BACKRISK_INLINE)"
+
+
 def written_by_hand() -> Iterator[str]:
     """CMake writes a file for each `.ipp`: one in src/ would define everything twice."""
     for path in files("src/*.cpp"):
@@ -274,6 +300,7 @@ RULES = (
     cycles,
     wrong_umbrellas,
     foreign_bytes,
+    heavy_headers,
     written_by_hand,
     too_long,
 )

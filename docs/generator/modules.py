@@ -29,6 +29,7 @@ def index_page(modules: Iterable[Any]) -> str:
         "- [tables of a cohort](columns.md): every column with kind, range and what a missing value means",
         "- [factors](factors.md): the default factors of the model and their coefficients",
         "- [evidence](evidence.md): every published effect and what the model does with it",
+        "- [ratings](ratings.md): what two professionals must still rate",
         "- [vocabularies](vocabularies.md): the words of every closed list",
         "",
     ]

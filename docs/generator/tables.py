@@ -19,6 +19,10 @@ shown and never used as a coefficient; *assumption*, a choice of this library.
 """
 
 
+def rows_of(of: Any) -> list[dict[str, Any]]:
+    return [of.row(at) for at in range(len(of))]
+
+
 def all_measures() -> list[Mapping[str, str]]:
     """What each area says of its own measures."""
     modules = [module for module in public_modules() if "measures" in module.__all__]

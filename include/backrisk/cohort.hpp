@@ -13,8 +13,6 @@
 #include "backrisk/cohort/finding_list.hpp"
 #include "backrisk/cohort/gate.hpp"
 #include "backrisk/cohort/history_factors.hpp"
-#include "backrisk/cohort/ladder.hpp"
-#include "backrisk/cohort/level_likelihood.hpp"
 #include "backrisk/cohort/person_day_likelihood.hpp"
 #include "backrisk/cohort/person_days.hpp"
 #include "backrisk/cohort/project.hpp"

@@ -113,7 +113,7 @@ TEST(Triage, LevelsByHandWithPain) {
     EXPECT_EQ(level({"cancer_history"}), triage_level::prompt_review);
     EXPECT_EQ(level({}, 75), triage_level::discuss);
     EXPECT_EQ(level({"osteoporosis"}, 75), triage_level::prompt_review);
-    EXPECT_EQ(level({"fever"}), triage_level::discuss);
+    EXPECT_EQ(level({"fever"}), triage_level::prompt_review);
     EXPECT_EQ(level({"iv_drug_use", "immunosuppression"}), triage_level::prompt_review);
     EXPECT_EQ(level({"fever", "immunosuppression"}), triage_level::same_day);
     EXPECT_EQ(level({"extension_related_pain"}, 30), triage_level::discuss);
@@ -169,6 +169,64 @@ TEST(Triage, EveryLevelCanBeReviewed) {
     EXPECT_GE(red_flags(input).level, triage_level::same_day);
 }
 
+TEST(Triage, EveryMemberOfACombinationCanCount) {
+    condition_set ruled;
+    for (const auto& rule : red_flag_rules) ruled.set(rule.condition);
+    for (const auto& one : flag_combinations()) {
+        EXPECT_TRUE(((one.members | one.needed) & ~ruled).none()) << one.id;
+        EXPECT_GE(one.with_pain, one.without_pain) << one.id;
+        // all that it names, reported without a date, is heard
+        std::vector<finding> all;
+        double age = 40;
+        for (std::size_t i = 0; i < condition_count; ++i)
+            if ((one.members | one.needed)[i] && conditions[i].kind != condition_kind::context)
+                all.push_back({i});
+        for (const auto& [name, years] : {std::pair{"age_under_18", 12.0},
+                                          {"age_under_20", 18.0},
+                                          {"age_over_50", 55.0},
+                                          {"age_over_60", 65.0},
+                                          {"age_over_70", 75.0}})
+            if ((one.members | one.needed)[parse_condition(name)]) age = years;
+        const auto answer = ask(all, true, age);
+        EXPECT_NE(std::ranges::find(answer.flags, one.id, &raised_flag::finding), answer.flags.end())
+            << one.id;
+    }
+}
+
+TEST(Triage, AReviewOfAStandingRiskHasNotSeenWhatComesLater) {
+    const auto with = [](const char* risk, const char* event, bool seen = false) {
+        finding later{parse_condition(event), 1};
+        later.reviewed = seen;
+        return ask(std::vector{finding{parse_condition(risk), {}, {}, true, 60}, later}).level;
+    };
+    EXPECT_EQ(with("anticoagulants", "minor_trauma"), triage_level::same_day);
+    EXPECT_EQ(with("ankylosing_spondylitis", "minor_trauma"), triage_level::same_day);
+    EXPECT_EQ(with("diabetes", "fever"), triage_level::same_day);
+    EXPECT_EQ(with("osteoporosis", "minor_trauma"), triage_level::prompt_review);
+    EXPECT_LE(with("anticoagulants", "minor_trauma", true), triage_level::discuss);
+    EXPECT_LE(with("diabetes", "fever", true), triage_level::discuss);
+    // two standing risks that were reviewed, and nothing new
+    EXPECT_LE(ask(std::vector{finding{parse_condition("osteoporosis"), {}, {}, true, 60}}, true, 78).level,
+              triage_level::discuss);
+}
+
+TEST(Triage, AReviewFromBeforeThePainHasNotSeenIt) {
+    gate_input who;
+    who.symptoms.set(static_cast<std::size_t>(symptom::pain));
+    const std::vector known{finding{parse_condition("cancer_history"), {}, {}, true, 200}};
+    who.findings = known;
+    EXPECT_EQ(red_flags(who).level, triage_level::discuss);  // nobody said when the pain began
+    who.pain_onset_days = 9;
+    EXPECT_EQ(red_flags(who).level, triage_level::prompt_review);
+    who.pain_onset_days = 300;
+    EXPECT_EQ(red_flags(who).level, triage_level::none_reported);
+    // strength is not shown by pain: a stable foot drop stays a condition
+    const std::vector drop{finding{parse_condition("foot_drop"), 1100, {}, true, 200}};
+    who.findings = drop;
+    who.pain_onset_days = 9;
+    EXPECT_EQ(red_flags(who).level, triage_level::discuss);
+}
+
 TEST(Triage, AnAliasNeverChangesTheMeaning) {
     EXPECT_NE(parse_condition("urinary incontinence"), parse_condition("bladder_incontinence"));
     EXPECT_NE(parse_condition("lumbar_stress_fracture"), parse_condition("spondylolysis"));
@@ -176,6 +234,17 @@ TEST(Triage, AnAliasNeverChangesTheMeaning) {
     EXPECT_NE(parse_condition("weight_loss"), parse_condition("unexplained_weight_loss"));
     EXPECT_NE(parse_condition("cancer"), parse_condition("cancer_history"));
     EXPECT_EQ(conditions[parse_condition("knee arthroscopy")].name, "knee_surgery");
+    // a caesarean is a birth, and an operation on the abdomen
+    const auto birth = ask(std::vector{finding{parse_condition("c_section"), {}, 35}}, false);
+    EXPECT_EQ(birth.score, eligibility::postpartum);
+    EXPECT_TRUE(birth.known[parse_condition("abdominal_surgery")]);
+    // pain that a name says is pain
+    EXPECT_TRUE(ask({"facet_joint_pain"}, false).pain);
+    EXPECT_FALSE(ask({"facet_arthritis"}, false).pain);
+    EXPECT_THROW((void)parse_condition("contusion"), invalid_argument);  // where? over the spine is a sign
+    // a stress fracture of the foot says nothing about arching the back
+    EXPECT_TRUE(ask({"metatarsal_stress_fracture"}).known[parse_condition("leg_stress_active")]);
+    EXPECT_FALSE(ask({"metatarsal_stress_fracture"}).known[parse_condition("bone_stress_active")]);
     EXPECT_FALSE(ask({"knee_arthroscopy"}).known[parse_condition("spinal_surgery_undated")]);
     EXPECT_TRUE(ask({"microdiscectomy"}).known[parse_condition("spinal_surgery_undated")]);
 }
@@ -213,6 +282,12 @@ TEST(Triage, DeniedFindingsCountAsAskedAndMayNotBeReported) {
     const auto fever = undated(of({"fever"}));
     asked.findings = fever;
     EXPECT_THROW((void)red_flags(asked), invalid_argument);
+    const auto narrow = undated(of({"adolescent_idiopathic_scoliosis"}));
+    gate_input wide;
+    wide.findings = narrow;
+    wide.denied.set(parse_condition("scoliosis"));
+    EXPECT_THROW((void)red_flags(wide), invalid_argument);
+    EXPECT_THROW((void)ask(std::vector{finding{condition_count}}), invalid_argument);
     EXPECT_THROW((void)ask({}, true, -1), invalid_argument);
     EXPECT_THROW((void)ask(std::vector{finding{0, -1}}), invalid_argument);
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import inspect
 import sys
 import types
@@ -15,6 +16,9 @@ import pandas as pd
 from right_arguments import DAYS, EVENT, RISK, N, objects, ordinary, special
 
 import backrisk as br
+
+for _area in ("cli", "fhir", "omop", "redcap"):  # public, and not imported by the package itself
+    importlib.import_module(f"backrisk.{_area}")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+import types
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -147,7 +148,7 @@ def special() -> dict[str, dict[str, Any]]:
         "history.tampa": {"items": [2] * 17},
         "history.start_back_group": {"total": 5, "distress": 2},
         "history.recency": {"days_since_recovery": [30.0]},
-        "history.red_flags": {"findings": ["fever"]},
+        "history.red_flags": {"conditions": ["fever"]},
         "history.episode_states": {"onset": [DAYS[0]], "recovered": [None], "days": DAYS},
         "plot.endurance_profile": {"profile": profile},
         "plot.risk_trajectory": {"scores": scores, "person": person()},
@@ -191,7 +192,7 @@ def special() -> dict[str, dict[str, Any]]:
         "validate.sample_size": {"share": 0.2, "parameters": 10, "cox_snell": 0.1},
         "validate.sample_size_survival": {"rate": 0.1, "follow_up": 2.0, "horizon": 1.0, "parameters": 10, "cox_snell": 0.1},
         "validate.sample_size_validation": {"share": 0.2, "auc": 0.7, "logit_mean": -1.5, "logit_sd": 0.5},
-        "validate.window_sensitivity": {"event": EVENT, "load": LOADS, "groups": ["a"] * N, "acute": [2], "chronic": [4]},
+        "validate.window_sensitivity": {"event": [0, 1, 1, 0, 1, 0, 0, 0, 1, 0, 1, 1] * 20, "load": [float(300 + 37 * i * i % 500) for i in range(240)], "groups": [str(i // 24) for i in range(240)], "acute": [2], "chronic": [4]},
         "validate.denominator_check": {"event": EVENT, "numerator": LOADS, "denominator": [300.0 + i for i in range(N)], "shuffles": 5},
         "validate.holm": {"p": RISK},
         "validate.partial_auc": {"event": EVENT, "predicted": RISK, "low": 0.0, "high": 0.5},
@@ -210,6 +211,14 @@ def special() -> dict[str, dict[str, Any]]:
         "advise.plan_sets": {"plan": br.advise.plan(None, cohort(), person(), goal={"week_min": 200}, weeks=4), "target": {"exercise": ["plank"], "sets": [6], "reps": [1]}, "now": 10},
         "advise.return_step": {"during": 1, "next_morning": 0},
         "risk.compose": {},
+        "cli.main": {"arguments": ["evidence", "--factor", "previous_lbp"]},
+        "omop.read": {"connection": types.SimpleNamespace(sql=str)},
+        "redcap.read_export": {"source": {"record_id": ["1"], "redcap_repeat_instrument": [""]}},
+        "redcap.write_dictionary": {"path": "dictionary.csv"},
+        "fhir.bundle": {"resources": [{"resourceType": "Patient", "id": "ann"}]},
+        "fhir.read_bundle": {"bundle": {"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Patient", "id": "ann"}}]}},
+        "fhir.risk_assessment": {"assessment": assessment(), "subject": "Patient/ann", "day": DAYS[0]},
+        "fhir.observation": {"assessment": assessment(), "subject": "Patient/ann", "day": DAYS[0]},
         "cohort.start": {"model": model(), "person_id": "p"},
         "cohort.score": {"days": "last"},
         "cohort.assess": {"day": None},

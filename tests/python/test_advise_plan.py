@@ -363,7 +363,8 @@ def test_sets_give_lifts_and_a_spine_dose() -> None:
     seen = br.advise.project(model(), clinic_of_one(), "a", row, sets=lift)
     expected = br.spine.set_dose(["curl-up"], 3, 10, 0)["dose"][0]
     assert seen.planned["spine_dose"].tolist() == [0.0, 0.0, expected]
-    assert not seen.notes and any("lifts" not in one for one in seen.assumptions)
+    assert seen.notes == (f"The level differs between places. {model().place_note()[:-1]}",)
+    assert any("lifts" not in one for one in seen.assumptions)
 
 
 def test_words_do_not_promise_anything() -> None:

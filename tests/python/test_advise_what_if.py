@@ -24,13 +24,19 @@ def test_every_intervention_is_a_trial_of_the_evidence() -> None:
     by_id = {effects.row(i)["id"]: effects.row(i) for i in range(len(effects))}
     table = advise.interventions()
     for row in (table.row(i) for i in range(len(table))):
-        source = by_id[row["row"]]
-        assert (row["ratio"], row["low"], row["high"]) == (source["point"], source["low"], source["high"])
-        assert row["status"] == "verified" and row["certainty"] == source["certainty"]
+        sources = [by_id[one] for one in row["row"].split()]
+        numbers = (row["ratio"], row["low"], row["high"])
+        if len(sources) == 1:
+            assert numbers == (sources[0]["point"], sources[0]["low"], sources[0]["high"])
+        else:
+            assert min(s["point"] for s in sources) < row["ratio"] < max(s["point"] for s in sources)
+        grades = ["high", "moderate", "low", "very low"]
+        assert row["status"] == "verified"
+        assert row["certainty"] == max((s["certainty"] for s in sources), key=grades.index)
         assert "RCT" in row["study"] or "trial" in row["study"]
         for other in row["also"].split():  # where two reviews differ, the more cautious ratio is used
             assert by_id[other]["use"] != "intervention" or row["ratio"] >= by_id[other]["point"]
-    used = {*table["row"].tolist(), *" ".join(table["also"].tolist()).split()}
+    used = set(" ".join([*table["row"].tolist(), *table["also"].tolist()]).split())
     trials = {key for key, row in by_id.items() if row["use"] == "intervention"}
     # sick leave, another outcome than an episode; other outcomes of E137; a ratio, whose trial is null; two rows
     # of a network of the trials that are in use
@@ -66,34 +72,60 @@ def test_before_is_the_assessment_and_the_difference_adds_up(
     assert found.difference[0] == pytest.approx(found.before[0] - found.after[0], abs=1e-12)
     assert found.difference[1] <= found.difference[0] <= found.difference[2]
     assert 0 < found.after[1] < found.after[0] < found.after[2] < 1
-    assert found.after[0] < found.before[0] or found.published[0] > 1  # the null trial of E140
+    assert found.after[0] < found.before[0]
     before_width, after_width = (math.log(x[2]) - math.log(x[1]) for x in (found.before, found.after))
     assert after_width > before_width  # a trial's doubt is added to the person's, never taken away
     assert 0 < found.weight < 1
 
 
 def test_naive_twin() -> None:
-    """Draws a person's log hazard and the trials' effect with the penalties written out here."""
+    """Draws a person's log hazard and the trials' effect with the penalties written out here.
+
+    The risks are means over what is unknown of the person at the mean effect; the intervals are quantiles of
+    all that is uncertain, the coefficients and the effect too.
+    """
     one = br.literature_model(setting="general_adults").assess_row({"recency_days": 20}, horizon_days=365)
     found = advise.what_if(one, "exercise_after_treatment")
     assert not found.differs
 
-    published = math.log(1.09)  # E140, a hazard ratio; the risk ratio 0.5 of E100 is the less cautious
-    se = (math.log(1.8) - math.log(0.7)) / (2 * 1.959963984540054)
-    variance = se**2 + 0.15**2 + 0.10**2  # low certainty, between studies
+    # E100 (a risk ratio, at the trials' own risk), E137 and E140: random effects with a floor of .10 for tau
+    at_risk = br._core.advise.reference_risk
+
+    def hazard(ratio: float) -> float:
+        return math.log(math.log1p(-ratio * at_risk) / math.log1p(-at_risk))
+
+    z = 1.959963984540054
+    trials = [
+        (hazard(0.5), (hazard(0.73) - hazard(0.34)) / (2 * z), 0.15),
+        (math.log(0.95), math.log(1.26 / 0.72) / (2 * z), 0.05),
+        (math.log(1.09), math.log(1.8 / 0.7) / (2 * z), 0.15),
+    ]
+    pooled = br.evidence.random_effects(
+        [y for y, _, _ in trials], [math.hypot(se, bias) for _, se, bias in trials], least_tau=0.10
+    )
+    variance = pooled.predictive_sd**2
     w = 0.35**2 / (0.35**2 + variance)
     low, high = (math.log(-math.log1p(-r)) for r in (one.low, one.high))
-    mu, sd = (low + high) / 2, (high - low) / (2 * 1.959963984540054)
+    mu, sd = (low + high) / 2, (high - low) / (2 * z)
     rng = np.random.default_rng(5)
-    n = 400_000
-    eta = mu + sd * rng.standard_normal(n)
-    delta = w * published + math.sqrt(w * variance) * rng.standard_normal(n)
-    before, after = -np.expm1(-np.exp(eta)), -np.expm1(-np.exp(eta + delta))
+    n = 1_000_000
+    unknown = mu + math.sqrt(one.unknown_variance) * rng.standard_normal(n)
+    shift = rng.standard_normal(n)
     assert found.weight == pytest.approx(w, rel=1e-9)
+    assert found.hazard_ratio[0] == pytest.approx(math.exp(w * pooled.estimate), rel=1e-9)
+    # the estimates: averaged over what is unknown of the person, at the mean effect
+    before, after = (-np.expm1(-np.exp(unknown + d)) for d in (0.0, w * pooled.estimate))
     assert found.after[0] == pytest.approx(after.mean(), abs=4 * after.std() / math.sqrt(n))
     gap = before - after
-    assert found.difference[0] == pytest.approx(gap.mean(), abs=4 * gap.std() / math.sqrt(n))
-    assert found.hazard_ratio[0] == pytest.approx(math.exp(w * published), rel=1e-9)
+    assert found.difference[0] == pytest.approx(gap.mean(), abs=4 * gap.std() / math.sqrt(n) + 1e-6)
+    # the intervals, that of the paired difference too: over all that is uncertain of the person and the effect
+    eta = mu + sd * rng.standard_normal(n)
+    delta = w * pooled.estimate + math.sqrt(w * variance) * shift
+    before, after = -np.expm1(-np.exp(eta)), -np.expm1(-np.exp(eta + delta))
+    for drawn, interval in ((after, found.after), (before - after, found.difference)):
+        for share, end in ((0.025, interval[1]), (0.975, interval[2])):
+            at = np.quantile(drawn, (share - 0.002, share + 0.002))  # 8 standard errors of a drawn share
+            assert at[0] < end < at[1]
 
 
 def test_what_differs_is_said_and_believed_less() -> None:

@@ -17,15 +17,21 @@ from backrisk import InvalidArgument, advise
 
 MODEL = br.literature_model()
 HIGHEST_GRADE = 8.0
-CLINICIAN = {"whatif.clinician", "driver.clinician", "driver.trial", "driver.no_trial", "language"}
-PARTS = ("outcome.", "change.", "concern.", "finding.", "course.")
+CLINICIAN = {
+    "whatif.clinician", "driver.clinician", "driver.trial", "driver.no_trial", "language", "decimal",
+    "place.note",
+}  # fmt: skip
+PARTS = ("outcome.", "change.", "concern.", "finding.", "course.", "factor.", "setting.", "word.", "days.",
+         "amount.", "card.identity", "card.part", "card.note", "card.use")  # fmt: skip
 """Names inside sentences, not sentences."""
 VALUES: dict[str, Any] = {
     "people": 100, "before": 9, "after": 7, "low": 2, "high": 20, "with_it": 9, "without": 8, "days": 28,
     "outcome": "back pain", "names": "squat, lunge", "suitable": 90, "modify": 20, "not_now": 8,
     "advice": "See a doctor soon.", "flags": "pain at night", "theirs": "any injury", "ours": "back pain",
     "reason": "no risk", "label": "a walking plan", "finding": "Fever", "course": ", new or worse",
-    "concern": "an infection",
+    "concern": "an infection", "change": "2 fewer", "ratio": "1.5", "above": "80", "level": "95", "risk": 12,
+    "typical": 4, "unknown": 8, "all": 33, "first": "age; sex", "share": "40", "note": "", "status": "New.",
+    "use": "Ask.", "who": "Ann", "value": "yes", "more": 3, "years": 50, "count": 2,
 }  # fmt: skip
 FORBIDDEN = re.compile(
     r"\b(safe|safely|safety|diagnos\w*|cleared|fit to (train|play|work)|guarante\w*|cure\w*|prevents?|"
@@ -54,7 +60,8 @@ def grade(text: str) -> float:
 def assessments() -> Iterator[br.Assessment]:
     yield MODEL.assess_row({})
     raised = {f.factor: 1.0 for f in br._core.advise.drivers()}
-    raised |= {"sleep_hours": 4, "session_spike": 2, "bmi": 33, "mood": 0.1, "hamstring_rom_deg": 60}
+    raised |= {"sleep_hours": 4, "session_spike": 2, "bmi": 33, "mood": 0.1, "load_lifted_kg": 40}
+    raised |= {"lifts_per_day": 40, "warm_up_share": 0.1, "activity_min_week": 0}
     yield MODEL.assess_row({**raised, "previous_episode": 1, "recency_days": 20})
     yield MODEL.assess_row({"smoker": 1}).with_facts(["pain_on_bending", "leg_pain"], ["osteoporosis"])
     yield MODEL.assess_row({}).with_facts(conditions=["saddle_numbness"])
@@ -181,5 +188,5 @@ def test_another_language_falls_back_to_english_and_refuses_what_does_not_exist(
     assert "In trials: Sport." in advise.what_if(one, "exercise").sentence(german)
     with pytest.raises(InvalidArgument, match="driver.smokr"):
         advise.drivers(one, language={"driver.smokr": ""})
-    with pytest.raises(InvalidArgument, match="one of en"):
+    with pytest.raises(InvalidArgument, match="one of de, en"):
         advise.messages("xx")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import narwhals as nw
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -23,6 +24,7 @@ import backrisk as br
 from backrisk._shared.columns import as_column, as_minutes
 from backrisk._shared.days import dates
 from backrisk._shared.labels import as_labels, codes_together
+from backrisk.cli import main
 
 TEXT = "2025-07-06T01:44:02+02:00"  # 23:44 of 5 July in Greenwich
 CLOCK = dt.datetime.fromisoformat(TEXT)
@@ -375,3 +377,62 @@ def test_durations_are_minutes(road: str) -> None:
 def test_a_duration_of_unknown_unit_is_an_error(value: str) -> None:
     with pytest.raises(br.InvalidArgument, match="duration, row 1: is .*h:mm:ss"):
         br.load.session_rpe([2], [value])
+
+
+@pytest.mark.parametrize(("options", "arguments"), [
+    ({"dayfirst": True}, ["--day-first"]), ({"format": "%d/%m/%Y"}, ["--date-format", "%d/%m/%Y"]),
+])  # fmt: skip
+def test_a_clinic_writes_its_dates_in_its_own_order(
+    options: dict[str, Any], arguments: list[str], tmp_path: Path, capsys: Any
+) -> None:
+    rows = {"person_id": ["p", "p"], "date": ["01/02/2026", "05/02/2026"], "load": [1.0, 2.0]}
+    pd.DataFrame(rows).to_csv(tmp_path / "sessions.csv", index=False)
+    for cohort in (br.Cohort(sessions=rows, **options), br.read_cohort(tmp_path, **options)):
+        assert str(cohort.features("p")["date"][0]) == "2026-02-01"
+    assert main(["check", str(tmp_path), *arguments]) == 0
+    assert "from 2026-02-01 to 2026-02-05" in capsys.readouterr().err
+    assert main(["check", str(tmp_path)]) == 1
+    assert "dayfirst" in capsys.readouterr().err
+
+
+def test_one_day_by_every_kind_of_frame_and_engine(tmp_path: Path) -> None:
+    """The same aware time as a frame, lazy or not, as a file, and from an engine."""
+    frame = pd.DataFrame({"person_id": ["p"], "date": BERLIN, "load": [300.0]})
+    table = pa.table({"person_id": ["p"], "date": ARROW, "load": [300.0]})
+    polars = pl.DataFrame(table)
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'Europe/Berlin'")
+        connection.register("diary", table)
+        frames = {
+            "pandas": frame, "arrow": table, "batch": table.to_batches()[0], "reader": table.to_reader(),
+            "polars": polars, "lazy": polars.lazy(), "narwhals": nw.from_native(polars),
+            "narwhals of pandas": nw.from_native(frame), "lazy narwhals": nw.from_native(polars.lazy()),
+            "duckdb": connection.sql("from diary"),
+        }  # fmt: skip
+        for name, one in frames.items():
+            assert str(br.Cohort(sessions=one).features("p")["date"][0]) == RIGHT, name
+
+
+def test_a_stream_and_a_plan_take_the_day_of_the_clock() -> None:
+    model = br.literature_model()
+    for name, road in ROADS.items():
+        if not isinstance(road, list):
+            continue
+        state = model.start("p")
+        assert str(state.advance(road[0]).day) == RIGHT, name
+        state = model.start("p")
+        state.report(road[0])
+        assert state.advance("2025-07-05").reason == ""
+        assert state.advance("2025-07-06").reason == "inside an episode or its wash-out"
+
+
+@pytest.mark.parametrize("road", [*SPANS, "csv"])
+def test_durations_of_a_diary_are_minutes(road: str, tmp_path: Path) -> None:
+    days = ["2026-01-01", "2026-01-02", "2026-01-03"]
+    rows = {"person_id": ["p"] * 3, "date": days, "rpe": [2.0] * 3}
+    if road == "csv":
+        pd.DataFrame({**rows, "duration_min": SPANS["clock"]}).to_csv(tmp_path / "sessions.csv", index=False)
+        cohort = br.read_cohort(tmp_path)
+    else:
+        cohort = br.Cohort(sessions={**rows, "duration_min": SPANS[road]})
+    assert cohort.features("p")["load"].tolist() == pytest.approx([180, 1, NAN], nan_ok=True)

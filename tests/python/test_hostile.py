@@ -131,4 +131,4 @@ def test_a_whole_float_is_a_whole_number() -> None:
 
 
 def test_a_person_s_value_may_be_unknown() -> None:
-    assert br.history.red_flags(["fever"], NAN) == br.history.red_flags(["fever"], None)
+    assert br.history.red_flags(["fever"], age_years=NAN) == br.history.red_flags(["fever"], age_years=None)

@@ -6,6 +6,7 @@ artists for what was drawn; naive loops for gaps and sums.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -141,14 +142,64 @@ def test_a_trajectory_is_the_score_and_leaves_gaps_open() -> None:
     ax = scores.plot("p1")
     table = br.plot.risk_trajectory.data(scores, "p1")
     mine = scores.table.take(scores["person_id"] == "p1")
-    for name in ("risk", "low", "high"):
-        np.testing.assert_array_equal(table[name], mine[name])
+    table, bar = (table.take(table["layer"] == name) for name in ("day", "places"))
+    np.testing.assert_array_equal(table["risk"], mine["risk"])
     (line,) = lines(ax, "risk")
     np.testing.assert_array_equal(line.get_ydata(), mine["risk"])
     assert np.isnan(line.get_ydata()).any()
-    (typical,) = lines(ax, "typical")
+    (typical,) = lines(ax, "average")
     assert set(typical.get_ydata()) == {scores.typical}
-    assert "no risk is given inside an episode" in words(ax) and scores.status in words(ax)
+    said = words(ax).replace("\n", " ")
+    assert "no risk is given inside an episode" in said and scores.status in said
+    last = MODEL.assess(sick, "p1", bar["date"][0].item())
+    assert (bar["low"][0], bar["high"][0]) == last.between_places and len(bar) == 1
+
+
+def test_the_band_of_a_trajectory_is_the_interval_of_the_change() -> None:
+    scores = MODEL.score(CLINIC, days="all")
+    person = next(p for p in CLINIC.people if np.isfinite(scores["risk"][scores["person_id"] == p]).all())
+    date = scores["day"][scores["person_id"] == person]
+    since = date[len(date) // 2]
+    table = br.plot.risk_trajectory.data(scores, person, since=since.item())
+    table = table.take(table["layer"] == "day")
+    here = table.row(len(date) // 2)
+    assert here["low"] == here["risk"] == here["high"] and here["ratio"] == 1
+    for k in (0, len(date) // 2 + 5, len(date) - 1):
+        row, day = table.row(k), date[k]
+        early, late = sorted((since, day))
+        found = MODEL.change(CLINIC, person, early.item(), late.item())
+        ends = (found.hazard_ratio, found.low, found.high)
+        if day < since:
+            ends = (1 / ends[0], 1 / ends[2], 1 / ends[1])
+        assert (row["ratio"], row["ratio_low"], row["ratio_high"]) == pytest.approx(ends, rel=1e-12)
+        hazard = -math.log1p(-row["risk"])
+        assert -math.log1p(-row["low"]) == pytest.approx(hazard * ends[1] / ends[0], rel=1e-9)
+        assert -math.log1p(-row["high"]) == pytest.approx(hazard * ends[2] / ends[0], rel=1e-9)
+    with pytest.raises(br.InvalidArgument, match="day with a risk"):
+        br.plot.risk_trajectory.data(scores, person, since="1999-01-01")
+    there = MODEL.anchored(yearly_risk=0.2).score(CLINIC, days="all")
+    assert "places" not in br.plot.risk_trajectory.data(there, person)["layer"]
+
+
+def test_before_and_after_are_the_scores_with_and_without_the_place() -> None:
+    after = MODEL.update(CLINIC)
+    first, second = MODEL.score(CLINIC), after.score(CLINIC)
+    table = br.plot.learned.data(first, second, people=3)
+    assert table["layer"].tolist() == ["before"] * 3 + ["after"] * 3
+    assert table["person_id"][:3].tolist() == first.highest(3)["person_id"].tolist()
+    for row in (table.row(i) for i in range(3)):
+        low, high = MODEL.assess(CLINIC, row["person_id"]).between_places
+        mine = first.filter(first["person_id"] == row["person_id"]).row(0)
+        assert (row["risk"], row["low"]) == (mine["risk"], mine["low"])
+        z = 1.959963984540054
+        sd = math.log(math.log1p(-mine["high"]) / math.log1p(-mine["low"])) / (2 * z)
+        whole = math.log(math.log1p(-row["high_place"]) / math.log1p(-row["low_place"])) / (2 * z)
+        assert whole**2 - sd**2 == pytest.approx(MODEL.setting_sd**2, rel=1e-9)
+        assert low < row["risk"] < high
+    ax = br.plot.learned(first, second, people=3)
+    assert len(lines(ax, "before")) == len(lines(ax, "after")) == 3
+    with pytest.raises(br.InvalidArgument, match="people is 0"):
+        br.plot.learned(first, second, people=0)
 
 
 @given(st.lists(st.integers(0, 40), min_size=2, max_size=12, unique=True))
@@ -283,7 +334,10 @@ def test_every_figure_fits_its_paper() -> None:
     """Nothing that is written lies outside the figure, and layout finds room for the axes."""
     made = [
         ONE.plot(), CLINIC.plot("p1"), ANN.plot("ann"), ANN.plot("ann", last="2026-03-20"),
-        SCORES.plot("p2"), br.plot.cohort_heatmap(SCORES),
+        SCORES.plot("p2"), br.plot.learned(MODEL.score(CLINIC), MODEL.update(CLINIC).score(CLINIC)),
+        br.fit.kaplan_meier([2, 3, 5, 8, 9, 9], [1, 0, 1, 1, 0, 1], groups=list("ababab")).plot(unit="days"),
+        br.fit.cox({"load": [1, 0, 1, 0, 1, 0]}, [3, 9, 5, 4, 2, 8], [1, 1, 0, 1, 1, 0]).plot(),
+        br.plot.cohort_heatmap(SCORES),
         br.plot.factor_effects(MODEL), br.plot.exercise_loads(), br.plot.exercise_loads("anti_extension"),
         br.plot.endurance_profile(br.balance.endurance_profile(146, 144, 97, 94)),
         br.plot.instability([0.1, 0.2, 0.4], [[0.1, 0.3, 0.3], [0.2, 0.2, 0.5]]),

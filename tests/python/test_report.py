@@ -70,22 +70,37 @@ def test_the_page_is_well_formed_and_loads_nothing() -> None:
 def test_status_and_use_stand_first_and_last() -> None:
     text = Page(PAGE).text
     for words in (MODEL.status, "not a diagnosis and not a clearance"):
-        assert text.index(words) < text.index("Highest risks") < text.index("Limits") < text.rindex(words)
+        assert text.index(words) < text.index("Who stands highest") < text.index("Limits") < text.rindex(words)
 
 
 def test_the_highest_risks_are_those_of_the_model_in_order() -> None:
     top = MODEL.score(COHORT).highest(10)
     people = re.findall(r'data-name="Person"><b>(.*?)</b>', PAGE)
     assert people == top["person_id"].tolist()
-    shown = re.findall(r'data-name="Risk" class="number"><span>([\d.]+)', PAGE)
-    np.testing.assert_allclose([float(x) / 100 for x in shown], top["risk"], rtol=0.05)
+    shown = re.findall(r'data-name="Times the average" class="number"><span>([\d.]+)', PAGE)
+    np.testing.assert_allclose([float(x) for x in shown], top["relative"], atol=0.05 + 1e-9)
+    counts = re.findall(r'data-name="Of 100" class="number"><span>(\d+|under 1)', PAGE)
+    assert counts == [str(round(100 * x) or "under 1") for x in top["risk"]]
+    assert MODEL.place_note() in Page(PAGE).text
+
+
+def test_an_updated_model_is_described_by_what_it_learned() -> None:
+    after = MODEL.update(COHORT)
+    text = " ".join(Page(report.cohort_report(after, COHORT)).text.split())
+    done = after.updated
+    assert done is not None
+    assert f"learned from {done.episodes} episodes" in text and f"of {done.people} people" in text
+    year = br._core.risk.population_risk(after._core, 365)
+    assert f"a mean risk of {' '.join(cohort_page._percent(year).split())} in a year" in text
+    assert MODEL.baseline not in text and MODEL.place_note() not in text
 
 
 def test_one_person_is_explained_with_the_numbers_of_assess() -> None:
     person = COHORT.people[3]
     one = MODEL.assess(COHORT, person)
     page = report.cohort_report(MODEL, COHORT, person=person)
-    assert one.frequencies()[1:] in Page(page).text
+    for line in one.first_lines():
+        assert line[1:] in Page(page).text
     assert f"× {one.hazard_ratio:.2f}" in Page(page).text
     for name in ("Where the score comes from", f"Risk of {person} over time", f"Training load of {person}"):
         assert page.count(f">{name}</title>") == 1
@@ -98,7 +113,7 @@ def test_red_flags_stand_before_every_score() -> None:
         people={"person_id": ["ann"]}, conditions={"person_id": ["ann"], "condition": ["saddle numbness"]}
     )
     text = Page(report.cohort_report(MODEL, cohort)).text
-    assert text.index("red flag, emergency: Numbness between the legs") < text.index("Highest risks")
+    assert text.index("red flag, emergency: Numbness between the legs") < text.index("Who stands highest")
 
 
 def test_words_of_the_user_are_escaped() -> None:

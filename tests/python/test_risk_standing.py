@@ -298,7 +298,8 @@ def test_what_is_worth_knowing_is_what_narrows_most() -> None:
 
 def test_a_label_says_what_a_reader_needs() -> None:
     text = MODEL.to_text()
-    for word in ("not a diagnosis", MODEL.status, MODEL.model_id, "athletes", "not under 18", "person-years"):
+    needed = ("not a diagnosis", "athletes", "under 18 (checked: no score)", "person-years")
+    for word in (*needed, MODEL.status, MODEL.model_id):
         assert word in text
     assert "<table" in MODEL.to_html() and MODEL.model_id in MODEL._repr_html_()
     other = br.literature_model(setting="workers")
@@ -351,3 +352,45 @@ def test_compare_and_change_take_less_than_a_millisecond_once_the_rows_exist() -
 
     assert fastest(lambda: core.compare(MODEL._core, a, b)) < 1e-3
     assert fastest(lambda: core.change(MODEL._core, a, b, 7)) < 1e-3
+
+
+def drawn_differences(rows: list[dict[str, float]], rng: Any, n: int = 100_000) -> Any:
+    """(n, people) log hazards about the decay: coefficients shared by all, what is unknown of each their own."""
+    share = acting()
+    beta = (MODEL.mean() + rng.normal(size=(n, len(share))) @ root(MODEL.covariance()).T) * share
+    parts = [columns_of(row) for row in rows]
+    return np.column_stack(
+        [(beta * (z + rng.normal(size=(n, len(z))) @ root(v).T)).sum(axis=1) for z, v in parts]
+    )
+
+
+@pytest.mark.slow
+def test_percentile_compare_change_and_ranks_agree_with_a_million_draws() -> None:
+    rng, core, mean = np.random.default_rng(12), br._core.risk, MODEL.mean() * acting()
+    hidden = ({"other_pain", "bmi", "mood"}, {"smoker", "load_lifted_kg"}, {"female", "sleep_hours"}, set())
+    rows = [{k: v for k, v in SOMEBODY.items() if k not in gone} for gone in hidden]
+    rows[1] |= {"bmi": 24.0, "sleep_hours": 8.0, "session_spike": 0.0}
+    rows[2] |= {"smoker": 0.0, "other_pain": 0.0}
+    drawn = np.concatenate([drawn_differences(rows, rng) for _ in range(10)])
+    below = np.concatenate([draws_of_eta(rows[0], 100_000, rng)[1] for _ in range(10)])
+    one = MODEL.assess_row(rows[0])
+    for ours, quantile in ((one.percentile_low, 0.025), (one.percentile, 0.5), (one.percentile_high, 0.975)):
+        assert ours == pytest.approx(100 * np.quantile(below, quantile), abs=2.5)
+    found = MODEL.compare_rows(rows[0], rows[1])
+    gap = drawn[:, 0] - drawn[:, 1]
+    assert found.variance == pytest.approx(gap.var(), rel=0.006)
+    apart = columns_of(rows[0])[0] - columns_of(rows[1])[0]
+    assert found.log_hazard == pytest.approx(float(mean @ apart), abs=1e-7)  # of the pseudo-inverse
+    assert found.higher == pytest.approx((gap > 0).mean(), abs=0.006)
+    now, before = rows[0], {**rows[0], "session_spike": 0.0, "sleep_hours": 8.0}
+    moved = core.change(MODEL._core, MODEL.row(now), MODEL.row(before), 28)
+    d = columns_of(now)[0] - columns_of(before)[0]  # what is unknown on both days cancels, but what acts for days
+    beta = (MODEL.mean() + rng.normal(size=(1_000_000, len(d))) @ root(MODEL.covariance()).T) * acting()
+    assert moved.variance - moved.unknown_variance >= 0.98 * (beta @ d).var()
+    assert moved.log_hazard == pytest.approx(float((beta @ d).mean()), abs=4 * (beta @ d).std() / 1000)
+    ranked = core.ranks(MODEL._core, np.array([MODEL.row(r) for r in rows]), top_share=0.25, draws=1_000_000)
+    rank = 1 + (drawn[:, None, :] > drawn[:, :, None]).sum(axis=2)
+    np.testing.assert_allclose(ranked.rank, rank.mean(axis=0), atol=0.012)
+    np.testing.assert_allclose(ranked.top, (rank == 1).mean(axis=0), atol=0.006)
+    np.testing.assert_array_equal(ranked.low, np.quantile(rank, 0.025, axis=0))
+    np.testing.assert_array_equal(ranked.high, np.quantile(rank, 0.975, axis=0))

@@ -136,3 +136,10 @@ def test_errors_name_what_is_wrong(spark: Any) -> None:
     bad = spark.sql("SELECT 'a' AS person_id, '1.2.2026' AS date, 300 AS load")
     with pytest.raises(Exception, match=r"column date: '1\.2\.2026'"):
         br.spark.score({"sessions": bad}, MODEL).collect()
+
+
+def test_a_cohort_says_that_it_collects(spark: Any) -> None:
+    frames, _ = clinic(spark, 3, 20)
+    with pytest.warns(UserWarning, match=r"sessions: is a table of Spark.*all collected.*backrisk\.spark"):
+        cohort = br.Cohort(sessions=frames["sessions"])
+    assert len(cohort) == 3

@@ -248,12 +248,25 @@ def test_daily_dose_is_a_power_mean(rows: list[tuple[float, float]]) -> None:
 
 
 def test_strength_says_its_status() -> None:
-    table = spine.compressive_strength([30, 60, 10], ["f", "m", "m"])
+    default = spine.compressive_strength(30, "f")
+    assert (default.strength, default.status) == (4840, "verified")
+    table = spine.compressive_strength([30, 60, 10], ["f", "m", "m"], model="age_sex")
     assert table["strength"][:2].tolist() == [7030 - 59.1 * 30, 10530 - 97.4 * 60]
     assert table["reason"][2] == "outside the possible range" and set(table["status"]) == {"unverified"}
     with pytest.raises(InvalidArgument, match="age_years"):
         spine.compressive_strength(10, "m")
     assert set(spine.load_limits()["status"]) <= {"unverified", "partial"}
+
+
+def test_fatigue_by_age_and_sex_is_fatigue_at_that_strength() -> None:
+    ages, sexes, force = [25, 70, 10, np.nan], ["m", "f", "m", "f"], 4000.0
+    strength = spine.compressive_strength(ages, sexes, model="age_sex")["strength"]
+    found = spine.fatigue_damage([force] * 4, 10, age_years=ages, sex=sexes)
+    naive = [10 / (902416 * math.exp(-0.162 * 100 * force / n)) for n in strength[:2]]
+    assert found.value[:2] == pytest.approx(naive, rel=1e-12) and np.isnan(found.value[2:]).all()
+    assert spine.fatigue_damage(force, age_years=70, sex="f") == pytest.approx(naive[1] / 10, rel=1e-12)
+    with pytest.raises(InvalidArgument, match="ultimate_n"):
+        spine.fatigue_damage(force, age_years=30, ultimate_n=8000)
 
 
 # --- exercises and sets ---

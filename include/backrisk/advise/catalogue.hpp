@@ -11,15 +11,13 @@ inline constexpr source what_if_source{"effect added on the log hazard scale wit
 
 inline constexpr auto measures = std::to_array<measure_info>({
     {"advise.what_if", "",
-     "log hazard + w ln HR; variance + w SE*^2, SE*^2 = SE^2 + v(certainty) + tau^2 + v(indirect)",
-     what_if_source, "advise_what_if_test: published hazard ratio; naive twin that draws people and effects"},
+     "log hazard + w ln HR; variance + w SE*^2, SE*^2 = SE^2 + v(certainty) + tau^2 + v(indirect); of "
+     "several trials random effects over all, null ones too",
+     what_if_source,
+     "advise_what_if_test: published hazard ratio; naive twin that draws people and effects; pooling by "
+     "hand"},
     {"advise.difference", "", "E[R(eta)] - E[R(eta + delta)], equal-tailed interval over both",
      what_if_source, "advise_what_if_test: naive twin that draws people and effects"},
-    {"advise.risk_without",
-     "",
-     "E[1 - exp(-exp(eta - contribution))]",
-     {"definition; a comparison of people, not the effect of a change", "", verification::assumption},
-     "advise_what_if_test: identity at a contribution of zero"},
     {"advise.exercises_for",
      "verdict",
      "strictest of the red-flag gate and every rule that holds",

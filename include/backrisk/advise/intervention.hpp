@@ -23,17 +23,21 @@ struct intervention {
     int horizon_days;                          ///< over which it was measured; the shortest where it varied
     bool exact_population = true;              ///< false: the people were special, such as conscripts
     bool after_episode = false;  ///< tried in people who had recovered from an episode, in any setting
+    std::string_view pooled{};   ///< further rows that answer the same question; all are pooled
+    std::array<std::string_view, 3> pooled_by_outcome{};  ///< a row of one trial for each of our outcomes
 };
 
-/// Where two reviews pooled trials of one change, the more cautious ratio is used and the other shown. The
-/// outcome "low-back pain" of the prevention trials counts as any episode.
+/// Where two reviews pooled trials of one change, the more cautious ratio is used and the other shown; where
+/// trials of one change disagree, all of them are pooled, the null ones too. The outcome "low-back pain" of
+/// the prevention trials counts as any episode.
 inline constexpr std::array interventions{
     intervention{"exercise", "regular exercise: strength, and stretching or endurance, 2 to 3 times a week",
                  "E098", "E095", outcome::any_episode, setting::general_adults, 365},
     intervention{"exercise_and_education", "regular exercise together with back education", "E099", "E094",
                  outcome::any_episode, setting::general_adults, 365},
-    intervention{"exercise_after_treatment", "an exercise programme after an episode was treated", "E140",
-                 "E100 E137", outcome::any_episode, setting::general_adults, 365, true, true},
+    intervention{"exercise_after_treatment", "an exercise programme after an episode was treated", "E140", "",
+                 outcome::any_episode, setting::general_adults, 365, true, true, "E100",
+                 std::array<std::string_view, 3>{"E137", "E138", "E139"}},
     intervention{"walking_programme",
                  "a 6-month programme of walking, a little more each time, with education", "E101", "",
                  outcome::activity_limiting, setting::general_adults, 365, true, true},
@@ -42,6 +46,16 @@ inline constexpr std::array interventions{
     intervention{"warm_up_programme", "a 20-minute warm-up of strength and control exercises (FIFA 11+)",
                  "E102", "E103", std::nullopt, setting::athletes, 180},
 };
+
+/// The rows that say how much a change did to an outcome: one, or all that are pooled.
+[[nodiscard]] inline std::vector<const evidence::effect*> trials_of(const intervention& one, outcome event) {
+    std::vector<const evidence::effect*> rows;
+    if (!one.pooled.empty()) rows.push_back(&evidence::find_effect(one.pooled));
+    if (const auto same = one.pooled_by_outcome[static_cast<std::size_t>(event)]; !same.empty())
+        rows.push_back(&evidence::find_effect(same));
+    rows.push_back(&evidence::find_effect(one.effect));
+    return rows;
+}
 
 namespace detail_intervention {
 static_assert([] {

@@ -1,6 +1,5 @@
 #pragma once
 /// Has a test result changed, or is the difference within the error of measuring twice?
-#include <boost/math/special_functions/erf.hpp>
 #include <cmath>
 #include <cstdint>
 #include <span>
@@ -8,6 +7,7 @@
 #include <vector>
 
 #include "backrisk/balance/pairs.hpp"
+#include "backrisk/core/config.hpp"
 #include "backrisk/core/error.hpp"
 #include "backrisk/core/missing.hpp"
 
@@ -44,11 +44,7 @@ enum class change_direction : std::int8_t {
 /// within the MDC with probability `level`. `sem`: standard error of measurement, finite and not negative;
 /// `level` in (0, 1). Throws `invalid_argument`. Source: the definition (an identity of the normal
 /// distribution); the 95 % form 1.96 sqrt(2) SEM is standard.
-[[nodiscard]] inline double minimal_detectable_change(double sem, double level = default_change_level) {
-    check_non_negative("minimal_detectable_change", "sem", sem);
-    check_argument(level > 0 && level < 1, "minimal_detectable_change", "level", level, "between 0 and 1");
-    return 2 * boost::math::erf_inv(level) * sem;  // z = sqrt(2) erf^-1(level)
-}
+[[nodiscard]] double minimal_detectable_change(double sem, double level = default_change_level);
 
 struct change_result {
     measured difference;  ///< after - before
@@ -98,3 +94,7 @@ struct change_series {
 }
 
 }  // namespace backrisk::balance
+
+#ifndef BACKRISK_COMPILED
+#include "backrisk/balance/change.ipp"
+#endif

@@ -1,11 +1,11 @@
 #pragma once
 /// Where a result stands among the people of a norm: z-score and percentile, widened for a small norm.
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <span>
 
 #include "backrisk/balance/clinical_test.hpp"
 #include "backrisk/balance/norms.hpp"
+#include "backrisk/core/config.hpp"
 #include "backrisk/core/error.hpp"
 #include "backrisk/core/series.hpp"
 
@@ -40,15 +40,7 @@ inline void check_sample(std::string_view function, const reference_sample& samp
 /// themselves estimates. With n to infinity it is 100 * Phi(z). Source: Crawford & Howell 1998 Clin
 /// Neuropsychol 12:482 (the abstract was read, its formula is the textbook predictive t).
 /// Assumes a normal population; hold times are skewed to the right, so tail percentiles are rough.
-[[nodiscard]] inline measured percentile(double value, const reference_sample& sample) {
-    const measured z = z_score(value, sample);
-    if (!z.known()) return z;
-    const double n = sample.people;
-    // Plain double arithmetic: the default promotes to long double, ten times slower for digits nobody reads.
-    using policy = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
-    const boost::math::students_t_distribution<double, policy> predictive(n - 1);
-    return 100 * boost::math::cdf(predictive, z.value / std::sqrt(1 + 1 / n));
-}
+[[nodiscard]] measured percentile(double value, const reference_sample& sample);
 
 /// Columns of z-scores or percentiles; coverage is 1 where the result was recorded. Throws as `check_sample`.
 [[nodiscard]] inline measured_series z_score(std::span<const double> values, const reference_sample& sample) {
@@ -99,3 +91,7 @@ struct standing_series {
 }
 
 }  // namespace backrisk::balance
+
+#ifndef BACKRISK_COMPILED
+#include "backrisk/balance/standing.ipp"
+#endif

@@ -38,6 +38,9 @@ inline constexpr std::size_t fast_count = fast_names.size();
 
 /// What is known of one day. NaN means that nobody knows; a monitored rest day has load 0, minutes 0 and
 /// longest 0.
+/// A rating of pain is current for so many days, its own among them (ours).
+inline constexpr day_number pain_days = 7;
+
 struct day_record {
     double load = missing_value;  ///< sum of the day, RPE x minutes or another unit
     double longest =
@@ -52,6 +55,7 @@ struct day_record {
     double sleep_hours = missing_value;
     double mood = missing_value;          ///< 0 worst to 1 best
     double recency_days = missing_value;  ///< days since recovery; infinite for never
+    double pain_nrs = missing_value;      ///< worst pain of the day, 0 to 10; for the gate alone
 };
 
 /// Windows and floors of the default factors. The definitions of spike, ratio, change and monotony are those

@@ -31,7 +31,7 @@ struct diary {
     std::vector<day_status> status;
     std::vector<double> warmed_up, recorded;
     std::vector<double> reps, heaviest_kg, flexion_deg;
-    std::vector<double> sleep_hours, mood;
+    std::vector<double> sleep_hours, mood, pain_nrs;
 
     [[nodiscard]] std::size_t people() const noexcept { return first.size(); }
     [[nodiscard]] std::size_t rows() const noexcept { return starts.back(); }
@@ -71,6 +71,8 @@ class data {
     /// gave an age and no birth date, a year passes on each anniversary of the first monitored day.
     [[nodiscard]] double age(person_index p, day_number day) const noexcept;
     [[nodiscard]] double female(person_index p) const noexcept { return female_[p]; }  ///< 1, 0 or missing
+    /// The last rating of pain, 0 to 10, of the seven days up to `day`; missing where there is none.
+    [[nodiscard]] double pain(person_index p, day_number day) const noexcept;
 
     /// Values of any factor of a model, each known from its day on until the next (`no_day`: always). What
     /// lacks a person or a value is passed over. Throws `invalid_argument` for columns of different length.

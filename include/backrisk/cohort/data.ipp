@@ -7,6 +7,7 @@
 #include "backrisk/cohort/condition_factors.hpp"
 #include "backrisk/cohort/data.hpp"
 #include "backrisk/core/age.hpp"
+#include "backrisk/core/day.hpp"
 #include "backrisk/history/condition.hpp"
 #include "backrisk/preparation/warm_up.hpp"
 
@@ -38,13 +39,36 @@ inline constexpr std::array test_factors{
     test_factor{"lateral_flexion_rom", "lateral_flexion_rom_deg", pairing::mean},
 };
 
+/// The row that makes a person's diary longer than any: the first day, or the last.
+[[noreturn]] inline void refuse_diary(const tables& in, person_index p, day_number from, day_number to) {
+    const std::string rule = "must be within " + show(load::longest_diary_days) +
+                             " days of the person's other days, from " + backrisk::to_string(to_day(from)) +
+                             " to " + backrisk::to_string(to_day(to)) + "; is a year mistyped?";
+    const auto look = [&](std::string_view table, std::string_view column, const auto& person,
+                          const auto& day) {
+        for (std::size_t i = 0; i < day.size(); ++i)
+            if (person(i) == p && day[i] == from)
+                throw data_error({std::string(table), static_cast<std::int64_t>(i) + 1, std::string(column)},
+                                 backrisk::to_string(to_day(day[i])), rule);
+    };
+    const auto of = [](const auto& column) { return [&](std::size_t i) { return column[i]; }; };
+    look(
+        "people", "monitored_from", [](std::size_t i) { return static_cast<person_index>(i); },
+        in.people.monitored_from);
+    look("sessions", "date", of(in.sessions.person), in.sessions.day);
+    look("sets", "date", of(in.sets.person), in.sets.day);
+    look("wellness", "date", of(in.wellness.person), in.wellness.day);
+    throw data_error({"people", static_cast<std::int64_t>(p) + 1, "monitored_to"},
+                     backrisk::to_string(to_day(to)), rule);
+}
+
 }  // namespace preparing
 
 BACKRISK_INLINE day_record diary::record(std::size_t i) const noexcept {
     using preparing::at;
     return {at(load, i),        at(longest, i), at(minutes, i),     at(warmed_up, i),
             at(recorded, i),    at(reps, i),    at(heaviest_kg, i), at(flexion_deg, i),
-            at(sleep_hours, i), at(mood, i),    missing_value};
+            at(sleep_hours, i), at(mood, i),    missing_value,      at(pain_nrs, i)};
 }
 
 BACKRISK_INLINE data::data(const tables& in, const data_options& options)
@@ -104,6 +128,8 @@ BACKRISK_INLINE void data::find_spans(const tables& in, const data_options& opti
         if (to[p] == no_day) to[p] = from[p] == no_day ? last : std::max(from[p], last);
         if (from[p] == no_day) from[p] = to[p];
         if (to[p] < from[p]) to[p] = from[p];
+        if (static_cast<std::size_t>(to[p] - from[p]) >= load::longest_diary_days)
+            preparing::refuse_diary(in, static_cast<person_index>(p), from[p], to[p]);
         diary_.first.push_back(from[p]);
         diary_.starts.push_back(diary_.starts.back() + static_cast<std::size_t>(to[p] - from[p]) + 1);
     }
@@ -185,11 +211,11 @@ BACKRISK_INLINE void data::fill_sets(const sets_table& s) {
         if (weight[i] > 0) diary_.flexion_deg[i] = flexion[i] / weight[i];
 }
 
-/// Several rows of a day: the mean of the known values, whatever their order.
+/// Several rows of a day: the mean of the known values, whatever their order; of pain the worst.
 BACKRISK_INLINE void data::fill_wellness(const wellness_table& w) {
     std::vector<std::size_t> cells(w.size());
     for (std::size_t i = 0; i < w.size(); ++i) cells[i] = row(w.person[i], w.day[i]);
-    const auto fill = [&](const std::vector<double>& from, std::vector<double>& to) {
+    const auto fill = [&](const std::vector<double>& from, std::vector<double>& to, bool worst = false) {
         if (from.empty()) return;
         to.assign(diary_.rows(), missing_value);
         std::map<std::size_t, std::vector<double>> several;
@@ -203,6 +229,10 @@ BACKRISK_INLINE void data::fill_wellness(const wellness_table& w) {
         }
         for (auto& [at, values] : several) {
             std::ranges::sort(values);
+            if (worst) {
+                to[at] = values.back();
+                continue;
+            }
             double sum = 0;
             for (const double one : values) sum += one;
             to[at] = sum / static_cast<double>(values.size());
@@ -210,6 +240,15 @@ BACKRISK_INLINE void data::fill_wellness(const wellness_table& w) {
     };
     fill(w.sleep_hours, diary_.sleep_hours);
     fill(w.mood, diary_.mood);
+    fill(w.pain_nrs, diary_.pain_nrs, true);
+}
+
+BACKRISK_INLINE double data::pain(person_index p, day_number day) const noexcept {
+    if (diary_.pain_nrs.empty()) return missing_value;
+    for (day_number d = day; d > day - pain_days; --d)
+        if (const std::size_t at = row(p, d); at < diary_.rows() && !std::isnan(diary_.pain_nrs[at]))
+            return diary_.pain_nrs[at];
+    return missing_value;
 }
 
 BACKRISK_INLINE std::uint32_t data::name(std::string_view factor) {

@@ -156,7 +156,8 @@ inline constexpr auto fields_of<wellness_table> = [] {
         unused<T>("stress", "kept for the reader"),
         number("mood", &T::mood, 0, 1, "after scaling", "on the scale of `scales`, 1 to 5 unless told"),
         unused<T>("fatigue", "kept for the reader"),
-        number("pain_nrs", &T::pain_nrs, 0, 10, "", "worst pain of the day"),
+        number("pain_nrs", &T::pain_nrs, 0, 10, "",
+               "worst pain of the day; above 0 it is current pain for the gate, for seven days"),
     };
 }();
 

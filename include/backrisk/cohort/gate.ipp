@@ -18,11 +18,25 @@ namespace gating {
     return value;
 }
 
-BACKRISK_INLINE bool open_episode(const data& cohort, person_index p, day_number day) noexcept {
-    return std::ranges::any_of(cohort.episodes(p), [day](const history::episode& one) {
-        return one.where == history::region::low_back && one.onset <= day &&
-               (!one.recovered || day < *one.recovered);
-    });
+BACKRISK_INLINE std::optional<day_number> open_episode(std::span<const history::episode> episodes,
+                                                       day_number day) noexcept {
+    std::optional<day_number> last;
+    for (const history::episode& one : episodes)
+        if (one.where == history::region::low_back && one.onset <= day &&
+            (!one.recovered || day < *one.recovered))
+            last = std::max(last.value_or(one.onset), one.onset);
+    return last;
+}
+
+BACKRISK_INLINE pain_now pain_on(const data& cohort, person_index p, day_number day) noexcept {
+    return {open_episode(cohort.episodes(p), day), cohort.pain(p, day)};
+}
+
+BACKRISK_INLINE void pain_now::tell(history::gate_input& who, day_number day) const {
+    using history::symptom;
+    if (onset || rated()) who.symptoms.set(static_cast<std::size_t>(symptom::pain));
+    if (severe()) who.symptoms.set(static_cast<std::size_t>(symptom::severe_pain));
+    if (onset) who.pain_onset_days = day - *onset;
 }
 
 BACKRISK_INLINE std::vector<day_number> changes(const data& cohort, person_index p) {
@@ -63,8 +77,7 @@ BACKRISK_INLINE history::triage triage_on(const data& cohort, person_index p, da
     const double female = gating::fact_on(cohort, p, "female", day);
     if (female == 1) who.sex = sex::female;
     if (female == 0) who.sex = sex::male;
-    if (gating::open_episode(cohort, p, day))
-        who.symptoms.set(static_cast<std::size_t>(history::symptom::pain));
+    gating::pain_on(cohort, p, day).tell(who, day);
     who.inside_episode = inside_episode;
     return history::red_flags(who);
 }

@@ -31,14 +31,15 @@ BACKRISK_INLINE void apply_gate(const data& cohort, scores& out) {
         const auto edges = gating::changes(cohort, p);
         history::triage now;
         std::size_t stretch = edges.size() + 1;  // none yet
-        bool in_pain = false, inside = false;
+        gating::pain_now in_pain;
+        bool inside = false;
         for (; row < end; ++row) {
             if (out.reason[row] == reason::unmonitored) continue;
             const auto at =
                 static_cast<std::size_t>(std::ranges::upper_bound(edges, out.day[row]) - edges.begin());
-            const bool pain = gating::open_episode(cohort, p, out.day[row]);
+            const auto pain = gating::pain_on(cohort, p, out.day[row]);
             const bool not_at_risk = out.reason[row] == reason::not_at_risk;
-            if (at != stretch || pain != in_pain || not_at_risk != inside) {
+            if (at != stretch || !(pain == in_pain) || not_at_risk != inside) {
                 now = triage_on(cohort, p, out.day[row], not_at_risk);
                 stretch = at, in_pain = pain, inside = not_at_risk;
             }

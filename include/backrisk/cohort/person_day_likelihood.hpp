@@ -41,6 +41,10 @@ class person_day_likelihood {
     void operator()(const Eigen::VectorXd& at, fit::derivatives& out) const;
     /// Sum over people of u u', u a person's gradient: the middle of a cluster-robust covariance.
     [[nodiscard]] Eigen::MatrixXd by_person(const Eigen::VectorXd& at) const;
+    /// ln of the mean over the days of exp(eta) against the same without what is uncertain of the
+    /// coefficients (tr(S V) and u' C u): by how much the mean hazard exceeds that at (intercept,
+    /// coefficients).
+    [[nodiscard]] double mean_excess(const Eigen::VectorXd& at) const;
     /// Share of the person-days on which the factor of each column was known.
     [[nodiscard]] Eigen::VectorXd known_share() const;
     /// z of every column, a landmark a row, and h: for who wants to fit them elsewhere.

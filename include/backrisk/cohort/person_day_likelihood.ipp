@@ -245,6 +245,23 @@ BACKRISK_INLINE Eigen::MatrixXd person_day_likelihood::by_person(const Eigen::Ve
     return middle;
 }
 
+BACKRISK_INLINE double person_day_likelihood::mean_excess(const Eigen::VectorXd& at) const {
+    const std::vector<double> eta = along(at);
+    const Eigen::VectorXd beta = at.tail(at.size() - 1);
+    double with = 0, without = 0;
+    for (std::size_t r = 0; r < rows_.runs.size(); ++r) {
+        const person_days::run& run = rows_.runs[r];
+        const pattern& of = patterns_[pattern_of_[r]];
+        const double unknown = 0.5 * std::max(0.0, beta.dot(of.unknown * beta));
+        for (std::size_t i = run.first; i < run.first + run.size; ++i) {
+            const double days = rows_.quiet[i] + rows_.onset[i];
+            with += days * std::exp(std::min(eta[i] + of.held + doubt_[i], 300.0));
+            without += days * std::exp(std::min(eta[i] + unknown, 300.0));
+        }
+    }
+    return with > 0 && without > 0 ? std::log(with / without) : 0;
+}
+
 BACKRISK_INLINE Eigen::VectorXd person_day_likelihood::known_share() const {
     Eigen::VectorXd share = Eigen::VectorXd::Zero(slow_.rows());
     double all = 0;

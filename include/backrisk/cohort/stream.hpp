@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "backrisk/cohort/gate.hpp"
 #include "backrisk/cohort/score.hpp"
 #include "backrisk/history/condition_record.hpp"
 #include "backrisk/history/triage.hpp"
@@ -33,19 +34,26 @@ struct scored_day {
 class stream {
   public:
     /// `known` holds (factor, value) of what is known about the person at the start. With `episodes_known` a
-    /// person without episodes has none recorded, as in a cohort whose episodes were taken. The model is
-    /// copied. Throws `invalid_argument` for an unknown factor or an option out of range.
+    /// person without episodes has none recorded, as in a cohort whose episodes were taken; from the day
+    /// `doubtful_from` on the record may be incomplete. The model is copied. Throws `invalid_argument` for an
+    /// unknown factor or an option out of range.
     stream(risk::model of, std::span<const std::pair<std::string, double>> known, bool episodes_known = true,
-           const score_options& options = {})
+           const score_options& options = {}, day_number doubtful_from = history_doubt::never)
         : model_(std::make_unique<const risk::model>(std::move(of))),
           map_(std::make_unique<const feature_map>(*model_, std::vector<std::string>{})),
           scorer_(*model_, *map_, options) {
-        scorer_.start(episodes_known ? &episodes_ : nullptr);
+        scorer_.start(episodes_known ? &episodes_ : nullptr, doubtful_from);
         for (const auto& [factor, value] : known) set(factor, value);
     }
 
     /// A slow factor from now on: a test result, a birthday. NaN: no longer known.
     void set(std::string_view factor, double value) { scorer_.set(model_->factors.index(factor), value); }
+
+    /// Age and sex for the gate, where the model has no such factors; NaN: not known.
+    void set_person(double age_years, double female) {
+        age_ = age_years;
+        female_ = female;
+    }
 
     /// An episode, or the news of its recovery (the last one of the same onset is replaced).
     void report(const history::episode& one) {
@@ -63,19 +71,18 @@ class stream {
     /// with nothing in the record.
     [[nodiscard]] history::triage gate() const {
         history::triage found;
-        const double age = known("age_years"), female = known("female");
+        const double age = std::isnan(age_) ? known("age_years") : age_;
+        const double female = std::isnan(female_) ? known("female") : female_;
         const bool any_age = std::isnan(age) || (age >= history::adult_years && age <= 70);
-        if (record_.entries().empty() && any_age && scorer_.at_risk()) return found;
+        gating::pain_now pain{gating::open_episode(episodes_, last_), missing_value};
+        if (last_ - pain_day_ < pain_days) pain.rating = pain_;
+        if (record_.entries().empty() && any_age && scorer_.at_risk() && !pain.rated()) return found;
         const auto findings = record_.findings_at(last_);
         history::gate_input who;
         who.findings = findings;
         who.age_years = age;
         if (!std::isnan(female)) who.sex = female == 1 ? sex::female : sex::male;
-        const bool open = std::ranges::any_of(episodes_, [&](const history::episode& one) {
-            return one.where == history::region::low_back && one.onset <= last_ &&
-                   (!one.recovered || last_ < *one.recovered);
-        });
-        if (open) who.symptoms.set(static_cast<std::size_t>(history::symptom::pain));
+        pain.tell(who, last_);
         who.inside_episode = !scorer_.at_risk();
         return history::red_flags(who);
     }
@@ -89,6 +96,10 @@ class stream {
         if (started_)
             for (day_number gap = last_ + 1; gap < day; ++gap) scorer_.advance(gap, {});
         scorer_.advance(day, record);
+        if (!std::isnan(record.pain_nrs)) {
+            pain_ = record.pain_nrs;
+            pain_day_ = day;
+        }
         last_ = day;
         started_ = true;
     }
@@ -132,6 +143,8 @@ class stream {
     std::vector<history::episode> episodes_;
     history::condition_record record_;
     person_scorer scorer_;
+    double age_ = missing_value, female_ = missing_value, pain_ = missing_value;
+    day_number pain_day_ = 0;
     day_number last_ = 0;
     bool started_ = false;
 };

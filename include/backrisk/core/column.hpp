@@ -33,8 +33,7 @@ struct page_allocator {
         if (count * sizeof(T) < 2 * page)
             return static_cast<T*>(::operator new (count * sizeof(T), std::align_val_t{line}));
         const std::size_t bytes = (count * sizeof(T) + page - 1) / page * page;
-        void* memory = std::aligned_alloc(page, bytes);
-        if (memory == nullptr) throw std::bad_alloc();
+        void* memory = ::operator new (bytes, std::align_val_t{page});
 #if defined(__linux__)
         (void)madvise(memory, bytes, MADV_HUGEPAGE);
 #endif
@@ -44,7 +43,7 @@ struct page_allocator {
         if (count * sizeof(T) < 2 * page)
             ::operator delete (memory, std::align_val_t{line});
         else
-            std::free(memory);  // NOLINT: from aligned_alloc
+            ::operator delete (memory, std::align_val_t{page});
     }
     /// `resize` default-initialises: plain values stay unset.
     template <class U, class... Arguments>

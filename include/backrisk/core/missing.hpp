@@ -68,7 +68,7 @@ inline constexpr reason last_reason = reason::red_flag;
         case reason::postpartum:
             return "the first weeks after a birth: the model was not made for them";
         case reason::red_flag:
-            return "a red flag that needs care the same day comes first";
+            return "a red flag comes first";
     }
     return "";
 }

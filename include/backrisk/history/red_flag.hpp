@@ -31,6 +31,7 @@ enum class concern : std::uint8_t {
     inflammatory_back_pain,
     bone_stress_injury,
     aortic_aneurysm,
+    heart_disease,
     bleeding,
     surgery,
     pregnancy,
@@ -56,8 +57,8 @@ inline constexpr auto enum_names<history::triage_level> =
 template <>
 inline constexpr auto enum_names<history::concern> = std::to_array<std::string_view>(
     {"cauda_equina_syndrome", "spinal_cord_compression", "motor_loss", "fracture", "cancer", "infection",
-     "inflammatory_back_pain", "bone_stress_injury", "aortic_aneurysm", "bleeding", "surgery", "pregnancy",
-     "childhood"});
+     "inflammatory_back_pain", "bone_stress_injury", "aortic_aneurysm", "heart_disease", "bleeding",
+     "surgery", "pregnancy", "childhood"});
 template <>
 inline constexpr auto enum_names<history::course> =
     std::to_array<std::string_view>({"recent", "undated", "longstanding", "reviewed_recent", "reviewed"});
@@ -97,16 +98,16 @@ struct red_flag_rule {
     bool fades = false;  ///< longstanding, it counts in no combination: a fall of five years ago
 };
 
-/// Findings that ask for more together: at least `at_least` of `members`, and all of `needed`. Members that
-/// were reviewed count no more.
+/// Findings that ask for more together: at least `at_least` of `members`, and all of `needed`. What was
+/// reviewed counts no more, but a review of a standing risk (`standing_risks`) does not see what comes later:
+/// it still counts beside something that nobody has reviewed.
 struct flag_combination {
     std::string_view id;
     concern about;
     condition_set members;
     std::size_t at_least;
     condition_set needed;
-    bool needs_pain;
-    triage_level level;
+    triage_level with_pain, without_pain;
     source from;
 };
 

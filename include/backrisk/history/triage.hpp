@@ -75,7 +75,8 @@ struct triage {
 ///
 /// The level is the maximum over the rules of the findings (by their course, and by current pain) and of
 /// their combinations. Adding a finding, pain, or newness never lowers it; a review never raises it. A review
-/// that came after the current pain began has seen the pain. The answer informs a professional's judgement;
+/// that came after the current pain began has seen the pain; one from before it has not, where pain itself is
+/// the sign (fracture, cancer, infection, aneurysm). The answer informs a professional's judgement;
 /// it is neither a diagnosis nor a clearance.
 ///
 /// @param of the person; findings in any order, one condition may stand several times

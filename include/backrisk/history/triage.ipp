@@ -23,77 +23,73 @@ template <class... Names>
     const auto open_to_infection =
         set_of("immunosuppression", "iv_drug_use", "recent_infection", "recent_spinal_procedure",
                "spinal_surgery", "spinal_injection", "tuberculosis", "diabetes");
+    const auto bone_stress = set_of("bone_stress_injury", "lumbar_stress_fracture", "pelvic_stress_fracture",
+                                    "femoral_stress_fracture", "tibial_stress_fracture",
+                                    "foot_stress_fracture", "rib_stress_fracture");
+    const auto of_aorta = set_of("abdominal_pain", "collapse");
+    constexpr auto none = none_reported;
+    using enum concern;
+    // clang-format off
     return {
-        {"fracture_signs",
-         concern::fracture,
-         falls | set_of("age_over_70", "osteoporosis", "prolonged_steroids", "steroid_use"),
-         2,
-         {},
-         true,
-         prompt_review,
-         downie},
-        {"weight_loss_and_night_pain",
-         concern::cancer,
-         set_of("unexplained_weight_loss", "night_pain"),
-         2,
-         {},
-         true,
-         prompt_review,
-         finucane},
-        {"weight_loss_above_50",
-         concern::cancer,
-         set_of("unexplained_weight_loss", "age_over_50"),
-         2,
-         {},
-         true,
-         prompt_review,
-         finucane},
-        {"infection_signs",
-         concern::infection,
-         open_to_infection | set_of("fever"),
-         2,
-         {},
-         true,
-         prompt_review,
-         finucane},
-        {"fever_and_infection_risk", concern::infection, open_to_infection, 1, set_of("fever"), true,
-         same_day, finucane},
-        {"fall_on_anticoagulants", concern::bleeding, falls, 1, set_of("anticoagulants"), true, same_day,
-         usual},
-        {"fall_with_haemophilia", concern::bleeding, falls, 1, set_of("haemophilia"), true, same_day, usual},
-        {"fall_with_ankylosed_spine", concern::fracture, falls, 1, set_of("ankylosing_spondylitis"), true,
-         same_day, usual},
-        {"adolescent_extension_pain",
-         concern::bone_stress_injury,
-         set_of("extension_related_pain", "age_under_20"),
-         2,
-         {},
-         true,
-         prompt_review,
-         sweeney},
-        {"adolescent_spondylolysis",
-         concern::bone_stress_injury,
-         set_of("spondylolysis", "age_under_20"),
-         2,
-         {},
-         true,
-         prompt_review,
-         sweeney},
-        {"low_energy_and_bone_stress", concern::bone_stress_injury,
-         set_of("bone_stress_injury", "lumbar_stress_fracture"), 1, set_of("relative_energy_deficiency"),
-         false, prompt_review, usual},
-        {"unmoving_pain_above_60",
-         concern::aortic_aneurysm,
-         set_of("pain_unrelated_to_movement", "age_over_60"),
-         2,
-         {},
-         true,
-         prompt_review,
-         usual},
+        {"fracture_signs", fracture, falls | set_of("age_over_70", "osteoporosis", "prolonged_steroids", "steroid_use"), 2, {}, prompt_review, none, downie},
+        {"weight_loss_and_night_pain", cancer, set_of("unexplained_weight_loss", "night_pain"), 2, {}, prompt_review, none, finucane},
+        {"weight_loss_above_50", cancer, set_of("unexplained_weight_loss", "age_over_50"), 2, {}, prompt_review, none, finucane},
+        {"night_pain_in_the_young", cancer, set_of("night_pain"), 1, set_of("age_under_18"), prompt_review, none, usual},
+        {"infection_signs", infection, open_to_infection | set_of("fever"), 2, {}, prompt_review, none, finucane},
+        {"fever_and_infection_risk", infection, open_to_infection, 1, set_of("fever"), same_day, none, finucane},
+        {"fever_in_the_young", infection, set_of("fever"), 1, set_of("age_under_18"), same_day, none, usual},
+        {"fever_in_pregnancy", infection, set_of("fever"), 1, set_of("pregnancy"), same_day, prompt_review, usual},
+        {"fever_after_birth", infection, set_of("fever"), 1, set_of("postpartum"), same_day, prompt_review, usual},
+        {"fall_on_anticoagulants", bleeding, falls, 1, set_of("anticoagulants"), same_day, discuss, usual},
+        {"fall_with_haemophilia", bleeding, falls, 1, set_of("haemophilia"), same_day, discuss, usual},
+        {"fall_with_ankylosed_spine", fracture, falls, 1, set_of("ankylosing_spondylitis"), same_day, discuss, usual},
+        {"adolescent_extension_pain", bone_stress_injury, set_of("extension_related_pain", "age_under_20"), 2, {}, prompt_review, none, sweeney},
+        {"adolescent_spondylolysis", bone_stress_injury, set_of("spondylolysis", "age_under_20"), 2, {}, prompt_review, none, sweeney},
+        {"low_energy_and_bone_stress", bone_stress_injury, bone_stress, 1, set_of("relative_energy_deficiency"), prompt_review, prompt_review, usual},
+        {"missing_periods_and_bone_stress", bone_stress_injury, bone_stress, 1, set_of("amenorrhoea"), prompt_review, prompt_review, usual},
+        {"eating_disorder_and_bone_stress", bone_stress_injury, bone_stress, 1, set_of("eating_disorder"), prompt_review, prompt_review, usual},
+        {"unmoving_pain_above_60", aortic_aneurysm, set_of("pain_unrelated_to_movement", "age_over_60"), 2, {}, prompt_review, none, usual},
+        {"belly_pain_above_60", aortic_aneurysm, set_of("abdominal_pain"), 1, set_of("age_over_60"), prompt_review, none, usual},
+        {"collapse_above_60", aortic_aneurysm, set_of("collapse"), 1, set_of("age_over_60"), emergency, prompt_review, usual},
+        {"signs_of_a_known_aneurysm", aortic_aneurysm, of_aorta, 1, set_of("aortic_aneurysm"), emergency, emergency, usual},
+        {"signs_beside_a_pulsatile_mass", aortic_aneurysm, of_aorta, 1, set_of("pulsatile_abdominal_mass"), emergency, emergency, usual},
+        {"bleeding_in_pregnancy", concern::pregnancy, set_of("vaginal_bleeding"), 1, set_of("pregnancy"), same_day, same_day, usual},
     };
+    // clang-format on
 }
 
-inline void check(const gate_input& of) {
+/// Risks that stay when somebody has looked at them.
+[[nodiscard]] inline const condition_set& standing_risks() {
+    static const auto set =
+        set_of("osteoporosis", "prolonged_steroids", "steroid_use", "immunosuppression", "iv_drug_use",
+               "tuberculosis", "diabetes", "recent_spinal_procedure", "spinal_surgery", "spinal_injection",
+               "anticoagulants", "haemophilia", "ankylosing_spondylitis", "relative_energy_deficiency",
+               "amenorrhoea", "eating_disorder", "aortic_aneurysm", "pulsatile_abdominal_mass", "pregnancy",
+               "postpartum");
+    return set;
+}
+
+/// Where pain itself is the sign, a review from before the pain has not seen it.
+[[nodiscard]] constexpr bool shown_by_pain(concern one) noexcept {
+    using enum concern;
+    return one == fracture || one == cancer || one == infection || one == aortic_aneurysm;
+}
+
+/// What counts in combinations: what nobody has reviewed, and standing risks that somebody has.
+struct counted {
+    condition_set open, standing;
+
+    [[nodiscard]] bool holds(const flag_combination& rule) const {
+        const auto all = open | standing;
+        bool fresh = false;  // something that was reported, is about the rule, and nobody has seen
+        for (std::size_t i = 0; i < condition_count; ++i)
+            fresh |=
+                (rule.members | rule.needed)[i] && open[i] && conditions[i].kind != condition_kind::context;
+        return fresh && (all & rule.members).count() >= rule.at_least && (all & rule.needed) == rule.needed;
+    }
+};
+
+inline void check(const gate_input& of, std::span<const finding> wider) {
     constexpr std::string_view here = "red_flags";
     check_argument(std::isnan(of.age_years) || (of.age_years >= 0 && of.age_years <= 130), here, "age_years",
                    of.age_years, "between 0 and 130, or NaN when unknown");
@@ -102,14 +98,13 @@ inline void check(const gate_input& of) {
     };
     not_negative("pain_onset_days", of.pain_onset_days);
     for (const auto& one : of.findings) {
-        check_argument(one.condition < condition_count, here, "condition", one.condition,
-                       "below " + std::to_string(condition_count));
-        check_argument(!of.denied[one.condition], here, "denied", conditions[one.condition].name,
-                       "a finding that is not reported as present");
         not_negative("onset_days", one.onset_days);
         not_negative("since_days", one.since_days);
         not_negative("reviewed_days", one.reviewed_days);
     }
+    for (const auto& one : wider)
+        check_argument(!of.denied[one.condition], here, "denied", conditions[one.condition].name,
+                       "a finding that is not reported as present");
 }
 
 /// What age, sex and the dates of findings add.
@@ -127,6 +122,9 @@ inline void add_context(condition_set& known, const gate_input& of, std::span<co
     add(at("female_sex"), of.sex == sex::female);
     constexpr auto surgery = condition_kind::surgery;
     const auto spinal = set_of("spinal_surgery", "recent_spinal_procedure");
+    const auto trunk_bone = set_of("lumbar_stress_fracture", "bone_stress_injury", "pelvic_stress_fracture",
+                                   "rib_stress_fracture");
+    const auto leg_bone = set_of("femoral_stress_fracture", "tibial_stress_fracture", "foot_stress_fracture");
     const auto motor = set_of("foot_drop", "leg_weakness", "progressive_leg_weakness",
                               "bilateral_leg_weakness", "cauda_equina_syndrome", "cord_compression");
     for (const auto& one : findings) {
@@ -139,9 +137,9 @@ inline void add_context(condition_set& known, const gate_input& of, std::span<co
                                conditions[one.condition].is_a.empty() && !spinal[one.condition] &&
                                one.condition != at("failed_back_surgery");
         add(at("surgery_recent"), elsewhere && (recent || !start));
-        add(at("bone_stress_active"),
-            (one.condition == at("lumbar_stress_fracture") || one.condition == at("bone_stress_injury")) &&
-                (recent || !start || course_of(one, healing_days) == course::longstanding));
+        const bool heals = recent || !start || course_of(one, healing_days) == course::longstanding;
+        add(at("bone_stress_active"), trunk_bone[one.condition] && heals);
+        add(at("leg_stress_active"), leg_bone[one.condition] && heals);
         add(at("weak_leg"), motor[one.condition]);
     }
     // In a child or adolescent a pars defect with pain is a bone stress injury until somebody has looked.
@@ -179,32 +177,49 @@ inline void add_context(condition_set& known, const gate_input& of, std::span<co
         const auto start = began(one);
         if (one.condition == at("postpartum") && (!start || *start <= healing_days))
             return eligibility::postpartum;
+        if (one.condition == at("caesarean_section") && start && *start <= healing_days)
+            return eligibility::postpartum;
     }
     return of.inside_episode ? eligibility::inside_episode : eligibility::eligible;
 }
 
+/// The course of a finding for a rule: where pain is the sign, as if nobody had reviewed it since the pain
+/// began `onset` days ago. It is then as old as the review at least.
+[[nodiscard]] inline course course_in_pain(finding one, const red_flag_rule& rule, std::optional<int> onset) {
+    const bool before = one.reviewed && one.reviewed_days && onset && *one.reviewed_days > *onset;
+    if (before && shown_by_pain(rule.about)) {
+        one.reviewed = false;
+        if (!began(one) && *one.reviewed_days > rule.recent_within) one.since_days = one.reviewed_days;
+    }
+    return course_of(one, rule.recent_within);
+}
+
 /// Flags of single findings; `counts` collects those that count in combinations.
-inline void raise_alone(triage& found, std::span<const finding> findings, std::optional<int> onset,
-                        condition_set& counts) {
+inline void raise_alone(triage& found, std::span<const finding> findings, const gate_input& of,
+                        counted& counts) {
+    const auto onset = pain_onset(of, findings);
     for (const auto& rule : red_flag_rules) {
-        const auto raise = [&](course when, bool pain) {
+        const auto raise = [&](course when, bool pain, bool old) {
             const auto level = rule.level(pain, when);
             const auto name = conditions[rule.condition].name;
             if (level > triage_level::none_reported)
                 found.flags.push_back({name, rule.about, level, when, rule.from, rule.strength});
-            if (when == course::longstanding ? !rule.fades : when < course::reviewed_recent)
-                counts.set(rule.condition);
+            if (rule.fades && old) return;
+            if (when < course::reviewed_recent) counts.open.set(rule.condition);
+            if (standing_risks()[rule.condition]) counts.standing.set(rule.condition);
         };
         bool dated = false;
         for (const auto& one : findings) {
             if (one.condition != rule.condition) continue;
-            const auto when = course_of(one, rule.recent_within);
+            const auto when = found.pain ? course_in_pain(one, rule, of.pain_onset_days)
+                                         : course_of(one, rule.recent_within);
             const bool seen =
                 when >= course::reviewed_recent && one.reviewed_days && onset && *one.reviewed_days <= *onset;
-            raise(when, found.pain && !seen);
+            const auto start = began(one);
+            raise(when, found.pain && !seen, start && *start > rule.recent_within);
             dated = true;
         }
-        if (!dated && found.known[rule.condition]) raise(course::undated, found.pain);
+        if (!dated && found.known[rule.condition]) raise(course::undated, found.pain, false);
     }
 }
 
@@ -248,18 +263,22 @@ BACKRISK_INLINE std::vector<finding> undated(const condition_set& present) {
 }
 
 BACKRISK_INLINE triage red_flags(const gate_input& of) {
-    detail_flags::check(of);
+    for (const auto& one : of.findings)
+        check_argument(one.condition < condition_count, "red_flags", "condition", one.condition,
+                       "below " + std::to_string(condition_count));
     const auto findings = with_wider(of.findings);
+    detail_flags::check(of, findings);
     triage found;
     for (const auto& one : findings) found.known.set(one.condition);
     detail_flags::add_context(found.known, of, findings);
     found.pain = symptoms_of(found.known, of.symptoms)[static_cast<std::size_t>(symptom::pain)];
-    condition_set counts;
-    detail_flags::raise_alone(found, findings, detail_flags::pain_onset(of, findings), counts);
-    for (const auto& rule : flag_combinations())
-        if ((counts & rule.members).count() >= rule.at_least && (counts & rule.needed) == rule.needed &&
-            (found.pain || !rule.needs_pain))
-            found.flags.push_back({rule.id, rule.about, rule.level, course::undated, rule.from, {}});
+    detail_flags::counted counts;
+    detail_flags::raise_alone(found, findings, of, counts);
+    for (const auto& rule : flag_combinations()) {
+        const auto level = found.pain ? rule.with_pain : rule.without_pain;
+        if (level > triage_level::none_reported && counts.holds(rule))
+            found.flags.push_back({rule.id, rule.about, level, course::undated, rule.from, {}});
+    }
     for (const auto& one : found.flags) found.level = std::max(found.level, one.level);
     detail_flags::add_beside(found);
     std::ranges::stable_sort(found.flags, std::ranges::greater{}, &raised_flag::level);

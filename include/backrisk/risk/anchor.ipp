@@ -71,7 +71,8 @@ BACKRISK_INLINE double population_rate(const model& of) {
 
 BACKRISK_INLINE double population_risk(const model& of, int horizon_days) {
     check_horizon("risk::population_risk", horizon_days);
-    return anchoring::mean_risk_at(anchoring::population(of, horizon_days), of.log_daily_hazard);
+    const double excess = of.from_cohort ? of.from_cohort->mean_excess : 0;
+    return anchoring::mean_risk_at(anchoring::population(of, horizon_days), of.log_daily_hazard + excess);
 }
 
 BACKRISK_INLINE model anchored(model of, double yearly_risk) {

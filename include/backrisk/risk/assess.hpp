@@ -13,6 +13,8 @@
 /// - `risk` is that at the posterior mean of the coefficients and the setting's incidence, averaged over what
 ///   is unknown of the person alone (core/mean_risk.hpp). So a factor without an effect moves no risk, and
 ///   the mean over the population is its incidence.
+///   A model that learned from a cohort adds `learned::mean_excess` to the log hazard here, one number for
+///   everybody: what averaging over its posterior does to the mean hazard of the cohort.
 /// - `low` and `high` are the equal-tailed interval of coefficients and unknowns: if the place is like the
 ///   published average. A model that learned from a cohort estimates the level of that place with the
 ///   coefficients, so that their joint covariance (sigma^2 + 2 z' k) is part of the interval.
@@ -80,6 +82,7 @@ struct assessment {
     double log_hazard = missing_value;    ///< of today: the sum of the contributions
     double variance = missing_value;      ///< of the log hazard over the horizon: coefficients and unknowns
     double unknown_variance = missing_value;  ///< the part of it that the person's unknown factors cause
+    double mean_excess = 0;                   ///< of a learned model, part of `risk` alone
     double setting_sd = missing_value;        ///< of the log hazard between places
     double coverage = 0;                      ///< share of the score's prior variance that was observed
     double level = 0.95;
@@ -147,6 +150,10 @@ class scorer {
     /// ln of the number of days at today's hazard that the horizon is worth: ln H but for the decay since
     /// recovery.
     [[nodiscard]] double log_horizon(double recency_days, int horizon_days) const noexcept;
+    /// What the risk of a learned model adds to the log hazard; 0 where no cohort has been seen.
+    [[nodiscard]] double mean_excess() const noexcept {
+        return model_->from_cohort ? model_->from_cohort->mean_excess : 0;
+    }
     /// ln of the cumulative hazard of the average member over the scorer's horizon.
     [[nodiscard]] double typical_log_hazard() const noexcept;
     /// The pattern of a set of known factors, computed once.

@@ -158,7 +158,7 @@ BACKRISK_INLINE predictor scorer::predict(std::span<const double> phi, factor::k
 }
 
 BACKRISK_INLINE double scorer::typical() {
-    return mean_risk(typical_log_hazard(), std::sqrt(known(0).unknown));
+    return mean_risk(typical_log_hazard() + mean_excess(), std::sqrt(known(0).unknown));
 }
 
 BACKRISK_INLINE double scorer::population_sd() const {
@@ -207,6 +207,7 @@ BACKRISK_INLINE assessment scorer::assess(std::span<const double> given, const a
     out.variance = at.variance;
     out.unknown_variance = at.unknown;
     out.setting_sd = m.setting_sd;
+    out.mean_excess = mean_excess();
     out.coverage = at.coverage;
     out.hazard_ratio = std::exp(at.today);
     out.horizon_days = horizon_days_;
@@ -221,7 +222,7 @@ BACKRISK_INLINE assessment scorer::assess(std::span<const double> given, const a
     if (added > 0) mu = std::log(std::exp(mu) + added * std::exp(m.log_daily_hazard));
     const double z = normal_quantile(0.5 + options.level / 2), unknown_sd = std::sqrt(at.unknown);
     const double sd = std::sqrt(std::max(0.0, at.variance + at.level_variance));
-    out.risk = mean_risk(mu, unknown_sd);
+    out.risk = mean_risk(mu + out.mean_excess, unknown_sd);
     out.low = risk_of_log_hazard(mu - z * sd);
     out.high = risk_of_log_hazard(mu + z * sd);
     out.between_places = {mean_risk(mu - z * m.setting_sd, unknown_sd),

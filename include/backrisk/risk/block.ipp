@@ -346,6 +346,8 @@ BACKRISK_INLINE void block_scorer::evaluate(std::size_t days, std::span<const do
     kernel::risks(rows, high_.data());
     copy(low_, out.low);
     copy(high_, out.high);
+    if (level_is_learned)
+        for (std::size_t i = 0; i < rows; ++i) mu_[i] += scorer_.mean_excess();
     kernel::mean({mu_.data(), rows}, unknown_sd_, {x_.data(), rows});
     copy(x_, out.risk);
 }

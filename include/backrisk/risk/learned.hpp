@@ -26,6 +26,9 @@ struct learned {
     std::vector<left_out> episodes_left_out;
     double effective_episodes = 0;    ///< (sum e_i)^2 / sum e_i^2 over people: Kish's effective sample size
     double effective_parameters = 0;  ///< tr (I + P)^-1 I: how many the cohort determined
+    /// ln of what averaging over the posterior of level and coefficients does to the mean hazard of the days
+    /// learned from: the risk is stated with it, so that stated risks add up to the episodes seen.
+    double mean_excess = 0;
     double cluster_ratio = 0;   ///< robust over model variance, mean over what was learned; 1 where right
     double log_likelihood = 0;  ///< at the posterior mean
     double prior_log_likelihood = 0;  ///< at the prior mean

@@ -74,8 +74,8 @@ BACKRISK_INLINE model literature_model(const literature_options& options) {
     out.triggers = literature_triggers();
     out.columns = std::move(prior.columns);
     out.ledger = std::move(prior.ledger);
-    out.baseline =
-        show(composing.anchor.yearly_risk) + " a year, " + std::string(composing.anchor.from.citation);
+    out.baseline = show(std::round(1000 * composing.anchor.yearly_risk) / 10) + " % a year, " +
+                   std::string(composing.anchor.from.citation);
     if (!composing.anchor.from.doi.empty()) out.baseline += ", doi:" + std::string(composing.anchor.from.doi);
     if (!composing.anchor.note.empty()) out.baseline += "; " + std::string(composing.anchor.note);
     return out;

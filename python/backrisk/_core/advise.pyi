@@ -8,7 +8,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Advice', 'Driver', 'Exercise', 'ExerciseVerdict', 'Fact', 'IntervalEstimate', 'Intervention', 'PlanAnswer', 'PlanCost', 'PlanLimits', 'PlanPath', 'PlanProblem', 'ReturnRule', 'Rule', 'RuleBook', 'RuleConflict', 'SetsAnswer', 'WhatIfResult', 'check_change', 'decide_return', 'demands', 'drivers', 'exercise', 'exercises', 'facts', 'interventions', 'measures', 'most_session_min', 'parse_certainty', 'parse_verdict', 'parse_what', 'parse_when', 'plan', 'plan_sets', 'reference_risk', 'return_rules', 'risk_without', 'session_rises', 'what_if']
+__all__: list[str] = ['Advice', 'Driver', 'Exercise', 'ExerciseVerdict', 'Fact', 'IntervalEstimate', 'Intervention', 'PlanAnswer', 'PlanCost', 'PlanLimits', 'PlanPath', 'PlanProblem', 'ReturnRule', 'Rule', 'RuleBook', 'RuleConflict', 'SetsAnswer', 'WhatIfResult', 'check_change', 'decide_return', 'demands', 'drivers', 'exercise', 'exercises', 'facts', 'interventions', 'measures', 'most_session_min', 'parse_certainty', 'parse_verdict', 'parse_what', 'parse_when', 'plan', 'plan_sets', 'reference_risk', 'return_rules', 'session_rises', 'what_if']
 class Exercise:
     @property
     def compression(self) -> str:
@@ -390,10 +390,16 @@ class Intervention:
         ...
 class Driver:
     @property
+    def above(self) -> bool:
+        ...
+    @property
     def certainty(self) -> str:
         ...
     @property
     def change(self) -> str:
+        ...
+    @property
+    def contrast(self) -> str:
         ...
     @property
     def factor(self) -> str:
@@ -403,6 +409,9 @@ class Driver:
         ...
     @property
     def rows(self) -> str:
+        ...
+    @property
+    def threshold(self) -> float:
         ...
     @property
     def trial(self) -> str:
@@ -419,7 +428,7 @@ def exercises() -> list[Exercise]:
     ...
 def facts() -> list[Fact]:
     ...
-def interventions() -> list[Intervention]:
+def interventions(outcome: str = 'any_episode') -> list[Intervention]:
     ...
 def measures() -> list[typing.Any]:
     ...
@@ -437,11 +446,9 @@ def plan_sets(*, target: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]
     ...
 def return_rules() -> list[ReturnRule]:
     ...
-def risk_without(*, low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, log_hazard: typing.SupportsFloat | typing.SupportsIndex, unknown_variance: typing.SupportsFloat | typing.SupportsIndex = ...) -> float:
-    ...
 def session_rises(model: backrisk._core.risk.Model) -> list[float]:
     ...
-def what_if(*, change: str, low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, outcome: str, setting: str, recovered: bool, horizon_days: typing.SupportsInt | typing.SupportsIndex, reference_risk: typing.SupportsFloat | typing.SupportsIndex = 0.25, unknown_variance: typing.SupportsFloat | typing.SupportsIndex = ...) -> WhatIfResult:
+def what_if(*, change: str, low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, outcome: str, setting: str, recovered: bool, horizon_days: typing.SupportsInt | typing.SupportsIndex, reference_risk: typing.SupportsFloat | typing.SupportsIndex = 0.25, unknown_variance: typing.SupportsFloat | typing.SupportsIndex = ..., mean_excess: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> WhatIfResult:
     ...
 demands: list[typing.Any] = ['flexion', 'extension', 'rotation', 'shear', 'compression', 'impact', 'speed']
 most_session_min: float = 360.0

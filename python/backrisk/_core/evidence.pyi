@@ -8,6 +8,17 @@ import numpy.typing
 import typing
 __all__: list[str] = ['EffectRows', 'Synthesis', 'baselines', 'concordance_from_sd', 'daily_hazard', 'default_level', 'derived_effects', 'effect_log_hazard_ratio', 'effects', 'heavy_load_odds_ratio', 'incidence_studies', 'incidences', 'literature_checks', 'measures', 'odds_ratio_2x2', 'random_effects', 'recalibrated_risk', 'risk_at_horizon', 'risk_from_hazard_ratio', 'risk_from_odds_ratio', 'risk_ratio_from_odds_ratio', 'sd_from_concordance', 'standard_error_of_null', 'to_log_hazard_ratio', 'weibull_from']
 class Synthesis:
+    @staticmethod
+    def _repr_html_(result: typing.Any) -> str:
+        """
+        The result as a part of a page.
+        
+            >>> import backrisk as br
+            >>> page = html_of(br.evidence.random_effects([0.1, 0.5], [0.2, 0.2]))
+            >>> "<table>" in page and "tau_squared" in page
+            True
+            
+        """
     @property
     def estimate(self) -> float:
         ...

@@ -11,6 +11,17 @@ class Control:
     """
     How a fit is to run: when to stop, on how many threads, whom to tell.
     """
+    @staticmethod
+    def _repr_html_(result: typing.Any) -> str:
+        """
+        The result as a part of a page.
+        
+            >>> import backrisk as br
+            >>> page = html_of(br.evidence.random_effects([0.1, 0.5], [0.2, 0.2]))
+            >>> "<table>" in page and "tau_squared" in page
+            True
+            
+        """
     def __init__(self, *, tolerance: typing.SupportsFloat | typing.SupportsIndex = 1e-09, iterations: typing.SupportsInt | typing.SupportsIndex = 100, threads: typing.SupportsInt | typing.SupportsIndex = 1, progress: typing.Any | None = None) -> None:
         ...
     def __repr__(self) -> str:

@@ -149,6 +149,9 @@ class Learned:
     def log_likelihood(self) -> float:
         ...
     @property
+    def mean_excess(self) -> float:
+        ...
+    @property
     def people(self) -> int:
         ...
     @property
@@ -298,6 +301,9 @@ class Assessment:
         ...
     @property
     def low(self) -> float:
+        ...
+    @property
+    def mean_excess(self) -> float:
         ...
     @property
     def outcome(self) -> str:

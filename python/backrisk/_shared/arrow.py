@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core
+from backrisk._shared.coded import Coded
 
 Field = tuple[str, str, int, int, list[Any], Any]
 """Name, Arrow's format, rows, nulls, buffers, and the field of a dictionary or None."""
@@ -52,7 +53,10 @@ def _words(name: str, column: npt.NDArray[Any]) -> Field:
     return name, "i", len(column), missing, [bitmap, codes], _text("", levels)
 
 
-def _field(name: str, column: npt.NDArray[Any], is_dictionary: bool) -> Field:
+def _field(name: str, column: npt.NDArray[Any] | Coded, is_dictionary: bool) -> Field:
+    if isinstance(column, Coded):
+        codes, levels = column.distinct()
+        return name, "i", len(column), 0, [None, codes], _text("", list(levels))
     kind, size = column.dtype.kind, len(column)
     if kind in "UO":
         if is_dictionary:
@@ -82,7 +86,7 @@ def _time(name: str, column: npt.NDArray[Any]) -> Field:
     return name, form, len(column), missing, [bitmap, np.ascontiguousarray(column.astype(np.int64))], None
 
 
-def stream_of(columns: Mapping[str, npt.NDArray[Any]], rows: int, dictionaries: Collection[str] = ()) -> Any:
+def stream_of(columns: Mapping[str, Any], rows: int, dictionaries: Collection[str] = ()) -> Any:
     """A capsule of the Arrow C stream interface; texts of `dictionaries` are dictionary encoded."""
     fields = [_field(name, column, name in dictionaries) for name, column in columns.items()]
     return _core.core.arrow_stream(fields, rows)

@@ -18,7 +18,7 @@ import numpy as np
 _RULE = re.compile(r"^(?P<names>\w+(?:, \w+)*) : (?P<rule>.+)$", re.MULTILINE)
 
 
-def blamed(error: BaseException, arguments: Mapping[str, Any]) -> str | None:
+def blamed(error: BaseException, arguments: Mapping[str, object]) -> str | None:
     """The name of the argument that the failed line was about; None where it was about no argument."""
     for names, space in _failed(error.__traceback__):
         for name, value in arguments.items():
@@ -38,7 +38,7 @@ def _is_of(held: Any, given: Any, same_name: bool) -> bool:
     return hasattr(given, "dtype") and isinstance(held, np.generic)  # items of an array are made on demand
 
 
-def _failed(trace: TracebackType | None) -> Iterator[tuple[set[str], Mapping[str, Any]]]:
+def _failed(trace: TracebackType | None) -> Iterator[tuple[set[str], Mapping[str, object]]]:
     """Names in the failed expression, and variables, of each of our frames; the innermost first."""
     frames = []
     while trace is not None:

@@ -18,6 +18,7 @@ from backrisk import _core
 from backrisk._shared.labels import label_column
 from backrisk._shared.places import Place, place_of, shown
 from backrisk._shared.raw import is_missing, raw_column
+from backrisk._shared.typing import Array, ColumnLike, LabelsLike
 
 FloatColumn = npt.NDArray[np.float64]
 
@@ -50,7 +51,7 @@ class Measured:
     def __iter__(self) -> Iterator[float]:
         return iter(self.value.tolist())
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> npt.NDArray[Any]:
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         return np.array(self.value, dtype=dtype, copy=True if copy is None else copy)
 
     def take(self, order: npt.NDArray[np.intp]) -> Measured:
@@ -90,11 +91,11 @@ def as_column(values: Any, name: str | Place) -> FloatColumn:
     return column
 
 
-def _numbers(array: npt.NDArray[Any], place: Place) -> FloatColumn:
+def _numbers(array: Array, place: Place) -> FloatColumn:
     return _each(array, place, _RULE, real)
 
 
-def _each(array: npt.NDArray[Any], place: Place, rule: str, read: Callable[[Any], float]) -> FloatColumn:
+def _each(array: Array, place: Place, rule: str, read: Callable[[object], float]) -> FloatColumn:
     column = np.empty(len(array))
     for row, value in enumerate(array.tolist()):
         try:
@@ -145,14 +146,14 @@ def as_minutes(values: Any, name: str | Place) -> FloatColumn:
         return np.where(unknown, np.nan, array / np.timedelta64(1, "m"))
     if array.dtype.kind not in "OU":
         return as_column(values, place)
-    column = _each(array, place, _DURATION, _minutes)
+    column = _each(array, place, _DURATION, minutes_of)
     return column if absent is None else np.where(absent, np.nan, column)
 
 
 _DURATION = "must be a number of minutes, a time span or a text h:mm:ss, or missing"
 
 
-def _minutes(value: Any) -> float:
+def minutes_of(value: Any) -> float:
     if isinstance(value, dt.timedelta):
         return value / dt.timedelta(minutes=1)
     if isinstance(value, np.timedelta64):
@@ -204,13 +205,22 @@ def grouping(groups: Any | None, size: int, name: str = "x") -> Grouping:
     return Grouping(order, np.r_[first, size].astype(np.uintp))
 
 
+def given_options(**options: object) -> dict[str, Any]:
+    """The options that are given: those left at None keep the default of the core."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
 def by_group(
-    compute: Callable[[Any, npt.NDArray[np.uintp]], Measured], x: Any, groups: Any | None, name: str = "x"
+    kernel: Callable[..., tuple[Any, ...]],
+    x: ColumnLike,
+    groups: LabelsLike | None,
+    name: str = "x",
+    **options: object,
 ) -> Measured:
-    """Runs `compute(column, starts)` with each person's rows together; answers in the caller's order."""
+    """`kernel(column, starts, ...)` with each person's rows together; the answer in the caller's order."""
     column = as_column(x, name)
     people = grouping(groups, len(column), name)
-    return people.scatter(compute(people.gather(column), people.starts))
+    return people.scatter(Measured(*kernel(people.gather(column), people.starts, **given_options(**options))))
 
 
 def as_number(name: str, value: Any) -> float:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,31 +20,28 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared.places import Place, Single, place_of
 from backrisk._shared.raw import is_missing, raw_column
+from backrisk._shared.typing import Array
 
 Days = npt.NDArray[np.int32]
 
-NO_DAY = np.iinfo(np.int32).min
+NO_DAY: int = _core.core.no_day
 """Stands for a missing date in a column of days."""
 _EPOCH = dt.date(1970, 1, 1).toordinal()
-FIRST_DAY = dt.date(1900, 1, 1).toordinal() - _EPOCH
-LAST_DAY = dt.date(2100, 12, 31).toordinal() - _EPOCH
+FIRST_DAY: int = _core.core.first_day
+LAST_DAY: int = _core.core.last_day
 
 RULE = "must be a date as YYYY-MM-DD (or date and time as YYYY-MM-DDThh:mm), from 1900 to 2100"
-_ISO = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)"
-    r"([Tt ]([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)([.,]\d+)?)?\s?([Zz]|[+-]([01]\d|2[0-3])(:?[0-5]\d)?)?)?",
-    re.ASCII,
-)
 _PARTS = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", re.ASCII)
 
 Parse = Callable[[str], dt.date]
 
 
 def _iso(text: str) -> dt.date:
-    found = _ISO.fullmatch(text)
-    if found is None:
+    """The core's reader: one for every language."""
+    day = int(_core.core.read_days([text])[0])
+    if day == NO_DAY:
         raise ValueError(text)
-    return dt.date(int(found[1]), int(found[2]), int(found[3]))
+    return dt.date.fromordinal(day + _EPOCH)
 
 
 def _ordered(dayfirst: bool) -> Parse:
@@ -92,7 +89,7 @@ def _number(value: Any, parse: Parse) -> int:
     return number
 
 
-def _of_numpy(array: npt.NDArray[Any], absent: Any, missing: int | None, place: Place) -> Days:
+def _of_numpy(array: Array, absent: Any, missing: int | None, place: Place) -> Days:
     """Days of a column of datetime64."""
     if np.datetime_data(array.dtype)[0] in ("Y", "M", "generic") and array.size:
         raise place.fail(0, array[0], RULE)
@@ -110,7 +107,7 @@ def _of_numpy(array: npt.NDArray[Any], absent: Any, missing: int | None, place: 
 
 
 def as_days(
-    values: Any,
+    values: object,
     name: str | Place,
     *,
     missing: int | None = None,
@@ -135,10 +132,15 @@ def as_days(
     if array.dtype.kind == "M":
         return _of_numpy(array, absent, missing, place)
     parse, rule = _parser(dayfirst, format)
-    known: dict[Any, int] = {}
+    known: dict[object, int] = {}
     days = np.empty(len(array), dtype=np.int32)
     listed = array.tolist() if array.dtype.kind in "OU" else list(array)
-    for row, value in enumerate(listed):
+    unread: Sequence[int] = range(len(listed))
+    if parse is _iso:
+        days = _core.core.read_days([one.strip() if isinstance(one, str) else one for one in listed])
+        unread = np.flatnonzero((days == NO_DAY) | (False if absent is None else absent)).tolist()
+    for row in unread:
+        value = listed[row]
         try:
             days[row] = known[value]
             continue

@@ -80,7 +80,7 @@ class Rows:
     """Missing values of each column that has some, where rows were left out."""
     keep: npt.NDArray[np.bool_] | None = None
 
-    def kept(self, labels: Any | None) -> Any | None:
+    def kept(self, labels: object) -> Any | None:
         """The labels of the rows that are left."""
         if labels is None or self.keep is None:
             return labels
@@ -96,10 +96,9 @@ class Rows:
             absent = _missing_rows(self.x, given)
             if not absent.any():
                 raise
-            said = str(error).split("; missing=")[0]
             raise _core.InvalidArgument(
-                f'{said}; {int(absent.sum())} of {len(absent)} rows have a missing value: missing="drop" '
-                "fits the others and says how many; fit.impute and fit.pooled use all rows"
+                f'{error}; {int(absent.sum())} of {len(absent)} rows have a missing value: missing="drop" '
+                "fits the others; fit.impute and fit.pooled use all rows"
             ) from None
 
 
@@ -117,7 +116,7 @@ def left_out(n_dropped: int) -> str:
 
 
 def complete_rows(
-    x: Any, columns: Mapping[str, Any], codes: Mapping[str, Any], missing: str, function: str
+    x: object, columns: Mapping[str, Any], codes: Mapping[str, Any], missing: str, function: str
 ) -> Rows:
     """Checks lengths; with `missing="drop"` keeps complete rows only. The core finds what is left."""
     if missing == "indicator":
@@ -157,7 +156,7 @@ def complete_rows(
 
 
 def indicators(
-    labels: Any, *, levels: Sequence[Any] | None = None, name: str = "stratum"
+    labels: object, *, levels: Sequence[Any] | None = None, name: str = "stratum"
 ) -> dict[str, FloatColumn]:
     """Strata as fixed columns: 1 where a row's label is the level, 0 elsewhere, none for the first level.
 

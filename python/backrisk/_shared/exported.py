@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -9,9 +10,10 @@ import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.arrow import stream_of
+from backrisk._shared.typing import Array
 
 
-class Exported:
+class Exported(ABC):
     """Offers columns by Arrow's C stream interface and to narwhals.
 
     A class that inherits says with `_exported` what its columns are, and with `_dictionaries` which texts are
@@ -22,8 +24,9 @@ class Exported:
 
     _dictionaries: ClassVar[frozenset[str]] = frozenset()
 
-    def _exported(self) -> Mapping[str, npt.NDArray[Any]]:
-        raise NotImplementedError
+    @abstractmethod
+    def _exported(self) -> Mapping[str, Any]:
+        """The columns by name."""
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """A capsule of the Arrow C stream interface: one batch, missing values as null.
@@ -34,7 +37,7 @@ class Exported:
         rows = len(next(iter(columns.values()))) if columns else 0
         return stream_of(columns, rows, self._dictionaries)
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> npt.NDArray[Any]:
+    def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> Array:
         """Refused: columns of different types are no array, and `pd.DataFrame(table)` would guess one."""
         how = 'to_frame("pandas"), pd.DataFrame.from_arrow(table) or table["column"]'
         raise _core.InvalidArgument(f"{type(self).__name__}: is no array; use {how}")
@@ -45,6 +48,6 @@ class Exported:
 
         return nw.from_native(self.to_frame(), eager_only=True)._compliant_frame
 
+    @abstractmethod
     def to_frame(self, backend: str | None = None) -> Any:
         """The whole as a frame of pandas, polars or pyarrow."""
-        raise NotImplementedError

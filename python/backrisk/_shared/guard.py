@@ -45,7 +45,7 @@ class Guard:
         self.order = [name for name, one in self.signature.parameters.items() if one.kind in places]
         self.kinds = dict(_kinds(function, self.signature))
 
-    def check(self, given: tuple[Any, ...], named: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    def check(self, given: tuple[Any, ...], named: dict[str, Any]) -> tuple[tuple[object, ...], dict[str, object]]:
         """The arguments, whole floats as int where a whole number is asked. Raises `InvalidArgument`."""
         if self.kinds:
             listed = [
@@ -90,7 +90,7 @@ class Guard:
     def _fail(self, text: str) -> Exception:
         return _core.InvalidArgument(f"{self.name}: {text}")
 
-    def _arguments(self, given: tuple[Any, ...], named: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    def _arguments(self, given: tuple[Any, ...], named: dict[str, Any]) -> Iterator[tuple[str, object]]:
         yield from zip(self.order, given, strict=False)
         yield from named.items()
 
@@ -139,12 +139,12 @@ def _kinds(function: Callable[..., Any], signature: inspect.Signature) -> Iterat
             yield name, kind
 
 
-def _names(function: Callable[..., Any]) -> Mapping[str, Any]:
+def _names(function: Callable[..., Any]) -> Mapping[str, object]:
     known = {name: kind for kind in _CLASSES for name in [kind.__name__]}
     return {**vars(typing), **known, **getattr(inspect.unwrap(function), "__globals__", {})}
 
 
-def guarded(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+def guarded(function: Callable[..., Any], name: str) -> Callable[..., object]:
     """`function` with its arguments checked and its errors in our words."""
     known: list[Guard] = []
     make, ours = Guard, OURS

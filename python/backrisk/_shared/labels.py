@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from backrisk._shared.places import Place, place_of, shown
 from backrisk._shared.raw import is_missing, raw_column
+from backrisk._shared.typing import Array
 
 Codes = npt.NDArray[np.intp]
 
@@ -34,7 +35,7 @@ class Labels:
     """Labels as codes: `levels[codes]` are the labels, `levels` sorted and each once."""
 
     codes: Codes
-    levels: npt.NDArray[Any]
+    levels: Array
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -50,7 +51,7 @@ def _kind(value: Any) -> str:
     return "a date" if isinstance(value, (dt.date, np.datetime64)) else type(value).__name__
 
 
-def label_column(values: Any, name: str | Place, size: int | None = None, like: str = "x") -> npt.NDArray[Any]:
+def label_column(values: Any, name: str | Place, size: int | None = None, like: str = "x") -> Array:
     """Labels as an array of one kind without a missing one: integers, texts or datetime64.
 
     `size`: the rows that it must have, those of `like`. Raises the error of the place, with the row.
@@ -81,7 +82,7 @@ def label_column(values: Any, name: str | Place, size: int | None = None, like: 
 _RULE = "must be a label: a text, a whole number or a date"
 
 
-def _of_objects(array: npt.NDArray[Any], place: Place) -> npt.NDArray[Any]:
+def _of_objects(array: Array, place: Place) -> Array:
     listed = array.tolist()
     first = None
     for row, value in enumerate(listed):
@@ -104,7 +105,7 @@ def _of_objects(array: npt.NDArray[Any], place: Place) -> npt.NDArray[Any]:
         return np.array([str(one) for one in listed])
 
 
-def _whole(array: npt.NDArray[Any], place: Place) -> npt.NDArray[Any]:
+def _whole(array: Array, place: Place) -> Array:
     """Whole floats as integers: a frame makes 1.0 of a 1 where another row is missing."""
     if (absent := np.isnan(array)).any():
         raise place.fail(int(absent.argmax()), None, "must name a group")
@@ -115,7 +116,7 @@ def _whole(array: npt.NDArray[Any], place: Place) -> npt.NDArray[Any]:
     return array.astype(np.int64)
 
 
-def _texts(array: npt.NDArray[Any], place: Place) -> npt.NDArray[Any]:
+def _texts(array: Array, place: Place) -> Array:
     """Texts without the spaces around them."""
     stripped = np.strings.strip(array)
     known = np.unique(stripped)
@@ -140,8 +141,8 @@ def as_codes(values: Any, name: str | Place, size: int | None = None, like: str 
 
 
 def codes_together(
-    first: Any, second: Any, names: tuple[str, str], sizes: tuple[int, int]
-) -> tuple[Codes, Codes, npt.NDArray[Any]]:
+    first: object, second: Any, names: tuple[str, str], sizes: tuple[int, int]
+) -> tuple[Codes, Codes, Array]:
     """Two columns of labels with one code for one label, and the labels; their kinds must be the same."""
     a, b = (label_column(v, n, s, "its table") for v, n, s in zip((first, second), names, sizes, strict=True))
     if a.size and b.size and _KINDS[a.dtype.kind] != _KINDS[b.dtype.kind]:

@@ -23,7 +23,7 @@ class Prior:
     """
 
     mean: Any = 0.0
-    precision: Any = 0.0
+    precision: object = 0.0
     standardised: bool = False
 
     def for_columns(self, x: FloatMatrix, intercept: bool) -> tuple[FloatColumn, FloatMatrix]:
@@ -58,7 +58,7 @@ def ridge(precision: float | Sequence[float]) -> Prior:
     return Prior(0.0, precision)
 
 
-def normal_prior(mean: Any, sd: Any) -> Prior:
+def normal_prior(mean: Any, sd: object) -> Prior:
     """Independent N(mean, sd²), one entry a column, or one more at the start for the intercept.
 
     `sd` may be infinite (flat). Raises `InvalidArgument` unless every sd is positive.

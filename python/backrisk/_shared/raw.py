@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backrisk._shared.places import Place, shown
+from backrisk._shared.typing import Array
 
 MISSING_WORDS = frozenset(("", "na", "n/a", "nan", "nat", "null", "none", "<na>", "-"))
 """Texts that say that nothing was recorded, in any case."""
@@ -46,7 +47,7 @@ def is_scalar(value: Any) -> bool:
     return isinstance(value, (str, bytes)) or getattr(value, "ndim", 1) == 0 or not hasattr(value, "__len__")
 
 
-def raw_column(values: Any, place: Place) -> tuple[npt.NDArray[Any], Mask | None]:
+def raw_column(values: Any, place: Place) -> tuple[Array, Mask | None]:
     """`values` as an array of one dimension, and which of them are masked (None: none).
 
     Aware times come as the wall clock of their own zone. Raises the error of `place` for what is no column.
@@ -57,7 +58,7 @@ def raw_column(values: Any, place: Place) -> tuple[npt.NDArray[Any], Mask | None
     return array, mask
 
 
-def _unwrapped(values: Any, place: Place) -> tuple[npt.NDArray[Any], Mask | None]:
+def _unwrapped(values: Any, place: Place) -> tuple[Array, Mask | None]:
     if isinstance(values, np.ma.MaskedArray):
         mask = np.ma.getmaskarray(values)
         return np.asarray(values.data), (mask if mask.any() else None)
@@ -82,7 +83,7 @@ def _unwrapped(values: Any, place: Place) -> tuple[npt.NDArray[Any], Mask | None
     raise place.fail(None, None, f"is {shown(values)}, but must be a column: a sequence or array")
 
 
-def _from_sequence(values: list[Any], place: Place) -> npt.NDArray[Any]:
+def _from_sequence(values: list[Any], place: Place) -> Array:
     kinds = set(map(type, values))
     if kinds <= {float} or kinds <= {int} or kinds <= {bool} or kinds <= {str}:
         try:
@@ -99,7 +100,7 @@ def _from_sequence(values: list[Any], place: Place) -> npt.NDArray[Any]:
     return array
 
 
-def _from_pandas(values: Any) -> tuple[npt.NDArray[Any], Mask | None]:
+def _from_pandas(values: Any) -> tuple[Array, Mask | None]:
     dtype = values.dtype
     if hasattr(dtype, "pyarrow_dtype"):
         return _from_pyarrow((values.array if hasattr(values, "array") else values).__arrow_array__())
@@ -115,13 +116,13 @@ def _from_pandas(values: Any) -> tuple[npt.NDArray[Any], Mask | None]:
     return np.asarray(values, dtype=object), None
 
 
-def _from_polars(values: Any) -> tuple[npt.NDArray[Any], Mask | None]:
+def _from_polars(values: Any) -> tuple[Array, Mask | None]:
     if getattr(values.dtype, "time_zone", None) is not None:
         values = values.dt.replace_time_zone(None)
     return values.to_numpy(), None
 
 
-def _from_pyarrow(values: Any) -> tuple[npt.NDArray[Any], Mask | None]:
+def _from_pyarrow(values: Any) -> tuple[Array, Mask | None]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -136,7 +137,7 @@ def _from_pyarrow(values: Any) -> tuple[npt.NDArray[Any], Mask | None]:
 _LIBRARIES = {"pandas": _from_pandas, "polars": _from_polars, "pyarrow": _from_pyarrow}
 
 
-def _from_arrow_protocol(values: Any, place: Place) -> tuple[npt.NDArray[Any], Mask | None]:
+def _from_arrow_protocol(values: Any, place: Place) -> tuple[Array, Mask | None]:
     try:
         import pyarrow as pa
     except ImportError:

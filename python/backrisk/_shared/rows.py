@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.places import Argument
 from backrisk._shared.raw import raw_column
+from backrisk._shared.typing import Array
 
 
-def as_rows(values: Any, name: str, size: int, like: str) -> npt.NDArray[Any]:
+def as_rows(values: Any, name: str, size: int, like: str) -> Array:
     """`values` as an array with a row for each of `like`; what a row holds is the caller's own matter."""
     try:
         array = np.asarray(values)
@@ -24,7 +24,7 @@ def as_rows(values: Any, name: str, size: int, like: str) -> npt.NDArray[Any]:
     return array
 
 
-def positions(rows: Any, size: int, name: str) -> npt.NDArray[Any]:
+def positions(rows: Any, size: int, name: str) -> Array:
     """A mask of `size` rows, or positions of some. Raises `InvalidArgument`."""
     place = Argument(name)
     index, absent = raw_column(rows, place)

@@ -3,7 +3,8 @@
 Use `table["risk"]` for a column, `table[:3]`, `table.filter(mask)`, `table.sort("risk")` or
 `table.take(rows)` for some rows, `table.row(0)` for one, and `table.to_frame()` for a frame.
 Any library that reads Arrow reads it as it is: `pa.table(table)`, `pl.DataFrame(table)`,
-`duckdb.sql("from table")`, `pd.DataFrame.from_arrow(table)`. It holds numpy arrays and copies nothing.
+`duckdb.sql("from table")`, `pd.DataFrame.from_arrow(table)`. It holds numpy arrays and copies nothing; ids,
+states, reasons and flags go out as dictionaries (categories).
 """
 
 from __future__ import annotations
@@ -13,24 +14,26 @@ import importlib
 import importlib.util
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, overload
+from typing import Any, ClassVar, overload
 
 import numpy as np
-import numpy.typing as npt
 
 from backrisk import _core
+from backrisk._shared.coded import Coded
 from backrisk._shared.columns import as_flags
 from backrisk._shared.exported import Exported
 from backrisk._shared.options import choice, integer
 from backrisk._shared.raw import is_missing
 from backrisk._shared.rows import positions
+from backrisk._shared.typing import Array
 
-Column = npt.NDArray[Any]
+Column = Array
 
 BACKENDS = ("pandas", "polars", "pyarrow")
 """Frame libraries in the order in which `Table.to_frame` looks for them."""
 
 _MISSING = "-"
+_SIDES = {"i": "right", "u": "right", "f": "right", "M": "left;white-space:nowrap"}
 
 
 class Table(Exported):
@@ -54,12 +57,18 @@ class Table(Exported):
     __slots__ = ("_columns", "_rows", "like", "title")
     __hash__ = None  # type: ignore[assignment]
 
+    _dictionaries: ClassVar[frozenset[str]] = frozenset({"person_id", "status", "reason", "flag", "triage"})
+
     shown_rows = 10
     shown_width = 110
     longest_cell = 32
+    shown_columns = 40
+    longest_text = 400
 
     def __init__(self, columns: Mapping[str, Any], *, title: str = "", like: str | None = None) -> None:
-        self._columns: dict[str, Column] = {name: np.asarray(values) for name, values in columns.items()}
+        self._columns: dict[str, Any] = {
+            name: values if isinstance(values, Coded) else np.asarray(values) for name, values in columns.items()
+        }
         self._rows = next(iter(self._columns.values())).size if self._columns else 0
         self.title = title
         self.like = like
@@ -96,7 +105,7 @@ class Table(Exported):
         if isinstance(column, slice):
             return self.take(column)
         try:
-            return self._columns[column]
+            return _array(self._columns[column])
         except (KeyError, TypeError):
             raise KeyError(f"no column {column!r}; there are {', '.join(self._columns)}") from None
 
@@ -123,7 +132,10 @@ class Table(Exported):
         2
         """
         index = rows if isinstance(rows, slice) else positions(rows, self._rows, "Table.take: rows")
-        rows_of = {name: values[index] for name, values in self._columns.items()}
+        rows_of = {
+            name: values.take(index) if isinstance(values, Coded) else values[index]
+            for name, values in self._columns.items()
+        }
         return Table(rows_of, title=self.title, like=self.like)
 
     def filter(self, mask: Any) -> Table:
@@ -170,7 +182,7 @@ class Table(Exported):
         """
         if by not in self._columns:
             choice("Table.sort", "by", by, self._columns)
-        column = self._columns[by]
+        column = self[by]
         absent = np.array([is_missing(one) for one in column.tolist()], dtype=bool)
         kept = column[~absent]
         known, rank = np.unique(kept.astype(np.str_) if kept.dtype == object else kept, return_inverse=True)
@@ -180,13 +192,14 @@ class Table(Exported):
 
     def to_dict(self) -> dict[str, Column]:
         """The columns by name; the arrays are shared, not copied."""
-        return dict(self._columns)
+        return {name: _array(values) for name, values in self._columns.items()}
 
     def to_frame(self, backend: str | None = None) -> Any:
         """The table as a frame of `backend`: "pandas", "polars" or "pyarrow".
 
-        None takes the library of the frame that came in (`like`), else the first that is installed. In polars
-        and pyarrow a missing number becomes null, in pandas it stays NaN. Raises `InvalidArgument` for
+        None takes the library of the frame that came in (`like`), else the first that is installed. Ids,
+        states, reasons and flags of many rows are categories. In polars and pyarrow a missing number becomes
+        null, in pandas it stays NaN. Raises `InvalidArgument` for
         another name, and ImportError that names the extra to install where the library is absent.
         """
         first = self.like if backend is None else choice("Table.to_frame", "backend", backend, BACKENDS)
@@ -199,11 +212,16 @@ class Table(Exported):
             f"pip install 'backrisk[{wanted[0]}]', or use to_dict()"
         )
 
-    def _exported(self) -> Mapping[str, Column]:
+    def _exported(self) -> Mapping[str, Any]:
         return self._columns
 
+    def _order(self) -> list[str]:
+        """The columns in the order in which they are shown, the decisive ones first."""
+        return list(self._columns)
+
     def __repr__(self) -> str:
-        names, body = self._cells(self.shown_rows)
+        names = self._order()
+        body = self._cells(names, self.shown_rows, self.longest_cell)
         widths = [max(map(len, column)) for column in zip(names, *body, strict=True)]
         kept, used = 0, 0
         while kept < len(widths) and (not kept or used + widths[kept] <= self.shown_width):
@@ -218,11 +236,14 @@ class Table(Exported):
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        names, body = self._cells(2 * self.shown_rows)
-        side = ["right" if self._columns[name].dtype.kind in "iuf" else "left" for name in names]
+        names = self._order()[: self.shown_columns]
+        body = self._cells(names, 2 * self.shown_rows, self.longest_text)
+        kinds = [self._columns[name].dtype.kind for name in names]
+        side = [_SIDES.get(kind, "left") for kind in kinds]
+        left = [name for name in self._columns if name not in names]
         head = _html_row("th", names, side)
         rows = "".join(_html_row("td", cells, side) for cells in body)
-        rest = "".join(f"<p>{html.escape(line)}</p>" for line in self._left_out(2 * self.shown_rows, []))
+        rest = "".join(f"<p>{html.escape(line)}</p>" for line in self._left_out(2 * self.shown_rows, left))
         caption = f"<caption>{html.escape(self._heading())}</caption>"
         return f"<table>{caption}<thead>{head}</thead><tbody>{rows}</tbody></table>{rest}"
 
@@ -235,17 +256,18 @@ class Table(Exported):
         names = textwrap.shorten(", ".join(columns), 3 * self.shown_width, placeholder=" ...")
         return rows + ([f"... further columns: {names}"] if columns else [])
 
-    def _cells(self, rows: int) -> tuple[list[str], list[tuple[str, ...]]]:
-        shown = [[self._cell(v) for v in values[:rows]] for values in self._columns.values()]
-        return list(self._columns), list(zip(*shown, strict=True))
+    def _cells(self, names: list[str], rows: int, longest: int) -> list[tuple[str, ...]]:
+        shown = [[self._cell(v, longest) for v in self._columns[name][:rows]] for name in names]
+        return list(zip(*shown, strict=True))
 
-    def _cell(self, value: Any) -> str:
+    @staticmethod
+    def _cell(value: Any, longest: int) -> str:
         if value is None or value != value:
             return _MISSING
         if isinstance(value, (float, np.floating)):
             return f"{value:.4g}"
         text = " ".join(str(value).split())
-        return text if len(text) <= self.longest_cell else text[: self.longest_cell - 3] + "..."
+        return text if len(text) <= longest else text[: longest - 3] + "..."
 
 
 def _html_row(tag: str, cells: Iterable[str], sides: Iterable[str]) -> str:
@@ -257,20 +279,36 @@ def _count(number: int, thing: str) -> str:
     return f"{number} {thing}" + ("" if number == 1 else "s")
 
 
+def _array(values: Any) -> Column:
+    return values.texts() if isinstance(values, Coded) else values
+
+
 def _same(a: Column, b: Column) -> bool:
     return a.shape == b.shape and bool(np.all((a == b) | ((a != a) & (b != b))))
 
 
-def _pandas(library: Any, columns: dict[str, Column]) -> Any:
-    return library.DataFrame(columns)
+def _pandas(library: Any, columns: dict[str, Any]) -> Any:
+    def series(values: Any) -> Any:
+        return library.Categorical.from_codes(*values.distinct()) if isinstance(values, Coded) else values
+
+    return library.DataFrame({name: series(values) for name, values in columns.items()})
 
 
-def _polars(library: Any, columns: dict[str, Column]) -> Any:
-    return library.DataFrame(columns, nan_to_null=True)
+def _polars(library: Any, columns: dict[str, Any]) -> Any:
+    def series(name: str, values: Any) -> Any:
+        return library.DataFrame(Table({name: values}))[name] if isinstance(values, Coded) else values
+
+    return library.DataFrame({name: series(name, one) for name, one in columns.items()}, nan_to_null=True)
 
 
-def _pyarrow(library: Any, columns: dict[str, Column]) -> Any:
-    return library.table({name: library.array(v, from_pandas=True) for name, v in columns.items()})
+def _pyarrow(library: Any, columns: dict[str, Any]) -> Any:
+    def array(values: Any) -> Any:
+        if isinstance(values, Coded):
+            codes, levels = values.distinct()
+            return library.DictionaryArray.from_arrays(codes, library.array(levels, library.string()))
+        return library.array(values, from_pandas=True)
+
+    return library.table({name: array(values) for name, values in columns.items()})
 
 
 _FRAMES = {"pandas": _pandas, "polars": _polars, "pyarrow": _pyarrow}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +20,8 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared.arrow import frame_of, is_stream
-from backrisk._shared.columns import FloatColumn, as_column, real
+from backrisk._shared.coded import Coded
+from backrisk._shared.columns import FloatColumn, as_column, as_minutes, minutes_of, real
 from backrisk._shared.days import NO_DAY as NO_DAY
 from backrisk._shared.days import Days, as_days
 from backrisk._shared.exported import Exported
@@ -29,6 +31,9 @@ from backrisk._shared.raw import is_missing as is_missing
 from backrisk._shared.raw import raw_column
 
 NO_PERSON = np.uint32(0xFFFFFFFF)
+
+_OUTSIDE = 7
+"""Frames of the stack between a warning and the call of the user."""
 
 Finding = dict[str, Any]
 
@@ -74,9 +79,11 @@ def _each(column: Any, source: Source, read: Callable[[Any], Any], rule: str) ->
         raise
 
 
-def days(column: Any, source: Source, dayfirst: bool | None = None) -> Days:
+def days(
+    column: Any, source: Source, dayfirst: bool | None = None, format: str | None = None
+) -> Days:
     """Days since 1970-01-01, `NO_DAY` where missing; the rules of `backrisk._shared.days`."""
-    return as_days(column, source, missing=NO_DAY, dayfirst=dayfirst)
+    return as_days(column, source, missing=NO_DAY, dayfirst=dayfirst, format=format)
 
 
 _DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -101,6 +108,25 @@ def numbers(column: Any, source: Source) -> FloatColumn:
 
 
 NUMBER = "must be a number, or empty"
+
+
+MINUTES = f"{NUMBER}; a duration may be a time span or h:mm:ss too"
+
+
+def _minute(value: Any) -> float:
+    if isinstance(value, str) and ":" not in value:
+        return _number(value)
+    return minutes_of(value)
+
+
+def minutes(column: Any, source: Source) -> FloatColumn:
+    """As `numbers`, of minutes; time spans and texts h:mm:ss are converted."""
+    array, _ = raw_column(column, source)
+    if array.dtype.kind == "m":
+        return as_minutes(column, source)
+    if array.dtype.kind not in "OU":
+        return numbers(column, source)
+    return np.array(_each(column, source, _minute, MINUTES), dtype=np.float64)
 
 
 def _coded(words: Mapping[str, float], rule: str) -> Callable[[Any, Source], Any]:
@@ -166,7 +192,8 @@ FIELDS = tuple(_core.cohort.fields())
 SCHEMA: dict[str, dict[str, Reader | None]] = {}
 """Table -> column -> reader; a column without a reader is known and not used."""
 for _one in FIELDS:
-    SCHEMA.setdefault(_one.table, {})[_one.name] = _READERS[_one.kind]
+    _read = minutes if _one.unit == "minutes" else _READERS[_one.kind]
+    SCHEMA.setdefault(_one.table, {})[_one.name] = _read
 
 REQUIRED = {table: tuple(f.name for f in FIELDS if f.required and f.table == table) for table in SCHEMA}
 
@@ -174,7 +201,7 @@ REQUIRED = {table: tuple(f.name for f in FIELDS if f.required and f.table == tab
 def kind_of(column: str) -> str:
     """What a column of a file holds by its name: "number", "date", "text" or, of other names, "unknown"."""
     readers = {known[column] for known in SCHEMA.values() if column in known}
-    if readers & {numbers}:
+    if readers & {numbers, minutes}:
         return "number"
     if readers & {days}:
         return "date"
@@ -216,7 +243,16 @@ def _frame(data: Any, table: str) -> Any:
         frame = nw.from_native(frame_of(data, table))
     except nw.exceptions.NarwhalsError:
         raise _core.InvalidArgument(f"{table}: must have each column name once") from None
-    return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    if not isinstance(frame, nw.LazyFrame):
+        return frame
+    if frame.implementation.is_spark_like():
+        warnings.warn(
+            f"{table}: is a table of Spark, whose rows are all collected into the memory of this machine; "
+            "backrisk.spark.score scores it where it is",
+            UserWarning,
+            stacklevel=_OUTSIDE,
+        )
+    return frame.collect()
 
 
 _LIBRARIES = ("pandas", "polars", "pyarrow")
@@ -242,7 +278,7 @@ def columns_of(data: Any, table: str) -> dict[str, Any]:
     elif hasattr(data, "fetchnumpy"):
         found = _from_duckdb(data)
     elif isinstance(data, Exported):
-        found = dict(data._exported())
+        found = {name: one.texts() if isinstance(one, Coded) else one for name, one in data._exported().items()}
     else:
         frame = _frame(data, table)
         found = {name: frame[name].to_native() for name in frame.columns}
@@ -299,7 +335,13 @@ def finding(table: str, column: str, rule: str, value: str = "") -> Finding:
 
 
 def read_columns(
-    table: str, data: Any, label: str, factors: Sequence[str], *, dayfirst: bool | None = None
+    table: str,
+    data: Any,
+    label: str,
+    factors: Sequence[str],
+    *,
+    dayfirst: bool | None = None,
+    format: str | None = None,
 ) -> Columns:
     """The columns of one table. Raises `DataError` for a missing column or an unreadable value."""
     raw = columns_of(data, table)
@@ -312,7 +354,7 @@ def read_columns(
         place = Source(label, name)
         if name in SCHEMA[table]:
             if (read := SCHEMA[table][name]) is not None:
-                out.core[name] = read(column, place) if read is not days else days(column, place, dayfirst)
+                out.core[name] = read(column, place) if read is not days else days(column, place, dayfirst, format)
             continue
         if table == "people" and name in factors:
             out.given[name] = numbers(column, place)

@@ -9,11 +9,14 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+Array: TypeAlias = npt.NDArray[Any]
+"""A numpy array of any type of value."""
+
 
 class ArrayLike(Protocol):
     """What numpy can look into: pandas and polars series, numpy arrays."""
 
-    def __array__(self) -> npt.NDArray[Any]: ...
+    def __array__(self) -> Array: ...
 
 
 class ArrowArray(Protocol):

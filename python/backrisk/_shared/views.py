@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-_VIEWS: dict[str, Callable[..., Any]] = {}
+_VIEWS: dict[str, Callable[..., object]] = {}
 
 
 def offers(name: str) -> Callable[[View], View]:

@@ -2,7 +2,8 @@
 
 A language is a JSON file in `words/` with the keys of `en.json`, or a mapping with some of them; what it
 lacks is said in English. The patient's words of a rule have the id "rule.A17", the label of an intervention
-"change.exercise": their English stands beside their numbers, in the core.
+"change.exercise", a professional's name of a factor "factor.smoker.professional": their English stands beside
+their numbers, in the core. A message that ends in ".professional" is what a professional reads instead.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ def _file(language: str) -> dict[str, str]:
 
 def _core_words() -> dict[str, str]:
     rules = {f"rule.{one.rule}": one.how for one in _core.advise.RuleBook().rules()}
-    return rules | {f"change.{one.change}": one.label for one in _core.advise.interventions()}
+    schema = _core.factor.default_schema()
+    factors = {f"factor.{one['name']}.professional": one["label"] for one in schema.factors()}
+    return rules | factors | {f"change.{one.change}": one.label for one in _core.advise.interventions()}
 
 
 def messages(language: Language = "en") -> dict[str, str]:

@@ -7,7 +7,7 @@ What to use when:
 - what raises a person's score and could change: `drivers`
 - the effect of a change that was tried in trials: `what_if`; of all of them: `what_ifs`; the list:
   `interventions`
-- what an assessment's card says about it, in sentences for a patient: `next_steps`
+- what an assessment's card says about it, in sentences for a patient or for a professional: `next_steps`
 - the words as data, for another language: `messages`
 - load and risk of a planned diary: `project`; a progression that reaches a goal within limits: `plan`;
   sets by exercise beside it, within a spine dose: `plan_sets`

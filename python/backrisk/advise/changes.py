@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -24,24 +25,32 @@ _UNKNOWN = (_NAN, _NAN, _NAN)
 _MEASURES = {"hazard_ratio": "hazard ratio", "risk_ratio": "risk ratio", "rate_ratio": "rate ratio"}
 
 
-def interventions() -> Table:
+def interventions(outcome: str = "any_episode") -> Table:
     """The changes that `what_if` answers for, each with the trials behind it.
 
     Columns: change (its name), label, row (of the published effects), measure, ratio, low, high, people,
     outcome, horizon, certainty, study, source, doi, status, note, also (rows about the same change),
-    after_episode (tried in people who had one).
+    after_episode (tried in people who had one). Where several trials tried one change, all are pooled, the
+    null ones too (random effects, as a hazard ratio); a trial with several outcomes gives the row of
+    `outcome`.
 
-    >>> interventions()["change"].tolist()[:2]
-    ['exercise', 'exercise_and_education']
+    >>> table = interventions()
+    >>> table["change"].tolist()[:2], table["row"][2]
+    (['exercise', 'exercise_and_education'], np.str_('E100 E137 E140'))
     """
-    return table_of(_a.interventions(), _TRIAL, "interventions with trials")
+    return table_of(_a.interventions(outcome), _TRIAL, "interventions with trials")
 
 
 _TRIAL = (
     "change", "label", "row", "measure", "ratio", "low", "high", "people", "outcome", "horizon", "certainty",
     "study", "source", "doi", "status", "note", "also", "after_episode",
 )  # fmt: skip
-_BY_NAME = {one["change"]: one for one in rows_of(_a.interventions(), _TRIAL)}
+_NAMES = tuple(one["change"] for one in rows_of(_a.interventions(), ("change",)))
+
+
+@lru_cache(maxsize=8)
+def _by_name(outcome: str) -> dict[str, dict[str, Any]]:
+    return {one["change"]: one for one in rows_of(_a.interventions(outcome), _TRIAL)}
 
 
 @dataclass(frozen=True)
@@ -91,17 +100,21 @@ class WhatIf:
         return "\n".join([*head, f"Status: {self.status}.", f"Use: {self.intended_use}."])
 
     def sentence(self, language: Language = "en") -> str:
-        """The change in natural frequencies, in words for a patient."""
+        """The paired difference in natural frequencies, in words for a patient.
+
+        Of the same people before and after: their own doubt cancels, so that the interval of the difference
+        is what the trials leave open, not that of a risk.
+        """
         people = max(_core.risk.people_for(r) for r in (self.before[0], self.after[0]))
-        low, high = (str(round(people * r) or "fewer than 1") for r in self.after[1:])
-        counts = {"before": round(people * self.before[0]), "after": round(people * self.after[0])}
+        change, low, high = (_amount(round(people * gap), language) for gap in self.difference)
         rough = " " + say("card.rough", language) if self.differs else ""
         said = say(
             "card.trial",
             language,
             label=messages(language)[f"change.{self.change}"],
             people=people,
-            **counts,
+            before=round(people * self.before[0]),
+            change=change,
             low=low,
             high=high,
             outcome=say(f"outcome.{self.outcome}", language),
@@ -134,6 +147,12 @@ class WhatIf:
         return f"WhatIf({self.change!r}, {numbers}certainty={self.certainty!r}, reason={self.reason!r})"
 
 
+def _amount(fewer: int, language: Language) -> str:
+    """A difference of counts in words: so many fewer, so many more, or no change."""
+    name = "fewer" if fewer > 0 else "more" if fewer < 0 else "same"
+    return say(f"amount.{name}", language, count=abs(fewer))
+
+
 def what_if(
     assessment: Assessment,
     change: str,
@@ -146,9 +165,13 @@ def what_if(
 
     before: R = 1 - exp(-exp(eta)), eta ~ Normal(mu, sd^2) of the assessment; after: eta + delta with
     delta ~ Normal(w ln HR, w SE*^2), SE*^2 = SE^2 + v(certainty) + tau^2 + v(indirect) and
-    w = s^2 / (s^2 + SE*^2), the penalties and the shrinkage of the composed model (`risk.compose`). Where
+    w = s^2 / (s^2 + SE*^2), the penalties and the shrinkage of the composed model (`risk.compose`). The
+    estimates are, as the risk of an assessment is, means over what is unknown of the person at the mean of the
+    coefficients and of delta; the intervals are quantiles of eta and delta with all that is uncertain. Where
     outcome, people or horizon of the trials differ from the assessment's, v(indirect) is added and `differs`
-    says so. A risk ratio becomes a hazard ratio at `reference_risk`, the risk of the trials' control groups
+    says so. Trials of one change that disagree are pooled, the null ones too: ln HR is then that of random
+    effects over all of them with their penalties, and SE*^2 the variance in a place that was not studied. A
+    risk ratio becomes a hazard ratio at `reference_risk`, the risk of the trials' control groups
     (an assumption). The ratio is taken to be the same for everybody and from the first day, which no trial
     shows.
 
@@ -174,7 +197,7 @@ def what_if(
             "factors has no effect that was measured, and no trial tried two at once; see interventions()"
         )
     _a.check_change(change, factors)
-    row = _BY_NAME[change]
+    row = _by_name(assessment.outcome)[change]
     known = dict(zip(factors, assessment.contributions["value"].tolist(), strict=True))
     reason = _why_not(assessment, conditions)
     if not reason and row["after_episode"] and known.get("previous_episode") == 0:
@@ -187,6 +210,7 @@ def what_if(
             high=assessment.high,
             level=assessment.level,
             unknown_variance=assessment.unknown_variance,
+            mean_excess=assessment.mean_excess,
             outcome=assessment.outcome,
             setting=assessment.setting,
             recovered=bool(known.get("recency_days", np.inf) <= _LAST_YEAR),
@@ -224,12 +248,12 @@ def what_ifs(assessment: Assessment, conditions: Sequence[str] = ()) -> Table:
     >>> import backrisk as br
     >>> adults = br.literature_model(setting="general_adults")
     >>> table = what_ifs(adults.assess_row({"recency_days": 20}, horizon_days=365))
-    >>> table["change"][0], int(table["mismatches"][0])
-    (np.str_('exercise_after_treatment'), 0)
+    >>> str(table["change"][0]), int(table["mismatches"][0])
+    ('exercise', 0)
     """
     order = ("high", "moderate", "low", "very low")
     rows = []
-    for name in _BY_NAME:
+    for name in _NAMES:
         one = what_if(assessment, name, conditions)
         rows.append(
             {
@@ -288,10 +312,13 @@ def triage_for(
 
 
 def stopping_flags(
-    assessment: Assessment, conditions: Sequence[str] = (), language: Language = "en"
+    assessment: Assessment,
+    conditions: Sequence[str] = (),
+    language: Language = "en",
+    audience: str = "patient",
 ) -> history.Triage | None:
     """What the gate says, when it stops a score, a plan or a change of training."""
-    answer = triage_for(assessment, conditions, (), language)
+    answer = triage_for(assessment, conditions, (), language, audience)
     return answer if answer.stops or not answer.eligible else None
 
 

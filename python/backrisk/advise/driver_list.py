@@ -15,13 +15,14 @@ _a = _core.advise
 _LEAST = 5e-3
 """A smaller contribution to the log hazard is not shown; the assessment uses the same."""
 _CHANGE = ("yes", "partly")
+_DRIVER = ("factor", "change", "trial", "certainty", "null", "rows", "above", "threshold", "contrast")
 _DRIVERS = {
     one["factor"]: one
-    for one in rows_of(_a.drivers(), ("factor", "change", "trial", "certainty", "null", "rows"))
+    for one in rows_of(_a.drivers(), _DRIVER)
 }
 _COLUMNS = (
-    "factor", "label", "hazard_ratio", "change", "certainty", "trial", "people", "with_it",
-    "patient", "clinician", "evidence",
+    "factor", "label", "value", "threshold", "contrast", "hazard_ratio", "change", "certainty", "trial",
+    "people", "with_it", "patient", "clinician", "evidence",
 )  # fmt: skip
 
 
@@ -31,7 +32,11 @@ def drivers(assessment: Assessment, *, language: Language = "en") -> Table:
     the size times the share of it that the evidence is sure of. s holds the penalties for low certainty and
     indirect rows; the order is this library's choice.
 
-    Columns: factor, label, hazard_ratio (exp of the contribution), change (yes or partly: this library's
+    A factor is listed where the person's value lies in the exposed group of the published contrast: nothing is
+    said of a value between the groups, nor of a factor whose contrast was published without a unit.
+
+    Columns: factor, label, value, threshold (where that group begins), contrast (the published one, in
+    words), hazard_ratio (exp of the contribution), change (yes or partly: this library's
     reading), certainty (the best of the rows behind the coefficient; indirect ones count as low at best),
     trial (an intervention that changes it, or empty), people and with_it (of that many people like this one,
     how many have an episode), patient and clinician (words), evidence (ids of the published effects).
@@ -46,14 +51,21 @@ def drivers(assessment: Assessment, *, language: Language = "en") -> Table:
     """
     parts = assessment.contributions
     rows = [parts.row(i) for i in range(len(parts))]
-    raising = [
-        row for row in rows if row["factor"] in _DRIVERS and row["known"] and row["log_hazard"] > _LEAST
-    ]
+    raising = [row for row in rows if row["known"] and row["log_hazard"] > _LEAST and _is_exposed(row)]
     raising.sort(key=_rank)
     found = [_row(assessment, row, _DRIVERS[row["factor"]], language) for row in raising]
     return Table(
         {name: [row[name] for row in found] for name in _COLUMNS}, title=f"what could change ({USE})"
     )
+
+
+def _is_exposed(part: dict[str, Any]) -> bool:
+    """Whether a value lies in the exposed group of the published contrast; half of all lie above a median."""
+    driver = _DRIVERS.get(part["factor"])
+    if driver is None:
+        return False
+    value, edge = part["value"], driver["threshold"]
+    return bool(value >= edge if driver["above"] else value <= edge)
 
 
 def _rank(part: dict[str, Any]) -> tuple[int, float]:
@@ -80,6 +92,9 @@ def _row(one: Assessment, part: dict[str, Any], driver: dict[str, Any], language
     return {
         "factor": part["factor"],
         "label": part["label"],
+        "value": part["value"],
+        "threshold": driver["threshold"],
+        "contrast": driver["contrast"],
         "hazard_ratio": part["hazard_ratio"],
         "change": driver["change"],
         "certainty": driver["certainty"],

@@ -12,6 +12,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.table import Table
+from backrisk._shared.typing import ColumnLike
 from backrisk.advise.projection import Numbers
 
 _LIMIT_NAMES = (
@@ -174,7 +175,7 @@ def _goal(goal: Mapping[str, float] | str, cohort: Any, at: int) -> tuple[str, f
 
 def read_task(
     cohort: Any, at: int, limits: Mapping[str, float | None], goal: Mapping[str, float] | str, weeks: int,
-    start: Any, per_week: int | None, weekdays: Sequence[str] | None, rpe: float | None,
+    start: ColumnLike, per_week: int | None, weekdays: Sequence[str] | None, rpe: float | None,
     long_session: float, step_min: float | None,
 ) -> tuple[list[int], Task]:  # fmt: skip
     """Numbers of sessions to try, the preferred one first, and what they have in common."""

@@ -116,7 +116,7 @@ class Plan:
         lines += [self.projection.headline() + "."] if self.projection else []
         lines += ["Assumed:", *(f"  {one}." for one in self.assumptions)]
         if self.projection:
-            lines.append(f"Status: {self.projection.status}.")
+            lines += [*(f"Note: {one}." for one in self.projection.notes), f"Status: {self.projection.status}."]
         return "\n".join([*lines, f"Use: {self.intended_use}."])
 
     def __repr__(self) -> str:
@@ -124,7 +124,12 @@ class Plan:
 
     def _repr_html_(self) -> str:
         soft = "".join(
-            f"<p>{html.escape(one)}.</p>" for one in (*self.assumptions, f"Use: {self.intended_use}")
+            f"<p>{html.escape(one)}.</p>"
+            for one in (
+                *self.assumptions,
+                *(self.projection.notes if self.projection else ()),
+                f"Use: {self.intended_use}",
+            )
         )
         tables = self.weeks._repr_html_() + self.limits._repr_html_()
         told = (one.rstrip(".") for one in (*self.flags, *self.advice))
@@ -223,7 +228,7 @@ def _stopped(name: str, task: Task, gate: Triage, flags: tuple[str, ...], advice
     why = "red_flag" if gate.stops else gate.eligibility
     nothing = _nothing(task, why)
     whom = (gate.whom_to_see,) if gate.whom_to_see and why != "red_flag" else ()
-    columns: dict[str, Any] = {
+    columns: dict[str, object] = {
         name: [] for name in ("limit", "value", "weeks_held", "reach_without", "gain", "standing")
     }
     return Plan(
@@ -301,7 +306,7 @@ def _costs(free: Answer, chosen: Answer, risk: float | None, reached: bool) -> t
 def _week_table(one: Answer, ahead: Projection | None) -> Table:
     minutes = np.asarray(one.found.session_min).reshape(one.task.weeks, -1)
     start = np.datetime64(one.task.start, "D")
-    columns: dict[str, Any] = {
+    columns: dict[str, object] = {
         "week": np.arange(1, one.task.weeks + 1),
         "from": start + 7 * np.arange(one.task.weeks).astype("timedelta64[D]"),
         "sessions": (minutes > 0).sum(axis=1),
@@ -315,7 +320,7 @@ def _week_table(one: Answer, ahead: Projection | None) -> Table:
     return AllWeeks(columns, title="weeks")
 
 
-def _week_risks(ahead: Projection, start: np.datetime64, weeks: int) -> dict[str, Any]:
+def _week_risks(ahead: Projection, start: np.datetime64, weeks: int) -> dict[str, object]:
     """Risk on the last day of each week, with its interval; after the last session its number holds."""
     days = ahead.planned
     if not len(days):

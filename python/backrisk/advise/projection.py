@@ -15,6 +15,7 @@ from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
 from backrisk._shared.options import Maybe
 from backrisk._shared.table import Table
+from backrisk._shared.typing import Array
 
 Numbers = npt.NDArray[np.float64]
 
@@ -59,7 +60,7 @@ class Projection:
     def __len__(self) -> int:
         return len(self.table)
 
-    def __getitem__(self, column: str) -> npt.NDArray[Any]:
+    def __getitem__(self, column: str) -> Array:
         return self.table[column]
 
     @property
@@ -78,7 +79,7 @@ class Projection:
         days = self.planned
         parts = [slice(i, i + 7) for i in range(0, len(days), 7)]
         last = [min(part.stop, len(days)) - 1 for part in parts]
-        columns: dict[str, Any] = {"week": np.arange(1, len(parts) + 1), "from": days["date"][::7]}
+        columns: dict[str, object] = {"week": np.arange(1, len(parts) + 1), "from": days["date"][::7]}
         columns |= {name: [days[name][p].sum() for p in parts] for name in ("load", "minutes")}
         columns["longest"] = [days["longest"][p].max() for p in parts]
         columns |= {name: days[name][last] for name in ("acute_chronic_ratio", "risk", "low", "high")}
@@ -139,7 +140,7 @@ def project(
     person: Any,
     plan: Any = None,
     *,
-    sets: Any = None,
+    sets: object = None,
     body_mass_kg: Maybe = None,
     height_m: Maybe = None,
     sex: str = "unspecified",
@@ -192,6 +193,8 @@ def project(
         )
     table = _table(model, cohort, at, found, days)
     held = ", lifts" if lifts is None else ""
+    if place := model.place_note():
+        notes = [*notes, f"The level differs between places. {place.rstrip('.')}"]
     return Projection(
         name, table, horizon_days, level, model.status,
         tuple(text.format(lifts=held, horizon=horizon_days) for text in HELD), tuple(notes),
@@ -259,7 +262,7 @@ def _date(day: int) -> np.datetime64:
     return np.datetime64(day, "D")
 
 
-def _sessions(rows: Any, name: str, last: int) -> tuple[dict[str, Any], list[str]]:
+def _sessions(rows: Any, name: str, last: int) -> tuple[dict[str, object], list[str]]:
     notes: list[str] = []
     core = _own_rows("sessions", rows, name, notes)
     _after(core, last)

@@ -29,12 +29,14 @@ RATINGS = _WORDS / "ratings.csv"
 """Where the ratings of a release stand; absent until two professionals have filled a form."""
 VERDICTS = ("suitable", "modify", "not_now")
 NOT_RATED = "not rated yet"
+_RATERS = 2
 _COLUMNS = ("vignette", "situation", "item", "rating", "comment")
 _BOUNDS = ("not_stricter_than_modify", "at_least_modify", "not_now")
 
 
 def vignettes() -> Table:
-    """Situations with the bounds that were written down before the rules.
+    """Situations with the bounds that the rules are held to: V were written down before the rules, W after
+    them, against the same sources.
 
     Returns
     -------
@@ -64,8 +66,8 @@ def _told(row: dict[str, Any], day: str) -> dict[str, Any]:
         what, _, value = rest.partition("=")
         if what == "onset_days":
             told["onset_days"][name] = int(value)
-        elif what == "since_days":
-            told["since"][name] = str(np.datetime64(day) - np.timedelta64(int(value), "D"))
+        elif what in ("since_days", "reviewed_days"):
+            told[what.removesuffix("_days")][name] = str(np.datetime64(day) - np.timedelta64(int(value), "D"))
         elif what == "since":
             told["since"][name] = value
         else:
@@ -258,7 +260,8 @@ def agreement(first: str | os.PathLike[str], second: str | os.PathLike[str]) -> 
 
 
 def release_status() -> str:
-    """Whether the rules were rated by two professionals: "not rated yet" as long as no ratings stand here.
+    """Whether the rules were rated by two professionals: "not rated yet" as long as not two of them have rated
+    every item of every situation (`words/ratings.csv`: rater, vignette, item, rating, date).
 
     Examples
     --------
@@ -268,8 +271,13 @@ def release_status() -> str:
     if not RATINGS.exists():
         return NOT_RATED
     with RATINGS.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    raters = {row["rater"] for row in rows if row.get("rating")}
-    if len(raters) < 2:
+        rows = [row for row in csv.DictReader(file) if row.get("rating")]
+    items = {(row["id"], item) for row in _all() for item in _items(row)}
+    rated: dict[str, set[tuple[str, str]]] = {}
+    for row in rows:
+        rated.setdefault(row["rater"], set()).add((row["vignette"], row["item"]))
+    complete = sorted(rater for rater, done in rated.items() if items <= done)
+    if len(complete) < _RATERS:
         return NOT_RATED
-    return f"rated by {len(raters)} professionals, {max(row['date'] for row in rows)}"
+    last = max(row["date"] for row in rows if row["rater"] in complete)
+    return f"rated by {len(complete)} professionals, {last}"

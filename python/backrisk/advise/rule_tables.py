@@ -33,7 +33,7 @@ class Rules:
     """A set of rules to advise by. Made by `rules` (the library's) or `read_rules` (with your own on top).
 
     >>> Rules()
-    Rules(82 rules; 0 of your own)
+    Rules(... rules; 0 of your own)
     """
 
     __slots__ = ("_book", "_by_id")
@@ -99,7 +99,7 @@ def read_rules(path: str | os.PathLike[str]) -> Rules:
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "ours.csv"
     >>> _ = path.write_text("rule,when,what,verdict,how\\nA17,pain,name~squat,modify,Half depth\\n")
     >>> read_rules(path)
-    Rules(82 rules; 1 of your own)
+    Rules(... rules; 1 of your own)
     """
     name = os.path.basename(os.fspath(path))
     rows = _rows_of(Path(path), name)
@@ -184,14 +184,14 @@ def _check_row(name: str, row: int, values: Mapping[str, str]) -> None:
         try:
             check(values.get(column, ""))
         except _core.InvalidArgument as error:
-            _fail(name, row, column, values.get(column, ""), str(error).partition("but must be ")[2])
+            _fail(name, row, column, values.get(column, ""), str(error))
 
 
 def _fail(name: str, row: int, column: str, value: str, rule: str) -> None:
     raise _core.DataError(f"{name}, row {row}, column {column}: {value!r}: {rule}")
 
 
-def rows_of(found: Iterable[Any], keys: Iterable[str]) -> list[dict[str, Any]]:
+def rows_of(found: Iterable[object], keys: Iterable[str]) -> list[dict[str, Any]]:
     """Attributes of bound results as rows."""
     names = tuple(keys)
     return [{key: getattr(one, key) for key in names} for one in found]

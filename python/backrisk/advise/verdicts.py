@@ -132,7 +132,7 @@ def exercises_for(
     onset_days: Mapping[str, float] | None = None,
     since: Mapping[str, Any] | None = None,
     reviewed: Mapping[str, Any] | None = None,
-    day: Any = None,
+    day: object = None,
     lead: str = "guideline",
     language: Language = "en",
     audience: Audience = "patient",

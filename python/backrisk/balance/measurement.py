@@ -195,18 +195,18 @@ def endurance_profile(
 
     Holding times in seconds, numbers or columns of one length. A missing hold (NaN or None) leaves the
     ratios that need it missing, with the reason. Each ratio comes with the means of healthy men and women
-    (McGill 1999 Arch Phys Med Rehabil 80:941, 10.1016/S0003-9993(99)90087-4, read in the abstract) and a
-    flag against the limits of McGill 2007, which were remembered and not read: their status is `unverified`.
-    Raises `InvalidArgument` for unequal lengths. A flag describes; 26 cohorts found no relation of trunk
-    endurance with later back pain (Hamberg-van Reenen 2007, 10.1016/j.pain.2006.11.004).
+    (McGill 1999 Arch Phys Med Rehabil 80:941, 10.1016/S0003-9993(99)90087-4, read in the abstract) and no
+    limit: those that are passed on (McGill 2007) flagged 85 to 89 % of healthy people with McGill's own means
+    and spread, so nobody is flagged (`flag` is -1: no limit). Raises `InvalidArgument` for unequal lengths. A
+    profile describes; 26 cohorts found no relation of trunk endurance with later back pain (Hamberg-van
+    Reenen 2007, 10.1016/j.pain.2006.11.004).
 
     >>> profile = endurance_profile(146, 144, 97, 94)
     >>> {name: profile[name].value.round(2).tolist() for name in profile}
     {'side_right_over_left': [0.97], 'flexor_over_extensor': [0.99], 'side_left_over_extensor': [0.66], \
 'side_right_over_extensor': [0.64]}
-    >>> flexor = profile["flexor_over_extensor"]
-    >>> flexor.flag.tolist(), flexor.limit["source"]["status"]
-    ([0], 'unverified')
+    >>> profile["flexor_over_extensor"].flag.tolist()
+    [-1]
     """
     parts = _core.balance.endurance_profile(
         _column(extensor_s, "extensor_s"),

@@ -6,6 +6,11 @@ the error stream, results to the output.
 
 from __future__ import annotations
 
+import sys
+
+from backrisk._shared.guard import guard
 from backrisk.cli.commands import main
 
 __all__ = ["main"]
+
+guard(sys.modules[__name__])

@@ -19,27 +19,33 @@ from backrisk import _core, advise, evidence
 from backrisk._shared.whole_file import write_text
 from backrisk.cli import demo
 from backrisk.cli import plan as _cli_plan
+from backrisk.cli.daily import add_advance
 from backrisk.cli.gate import add_ratings, add_triage
 from backrisk.cli.imports import add_import
 from backrisk.cli.learn import add_fit, add_update
+from backrisk.cli.made_up import add_simulate
 from backrisk.cli.parts import (
     BAD_INPUT,
     BUG,
     DONE,
     FOLDER,
+    add_audience,
     add_command,
     add_force,
     add_input,
     add_model,
     add_size,
+    add_words,
     chosen_model,
     progress,
     read_folder,
     refuse_outputs,
+    say_place,
     show,
+    tables_of,
     write_table,
 )
-from backrisk.cohort.reading import read_cohort
+from backrisk.history.gate import Audience
 from backrisk.report.cohort_page import write_report
 from backrisk.risk.literature import literature_model
 
@@ -56,12 +62,18 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command and answers the exit code.
+    """Runs one command and answers the exit code: 0 done, 1 bad input or usage, 2 a bug in backrisk.
+
+    `arguments` is what follows `backrisk` on the command line, a sequence of texts; None takes that of the
+    process. Raises `InvalidArgument` for anything else.
 
     >>> main(["evidence", "--factor", "no such factor"])
     1
     """
-    options = _parser().parse_args(arguments)
+    try:
+        options = _parser().parse_args(arguments)
+    except SystemExit as leave:  # usage, help and version are answered by then
+        return DONE if leave.code is None else int(leave.code)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("always", UserWarning)
@@ -81,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BUG
 
 
-def _warned(message: Any, *_: Any, **__: Any) -> None:
+def _warned(message: object, *_: Any, **__: object) -> None:
     """A warning of the library as a line of the command line."""
     print(f"backrisk: warning: {message}", file=sys.stderr)
 
@@ -99,13 +111,14 @@ def _parser() -> argparse.ArgumentParser:
         add_import,
         _check,
         _score,
+        add_advance,
         _assess,
         _report,
         add_update,
         add_fit,
         _validate,
         _plan,
-        _simulate,
+        add_simulate,
         _evidence,
         add_triage,
         add_ratings,
@@ -114,7 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _demo(commands: Any) -> None:
+def _demo(commands: object) -> None:
     example = "  backrisk demo\n  backrisk demo --out my-demo --people 100\nthen open my-demo/report.html"
     parser = add_command(
         commands,
@@ -134,7 +147,7 @@ def _run_demo(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _check(commands: Any) -> None:
+def _check(commands: object) -> None:
     example = (
         "  backrisk check my_clinic/\n"
         "  error  sessions  81  duration_min  p02  4000  must be between 0 and 1440 minutes\n"
@@ -151,7 +164,7 @@ def _check(commands: Any) -> None:
 def _run_check(options: argparse.Namespace) -> int:
     refuse_outputs(options, options.out)
     with progress(f"reading {options.folder}"):
-        cohort = read_cohort(options.folder, encoding=options.encoding, decimal=options.decimal)
+        cohort = tables_of(options.folder, options)
     findings = cohort.check()
     print(cohort, file=sys.stderr)
     if options.out:
@@ -161,7 +174,7 @@ def _run_check(options: argparse.Namespace) -> int:
     return BAD_INPUT if "error" in findings["level"].tolist() else DONE
 
 
-def _score(commands: Any) -> None:
+def _score(commands: object) -> None:
     example = (
         "  backrisk score my_clinic/ --horizon 28 --out scores.parquet\n"
         "  backrisk score my_clinic/ --days 2026-03-01 2026-03-08 --contributions --out scores.csv"
@@ -184,6 +197,7 @@ def _score(commands: Any) -> None:
         default="keep",
         help="texts of a CSV file that a spreadsheet would run: an apostrophe before them (%(default)s)",
     )
+    add_audience(parser)
     add_force(parser)
     add_model(parser)
 
@@ -201,6 +215,8 @@ def _run_score(options: argparse.Namespace) -> int:
             contributions=options.contributions,
             threads=options.threads,
         )
+    for line in scores._urgent_lines(options.audience):
+        print(line, file=sys.stderr if options.out else sys.stdout)
     if options.out:
         write_table(scores.table, options.out, options.formulas)
     else:
@@ -208,18 +224,18 @@ def _run_score(options: argparse.Namespace) -> int:
             scores.highest(20),
             ("person_id", "day", "relative", "above_typical", "risk", "low", "high", "coverage", "flag"),
         )
-    if scores.place_note:
-        print(f"The level differs between places. {scores.place_note}", file=sys.stderr)
+    say_place(model)
     print(
         f"Status: {scores.status}. Use: {scores.intended_use}. Model {scores.model_id}.", file=sys.stderr
     )
     return DONE
 
 
-def _assess(commands: Any) -> None:
+def _assess(commands: object) -> None:
     example = (
         "  backrisk assess my_clinic/ p07 --day 2026-03-01 --html p07.html\n"
-        "  backrisk assess my_clinic/ p07 --symptoms pain pain_on_bending --exercises"
+        "  backrisk assess my_clinic/ p07 --symptoms pain pain_on_bending --exercises\n"
+        "  backrisk assess my_clinic/ p07 --audience patient --language de --yearly-risk 0.2"
     )
     parser = add_command(commands, "assess", "one person, explained in words", example, _run_assess)
     add_input(parser)
@@ -229,6 +245,7 @@ def _assess(commands: Any) -> None:
     parser.add_argument("--exercises", action="store_true", help="list a verdict for every exercise too")
     parser.add_argument("--rules", metavar="FILE", help="your own rules of advice, .csv or .json")
     parser.add_argument("--html", metavar="FILE", help="write the card as a page too")
+    add_words(parser)
     add_force(parser)
     add_model(parser)
 
@@ -238,21 +255,23 @@ def _run_assess(options: argparse.Namespace) -> int:
     model, cohort = chosen_model(options), read_folder(options)
     one = model.assess(cohort, options.person, options.day, options.horizon, level=options.level)
     one = one.with_facts(options.symptoms)
-    print(one.to_text())
+    print(one.to_text(options.audience, options.language))
     if options.exercises or options.rules:
         print()
         columns = ("exercise", "verdict", "rule", "how", "source", "certainty", "instead")
-        show(advise.exercises_for(one, rules=options.rules), columns)
+        audience: Audience = options.audience or "patient"
+        show(advise.exercises_for(one, rules=options.rules, audience=audience), columns)
     if options.html:
-        head = "<!doctype html><html lang='en'><meta charset='utf-8'><meta name='viewport' "
+        head = f"<!doctype html><html lang='{options.language}'><meta charset='utf-8'><meta name='viewport' "
         size = "content='width=device-width, initial-scale=1'><meta name='color-scheme' content='light dark'>"
         title = f"<title>{one.headline()}</title>"
-        write_text(options.html, f"{head}{size}{title}{one._repr_html_()}</html>\n")
+        card = one.to_html(options.audience, options.language)
+        write_text(options.html, f"{head}{size}{title}{card}</html>\n")
         print(f"written to {options.html}", file=sys.stderr)
     return DONE
 
 
-def _report(commands: Any) -> None:
+def _report(commands: object) -> None:
     example = "  backrisk report my_clinic/ --out report.html --person p07"
     parser = add_command(
         commands, "report", "everything on one page that needs nothing else", example, _run_report
@@ -261,6 +280,7 @@ def _report(commands: Any) -> None:
     parser.add_argument("--out", default="report.html", metavar="FILE", help="(%(default)s)")
     add_force(parser)
     parser.add_argument("--person", help="the person to explain; default: the one of highest risk")
+    add_audience(parser)
     add_model(parser)
 
 
@@ -268,12 +288,13 @@ def _run_report(options: argparse.Namespace) -> int:
     refuse_outputs(options, options.out)
     model, cohort = chosen_model(options), read_folder(options)
     with progress("writing the report"):
-        write_report(options.out, model, cohort, horizon_days=options.horizon, person=options.person)
+        about = {"horizon_days": options.horizon, "person": options.person, "audience": options.audience}
+        write_report(options.out, model, cohort, **about)
     print(options.out)
     return DONE
 
 
-def _validate(commands: Any) -> None:
+def _validate(commands: object) -> None:
     example = (
         "  backrisk validate my_clinic/ --out validation.html\n"
         "  backrisk validate my_clinic/ --name 'North clinic 2025' --save-model checked.json"
@@ -320,6 +341,7 @@ def _run_validate(options: argparse.Namespace) -> int:
             name=options.name or Path(options.folder).resolve().name,
         )
     print(found)
+    say_place(model)
     if options.out:
         found.save(options.out)
         print(f"written to {options.out}", file=sys.stderr)
@@ -329,7 +351,7 @@ def _run_validate(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _plan(commands: Any) -> None:
+def _plan(commands: object) -> None:
     parser = add_command(commands, "plan", _cli_plan.HELP, _cli_plan.EXAMPLE, _run_plan)
     add_input(parser)
     _cli_plan.add_arguments(parser)
@@ -343,23 +365,7 @@ def _run_plan(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _simulate(commands: Any) -> None:
-    example = "  backrisk simulate made_up/ --people 200 --days 365 --seed 1\n  backrisk score made_up/"
-    parser = add_command(commands, "simulate", "write a made-up clinic as CSV files", example, _run_simulate)
-    parser.add_argument("folder", help="where to write: a new or empty folder")
-    add_size(parser, people=200)
-    add_force(parser)
-
-
-def _run_simulate(options: argparse.Namespace) -> int:
-    refuse_outputs(options, options.folder)
-    with progress(f"simulating {options.people} people"):
-        paths = demo.write_clinic(options.folder, options.people, options.days, options.seed)
-    print("\n".join(map(str, paths)))
-    return DONE
-
-
-def _evidence(commands: Any) -> None:
+def _evidence(commands: object) -> None:
     example = "  backrisk evidence\n  backrisk evidence --factor previous_lbp"
     parser = add_command(
         commands,

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from backrisk import _core, advise
-from backrisk.cli.parts import DONE, add_command
+from backrisk.cli.parts import DONE, add_audience, add_command
 
 _TRIAGE = (
     "  backrisk triage --condition foot_drop --symptom leg_pain --age 44 --onset foot_drop=3\n"
@@ -23,7 +23,7 @@ _RATINGS = (
 )
 
 
-def add_triage(commands: Any) -> None:
+def add_triage(commands: object) -> None:
     """`backrisk triage`."""
     parser = add_command(
         commands, "triage", "say what reported findings ask for, before any score", _TRIAGE, _run_triage
@@ -44,7 +44,7 @@ def add_triage(commands: Any) -> None:
     parser.add_argument(
         "--exercise", nargs="+", default=[], metavar="NAME", help="verdicts for these exercises"
     )
-    parser.add_argument("--audience", choices=("patient", "professional"), default="patient")
+    add_audience(parser)
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -95,7 +95,7 @@ def _run_triage(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any) -> object:
     """NaN is null: JSON has no other word for a number that is not known."""
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items()}
@@ -104,7 +104,7 @@ def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and value != value else value
 
 
-def add_ratings(commands: Any) -> None:
+def add_ratings(commands: object) -> None:
     """`backrisk ratings`."""
     parser = add_command(
         commands,

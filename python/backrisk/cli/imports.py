@@ -19,7 +19,7 @@ EXAMPLE = """\
 what was used, guessed and left is printed; nothing is replaced in the folder"""
 
 
-def add_import(commands: Any) -> None:
+def add_import(commands: object) -> None:
     parser = add_command(commands, "import", "logs of other programs as a clinic's tables", EXAMPLE, run)
     parser.add_argument("format", choices=sorted(_READERS), help="who wrote the file; diary: any other log")
     parser.add_argument("files", nargs="+", metavar="FILE")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any
 
 import numpy as np
 
@@ -30,7 +29,7 @@ from backrisk.risk.model import Model
 _SHOWN = ("factor", "column", "prior_hazard_ratio", "hazard_ratio", "low", "high", "shift", "information")
 
 
-def add_update(commands: Any) -> None:
+def add_update(commands: object) -> None:
     """Adds the command `update`."""
     example = (
         "  backrisk update my_clinic/ --out model.json\n"
@@ -45,7 +44,7 @@ def add_update(commands: Any) -> None:
     parser.set_defaults(prior="literature")
 
 
-def add_fit(commands: Any) -> None:
+def add_fit(commands: object) -> None:
     """Adds the command `fit`."""
     example = (
         "  backrisk fit my_clinic/ --out own.json\n"
@@ -99,7 +98,7 @@ def _run(options: argparse.Namespace) -> int:
     print()
     show(_most_moved(after), _SHOWN)
     if options.moved:
-        write_table(after.moved, options.moved)
+        write_table(after.moved(), options.moved)
     if options.out:
         after.save(options.out)
         print(f"written to {options.out}; use it with --model {options.out}", file=sys.stderr)
@@ -109,7 +108,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _most_moved(after: Model, rows: int = 12) -> Table:
     """The baseline, and the columns that moved furthest from the prior."""
-    moved = after.moved
+    moved = after.moved()
     apart = np.abs(moved["mean"] - moved["prior_mean"])
     order = np.argsort(-apart[1:], kind="stable") + 1
     shown = moved.take(np.r_[0, order[apart[order] > 0][: rows - 1]])

@@ -14,6 +14,7 @@ from backrisk._shared.table_files import write_file
 from backrisk._shared.whole_file import refuse_existing
 from backrisk.cohort.data import Cohort
 from backrisk.cohort.reading import read_cohort
+from backrisk.history.gate import AUDIENCES
 from backrisk.risk.literature import literature_model, load_model
 from backrisk.risk.model import Model
 
@@ -21,7 +22,7 @@ DONE, BAD_INPUT, BUG = 0, 1, 2
 FOLDER = "folder with people and sessions, and any further table, as .csv or .parquet"
 
 
-def add_command(commands: Any, name: str, help_text: str, example: str, run: Any) -> argparse.ArgumentParser:
+def add_command(commands: Any, name: str, help_text: str, example: str, run: object) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
         name,
         help=help_text,
@@ -60,6 +61,16 @@ def add_place(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--person-years", type=float, metavar="T", help="the years that all were followed")
 
 
+def add_words(parser: argparse.ArgumentParser) -> None:
+    """For whom and in which language."""
+    parser.add_argument(
+        "--audience",
+        choices=AUDIENCES,
+        help="whose words; default: numbers for a professional, steps for the person",
+    )
+    parser.add_argument("--language", default="en", metavar="CODE", help="of the words: en or de (%(default)s)")
+
+
 def add_input(parser: argparse.ArgumentParser, help_text: str = FOLDER) -> None:
     """The folder of tables, and how its CSV files were written."""
     parser.add_argument("folder", help=help_text)
@@ -68,6 +79,36 @@ def add_input(parser: argparse.ArgumentParser, help_text: str = FOLDER) -> None:
     )
     parser.add_argument(
         "--decimal", default=".", metavar="SIGN", help="decimal sign of the CSV files: . or , (%(default)s)"
+    )
+    add_dates(parser)
+
+
+_ORDERS = (("--day-first", True, "1/2/2026 is 1 February"), ("--month-first", False, "1/2/2026 is 2 January"))
+
+
+def add_dates(parser: argparse.ArgumentParser) -> None:
+    """How dates are written where they are not YYYY-MM-DD."""
+    order = parser.add_mutually_exclusive_group()
+    for option, first, example in _ORDERS:
+        order.add_argument(option, dest="dayfirst", action="store_const", const=first, help=example)
+    order.add_argument("--date-format", metavar="FORMAT", help="of the dates, such as %%d%%m%%Y")
+
+
+def tables_of(folder: str, options: argparse.Namespace) -> Cohort:
+    """The folder of tables, read as the options say."""
+    return read_cohort(
+        folder, encoding=options.encoding, decimal=options.decimal, dayfirst=options.dayfirst,
+        format=options.date_format,
+    )  # fmt: skip
+
+
+def add_audience(parser: argparse.ArgumentParser) -> None:
+    """Whom the words are for."""
+    parser.add_argument(
+        "--audience",
+        choices=AUDIENCES,
+        default="patient",
+        help="professional: no text is directed to the person (%(default)s)",
     )
 
 
@@ -94,6 +135,12 @@ def chosen_model(options: argparse.Namespace) -> Model:
     return model.anchored(own[0], episodes=own[1], person_years=own[2])
 
 
+def say_place(model: Any) -> None:
+    """Which numbers of one's own would narrow the range between places; nothing where it is known."""
+    if note := model.place_note():
+        print(f"The level differs between places. {note}", file=sys.stderr)
+
+
 @contextmanager
 def progress(what: str) -> Iterator[None]:
     """Says what is being done, and how long it took once it is long."""
@@ -107,7 +154,7 @@ def progress(what: str) -> Iterator[None]:
 def read_folder(options: argparse.Namespace) -> Cohort:
     folder = options.folder
     with progress(f"reading {folder}"):
-        cohort = read_cohort(folder, encoding=options.encoding, decimal=options.decimal)
+        cohort = tables_of(folder, options)
     errors = int((cohort.check()["level"] == "error").sum())
     if errors:
         print(f"{errors} values were set aside; `backrisk check {folder}` shows them", file=sys.stderr)

@@ -64,6 +64,10 @@ class Cohort:
         row lies after it.
     scales : mapping, optional
         The worst and the best answer of an item, {"mood": (1, 5)} unless told otherwise.
+    dayfirst : bool, optional
+        Reads texts such as 1.2.2026 too: True as 1 February, False as 2 January. None refuses them.
+    format : str, optional
+        A format of `datetime.strptime` with %Y, %m and %d, for all dates that are texts.
 
     Raises
     ------
@@ -75,7 +79,8 @@ class Cohort:
     Notes
     -----
     Dates are ISO text, date or datetime; text in any other form raises, because 01.02.2026 is two dates. A
-    missing value is None, NaN, NaT, NA or the empty text. A session with neither load nor duration and RPE is
+    missing value is None, NaN, NaT, NA or the empty text. Durations are minutes; a time span and a text h:mm:ss
+    are converted. A session with neither load nor duration and RPE is
     a missing day; a monitored day without a row is rest; a day outside the monitored span is unmonitored. The
     span is `monitored_from` to `monitored_to`, or else the first to the last row of the person's diary. Age
     is in completed calendar years; who gave `age_years` grows older on each anniversary of the first
@@ -89,6 +94,8 @@ class Cohort:
     Cohort: 1 person, 3 person-days from 2026-03-01 to 2026-03-03; nothing found by check()
     """
 
+    _like: str | None = None
+
     def __init__(
         self,
         people: FrameLike | None = None,
@@ -101,8 +108,9 @@ class Cohort:
         *,
         today: DateLike | None = None,
         scales: Mapping[str, tuple[float, float]] | None = None,
+        dayfirst: bool | None = None,
+        format: str | None = None,
         _labels: Mapping[str, str] | None = None,
-        _dayfirst: bool | None = None,
     ) -> None:
         given = {
             "people": people, "sessions": sessions, "sets": sets, "tests": tests, "wellness": wellness,
@@ -111,9 +119,10 @@ class Cohort:
         if people is None and sessions is None:
             raise _core.InvalidArgument("Cohort: people or sessions must be given")
         labels = _labels or {}
+        self._like = _tables.library_of(*given.values())
         tables = {
             name: _tables.read_columns(
-                name, data, labels.get(name, name), _factor_names(), dayfirst=_dayfirst
+                name, data, labels.get(name, name), _factor_names(), dayfirst=dayfirst, format=format
             )
             for name, data in given.items()
             if data is not None
@@ -137,7 +146,7 @@ class Cohort:
         findings: list[_tables.Finding],
     ) -> None:
         """What a cohort holds: its core, the ids, those that nobody has by table and row, and findings."""
-        self.truth: dict[str, Any] | None = None
+        self.truth: dict[str, object] | None = None
         """What a simulated cohort was made from; None for a real one."""
         self._data = data
         self._ids = ids
@@ -195,6 +204,7 @@ class Cohort:
                     for name in _FINDING_COLUMNS
                 },
                 title="findings",
+                like=self._like,
             )
         return self._findings
 
@@ -207,12 +217,13 @@ class Cohort:
         ([300.0], ['trained'])
         """
         found = self._data.features(self._at(person))
-        columns: dict[str, Any] = {
+        columns: dict[str, object] = {
             "date": found.day.astype("datetime64[D]"),
             "load": found.load,
             "status": np.asarray(_core.load.status_names())[found.status],
         }
-        return Table(columns | {name: found.column(name) for name in found.names}, title=str(person))
+        columns |= {name: found.column(name) for name in found.names}
+        return Table(columns, title=str(person), like=self._like)
 
     def episodes(self, person: Any) -> Table:
         """One person's episodes: onset, recovered (first day without it; NaT while open), severity, low_back.
@@ -231,6 +242,7 @@ class Cohort:
                 "low_back": np.array([one.low_back for one in rows], dtype=bool),
             },
             title=f"episodes of {person}",
+            like=self._like,
         )
 
     def plot(self, person: Any, ax: Any = None, **options: Any) -> Any:

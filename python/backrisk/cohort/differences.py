@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @offers("Model.compare")
 def compare(
-    model: Any, cohort: Cohort, a: Any, b: Any, day: Any, horizon_days: int, *, level: float
+    model: Any, cohort: Cohort, a: Any, b: Any, day: object, horizon_days: int, *, level: float
 ) -> Comparison:
     """See `Model.compare`."""
     people = [cohort._at(one) for one in (a, b)]
@@ -33,7 +33,7 @@ def compare(
 
 @offers("Model.change")
 def change(
-    model: Any, cohort: Cohort, person: Any, since: Any, day: Any, horizon_days: int, *, level: float
+    model: Any, cohort: Cohort, person: Any, since: object, day: object, horizon_days: int, *, level: float
 ) -> Comparison:
     """See `Model.change`."""
     at = cohort._at(person)

@@ -6,10 +6,12 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from backrisk._shared.typing import Array
 from backrisk.history import LEVELS, Findings, Triage
 from backrisk.history.gate import triage_of
+
+_SEVERE = 7
 
 
 class Gate:
@@ -32,11 +34,17 @@ class Gate:
         return _words(found), (found.advice,) if found.level != LEVELS[0] else ()
 
     def findings(self, at: int, day: int) -> Findings:
-        """Conditions of a person on a day with their dates, in alphabetical order."""
+        """Conditions of a person on a day with their dates, in alphabetical order, and current pain: an open
+        low-back episode, or the last rating of the week."""
         rows = sorted(self._data.findings_on(at, day))
+        begun = [one.onset for one in self._data.episodes(at) if _open(one, day)]
+        rating = self._data.pain(at, day)
+        pain = ("pain",) if begun or rating > 0 else ()
         return Findings(
             conditions=tuple(dict.fromkeys(name for name, *_ in rows)),
-            onset_days={name: onset for name, onset, *_ in rows if onset is not None},
+            symptoms=(*pain, *(("severe_pain",) if rating >= _SEVERE else ())),
+            onset_days={name: onset for name, onset, *_ in rows if onset is not None}
+            | ({"pain": day - max(begun)} if begun else {}),
             since_days={name: since for name, _, since, *_ in rows if since is not None},
             reviewed_days={name: days for name, _, _, reviewed, days in rows if reviewed},
         )
@@ -57,13 +65,17 @@ class Gate:
         return found
 
 
+def _open(episode: Any, day: int) -> bool:
+    return episode.low_back and episode.onset <= day and (episode.recovered is None or day < episode.recovered)
+
+
 def _words(found: Triage) -> tuple[str, ...]:
     level = found.level.replace("_", " ")
     return tuple(f"red flag, {level}: {one.text}" for one in found.flags)
 
 
 def _stretches(
-    rows: npt.NDArray[Any], person: npt.NDArray[Any], level: npt.NDArray[Any]
+    rows: Array, person: Array, level: Array
 ) -> list[tuple[int, int]]:
     """First and last of neighbouring rows of one person and one level."""
     if not len(rows):

@@ -24,6 +24,7 @@ def read_cohort(
     encoding: Literal["utf-8", "latin-1", "utf-16"] = "utf-8",
     decimal: Literal[".", ","] = ".",
     dayfirst: bool | None = None,
+    format: str | None = None,
 ) -> Cohort:
     """The cohort in a folder of files named after the tables, such as people.csv and sessions.parquet.
 
@@ -44,6 +45,8 @@ def read_cohort(
         The decimal sign of the numbers in the CSV files.
     dayfirst : bool, optional
         Reads texts such as 1.2.2026 too: True as 1 February, False as 2 January. None refuses them.
+    format : str, optional
+        A format of `datetime.strptime` with %Y, %m and %d, for all dates that are texts.
 
     Raises
     ------
@@ -57,7 +60,7 @@ def read_cohort(
     tables = {name: _files.read_table(found, name, dialect) for name in found.files}
     labels = {name: found.label(name) for name in found.files}
     try:
-        cohort = Cohort(**tables, today=today, scales=scales, _labels=labels, _dayfirst=dayfirst)
+        cohort = Cohort(**tables, today=today, scales=scales, dayfirst=dayfirst, format=format, _labels=labels)
     except _core.DataError as error:
         if decimal == "." and re.search(r"'-?\d+,\d+': must be a number", str(error)):
             raise _core.DataError(f"{error}; decimal commas are read with decimal=','") from None

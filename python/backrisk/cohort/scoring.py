@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
+from backrisk._shared.places import shown
 from backrisk._shared.raw import is_scalar
 from backrisk._shared.threads import all_cores
 from backrisk._shared.views import offers
@@ -19,9 +21,42 @@ from backrisk.cohort.scores import Scores
 from backrisk.cohort.stream import Stream
 from backrisk.risk.assessment import Assessment
 from backrisk.risk.comparison import comparison_of
+from backrisk.risk.retold import without_numbers
 
 if TYPE_CHECKING:
     from backrisk.cohort.data import Cohort
+
+
+_TABLES = {
+    "sessions": {"date", "load", "rpe", "duration_min"},
+    "people": {"sex", "birth_date", "height_m", "mass_kg", "age_years"},
+}
+
+
+def check_cohort(model: Any, cohort: Any, name: str) -> None:
+    """Raises `InvalidArgument` for anything but a cohort, with the call that makes one of it."""
+    if hasattr(cohort, "_data"):
+        return
+    columns = _column_names(cohort)
+    hint = "br.read_cohort(folder) reads one, br.Cohort(people=..., sessions=...) makes one of frames"
+    if isinstance(cohort, (str, os.PathLike)):
+        hint = f"br.read_cohort({os.fspath(cohort)!r}) reads the tables of a folder"
+    elif columns & set(model.factor_names) and "date" not in columns:
+        hint = f"these are rows of factors: model.score_rows(frame) scores them; {hint}"
+    elif table := next((t for t, own in _TABLES.items() if len(columns & own) > 1), ""):
+        hint = f"br.Cohort({table}=frame) makes one of this frame"
+    raise _core.InvalidArgument(f"{name}: cohort is {shown(cohort)}, but must be a Cohort; {hint}")
+
+
+def _column_names(frame: Any) -> set[str]:
+    """Names of the columns of a frame or mapping; empty for anything else."""
+    names = getattr(frame, "columns", None)
+    if names is None:
+        names = frame if isinstance(frame, Mapping) else ()
+    try:
+        return {str(one) for one in names}
+    except TypeError:
+        return set()
 
 
 @offers("Model.score")
@@ -37,6 +72,7 @@ def score(
     threads: int | None = None,
 ) -> Scores:
     """See `Model.score`."""
+    check_cohort(model, cohort, "Model.score")
     when: Any = days
     if not (isinstance(days, str) and days in ("last", "all")):
         listed = [days] if is_scalar(days) else days
@@ -63,11 +99,6 @@ _COLUMNS = (
 
 
 _WEEK = 7
-_NUMBERS = (
-    "risk", "low", "high", "relative", "relative_low", "relative_high", "above_typical", "percentile",
-    "percentile_low", "percentile_high",
-)  # fmt: skip
-_NOWHERE = (float("nan"), float("nan"))
 
 
 def _day_of(cohort: Cohort, at: int, day: Any, name: str) -> int:
@@ -92,6 +123,7 @@ def assess(
     level: float = 0.95,
 ) -> Assessment:
     """See `Model.assess`."""
+    check_cohort(model, cohort, "Model.assess")
     at = cohort._at(person)
     when = _day_of(cohort, at, day, "assess")
     rows, reasons = cohort._data.rows(
@@ -107,7 +139,7 @@ def assess(
         person_id=cohort._ids[at], day=_date(when), since_last_week=since,
     )  # fmt: skip
     if why:
-        found = replace(found, **dict.fromkeys(_NUMBERS, float("nan")), between_places=_NOWHERE, reason=why)  # type: ignore[arg-type]
+        found = without_numbers(found, why)
     flags, advice = cohort._gate.on(at, when)
     told = cohort._gate.findings(at, when)
     return replace(

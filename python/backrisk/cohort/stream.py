@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from array import array
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -11,10 +13,12 @@ from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
 from backrisk._shared.options import Maybe
+from backrisk._shared.whole_file import write_bytes
+from backrisk.cohort import stream_files as _files
 from backrisk.history import Triage
 from backrisk.history.gate import triage_of
 
-__all__ = ["ScoredDay", "Stream"]
+__all__ = ["ScoredDay", "Stream", "load_stream"]
 
 _NAN = float("nan")
 
@@ -37,14 +41,20 @@ class ScoredDay(NamedTuple):
     triage: str = "none_reported"
 
 
-DAYS_A_YEAR = 365.2425
+RECORD = (
+    "load", "longest", "minutes", "sessions_warmed_up", "sessions_recorded", "reps", "heaviest_kg",
+    "flexion_deg", "sleep_hours", "mood", "pain_nrs",
+)  # fmt: skip
+"""What a day adds, in the order of the core."""
 
 
 class Stream:
     """A person's state, made by `Model.start`. A day costs the same however long the diary is.
 
     `advance` takes what was recorded of the next day and answers the score after it. `set` tells a factor
-    that changes now and then (a test result, a diagnosis), `report` an episode.
+    that changes now and then (a test result, a diagnosis), `report` an episode. `save` writes the state,
+    `backrisk.load_stream` reads it, and the days that follow have the same scores to the last bit; `pickle`
+    and `copy` do the same.
     """
 
     def __init__(
@@ -64,20 +74,102 @@ class Stream:
         for one in table.findings:
             raise _core.InvalidArgument(f"start: {one['column']!r} {one['rule']}")
         core = table.core
-        self._birth = int(core["birth_date"][0]) if "birth_date" in core else int(_tables.NO_DAY)
-        self._age = float(core["age_years"][0]) if "age_years" in core else _NAN
-        self._first: int | None = None
         height = core.get("height_m", [_NAN])[0]
         names = {"sex": "female", "smoker": "smoker"}
         known: dict[str, Any] = {to: core[name][0] for name, to in names.items() if name in core}
         known |= {"bmi": core.get("mass_kg", [_NAN])[0] / height**2}
         known |= {name: column[0] for name, column in table.given.items()}
         pairs = [(name, float(x)) for name, x in known.items() if np.isfinite(x) and name in self._factors]
-        self._state = _core.cohort.Stream(model._core, pairs, episodes_known, horizon_days, level)
+        begun = _files.Begun(
+            person_id=self.person_id,
+            birth=int(core["birth_date"][0]) if "birth_date" in core else int(_tables.NO_DAY),
+            age=float(core["age_years"][0]) if "age_years" in core else _NAN,
+            known=pairs,
+            episodes_known=episodes_known,
+            horizon_days=horizon_days,
+            level=level,
+        )
+        self._begin(model, begun)
+
+    def _begin(self, model: Any, begun: _files.Begun) -> None:
+        """A state before its first day."""
+        self._model = model
+        self._factors = model.factor_names
+        self._begun = begun
+        self.person_id = begun.person_id
+        self._told: list[_files.Told] = []
+        self._pending: list[_files.Fact] = []
+        self._days, self._records = array("i"), array("d")
+        self._state = _core.cohort.Stream(
+            model._core, begun.known, begun.episodes_known, begun.horizon_days, begun.level, begun.doubtful_from
+        )
+
+    @classmethod
+    def _of(cls, model: Any, kept: _files.Kept) -> Stream:
+        """The state that was kept: what was told before the last day counts for it, the rest comes after."""
+        self = cls.__new__(cls)
+        self._begin(model, kept.begun)
+        last = len(kept.days)
+        for one in kept.told:
+            if one[0] < last:
+                self._tell(one)
+        if last:
+            self._days.frombytes(kept.days.astype(np.intc).tobytes())
+            self._records.frombytes(kept.records.astype(np.float64).tobytes())
+            self._grow_older(int(kept.days[-1]))
+            self._state.replay(kept.days, kept.records.ravel())
+        for one in kept.told:
+            if one[0] >= last:
+                self._tell(one)
+        self._told, self._pending = [*kept.told], [*kept.pending]
+        return self
+
+    def _kept(self) -> _files.Kept:
+        days = np.frombuffer(self._days, dtype=np.intc).astype(np.int32)
+        records = np.frombuffer(self._records, dtype=np.float64).reshape(len(days), len(RECORD))
+        return _files.Kept(self._begun, [*self._told], [*self._pending], days, records.copy())
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes the state and its model, whole or not at all; `backrisk.load_stream` reads it.
+
+        The file holds the days that were fed: it is health data, as the diary is.
+
+        Parameters
+        ----------
+        path : path
+
+        Raises
+        ------
+        InvalidArgument
+            When the file cannot be written; then what was there before is still there.
+
+        Examples
+        --------
+        >>> import backrisk as br, os, tempfile
+        >>> state = br.literature_model().start("p07", {"age_years": 30})
+        >>> today = state.advance("2026-03-01", sessions=[{"load": 300}])
+        >>> path = os.path.join(tempfile.mkdtemp(), "p07.stream")
+        >>> state.save(path)
+        >>> again = br.load_stream(path)
+        >>> again.advance("2026-03-02") == state.advance("2026-03-02")
+        True
+        """
+        write_bytes(path, self._bytes(), "Stream.save")
+
+    def _bytes(self) -> bytes:
+        return _files.pack(self._model.to_json(), [self._kept()])
+
+    def __reduce__(self) -> tuple[Any, tuple[bytes]]:
+        return _unpickled, (self._bytes(),)
+
+    @property
+    def day(self) -> Any:
+        """The last day that was fed (numpy.datetime64), None before the first one."""
+        return np.datetime64(self._days[-1], "D") if self._days else None
 
     def set(self, factor: str, value: Maybe) -> None:
         """From now on `factor` has this value; None: it is no longer known. Raises `InvalidArgument`."""
-        self._state.set(factor, _NAN if value is None else float(value))
+        self._note("set", factor, _NAN if value is None else float(value))
 
     def report(
         self, onset: Any, recovered: Any = None, *, severity: str = "any", region: str = "low_back"
@@ -85,7 +177,7 @@ class Stream:
         """An episode, or the news of its recovery: the same onset and region again replaces it."""
         begin = _one_day(onset, "onset")
         end = None if _tables.is_missing(recovered) else _one_day(recovered, "recovered")
-        self._state.report(begin, end, severity, region)
+        self._note("report", begin, end, severity, region)
 
     def report_condition(
         self, condition: str, *, since: Any = None, until: Any = None, onset: Any = None, reviewed: Any = None
@@ -94,7 +186,20 @@ class Stream:
         first day on; a red flag that needs care the same day and an exclusion take the numbers away."""
         dates = {"since": since, "until": until, "onset": onset, "reviewed": reviewed}
         known = {name: _one_day(one, name) for name, one in dates.items() if not _tables.is_missing(one)}
-        self._state.report_condition(condition, **known)
+        self._note("report_condition", condition, known)
+
+    def _note(self, *told: Any) -> None:
+        """Tells the core, and keeps what it took with the number of days before it."""
+        one = (len(self._days), *told)
+        self._tell(one)
+        self._told.append(one)
+
+    def _tell(self, one: _files.Told) -> None:
+        _, what, *given = one
+        if what == "report_condition":
+            self._state.report_condition(given[0], **given[1])
+        else:
+            getattr(self._state, what)(*given)
 
     def triage(self) -> Triage:
         """What the gate says after the last day."""
@@ -108,21 +213,40 @@ class Stream:
         sets: Iterable[Mapping[str, Any]] | None = None,
         sleep_hours: float | None = None,
         mood: float | None = None,
+        pain_nrs: float | None = None,
     ) -> ScoredDay:
         """Feeds the next day and scores the days after it.
 
         `sessions`: rows with duration_min and rpe, or load, and warm_up_min; none at all is a rest day, None
         an unknown one. Give durations always or never, as a column of a table has them or not. `sets`: rows
         with sets, reps, mass_kg, trunk_flexion_deg; None where lifts are not recorded. `mood` runs from 0
-        (worst) to 1. Days left out count as unknown. Raises `InvalidArgument` when the day is not after the
-        last one and `DataError` for a day that is no date.
+        (worst) to 1, `pain_nrs` (worst pain of the day, for the gate alone) from 0 to 10. Days left out count
+        as unknown. Raises `InvalidArgument` when the day is not after the last one and `DataError` for a day
+        that is no date.
         """
         when = _one_day(day, "day")
-        self._grow_older(when)
         record = {**_session_record(sessions), **_set_record(sets)}
-        wellness = {"sleep_hours": sleep_hours, "mood": mood}
+        if pain_nrs is not None and not 0 <= float(pain_nrs) <= 10:
+            raise _core.InvalidArgument(f"advance: pain_nrs is {pain_nrs!r}, but must be between 0 and 10")
+        wellness = {"sleep_hours": sleep_hours, "mood": mood, "pain_nrs": pain_nrs}
         record |= {name: float(x) for name, x in wellness.items() if x is not None}
-        self._state.advance(when, **record)
+        return self._feed(when, [record.get(name, _NAN) for name in RECORD])
+
+    def _feed(self, when: int, record: list[float]) -> ScoredDay:
+        """The next day as the core takes it, and the score after it."""
+        if self._days and when <= self._days[-1]:
+            rule = f"must be after the last day that was taken, {self.day}"
+            raise _core.InvalidArgument(f"Stream.advance: day is {np.datetime64(when, 'D')}, but {rule}")
+        self._grow_older(when)
+        while self._pending and self._pending[0][0] <= when:
+            _, factor, value = self._pending.pop(0)
+            self._note("set", factor, value)
+        self._state.advance(when, **dict(zip(RECORD, record, strict=True)))
+        self._days.append(when)
+        self._records.extend(record)
+        return self._score()
+
+    def _score(self) -> ScoredDay:
         out = self._state.score()
         outside = [name for k, name in enumerate(self._factors) if out.extrapolates >> k & 1]
         return ScoredDay(  # type: ignore[call-arg]
@@ -135,17 +259,61 @@ class Stream:
 
     def _grow_older(self, day: int) -> None:
         """Age in completed years, as the cohort has it."""
-        if self._first is None:
-            self._first = day
+        first = self._days[0] if self._days else day
         at = np.array([day], dtype=np.int32)
-        age = self._age + _core.cohort.completed_years(self._first, at)[0]
-        if self._birth != _tables.NO_DAY:
-            age = float(_core.cohort.completed_years(self._birth, at)[0])
+        age = self._begun.age + _core.cohort.completed_years(first, at)[0]
+        if self._begun.birth != _tables.NO_DAY:
+            age = float(_core.cohort.completed_years(self._begun.birth, at)[0])
+        self._state.set_person(float(age), _NAN)
         if np.isfinite(age) and "age_years" in self._factors:
             self._state.set("age_years", float(age))
 
     def __repr__(self) -> str:
         return f"Stream({self.person_id!r})"
+
+
+def load_stream(path: str | os.PathLike[str]) -> Stream:
+    """The state that `Stream.save` wrote, with its model: the days that follow score as if it had never stopped.
+
+    Parameters
+    ----------
+    path : path
+
+    Returns
+    -------
+    Stream
+
+    Raises
+    ------
+    DataError
+        With the file and the rule, for what is no such file, a newer version, or a file that was changed.
+
+    Examples
+    --------
+    >>> import backrisk as br, os, tempfile
+    >>> path = os.path.join(tempfile.mkdtemp(), "p07.stream")
+    >>> br.literature_model().start("p07").save(path)
+    >>> br.load_stream(path)
+    Stream('p07')
+    """
+    model, kept = _files.read(path, "load_stream")
+    if len(kept) != 1:
+        rule = "must hold one person; backrisk.cohort.load_streams reads many"
+        raise _core.DataError(f"{os.fspath(path)}: holds {len(kept)} people, but {rule}")
+    return stream_of(model, kept[0], os.path.basename(os.fspath(path)))
+
+
+def stream_of(model: Any, kept: _files.Kept, name: str) -> Stream:
+    """A state from a file. Raises `DataError` that begins with `name` for what no state was ever told."""
+    try:
+        return Stream._of(model, kept)
+    except (_core.InvalidArgument, _core.DataError, TypeError, ValueError, AttributeError) as error:
+        raise _core.DataError(f"{name}: {kept.begun.person_id!r} cannot be continued: {error}") from None
+
+
+def _unpickled(content: bytes) -> Stream:
+    model, kept = _files.unpack(content, "Stream")
+    return stream_of(model, kept[0], "Stream")
 
 
 def _one_day(value: Any, name: str) -> int:

@@ -14,6 +14,11 @@ What to use when:
 True
 """
 
+import sys
+
+from backrisk._shared.guard import guard
 from backrisk.duckdb.functions import register, score
 
 __all__ = ["register", "score"]
+
+guard(sys.modules[__name__])

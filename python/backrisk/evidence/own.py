@@ -122,7 +122,7 @@ def read_effects(table: str | os.PathLike[str] | Mapping[str, Sequence[Any]]) ->
     return Effects(out)
 
 
-def _rows_of(table: str | os.PathLike[str] | Mapping[str, Sequence[Any]]) -> tuple[str, list[dict[str, Any]]]:
+def _rows_of(table: str | os.PathLike[str] | Mapping[str, Sequence[Any]]) -> tuple[str, list[dict[str, object]]]:
     """A name for messages, and the rows."""
     if isinstance(table, Mapping):
         columns = {str(name): list(values) for name, values in table.items()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -17,7 +16,7 @@ Synthesis = _core.evidence.Synthesis
 
 def random_effects(
     estimates: Sequence[float], standard_errors: Sequence[float], *, least_tau: float = 0.0
-) -> Any:
+) -> Synthesis:
     """Random effects over log ratios: Paule & Mandel's tau, variance of Hartung, Knapp, Sidik, Jonkman.
 
     Parameters
@@ -98,7 +97,7 @@ def incidence_studies() -> Table:
 
     Examples
     --------
-    >>> round(incidence_studies()["yearly_risk"][0], 2)
+    >>> round(float(incidence_studies()["yearly_risk"][0]), 2)
     0.53
     """
     return Table(_core.evidence.incidence_studies(), title="studies of incidence")

@@ -10,7 +10,12 @@ The dictionaries are valid under R4 and R5. Codes of conditions are those of `br
 ones never map.
 """
 
+import sys
+
+from backrisk._shared.guard import guard
 from backrisk.fhir.reading import FromBundle, read_bundle
 from backrisk.fhir.writing import bundle, observation, risk_assessment
 
 __all__ = ["FromBundle", "bundle", "observation", "read_bundle", "risk_assessment"]
+
+guard(sys.modules[__name__])

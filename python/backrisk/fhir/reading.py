@@ -11,6 +11,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared.table import Table
+from backrisk.fhir.shapes import entries_of, misshapen, triples
 from backrisk.history import condition as find_condition
 from backrisk.read.imported import Imported, Notes, What
 
@@ -76,12 +77,15 @@ def read_bundle(
         is 0 where the verification status is refuted. `wellness`: pain from 0 to 10 and sleep by day.
         `episodes` where asked for. `answers` of questionnaires.
         `report` says what was used and what was left and why; a resource that is not final or was entered in
-        error, is provisional, has no code of ours, or no subject among the patients, is left.
+        error, is provisional, has a part of a wrong type, has no code of ours, or no subject among the patients,
+        is left.
 
     Raises
     ------
     DataError
-        For what is no Bundle.
+        For what is no Bundle, and for an entry or a resource that is no mapping.
+    InvalidArgument
+        For `own_codes` that are not triples of texts.
 
     Examples
     --------
@@ -93,18 +97,21 @@ def read_bundle(
     >>> found.tables["conditions"].row(0)["condition"], found.tables["people"].row(0)["sex"]
     ('sciatica', 'female')
     """
-    if not isinstance(bundle, Mapping) or bundle.get("resourceType") != "Bundle":
-        raise _core.DataError("read_bundle: must be a Bundle, a mapping whose resourceType is 'Bundle'")
-    reading = _Reading(list(own_codes), episodes)
-    resources = [dict(entry["resource"]) for entry in bundle.get("entry", ()) if "resource" in entry]
-    addresses = {str(e.get("fullUrl")): e["resource"] for e in bundle.get("entry", ()) if "resource" in e}
-    for resource in resources:
-        if resource.get("resourceType") == "Patient":
+    entries = entries_of(bundle)
+    reading = _Reading(triples(own_codes), episodes)
+    resources = [dict(entry["resource"]) for entry in entries]
+    addresses = {str(entry.get("fullUrl")): entry["resource"] for entry in entries}
+    wrong = [misshapen(resource) for resource in resources]
+    for resource, part in zip(resources, wrong, strict=True):
+        if resource.get("resourceType") == "Patient" and not part:
             reading.patient(resource)
     patients = {url: r for url, r in addresses.items() if r.get("resourceType") == "Patient"}
     reading.addresses = {url: str(r.get("id")) for url, r in patients.items()}
     for at, resource in enumerate(resources):
         kind = str(resource.get("resourceType"))
+        if wrong[at]:
+            reading.left(at, kind, f"its {wrong[at]} is of a type that FHIR does not have there")
+            continue
         read = getattr(reading, kind.lower(), None) if kind in _READ else None
         if read is None:
             if kind != "Patient":

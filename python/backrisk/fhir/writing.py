@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
+from backrisk._shared.places import shown
+from backrisk.risk.assessment import Assessment
+from backrisk.risk.model import Model
 
 _SNOMED = "http://snomed.info/sct"
 _ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
@@ -25,11 +28,11 @@ _OUTCOMES = {
 
 
 def risk_assessment(
-    assessment: Any,
+    assessment: Assessment,
     *,
     subject: str,
     day: Any,
-    model: Any = None,
+    model: Model | None = None,
     basis: Sequence[str] = (),
     performer: str | None = None,
     status: str = "preliminary",
@@ -62,7 +65,8 @@ def risk_assessment(
     Raises
     ------
     InvalidArgument
-        For a subject that is no reference, an unknown status, or a day that is missing.
+        For what is no `Assessment` or no model, a subject that is no reference, an unknown status, or a day
+        that is missing.
 
     Examples
     --------
@@ -94,11 +98,11 @@ def risk_assessment(
 
 
 def observation(
-    assessment: Any,
+    assessment: Assessment,
     *,
     subject: str,
     day: Any,
-    model: Any = None,
+    model: Model | None = None,
     derived_from: Sequence[str] = (),
     status: str = "preliminary",
 ) -> dict[str, Any]:
@@ -157,13 +161,34 @@ def observation(
 def bundle(resources: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """A Bundle of the type `collection`.
 
+    Parameters
+    ----------
+    resources : iterable of mapping
+        Each with its resourceType.
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    InvalidArgument
+        For a resource that is no mapping with a resourceType.
+
+    Examples
+    --------
     >>> len(bundle([{"resourceType": "Patient", "id": "ann"}])["entry"])
     1
     """
+    listed = list(resources)
+    for at, one in enumerate(listed):
+        if not isinstance(one, Mapping) or not isinstance(one.get("resourceType"), str):
+            rule = "must be a mapping with a resourceType"
+            raise _core.InvalidArgument(f"bundle: resource {at + 1} is {shown(one)}, but {rule}")
     return {
         "resourceType": "Bundle",
         "type": "collection",
-        "entry": [{"resource": resource} for resource in resources],
+        "entry": [{"resource": resource} for resource in listed],
     }
 
 
@@ -208,14 +233,13 @@ def _percent(share: float) -> dict[str, Any]:
 def _prediction(assessment: Any, when: dt.date) -> dict[str, Any]:
     text = _OUTCOMES[assessment.outcome]
     low, high = 100 * assessment.low, 100 * assessment.high
-    relative = getattr(assessment, "relative", assessment.hazard_ratio)
     return {
         "outcome": {
             "coding": [{"system": _SNOMED, "code": "279039007", "display": "Low back pain"}],
             "text": text,
         },
         "probabilityDecimal": float(assessment.risk) * 100,
-        "relativeRisk": float(relative),
+        "relativeRisk": float(assessment.relative),
         "whenPeriod": {
             "start": (when + dt.timedelta(days=1)).isoformat(),
             "end": (when + dt.timedelta(days=assessment.horizon_days)).isoformat(),

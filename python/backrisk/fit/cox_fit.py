@@ -10,13 +10,17 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.design import FloatMatrix, Rows, as_matrix, complete_rows
+from backrisk._shared.interrupt import interruptible
 from backrisk._shared.labels import label_column
 from backrisk._shared.prior import Prior
 from backrisk._shared.table import Table
 from backrisk._shared.typing import ColumnLike, LabelsLike
-from backrisk.fit.cox_parts import CoxOptions, Frailty, SurvivalPrediction, ranked
+from backrisk.fit.cox_parts import CoxOptions, Frailty, SurvivalPrediction, concordance_of, ranked
 from backrisk.fit.glm_fit import MatrixLike
 from backrisk.fit.results import LEVEL, Fit, as_control, as_prior, check_options
+
+_LONG = 2000
+"""Rows from which on an exact likelihood may take seconds a step."""
 
 __all__ = ["CoxFit", "Frailty", "SurvivalPrediction", "cox"]
 
@@ -48,12 +52,15 @@ class CoxFit(Fit):
         strata: npt.NDArray[Any],
         people: npt.NDArray[Any],
         penalised: bool,
+        codes: npt.NDArray[np.int64] | None = None,
     ) -> None:
         super().__init__(core, rows.names, rows, penalised)
         self._strata = strata
         self._people = people
         self._x = rows.x
+        self._columns_of_rows = rows.columns
         self._offset = rows.columns.get("offset")
+        self._codes = codes
 
     def __repr__(self) -> str:
         return f"CoxFit({len(self.names)} coefficients, {self.n_rows} rows, {self.n_events:.0f} events)"
@@ -134,6 +141,13 @@ class CoxFit(Fit):
             },
             title=f"hazard ratios, {level:.0%} interval",
         )
+
+    def concordance(self) -> float:
+        """Harrell's C of the linear predictor in the rows of the fit, over pairs within strata.
+
+        As R's `concordance(fit)`; in the rows that a model was fitted to it is too high: `validate.optimism`.
+        """
+        return concordance_of(self.linear_predictor(), self._columns_of_rows, self._codes)
 
     def martingale_residuals(self) -> FloatColumn:
         """(n,) event minus expected number of events; in the order of the rows given."""
@@ -361,18 +375,23 @@ def cox(
     mean, precision = belief.for_columns(rows.x, intercept=False) if belief is not None else (None, None)
     variance = options.get("frailty_variance")
     with rows.choices("fit.cox"):
-        core = _core.fit.fit_cox(
-            x=rows.x,
-            strata=codes,
-            ties=options.get("ties", "efron"),
-            prior_mean=mean,
-            prior_precision=precision,
-            names=list(rows.names),
-            person=people,
-            frailty=options.get("frailty_law", "gamma"),
-            frailty_variance=np.nan if variance is None else variance,
-            control=as_control(options.get("control"), "fit.cox"),
-            **rows.columns,
-            **rows.codes,
+        control = as_control(options.get("control"), "fit.cox")
+        ties = options.get("ties", "efron")
+        core = interruptible(
+            lambda: _core.fit.fit_cox(
+                x=rows.x,
+                strata=codes,
+                ties=ties,
+                prior_mean=mean,
+                prior_precision=precision,
+                names=list(rows.names),
+                person=people,
+                frailty=options.get("frailty_law", "gamma"),
+                frailty_variance=np.nan if variance is None else variance,
+                control=control,
+                **rows.columns,
+                **rows.codes,
+            ),
+            long=ties == "exact" and len(rows.x) > _LONG,
         )
-    return CoxFit(core, rows, labels, persons, belief is not None)
+    return CoxFit(core, rows, labels, persons, belief is not None, codes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypedDict
 
@@ -12,11 +13,11 @@ from backrisk import _core
 from backrisk._shared.columns import FloatColumn
 from backrisk._shared.design import FloatMatrix
 from backrisk._shared.labels import as_labels
-from backrisk._shared.typing import ColumnLike
+from backrisk._shared.typing import Array, ColumnLike
 from backrisk.fit.results import LEVEL, Control
 
 
-def ranked(labels: Any | None, name: str, size: int) -> tuple[npt.NDArray[np.int64] | None, npt.NDArray[Any]]:
+def ranked(labels: object, name: str, size: int) -> tuple[npt.NDArray[np.int64] | None, Array]:
     """Labels as 0, 1, ... in their sorted order, and the labels behind the numbers."""
     if labels is None:
         return None, np.array([0])
@@ -44,7 +45,7 @@ class SurvivalPrediction:
     """
 
     times: FloatColumn
-    path: npt.NDArray[Any]
+    path: Array
     survival: FloatMatrix
     cumulative_hazard: FloatMatrix
     standard_error: FloatMatrix
@@ -66,7 +67,32 @@ class Frailty:
     """
 
     variance: float
-    person: npt.NDArray[Any]
+    person: Array
     log_frailty: FloatColumn
     penalised: float
     integrated: float
+
+
+def concordance_of(
+    predicted: FloatColumn, columns: Mapping[str, Any], strata: npt.NDArray[np.int64] | None
+) -> float:
+    """C of a linear predictor over the pairs within strata; NaN without a pair.
+
+    Rows of weight 0 are no rows. The sums of pairs are those of the core.
+    """
+    stop, event = np.asarray(columns["stop"]), np.asarray(columns["event"])
+    start, weights = columns.get("start"), columns.get("weights")
+    codes = np.zeros(len(stop), dtype=np.int64) if strata is None else strata
+    good = all_pairs = 0.0
+    nothing = np.zeros(0)
+    for code in np.unique(codes):
+        rows = codes == code
+        found = _core.validate.concordance(
+            predicted[rows], stop[rows], event[rows],
+            nothing if start is None else np.asarray(start)[rows],
+            nothing if weights is None else np.asarray(weights)[rows],
+            np.arange(rows.sum()), level=LEVEL,
+        )  # fmt: skip
+        good += found.concordant + found.tied / 2
+        all_pairs += found.concordant + found.discordant + found.tied
+    return float(good / all_pairs) if all_pairs > 0 else float("nan")

@@ -14,6 +14,7 @@ from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.design import FloatMatrix
 from backrisk._shared.prior import weak_prior
 from backrisk._shared.table import Table
+from backrisk._shared.typing import FrameLike
 from backrisk.fit.glm_fit import GlmFit, glm
 from backrisk.fit.matched import Pooled, pool
 
@@ -34,7 +35,7 @@ class Imputations:
     `incomplete_rows` is how many rows complete-case analysis would lose.
     """
 
-    frames: tuple[Any, ...]
+    frames: tuple[object, ...]
     rows: int
     incomplete_rows: int
     columns: Table
@@ -44,10 +45,10 @@ class Imputations:
     def __len__(self) -> int:
         return len(self.frames)
 
-    def __getitem__(self, k: int) -> Any:
+    def __getitem__(self, k: int) -> object:
         return self.frames[k]
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[object]:
         return iter(self.frames)
 
     def __repr__(self) -> str:
@@ -56,7 +57,7 @@ class Imputations:
 
 
 def impute(
-    frame: Any,
+    frame: FrameLike,
     m: int = 20,
     *,
     seed: int,
@@ -110,7 +111,7 @@ def impute(
         "share": holes[table.order] / max(n, 1),
         "method": np.array([table.methods[name] for name in names], dtype=object),
     }
-    trace: dict[str, Any] = {
+    trace: dict[str, object] = {
         "frame": np.repeat(np.arange(m), iterations * len(names)),
         "iteration": np.tile(np.repeat(np.arange(iterations), len(names)), m),
         "column": np.array(names * (m * iterations), dtype=object),
@@ -126,7 +127,9 @@ def impute(
     )
 
 
-def pooled(fit: Callable[[Any], Any], imputations: Iterable[Any], complete_degrees: float | None = None) -> Pooled:
+def pooled(
+    fit: Callable[[Any], Any], imputations: Iterable[object], complete_degrees: float | None = None
+) -> Pooled:
     """`fit` called with each completed frame, the fits joined by Rubin's rules (`pool`).
 
     `complete_degrees` are the degrees of freedom that the data would have without missing values (Barnard &

@@ -14,7 +14,7 @@ from backrisk._shared.labels import label_column
 from backrisk._shared.places import place_of
 from backrisk._shared.raw import raw_column
 from backrisk._shared.table import Table
-from backrisk._shared.typing import ColumnLike, LabelLike, LabelsLike
+from backrisk._shared.typing import Array, ColumnLike, LabelLike, LabelsLike
 from backrisk.fit.cox_parts import ranked
 from backrisk.fit.results import LEVEL
 from backrisk.fit.survival import Scale
@@ -25,9 +25,9 @@ __all__ = ["IncidenceCurve", "LogRank", "cumulative_incidence", "log_rank"]
 class IncidenceCurve:
     """Cumulative incidence of each cause in each group; made by `cumulative_incidence`."""
 
-    def __init__(self, found: Any, groups: npt.NDArray[Any], causes: npt.NDArray[Any]) -> None:
+    def __init__(self, found: Any, groups: Array, causes: Array) -> None:
         plain = ("group", "time", "at_risk", "survival", "last")
-        self._found: dict[str, npt.NDArray[Any]] = {name: getattr(found, name) for name in plain}
+        self._found: dict[str, Array] = {name: getattr(found, name) for name in plain}
         for name in ("events", "incidence", "variance"):
             self._found[name] = getattr(found, name).reshape(-1, len(causes))
         self.groups = groups
@@ -72,7 +72,7 @@ class IncidenceCurve:
 
 def _with_interval(
     value: FloatColumn, variance: FloatColumn, level: float, scale: Scale
-) -> dict[str, npt.NDArray[Any]]:
+) -> dict[str, Array]:
     variance = np.maximum(variance, 0.0)
     rest = 1 - value
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -85,7 +85,7 @@ def _with_interval(
     }
 
 
-def _numbered(cause: Any, censored: Any, size: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[Any]]:
+def _numbered(cause: Any, censored: Any, size: int) -> tuple[npt.NDArray[np.int64], Array]:
     """0 for rows without an end, else the number of the cause from 1; and the causes. An empty text is a label
     here where it means censored."""
     if cause is None:
@@ -149,7 +149,7 @@ def cumulative_incidence(
 class LogRank:
     """Result of `log_rank`: `chi_square` with `degrees` of freedom, `p`, and `groups` as a table."""
 
-    def __init__(self, found: Any, labels: npt.NDArray[Any]) -> None:
+    def __init__(self, found: Any, labels: Array) -> None:
         self.chi_square = float(found.chi_square)
         self.degrees = int(found.degrees)
         self.p = float(found.p)

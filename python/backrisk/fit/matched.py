@@ -11,6 +11,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn
 from backrisk._shared.design import FloatMatrix, as_matrix, complete_rows
+from backrisk._shared.interrupt import interruptible
 from backrisk._shared.places import shown
 from backrisk._shared.prior import Prior
 from backrisk._shared.table import Table
@@ -137,19 +138,19 @@ def conditional_logistic(
     belief = as_prior(prior, function)
     mean, precision = belief.for_columns(rows.x, False) if belief is not None else (None, None)
     with rows.choices(function):
-        found = _core.fit.conditional_logistic(
-            rows.x,
-            rows.columns["y"],
-            rows.codes["strata"],
-            rows.columns["offset"],
-            method,
-            mean,
-            precision,
-            list(rows.names),
-            as_control(control, function),
-        )
+        chosen = as_control(control, function)
+        found = interruptible(
+            lambda: _core.fit.conditional_logistic(
+                rows.x, rows.columns["y"], rows.codes["strata"], rows.columns["offset"], method, mean, precision,
+                list(rows.names), chosen,
+            ),
+            long=len(rows.x) > _LONG,
+        )  # fmt: skip
     return ConditionalFit(found, rows.names, rows, belief is not None)
 
+
+_LONG = 2000
+"""Rows from which on an exact likelihood may take seconds a step."""
 
 @dataclass(frozen=True)
 class Pooled:

@@ -14,6 +14,7 @@ from backrisk._shared.columns import FloatColumn
 from backrisk._shared.design import FloatMatrix, Rows, left_out
 from backrisk._shared.prior import Prior, ridge
 from backrisk._shared.table import Table
+from backrisk._shared.views import view
 
 Control = _core.fit.Control
 
@@ -250,6 +251,10 @@ class Fit:
                 }
             title += f", ratio: {self.ratio_name}"
         return Table(columns, title=title + (f"; {self.reason}" if self.reason else ""))
+
+    def plot(self, ax: Any = None, **options: Any) -> Any:
+        """The coefficients with their intervals: `br.plot.coefficients`, whose options these are."""
+        return view("Fit.plot")(self, ax=ax, **options)
 
     def _columns(self) -> tuple[str, ...]:
         """The terms that are columns of X."""

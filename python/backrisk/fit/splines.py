@@ -76,10 +76,8 @@ def natural_spline(
     `InvalidArgument`. Source: Hastie 1992 in Statistical Models in S; de Boor 1978,
     doi 10.1007/978-1-4612-6333-3.
 
-    >>> natural_spline([0.0, 5.0, 10.0], [5.0], boundary=(0, 10)).round(4)
-    SplineBasis([[ 0.    ,  0.    ],
-                 [ 0.5663, -0.2108],
-                 [ 0.3441,  0.7706]])
+    >>> natural_spline([0.0, 5.0, 10.0], [5.0], boundary=(0, 10)).round(4).tolist()
+    [[0.0, 0.0], [0.5663, -0.2108], [0.3441, 0.7706]]
     """
     column = as_column(x, "x")
     inner = None if df is None else df - 1 - int(intercept)

@@ -12,6 +12,7 @@ from backrisk import _core
 from backrisk._shared.columns import FloatColumn
 from backrisk._shared.design import FloatMatrix
 from backrisk._shared.labels import label_column
+from backrisk._shared.typing import Array
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Strata:
     coefficients. `weight` and `mean` (a row a stratum) are what the standard error of a prediction needs.
     """
 
-    label: npt.NDArray[Any]
+    label: Array
     effect: FloatColumn
     weight: FloatColumn
     mean: FloatMatrix
@@ -30,7 +31,7 @@ class Strata:
     """The place of each row of the fit."""
 
     @classmethod
-    def of(cls, labels: Any, codes: npt.NDArray[np.int64], found: Any) -> Strata:
+    def of(cls, labels: object, codes: npt.NDArray[np.int64], found: Any) -> Strata:
         """From the core's codes; `codes` are whole labels themselves, or places among the sorted labels."""
         known = label_column(labels, "strata")
         code = np.asarray(found.code)
@@ -52,7 +53,7 @@ class Strata:
             known * (1.0 if weights is None else weights),
         )
 
-    def places(self, labels: Any, size: int) -> npt.NDArray[np.intp]:
+    def places(self, labels: object, size: int) -> npt.NDArray[np.intp]:
         """The place of each row's stratum. Raises `InvalidArgument` for a label that the fit did not have."""
         given = label_column(labels, "strata", size, "X")
         if given.dtype.kind != self.label.dtype.kind and {given.dtype.kind, self.label.dtype.kind} - {*"iu"}:

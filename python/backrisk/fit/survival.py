@@ -11,6 +11,7 @@ from backrisk import _core
 from backrisk._shared.columns import as_column
 from backrisk._shared.table import Table
 from backrisk._shared.typing import ColumnLike, LabelsLike
+from backrisk._shared.views import view
 from backrisk.fit.cox_parts import ranked
 from backrisk.fit.results import LEVEL
 
@@ -22,12 +23,41 @@ Scale = Literal["plain", "log", "log_log"]
 class SurvivalCurve:
     """Kaplan-Meier and Nelson-Aalen of one or more groups; made by `kaplan_meier`."""
 
-    def __init__(self, found: Any, groups: npt.NDArray[Any]) -> None:
+    def __init__(self, found: Any, groups: npt.NDArray[Any], rows: dict[str, npt.NDArray[Any]]) -> None:
         self._found = found
         self.groups = groups
+        self._start, self._stop = rows["start"], rows["stop"]
+        self._code, self._weight = rows["code"], rows["weight"]
 
     def __repr__(self) -> str:
-        return f"SurvivalCurve({len(self.groups)} groups, {len(self._found['time'])} event times)"
+        return f"SurvivalCurve({len(self.groups)} groups, {len(self._found.time)} event times)"
+
+    def number_at_risk(self, times: ColumnLike | float) -> Table:
+        """A row a group and time: the weight of the rows with start < time <= stop, as under a figure.
+
+        >>> import backrisk as br
+        >>> curve = br.fit.kaplan_meier(stop=[2, 3, 3, 5, 8], event=[1, 1, 0, 1, 0])
+        >>> curve.number_at_risk([0, 3, 4])["at_risk"].tolist()
+        [5.0, 4.0, 2.0]
+        """
+        when = as_column(np.atleast_1d(times), "times")  # type: ignore[arg-type]
+        entered = self._start[None, :] < when[:, None]
+        there = (entered & (self._stop[None, :] >= when[:, None])) * self._weight
+        counts = [there[:, self._code == code].sum(axis=1) for code in range(len(self.groups))]
+        columns = {"group": np.repeat(self.groups, len(when)), "time": np.tile(when, len(self.groups))}
+        return Table(columns | {"at_risk": np.concatenate(counts)}, title="number at risk")
+
+    def last_time(self, group: Any) -> float:
+        """The end of follow-up of a group. Raises `InvalidArgument` for a group that is not there."""
+        codes = [code for code, name in enumerate(self.groups) if name == group]
+        if not codes:
+            known = ", ".join(map(str, self.groups))
+            raise _core.InvalidArgument(f"last_time: group is {group!r}, but must be one of {known}")
+        return float(self._found.last[codes[0]])
+
+    def plot(self, ax: Any = None, **options: Any) -> Any:
+        """The curves with their numbers at risk: `br.plot.survival`, whose options these are."""
+        return view("SurvivalCurve.plot")(self, ax=ax, **options)
 
     def _column(self, name: str, rows: Any, at: Any, before: float) -> npt.NDArray[np.float64]:
         column = np.r_[before, getattr(self._found, name)[rows]]
@@ -159,4 +189,11 @@ def kaplan_meier(
     codes, labels = ranked(groups, "groups", len(time))
     optional = [None if v is None else as_column(v, n) for v, n in ((start, "start"), (weights, "weights"))]
     found = _core.fit.kaplan_meier(time, as_column(event, "event"), optional[0], codes, optional[1])
-    return SurvivalCurve(found, labels)
+    size = len(time)
+    rows = {
+        "stop": time,
+        "start": np.full(size, -np.inf) if optional[0] is None else optional[0],
+        "code": np.zeros(size, dtype=np.int64) if codes is None else codes,
+        "weight": np.ones(size) if optional[1] is None else optional[1],
+    }
+    return SurvivalCurve(found, labels, rows)

@@ -125,7 +125,7 @@ class Triage:
         """The level and what to do first, then the reasons.
 
         >>> print(red_flags(["saddle numbness"], onset_days={"saddle numbness": 2}).to_text().splitlines()[0])
-        EMERGENCY: Call an ambulance now, or go to the nearest hospital emergency department at once.
+        EMERGENCY: Call an ambulance now, or go to the nearest hospital emergency department at once. ...
         """
         lines = [f"{self.level.replace('_', ' ').upper()}: {self.advice}"]
         lines += [f"  {one.text} ({one.source}; {one.status})" for one in self.flags]
@@ -166,9 +166,9 @@ def findings(
     conditions: Sequence[str] = (),
     symptoms: Sequence[str] = (),
     onset_days: Mapping[str, float] | None = None,
-    since: Mapping[str, Any] | None = None,
-    reviewed: Mapping[str, Any] | None = None,
-    day: Any = None,
+    since: Mapping[str, object] | None = None,
+    reviewed: Mapping[str, object] | None = None,
+    day: object = None,
 ) -> Findings:
     """The arguments of `red_flags` as one value, dates counted back from `day` (None: today)."""
     for name, given in (("conditions", conditions), ("symptoms", symptoms)):
@@ -188,7 +188,7 @@ def findings(
     return Findings(tuple(map(str, conditions)), tuple(map(str, symptoms)), onsets, starts, seen)
 
 
-def _items(name: str, given: Mapping[str, Any] | None) -> list[tuple[str, Any]]:
+def _items(name: str, given: Mapping[str, Any] | None) -> list[tuple[str, object]]:
     if given is None:
         return []
     if not isinstance(given, Mapping):
@@ -268,7 +268,7 @@ def red_flags(
     since: Mapping[str, Any] | None = None,
     reviewed: Mapping[str, Any] | None = None,
     denied: Sequence[str] = (),
-    day: Any = None,
+    day: object = None,
     inside_episode: bool = False,
     language: Language = "en",
     audience: Audience = "patient",

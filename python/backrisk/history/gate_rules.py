@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from backrisk import _core
 from backrisk._shared.table import Table
 
@@ -26,7 +24,7 @@ def flag_rules() -> Table:
     >>> table.row(table["rule"].tolist().index("osteoporosis"))["without_pain"].split()[0]
     'none_reported'
     """
-    rows: list[dict[str, Any]] = [
+    rows: list[dict[str, object]] = [
         {
             "rule": one.rule, "kind": "finding", "concern": one.concern, "with_pain": one.with_pain,
             "without_pain": one.without_pain, "recent_days": one.recent_days, "members": "",
@@ -40,7 +38,7 @@ def flag_rules() -> Table:
         rows.append(
             {
                 **rows[0], "rule": one.rule, "kind": "combination", "concern": one.concern,
-                "with_pain": one.level, "without_pain": "none_reported" if one.needs_pain else one.level,
+                "with_pain": one.with_pain, "without_pain": one.without_pain,
                 "recent_days": 0, "members": f"{needed}{one.at_least} of {', '.join(one.members)}",
                 "source": one.source.citation, "doi": one.source.doi, "status": one.source.status,
             }

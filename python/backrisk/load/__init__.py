@@ -23,6 +23,7 @@ None of these is an injury risk by itself; the ratio in particular has known art
 
 from __future__ import annotations
 
+from backrisk.load.averages import acwr, ewma, redi, rolling_mean
 from backrisk.load.bases import Basis, basis, equal_knots, log_knots
 from backrisk.load.diary import DailyLoad, daily_load, session_rpe
 from backrisk.load.lag_effects import LagEffects, ReducedEffect
@@ -30,21 +31,12 @@ from backrisk.load.lagged import CrossBasis, cross_basis
 from backrisk.load.series import (
     FitnessFatigue,
     PerformanceManagement,
-    acwr,
-    consecutive_days,
-    ewma,
     features,
     fitness_fatigue,
     measures,
-    monotony,
     performance_management,
-    redi,
-    rolling_mean,
-    session_spike,
-    share,
-    strain,
-    week_change,
 )
+from backrisk.load.weeks import consecutive_days, monotony, session_spike, share, strain, week_change
 
 __all__ = [
     "Basis",

@@ -54,7 +54,7 @@ class Basis:
         ]
         return f"Basis({', '.join(said)})"
 
-    def _dict(self) -> dict[str, Any]:
+    def _dict(self) -> dict[str, object]:
         return self.__dict__ | {"knots": list(self.knots), "intercept": bool(self.intercept)}
 
     @classmethod

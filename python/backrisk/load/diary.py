@@ -14,6 +14,7 @@ from backrisk._shared.columns import FloatColumn, as_column, as_minutes
 from backrisk._shared.days import as_day, as_days
 from backrisk._shared.labels import codes_together, label_column
 from backrisk._shared.places import shown
+from backrisk._shared.typing import Array, ColumnLike
 
 STATUSES: tuple[str, ...] = tuple(_core.load.status_names())
 """trained, rest, missing, unmonitored."""
@@ -23,7 +24,7 @@ STATUSES: tuple[str, ...] = tuple(_core.load.status_names())
 class DailyLoad:
     """One row a person and day: dense, ordered by person, then day."""
 
-    person: npt.NDArray[Any] | None
+    person: Array | None
     """Label of each row, None when there were no groups."""
     day: npt.NDArray[np.datetime64]
     load: FloatColumn
@@ -41,7 +42,7 @@ class DailyLoad:
         return len(self.day)
 
 
-def session_rpe(rpe: Any, duration: Any) -> FloatColumn:
+def session_rpe(rpe: ColumnLike, duration: ColumnLike) -> FloatColumn:
     """Load of each session: RPE (CR-10) times minutes.
 
     `rpe` (n, 0 to 10) and `duration` (n, minutes, 0 to 1440) give n loads in arbitrary units; NaN where
@@ -66,8 +67,8 @@ def _span(name: str, span: Any) -> tuple[int, int]:
 
 
 def _spans(
-    monitored: tuple[Any, Any] | Mapping[Any, tuple[Any, Any]] | None, labels: npt.NDArray[Any], when: Days
-) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp], Days, Days]:
+    monitored: tuple[Any, Any] | Mapping[Any, tuple[Any, Any]] | None, labels: Array, when: Days
+) -> tuple[Array, npt.NDArray[np.intp], Days, Days]:
     """People, each session's person, and each person's first and last monitored day."""
     if isinstance(monitored, Mapping):
         spans = [_span(f"monitored[{label!r}]", span) for label, span in monitored.items()]
@@ -94,14 +95,14 @@ def _spans(
 
 
 def daily_load(
-    day: Any,
-    load: Any | None = None,
+    day: object,
+    load: ColumnLike | None = None,
     *,
-    duration: Any | None = None,
-    rpe: Any | None = None,
-    groups: Any | None = None,
-    monitored: tuple[Any, Any] | Mapping[Any, tuple[Any, Any]] | None = None,
-    days: tuple[Any, Any] | None = None,
+    duration: ColumnLike | None = None,
+    rpe: ColumnLike | None = None,
+    groups: object = None,
+    monitored: tuple[object, object] | Mapping[object, tuple[object, object]] | None = None,
+    days: tuple[object, object] | None = None,
 ) -> DailyLoad:
     """One row a day from one row a session, in any order.
 

@@ -14,11 +14,11 @@ from backrisk._shared.table import Table
 
 
 def effect_table(
-    by: str, at: Any, fit: FloatColumn, error: FloatColumn, level: float, ratio: bool, title: str
+    by: str, at: object, fit: FloatColumn, error: FloatColumn, level: float, ratio: bool, title: str
 ) -> Table:
     """Estimate, standard error and the interval at `level`; as ratios e^estimate where asked for."""
     half = _core.fit.normal_quantile(0.5 + level / 2) * error
-    columns: dict[str, Any] = {by: at, "fit": fit, "standard_error": error}
+    columns: dict[str, object] = {by: at, "fit": fit, "standard_error": error}
     if ratio:
         columns |= {"ratio": np.exp(fit), "low": np.exp(fit - half), "high": np.exp(fit + half)}
     else:

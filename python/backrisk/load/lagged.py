@@ -13,6 +13,7 @@ from backrisk._shared.columns import FloatColumn, as_column, grouping
 from backrisk._shared.design import FloatMatrix, as_matrix, is_matrix
 from backrisk._shared.prior import Prior
 from backrisk._shared.raw import is_scalar
+from backrisk._shared.typing import ColumnLike, LabelsLike
 from backrisk.load.bases import Basis, basis, lag_range
 from backrisk.load.lag_effects import LagEffects, ReducedEffect
 
@@ -37,7 +38,7 @@ class CrossBasis:
         return np.array(self.matrix, dtype=dtype, copy=True if copy is None else copy)
 
     @property
-    def _surface(self) -> tuple[Any, ...]:
+    def _surface(self) -> tuple[object, ...]:
         return self.var._dict(), self.lag._dict(), *self.lags
 
     def columns(self) -> dict[str, FloatColumn]:
@@ -117,8 +118,8 @@ class CrossBasis:
 
     def reduce(
         self,
-        model: Any,
-        covariance: Any | None = None,
+        model: object,
+        covariance: object = None,
         *,
         to: str = "overall",
         value: float | None = None,
@@ -196,7 +197,7 @@ def _per_column(ridge: Sequence[float] | float, size: int) -> list[float]:
     return [float(one) for one in np.broadcast_to(given, size)]
 
 
-def _matrix(surface: tuple[Any, ...], x: Any, groups: Any | None, threads: int) -> FloatMatrix:
+def _matrix(surface: tuple[object, ...], x: Any, groups: Any | None, threads: int) -> FloatMatrix:
     """The rows of one column of days, or of a matrix of histories."""
     if is_matrix(x):
         if groups is not None:
@@ -210,12 +211,12 @@ def _matrix(surface: tuple[Any, ...], x: Any, groups: Any | None, threads: int) 
 
 
 def cross_basis(
-    x: Any,
+    x: ColumnLike,
     *,
     lags: int | tuple[int, int] | None = None,
-    var: Basis | str | Callable[[FloatColumn], Any],
-    lag: Basis | str | Callable[[FloatColumn], Any],
-    groups: Any | None = None,
+    var: Basis | str | Callable[[FloatColumn], object],
+    lag: Basis | str | Callable[[FloatColumn], object],
+    groups: LabelsLike | None = None,
     name: str = "",
     threads: int = 1,
 ) -> CrossBasis:

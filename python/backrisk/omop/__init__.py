@@ -9,6 +9,11 @@ OMOP holds care, not training: there are no sessions in it. People, conditions, 
 scores come from here; diaries from where they are.
 """
 
+import sys
+
+from backrisk._shared.guard import guard
 from backrisk.omop.tables import read, statements
 
 __all__ = ["read", "statements"]
+
+guard(sys.modules[__name__])

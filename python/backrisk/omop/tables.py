@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from backrisk import _core
+from backrisk._shared.places import shown
 from backrisk._shared.table import Table
 from backrisk.history import codes
 
@@ -103,8 +104,25 @@ def statements(schema: str = "main", *, episodes: bool = False) -> dict[str, str
 def read(connection: Any, schema: str = "main", *, episodes: bool = False) -> dict[str, Any]:
     """The statements' answers as relations of the connection: `br.Cohort(**read(con), sessions=...)`.
 
-    Parameters as `statements`. Raises what the data base raises where a table of OMOP is missing.
+    Parameters
+    ----------
+    connection : DuckDB connection
+        Where the OMOP tables are, or are attached; anything with a method `sql`.
+    schema, episodes
+        As `statements`.
+
+    Returns
+    -------
+    dict of str to relation
+
+    Raises
+    ------
+    InvalidArgument
+        For what is no connection, and as `statements`. Where a table of OMOP is missing, the data base's own
+        error.
     """
+    if not callable(getattr(connection, "sql", None)):
+        raise _core.InvalidArgument(f"read: connection is {shown(connection)}, but must be a DuckDB connection")
     return {name: connection.sql(text) for name, text in statements(schema, episodes=episodes).items()}
 
 

@@ -8,8 +8,10 @@ What to use when:
 - can predictions be believed? `calibration`; do they put events first? `discrimination`; is acting on them
   worth it? `decision_curve`; in every group? `subgroups`; would another sample agree? `instability`; do they
   stay right over the years? `drift`
+- before and after a model learned from your episodes: `learned`
 - what a model is made of: `factor_effects`; what exercises do to the back: `exercise_loads`; what
   the sets of a diary add up to: `spine_dose`
+- a fit of your own: `coefficients`; curves without a model: `survival`, with numbers at risk
 - a figure for a page that is light by day and dark by night: `svg`, with the style sheet `SVG_COLOURS`
 
 Every figure takes `ax`; without it new axes of one column of a paper (85 mm) are made. Nothing is shown or
@@ -23,18 +25,21 @@ Colours are those of Okabe and Ito. Needs matplotlib: `pip install 'backrisk[plo
 from __future__ import annotations
 
 from backrisk.plot.drift_figure import drift
+from backrisk.plot.fits import coefficients, survival
 from backrisk.plot.many import cohort_heatmap, discrimination, instability
-from backrisk.plot.person import contributions, load_history, risk_trajectory
+from backrisk.plot.person import contributions, load_history
 from backrisk.plot.rows import endurance_profile, factor_effects, subgroups
 from backrisk.plot.spine_figures import exercise_loads, spine_dose
 from backrisk.plot.style import Figure
-from backrisk.plot.svg_figures import SVG_COLOURS, svg
+from backrisk.plot.svg_figures import SVG_COLOURS, save, svg
+from backrisk.plot.trajectory import learned, risk_trajectory
 from backrisk.plot.validation import calibration, decision_curve
 
 __all__ = [
     "SVG_COLOURS",
     "Figure",
     "calibration",
+    "coefficients",
     "cohort_heatmap",
     "contributions",
     "decision_curve",
@@ -44,9 +49,12 @@ __all__ = [
     "exercise_loads",
     "factor_effects",
     "instability",
+    "learned",
     "load_history",
     "risk_trajectory",
+    "save",
     "spine_dose",
     "subgroups",
+    "survival",
     "svg",
 ]

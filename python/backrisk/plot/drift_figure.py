@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -28,7 +28,7 @@ def _drift_data(found: Drift, measure: str = "observed_expected") -> Table:
     word("drift", "measure", measure, MEASURES)
     of = found.by_period
     columns = {"value": of[measure], "low": of[f"{measure}_low"], "high": of[f"{measure}_high"]}
-    parts: list[tuple[str, Mapping[str, Any]]] = [
+    parts: list[tuple[str, Mapping[str, object]]] = [
         ("period", {"date": of["period"], **columns, "rows": of["rows"], "events": of["events"]})
     ]
     if measure == "in_the_large" and np.isfinite(found.trend.value) and len(of) > 1:

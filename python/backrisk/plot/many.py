@@ -9,6 +9,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.columns import as_column
 from backrisk._shared.table import Table
+from backrisk._shared.typing import ColumnLike, LabelsLike
 from backrisk.plot import style as style
 from backrisk.validate.discrimination import auc, roc_curve
 
@@ -30,11 +31,11 @@ def _roc_data(event: Any, predicted: Any, *, weights: Any | None = None) -> Tabl
 
 @style.twin(_roc_data)
 def discrimination(
-    event: Any,
-    predicted: Any,
+    event: ColumnLike,
+    predicted: ColumnLike,
     *,
-    weights: Any | None = None,
-    groups: Any | None = None,
+    weights: ColumnLike | None = None,
+    groups: LabelsLike | None = None,
     level: float = 0.95,
     outcome: str = "",
     horizon_days: int | None = None,
@@ -71,7 +72,7 @@ def discrimination(
         return on
 
 
-def _instability_data(original: Any, replicates: Any, *, level: float = 0.95) -> Table:
+def _instability_data(original: Any, replicates: object, *, level: float = 0.95) -> Table:
     """Columns layer ("row"), original, low, median, high, mean_absolute_difference."""
     first = as_column(original, "original")
     many = np.asarray(replicates, dtype=np.float64)
@@ -95,7 +96,7 @@ def _instability_data(original: Any, replicates: Any, *, level: float = 0.95) ->
 
 @style.twin(_instability_data)
 def instability(
-    original: Any,
+    original: object,
     replicates: Any,
     *,
     level: float = 0.95,

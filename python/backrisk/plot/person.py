@@ -1,4 +1,4 @@
-"""Figures of one person: where a score comes from, the load behind it, the risk over time."""
+"""Figures of one person: where a score comes from, and the load behind it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from backrisk.cohort.data import Cohort
-    from backrisk.cohort.scores import Scores
     from backrisk.risk.assessment import Assessment
 
 _WEAK = 5e-3
@@ -92,7 +91,7 @@ def contributions(assessment: Assessment, *, shown: int = 10, ax: Axes | None = 
     >>> one = br.literature_model().assess_row({"previous_episode": 1, "smoker": 0})
     >>> table = contributions.data(one)
     >>> table["layer"].tolist()
-    ['cause', 'factor', 'weaker', 'unknown', 'total']
+    ['cause', 'factor', 'cause', 'factor', 'unknown', 'total']
     >>> bool(np.isclose(table["stop"][-1], table["stop"][-2]))
     True
     """
@@ -225,7 +224,7 @@ def load_history(
         tallest = style.top_of(days["load"], least=1.0)
         style.beyond(on, date, days["load"], tallest)
         on.set_ylim(0, tallest / (0.62 if ratio else 0.94))
-        _spans(
+        spans(
             on,
             date,
             status == "missing",
@@ -234,7 +233,7 @@ def load_history(
             hatch="......",
             label="missing",
         )
-        _spans(on, date, status == "unmonitored", facecolor="none", edgecolor=style.ink(on), alpha=0.35,
+        spans(on, date, status == "unmonitored", facecolor="none", edgecolor=style.ink(on), alpha=0.35,
                hatch="////", label="unmonitored")  # fmt: skip
         for k in range(len(episodes)):
             on.axvspan(episodes["date"][k] - half, episodes["until"][k] - half, color=style.PURPLE, alpha=0.3,
@@ -263,7 +262,7 @@ def load_history(
         return on
 
 
-def _spans(on: Axes, date: npt.NDArray[Any], which: npt.NDArray[np.bool_], **looks: Any) -> None:
+def spans(on: Axes, date: npt.NDArray[Any], which: npt.NDArray[np.bool_], **looks: Any) -> None:
     """A field over each run of days of one kind."""
     edges = np.flatnonzero(np.diff(np.r_[0, which.astype(int), 0]))
     half = np.timedelta64(12, "h")
@@ -276,73 +275,13 @@ def _ratio_strip(on: Axes, date: npt.NDArray[Any], ratio: npt.NDArray[np.float64
     strip = on.inset_axes((0, 0.7, 1, 0.3), sharex=on)
     strip.patch.set_alpha(0)
     strip.plot(date, ratio, color=style.GREEN, lw=1.1, label="ratio")
+    known = ratio[np.isfinite(ratio)]
+    if len(known):  # room for the words above the line
+        low, high = min(float(known.min()), 1.0), max(float(known.max()), 1.0)
+        strip.set_ylim(low - 0.05 * (high - low), high + 0.5 * (high - low))
     strip.axhline(1, color=style.ink(on), lw=0.5, alpha=0.6)
     strip.spines[["top", "right"]].set_visible(False)
     strip.tick_params(labelbottom=False, bottom=False)
     strip.text(0.01, 0.96, "7 days over 28 days", transform=strip.transAxes, va="top",
                fontsize=style.points(on, 0.94))  # fmt: skip
     on.set_yticks([tick for tick in on.get_yticks() if tick <= 0.66 * on.get_ylim()[1]])
-
-
-def _trajectory_data(scores: Scores, person: Any) -> Table:
-    """Columns layer ("day"), date, risk, low, high, reason: the person's scored days in order."""
-    rows = scores.table.take(scores.table["person_id"] == str(person))
-    if not len(rows):
-        raise _core.InvalidArgument(f"risk_trajectory: person is {person!r}, but scores has no row of them")
-    columns = {name: rows[name] for name in ("risk", "low", "high", "reason")}
-    return style.layers(f"risk of {person}", [("day", {"date": rows["day"], **columns})])
-
-
-@offers("Scores.plot")
-@style.twin(_trajectory_data)
-def risk_trajectory(
-    scores: Scores, person: Any, *, limit: float | None = None, ax: Axes | None = None
-) -> Axes:
-    """A person's risk over the scored days, with its interval; days without a risk are left open.
-
-    `scores` of `Model.score(cohort, days="all")`, or of dates; days further apart than the person's usual
-    step are not joined. The dotted line is the typical risk of the population. The vertical axis ends at
-    `limit`, by default above the highest interval. `.data` has the columns layer ("day"), date, risk, low,
-    high, reason. Raises `InvalidArgument` for a person without a row.
-
-    >>> import backrisk as br
-    >>> scores = br.literature_model().score(br.simulate_cohort(n_people=3, n_days=60), days="all")
-    >>> table = risk_trajectory.data(scores, "p2")
-    >>> len(table), bool((table["low"] <= table["risk"]).all())
-    (60, True)
-    """
-    table = _trajectory_data(scores, person)
-    date, risk, low, high = style.open_gaps(table["date"], table["risk"], table["low"], table["high"])
-    with style.canvas(ax, 85, 66) as on:
-        known = np.isfinite(table["risk"])
-        top = limit or style.round_limit(max([scores.typical, *table["high"][known].tolist()]))
-        on.fill_between(date, low, high, color=style.BLUE, alpha=0.3, lw=0, label="interval")
-        on.plot(date, risk, color=style.BLUE, label="risk")
-        alone = _alone(date, risk, table["date"])
-        spread = np.abs([table[end] - table["risk"] for end in ("low", "high")])[:, alone]
-        on.errorbar(table["date"][alone], table["risk"][alone], yerr=spread, fmt="o", ms=2.4,
-                    color=style.BLUE, lw=0.8)  # fmt: skip
-        on.axhline(scores.typical, color=style.ink(on), lw=0.9, ls=":", label="typical")
-        _spans(on, table["date"], ~known, facecolor=style.PURPLE, alpha=0.3, label="no risk given")
-        on.set_ylim(0, top)
-        style.percent_axis(on.yaxis)
-        style.date_axis(on)
-        on.set_ylabel(f"Risk within {scores.horizon_days} days, %")
-        why = sorted(set(table["reason"][~known].tolist()) - {""})
-        style.frame(
-            on,
-            f"Risk of {person} over time",
-            f"{style.about(scores.outcome, scores.horizon_days, scores.setting)}; "
-            f"{table['date'][0]} to {table['date'][-1]}; band: {100 * scores.level:g}\u202f% interval",
-            "; ".join([scores.status, *(f"no risk is given {reason}" for reason in why)]),
-            key=("risk", "interval", "typical", "no risk given"),
-        )
-        return on
-
-
-def _alone(
-    date: npt.NDArray[Any], risk: npt.NDArray[np.float64], days: npt.NDArray[Any]
-) -> npt.NDArray[np.bool_]:
-    """Which of `days` have a risk and no neighbour, so that no line would show them."""
-    there = np.isfinite(np.r_[np.nan, risk, np.nan])
-    return np.isin(days, date[there[1:-1] & ~there[:-2] & ~there[2:]])

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backrisk._shared.table import Table
+from backrisk._shared.typing import Array
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -78,11 +79,11 @@ def layers(title: str, parts: Iterable[tuple[str, Mapping[str, Any]]]) -> Table:
     rows = [(name, {k: np.atleast_1d(np.asarray(v)) for k, v in part.items()}) for name, part in parts]
     rows = [(name, part) for name, part in rows if part]
     sizes = [len(next(iter(part.values()))) for _, part in rows]
-    stacked: dict[str, Any] = {"layer": np.repeat(np.array([name for name, _ in rows], dtype=object), sizes)}
+    stacked: dict[str, object] = {"layer": np.repeat(np.array([name for name, _ in rows], dtype=object), sizes)}
     for column in dict.fromkeys(chain.from_iterable(part for _, part in rows)):
         given = {k: part[column] for k, (_, part) in enumerate(rows) if column in part}
         kinds = {values.dtype.kind for values in given.values()}
-        empty: Any = "" if kinds & set("OUS") else np.datetime64("NaT") if "M" in kinds else np.nan
+        empty: object = "" if kinds & set("OUS") else np.datetime64("NaT") if "M" in kinds else np.nan
         pieces = [given.get(k, np.full(n, empty)) for k, n in enumerate(sizes)]
         stacked[column] = np.concatenate([p.astype(object) for p in pieces] if empty == "" else pieces)
     return Table(stacked, title=title)
@@ -135,15 +136,17 @@ def columns(ax: Axes, size: float, beside: float = 30) -> int:
 def wrapped(words: str, size: float, width: float, weight: str = "normal") -> list[str]:
     """`words` in lines that are no wider than `width` points, measured in the font and at no resolution.
 
-    Hinted letters are up to 4 % wider than their outlines, the more so the fewer dots an inch has.
+    Hinted letters are up to 4 % wider than their outlines, small ones up to 12 %, the more so the fewer dots an
+    inch has.
     """
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
     font = FontProperties(size=size, weight=weight)
+    hinted = 1.04 if size > 6.6 else 1.12
 
     def fits(line: str) -> bool:
-        return 1.04 * float(text_to_path.get_text_width_height_descent(line, font, ismath=False)[0]) <= width
+        return hinted * float(text_to_path.get_text_width_height_descent(line, font, ismath=False)[0]) <= width
 
     lines: list[str] = []
     for word in words.split(" "):  # other spaces do not break
@@ -169,17 +172,17 @@ def frame(
     key: Iterable[str] = (),
     said: str = "",
     left: float = 0,
+    beside: float = 36,
 ) -> None:
     """Title, what it is about, and in small letters below how far to trust it; `said` is for who cannot see.
 
     `key` names what is drawn and has no room for a label of its own. The words begin `left` points from the
-    axes. The two spines that carry no scale go.
+    axes, which `beside` points are left to. The two spines that carry no scale go.
     """
     from matplotlib.transforms import ScaledTranslation
 
     size = points(ax)
-    beside = 6 if left else 30
-    width = room(ax, beside)
+    width = room(ax, 6 if left else beside)
     lines = wrapped(subtitle, size, width)
     above = _key(ax, list(key))
     titled = "\n".join(wrapped(title, float(ax.title.get_fontsize()), width, "bold"))
@@ -313,7 +316,7 @@ def date_axis(ax: Axes) -> None:
     ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))  # type: ignore[no-untyped-call]
 
 
-def open_gaps(date: npt.NDArray[Any], *columns: npt.NDArray[np.float64]) -> tuple[npt.NDArray[Any], ...]:
+def open_gaps(date: Array, *columns: npt.NDArray[np.float64]) -> tuple[Array, ...]:
     """Days and columns with a NaN where days are missing: further apart than the most common step."""
     step = np.diff(date)
     if not len(step):
@@ -337,7 +340,7 @@ def top_of(values: npt.NDArray[np.float64], least: float = 0.0) -> float:
     return max(least, usual if most > 2 * usual else most)
 
 
-def beyond(ax: Axes, at: npt.NDArray[Any], values: npt.NDArray[np.float64], top: float) -> None:
+def beyond(ax: Axes, at: Array, values: npt.NDArray[np.float64], top: float) -> None:
     """An arrow and the number at the upper edge for each value above `top`."""
     for x, value in zip(at[values > top], values[values > top].tolist(), strict=True):
         ax.plot([x], [top], "^", ms=3, color=VERMILLION, clip_on=False, label="beyond the axis")

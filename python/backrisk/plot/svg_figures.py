@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 import io
+import os
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from backrisk import _core
+from backrisk._shared.whole_file import checked_path, write_bytes
 from backrisk.plot.style import BLUE, GREEN, ORANGE, PAGE_MM, PURPLE, SKY, VERMILLION, ink
 
 if TYPE_CHECKING:
@@ -57,9 +59,10 @@ def svg(
     """
     import matplotlib as mpl
 
-    figure = ax.get_figure(root=True)
-    if figure is None:
-        raise _core.InvalidArgument("svg: ax has no figure, but must have one")
+    if re.fullmatch(r"[A-Za-z][\w.-]*", name, re.ASCII) is None:
+        rule = "must be an id: a letter, then letters, digits, points, dashes"
+        raise _core.InvalidArgument(f"svg: name is {name!r}, but {rule}")
+    figure = _figure_of(ax, "svg")
     out = io.StringIO()
     settings: Any = {"svg.fonttype": "none", "svg.hashsalt": "backrisk", "path.simplify": True}
     with mpl.rc_context(settings):
@@ -78,6 +81,47 @@ def svg(
         f'<title id="{name}-t">{html.escape(head)}</title><desc id="{name}-d">{html.escape(said)}</desc>'
         f"{_STANDALONE if standalone else ''}{inner}</svg>"
     )
+
+
+def save(ax: Axes, path: str | os.PathLike[str], **options: Any) -> None:
+    """Writes the figure of `ax` to a file, whole or not at all.
+
+    Parameters
+    ----------
+    ax : Axes
+    path : path
+        The ending says the format: .pdf, .png, .svg and what else matplotlib writes.
+    **options
+        Of `matplotlib.figure.Figure.savefig`, such as `dpi`.
+
+    Raises
+    ------
+    InvalidArgument
+        For a format that is none, and when the file cannot be written; then what was there before is still
+        there.
+
+    Examples
+    --------
+    >>> import backrisk as br, os, tempfile
+    >>> path = os.path.join(tempfile.mkdtemp(), "calibration.pdf")
+    >>> save(br.plot.calibration([0, 0, 1, 0, 1, 1], [0.1, 0.2, 0.3, 0.6, 0.7, 0.8], curve=False), path)
+    >>> os.path.getsize(path) > 1000
+    True
+    """
+    out = io.BytesIO()
+    ending = os.path.splitext(checked_path(path, "plot.save"))[1].removeprefix(".").lower()
+    known = _figure_of(ax, "save").canvas.get_supported_filetypes()
+    if ending not in known:
+        raise _core.InvalidArgument(f"plot.save: path ends with {ending!r}, but must end with {', '.join(known)}")
+    _figure_of(ax, "save").savefig(out, format=ending, **options)
+    write_bytes(path, out.getvalue(), "plot.save")
+
+
+def _figure_of(ax: Axes, function: str) -> Any:
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        raise _core.InvalidArgument(f"{function}: ax has no figure, but must have one")
+    return figure
 
 
 def _plain(body: str, text_colour: str, name: str) -> str:

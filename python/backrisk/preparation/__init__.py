@@ -23,16 +23,12 @@ from backrisk.preparation.habits import (
     PatternRest,
     Recovery,
     WarmUp,
-    measures,
     pattern_rest,
-    readiness,
-    recent_mean,
     recovery_days,
     sleep_debt,
     warm_up_score,
-    wellness_items,
-    wellness_z,
 )
+from backrisk.preparation.wellness import measures, readiness, recent_mean, wellness_items, wellness_z
 
 __all__ = [
     "PatternRest",

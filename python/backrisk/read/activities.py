@@ -37,8 +37,8 @@ def _found(sheet: Sheet, names: tuple[str, ...]) -> str | None:
 
 
 def strava(
-    source: Any,
-    person: Any,
+    source: object,
+    person: object,
     *,
     time_zone: str | None = None,
     clock: Clock = "moving",
@@ -123,8 +123,8 @@ _INTERVALS = {
 
 
 def intervals(
-    source: Any,
-    person: Any,
+    source: object,
+    person: object,
     *,
     clock: Clock = "moving",
     file: FileFormat | None = None,
@@ -174,7 +174,7 @@ def intervals(
 
 
 def _sessions(
-    build: Building, sheet: Sheet, person: Any, fields: list[tuple[str, str, str | None]]
+    build: Building, sheet: Sheet, person: object, fields: list[tuple[str, str, str | None]]
 ) -> Imported:
     out: dict[str, Any] = {"person_id": person_column(person, sheet.rows)}
     for ours, header, unit in fields:

@@ -33,6 +33,9 @@ class Rules:
             raise _core.InvalidArgument(f"decimal is {self.decimal!r}, but must be '.' or ','")
 
 
+_RATINGS = ("sleep_quality", "stress", "fatigue", "technique")
+
+
 @dataclass
 class Building:
     """One file on its way to tables."""
@@ -48,22 +51,22 @@ class Building:
         self,
         table: str,
         ours: str,
-        cells: Sequence[Any],
+        cells: Sequence[object],
         header: str,
         unit: str | None = None,
         rows: Sequence[int] | None = None,
     ) -> Any:
         """The cells as our column; `rows` are their places in the file, from 0."""
         read = _tables.SCHEMA[table].get(ours)
-        convert: Callable[[Any], Any]
-        missing: Any
+        convert: Callable[[object], object]
+        missing: object
         if read is _tables.days:
             convert, missing, kind = self.day, np.datetime64("NaT", "D"), "datetime64[D]"
-        elif read is _tables.numbers or ours in ("sleep_quality", "stress", "fatigue", "technique"):
+        elif read in (_tables.numbers, _tables.minutes) or ours in _RATINGS:
             unit = self._unit(table, ours, header, unit)
             missing, kind = np.float64("nan"), "float64"
 
-            def convert(cell: Any) -> float:
+            def convert(cell: object) -> float:
                 return values.measured(cell, ours, unit, self.rules.decimal)
         else:
             convert, missing, kind = _word, "", "object"
@@ -105,7 +108,7 @@ class Building:
     def day(self, cell: Any) -> Any:
         return np.datetime64(self.moment(cell).date(), "D")
 
-    def moment(self, cell: Any) -> Any:
+    def moment(self, cell: object) -> Any:
         when = values.moment(cell, self.rules.dayfirst)
         return values.local(when, self.rules.home, self.rules.naive_is_utc)
 
@@ -136,11 +139,11 @@ class Building:
         return Imported(out, self.notes.table(), found)
 
 
-def _word(cell: Any) -> str:
+def _word(cell: object) -> str:
     return _tables.words([cell], _tables.Source("", ""))[0]
 
 
-def person_column(person: Any, rows: int) -> Any:
+def person_column(person: Any, rows: int) -> object:
     """One person's id in every row; raises `InvalidArgument` where it is missing."""
     if is_missing(person):
         raise _core.InvalidArgument("person is missing, but must be the id of whom the file is about")

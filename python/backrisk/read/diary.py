@@ -33,11 +33,11 @@ Columns = Mapping[str, Any]
 
 
 def diary(
-    source: Any,
+    source: object,
     table: str = "sessions",
     columns: Columns | None = None,
     *,
-    person: Any = None,
+    person: object = None,
     dayfirst: bool | None = None,
     decimal: str = ".",
     wide: Sequence[Columns] | None = None,
@@ -123,7 +123,7 @@ def diary(
     return build.done({table: build.dated(table, out, rows)})
 
 
-def _own_names(sheet: Sheet, table: str) -> dict[str, Any]:
+def _own_names(sheet: Sheet, table: str) -> dict[str, object]:
     return {name: name for name in sheet.columns if name in _tables.SCHEMA[table]}
 
 
@@ -153,7 +153,7 @@ def _groups_across(
     for header in sheet.columns:
         if header in named:
             continue
-        value: Any = header
+        value: object = header
         if header_is == "date":
             try:
                 value = build.day(header)
@@ -193,7 +193,7 @@ def _rows(
     return out, row[order].tolist()
 
 
-def _column(build: Building, sheet: Sheet, table: str, ours: str, pick: Any) -> Any:
+def _column(build: Building, sheet: Sheet, table: str, ours: str, pick: object) -> Any:
     if isinstance(pick, Constant):
         value = pick.value
         kind: Any = "datetime64[D]" if isinstance(value, np.datetime64) else object

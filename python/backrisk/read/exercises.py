@@ -99,7 +99,9 @@ def find_exercise(name: str) -> str:
     return ""
 
 
-def map_exercises(names: Iterable[Any], own: Mapping[str, str] | None = None) -> tuple[Any, Table]:
+def map_exercises(
+    names: Iterable[Any], own: Mapping[str, str] | None = None
+) -> tuple[Any, Table]:
     """Each name as the catalogue has it, and the table of what became of each.
 
     Parameters

@@ -39,7 +39,7 @@ class Notes:
     lines: list[tuple[str, str, int, str, str, str]] = field(default_factory=list)
 
     def add(
-        self, what: What, column: str, note: str, *, table: str = "", row: int = 0, value: Any = ""
+        self, what: What, column: str, note: str, *, table: str = "", row: int = 0, value: object = ""
     ) -> None:
         """`row` from 1; 0 for the column or the file as a whole."""
         self.lines.append((what.value, table, row, column, str(value), note))
@@ -142,7 +142,7 @@ class Imported:
 
 def _typed(columns: Mapping[str, Any], table: str) -> Table:
     """A file's columns as a reader makes them: dates, numbers, words."""
-    out: dict[str, Any] = {}
+    out: dict[str, object] = {}
     for name, column in columns.items():
         read = _tables.SCHEMA[table].get(name)
         source = _tables.Source(table, name)
@@ -150,8 +150,8 @@ def _typed(columns: Mapping[str, Any], table: str) -> Table:
             numbers = _tables.days(column, source).astype("int64")
             days = np.datetime64(0, "D") + numbers.astype("timedelta64[D]")
             out[name] = np.where(numbers == NO_DAY, np.datetime64("NaT"), days)
-        elif read is _tables.numbers:
-            out[name] = _tables.numbers(column, source)
+        elif read in (_tables.numbers, _tables.minutes):
+            out[name] = read(column, source)
         else:
             out[name] = np.array(_tables.words(column, source), dtype=object)
     return Table(out, title=table)

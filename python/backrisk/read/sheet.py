@@ -68,7 +68,7 @@ class Sheet:
     def rows(self) -> int:
         return len(next(iter(self.columns.values()), ()))
 
-    def need(self, header: str) -> list[Any]:
+    def need(self, header: str) -> list[object]:
         """The column, or a `DataError` with the nearest headers."""
         if header in self.columns:
             return self.columns[header]
@@ -157,7 +157,7 @@ def _columns(rows: list[list[Any]], label: str, form: FileFormat) -> dict[str, l
     return {name: [row[k] for row in padded] for k, name in enumerate(names) if name}
 
 
-def _head(cell: Any) -> str:
+def _head(cell: object) -> str:
     return str(cell.date() if hasattr(cell, "date") else cell).strip()
 
 

@@ -174,9 +174,9 @@ def strong(
     return _strength(build, sheet, person, picks, units, minutes, titles, exercises, used)
 
 
-def _spelt(build: Building, sheet: Sheet, header: str) -> list[Any]:
+def _spelt(build: Building, sheet: Sheet, header: str) -> list[object]:
     """Durations that say their unit; the others are lines of the report."""
-    out: list[Any] = []
+    out: list[object] = []
     for row, cell in enumerate(sheet.columns[header]):
         text = "" if is_missing(cell) else str(cell).strip()
         clear = any(letter in text.lower() for letter in "hms") or text.count(":") == 2

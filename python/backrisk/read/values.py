@@ -65,7 +65,7 @@ def zone(name: str | None) -> zoneinfo.ZoneInfo | None:
         raise _core.InvalidArgument(f"time_zone is {name!r}, but {rule}") from None
 
 
-def moment(cell: Any, dayfirst: bool | None) -> dt.datetime:
+def moment(cell: object, dayfirst: bool | None) -> dt.datetime:
     """A date or date-time as it is written; aware where it says its offset.
 
     Year first and named months have one meaning. 1.2.2026 and 1/2/2026 have two: `dayfirst` says which, and
@@ -116,7 +116,7 @@ def local(when: dt.datetime, home: zoneinfo.ZoneInfo | None, naive_is_utc: bool 
     return aware.astimezone(home).replace(tzinfo=None)
 
 
-def number(cell: Any, decimal: str) -> float:
+def number(cell: object, decimal: str) -> float:
     """A number with `decimal` as its mark. A thousands mark is read only beside a decimal mark."""
     if isinstance(cell, bool):
         raise Unreadable("must be a number")
@@ -138,7 +138,7 @@ _SPELT = re.compile(
 )
 
 
-def seconds(cell: Any, unit: str, decimal: str) -> float:
+def seconds(cell: object, unit: str, decimal: str) -> float:
     """A duration written as a clock of `unit`, as 1:02:03, or as 1h 2m 3s."""
     if isinstance(cell, dt.timedelta):
         return cell.total_seconds()
@@ -204,7 +204,7 @@ def unit_of_header(ours: str, header: str) -> str | None:
     return None
 
 
-def measured(cell: Any, ours: str, unit: str | None, decimal: str) -> float:
+def measured(cell: object, ours: str, unit: str | None, decimal: str) -> float:
     """A number of our column in our unit; NaN where the cell is missing."""
     if is_missing(cell):
         return _NAN
@@ -221,5 +221,5 @@ def measured(cell: Any, ours: str, unit: str | None, decimal: str) -> float:
     return number(cell, decimal) * times / over
 
 
-def _bare(cell: Any) -> bool:
+def _bare(cell: object) -> bool:
     return bool(re.fullmatch(r"[+-]?[\d.,eE\s]+", str(cell).strip()))

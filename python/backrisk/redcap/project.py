@@ -62,7 +62,7 @@ def _row(table: str, column: str) -> dict[str, str]:
         kind = "yesno"
     elif read is _tables.days:
         validation = "date_ymd"
-    elif read is _tables.numbers:
+    elif read in (_tables.numbers, _tables.minutes):
         validation = "number"
     return {
         "Variable / Field Name": _field(table, column),
@@ -155,7 +155,7 @@ def read_export(source: Any, *, file: FileFormat | None = None) -> Imported:
             place = f"{sheet.label}, row {row + 1}, column redcap_repeat_instrument"
             raise _core.DataError(f"{place}: {form!r}: {rule}")
     used = {RECORD, "redcap_repeat_instrument", "redcap_repeat_instance"}
-    tables: dict[str, dict[str, Any]] = {}
+    tables: dict[str, dict[str, object]] = {}
     for table, columns in _forms().items():
         rows = [row for row, form in enumerate(forms) if form == table]
         there = [column for column in columns if _field(table, column) in sheet.columns]

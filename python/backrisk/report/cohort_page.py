@@ -22,8 +22,12 @@ import numpy.typing as npt
 from backrisk import _core, plot
 from backrisk._shared.table import Table
 from backrisk._shared.whole_file import write_text
+from backrisk.advise import next_steps
+from backrisk.advise.card_advice import gate_advice
+from backrisk.advise.changes import triage_for
 from backrisk.cohort.data import Cohort
 from backrisk.cohort.scores import Scores
+from backrisk.history.gate import Audience
 from backrisk.plot.style import round_limit
 from backrisk.plot.svg_figures import inline
 from backrisk.risk.assessment import Assessment
@@ -45,10 +49,12 @@ def cohort_report(
     person: Any = None,
     highest: int = 10,
     title: str = "Back-injury risk report",
+    audience: Audience = "patient",
 ) -> str:
     """The report as one HTML page.
 
-    Everybody is scored on the last monitored day. `highest` rows are listed; `person` is explained, by
+    First of all stand those whose findings need care the same day (`Scores.urgent`), in the words of the
+    `audience`. Everybody is scored on the last monitored day. `highest` rows are listed; `person` is explained, by
     default the one of highest risk. The page holds no link and no script; its figures are those of
     `br.plot`. Raises ImportError without jinja2 (`pip install 'backrisk[report]'`), and as `Model.score`
     and `Model.assess`.
@@ -69,8 +75,9 @@ def cohort_report(
             made=dt.date.today().isoformat(),
             cohort=_cohort_facts(cohort),
             findings=_finding_facts(cohort.check()),
+            urgent=_rows(scores.urgent(audience)),
             scores=_score_facts(scores, top, model),
-            one=None if person is None else _person_facts(model, cohort, person, horizon_days),
+            one=None if person is None else _person_facts(model, cohort, person, horizon_days, audience),
             model=_model_facts(model),
             status=model.status,
             intended_use=_core.risk.intended_use,
@@ -118,13 +125,13 @@ def _rows(table: Table) -> list[dict[str, Any]]:
     return [table.row(i) for i in range(len(table))]
 
 
-def _cohort_facts(cohort: Cohort) -> dict[str, Any]:
+def _cohort_facts(cohort: Cohort) -> dict[str, object]:
     spans = [cohort.span(person) for person in cohort.people]
     first, last = (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else (None, None)
     return {"people": len(cohort), "person_days": cohort.person_days, "first": first, "last": last}
 
 
-def _finding_facts(findings: Table) -> dict[str, Any]:
+def _finding_facts(findings: Table) -> dict[str, object]:
     level = findings["level"]
     return {
         "errors": int((level == "error").sum()),
@@ -137,14 +144,17 @@ def _finding_facts(findings: Table) -> dict[str, Any]:
 def _score_facts(scores: Scores, top: Table, model: Model) -> dict[str, Any]:
     risk = scores["risk"]
     known = risk[np.isfinite(risk)]
-    high = top["high"][np.isfinite(top["high"])]
-    limit = round_limit(float(high.max()) if len(high) else scores.typical)
+    ratios = top["relative_high"][np.isfinite(top["relative_high"])]
+    wide = max(2.0, float(np.ceil(np.quantile(ratios, 0.9)))) if len(ratios) else 2.0
     labels = dict(zip(model.factors()["name"].tolist(), model.factors()["label"].tolist(), strict=True))
     rows = []
     for row in _rows(top):
         raised = sorted(((row[f"c_{name}"], label) for name, label in labels.items()), reverse=True)
         row["reasons"] = [label for log_hazard, label in raised[:2] if log_hazard > 0.02]
-        row["interval"] = [100 * row[end] / limit for end in ("low", "risk", "high")]
+        row["above"] = min(max(round(100 * row["above_typical"]), 1), 99)
+        row["interval"] = [
+            100 * min(row[end] / wide, 1) for end in ("relative_low", "relative", "relative_high")
+        ]
         rows.append(row)
     reasons = scores["reason"]
     return {
@@ -152,18 +162,22 @@ def _score_facts(scores: Scores, top: Table, model: Model) -> dict[str, Any]:
         "horizon_days": scores.horizon_days,
         "level": 100 * scores.level,
         "typical": scores.typical,
-        "typical_at": min(100.0, 100 * scores.typical / limit),
-        "limit": limit,
+        "average_at": 100 / wide,
+        "limit": f"{wide:.0f}",
+        "place_note": scores.place_note,
         "rows": rows,
         "scored": len(known),
         "median": float(np.median(known)) if len(known) else float("nan"),
         "bins": _histogram(known, scores.typical),
         "unscored": [(why, int((reasons == why).sum())) for why in np.unique(reasons) if why],
-        "red_flags": [r for r in _rows(scores.table) if r["flag"].startswith("red flag")],
+        "red_flags": [
+            r for r in _rows(scores.table)
+            if r["flag"] and r["triage"] in ("discuss", "prompt_review")
+        ],
     }
 
 
-def _histogram(risk: npt.NDArray[np.float64], typical: float) -> list[dict[str, Any]]:
+def _histogram(risk: npt.NDArray[np.float64], typical: float) -> list[dict[str, object]]:
     """Counts of people in ten equal bins of risk from zero."""
     if not len(risk):
         return []
@@ -180,16 +194,20 @@ def _histogram(risk: npt.NDArray[np.float64], typical: float) -> list[dict[str, 
     ]
 
 
-def _person_facts(model: Model, cohort: Cohort, person: Any, horizon_days: int) -> dict[str, Any]:
+def _person_facts(
+    model: Model, cohort: Cohort, person: Any, horizon_days: int, audience: Audience
+) -> dict[str, object]:
     one = model.assess(cohort, person, horizon_days=horizon_days)
     return {
         "person": str(person),
         "day": cohort.span(person)[1],
         "answer": one,
-        "steps": one.next_steps(),
+        "alarming": triage_for(one).level not in ("none_reported", "discuss"),
+        "advice": gate_advice(one, audience),
+        "steps": next_steps(one, audience=audience),
         "headline": one.headline(),
-        "frequencies": one.frequencies(),
-        "unknown": one.unknown(),
+        "lines": one.first_lines(),
+        "questions": _rows(one.worth_knowing().take(slice(0, 3))),
         "figures": _figures(model, cohort, one, person, horizon_days),
     }
 
@@ -210,6 +228,20 @@ def _figures(model: Model, cohort: Cohort, one: Assessment, person: Any, horizon
     return made
 
 
+def _learned_facts(model: Model) -> dict[str, Any] | None:
+    """What an updated model learned of its level: the numbers that took the place of the published ones."""
+    done = model.updated
+    if done is None:
+        return None
+    return {
+        "episodes": done.episodes,
+        "person_days": done.person_days,
+        "people": done.people,
+        "year": _core.risk.population_risk(model._core, 365),
+        "factor": float(np.exp(1.96 * model.setting_sd)),
+    }
+
+
 def _model_facts(model: Model) -> dict[str, Any]:
     factors = _rows(model.factors())
     ledger = _rows(model.ledger())
@@ -220,6 +252,7 @@ def _model_facts(model: Model) -> dict[str, Any]:
         "outcome": model.outcome.replace("_", " "),
         "setting": model.setting.replace("_", " "),
         "baseline": model.baseline,
+        "learned": _learned_facts(model),
         "from_literature": model.status.startswith(_core.risk.not_validated.split(",")[0]),
         "factors": factors,
         "ledger": ledger,

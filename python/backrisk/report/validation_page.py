@@ -144,7 +144,7 @@ def _subgroups(of: ValidationReport) -> list[dict[str, Any]]:
     return rows
 
 
-def _tripod(of: ValidationReport) -> list[dict[str, Any]]:
+def _tripod(of: ValidationReport) -> list[dict[str, object]]:
     """The items and who answers them; the long ones stand elsewhere on the page."""
     from backrisk.validate.tripod import ITEMS, TO_FILL, filled
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,19 +17,15 @@ from backrisk import _core
 from backrisk._shared.records import table_of
 from backrisk._shared.table import Table
 from backrisk._shared.views import view
+from backrisk._shared.words import Language
 from backrisk.history import Findings
+from backrisk.history.gate import Audience
+from backrisk.risk.card_words import Words
 from backrisk.risk.comparison import Comparison
+from backrisk.risk.retold import told_of
 
 __all__ = ["Assessment", "assessment_of"]
 
-_OUTCOMES = {
-    "any_episode": "a low-back episode",
-    "activity_limiting": "an activity-limiting low-back episode",
-    "care_seeking": "a low-back episode that leads to seeking care",
-}
-_NEXT = "What to do next"
-_NOT_A_CAUSE = "A contribution explains the score and is not a cause."
-_SHOWN = 4
 _STYLE = """<style>
 .backrisk{--ink:#1d2530;--soft:#5b6673;--line:#d5dbe2;--up:#a8481b;--down:#1f6f78;--paper:#fff;max-width:42em;
 padding:1em 1.2em;border:1px solid var(--line);border-radius:8px;color:var(--ink);background:var(--paper);
@@ -38,9 +34,10 @@ font:14px/1.45 system-ui,sans-serif}
 --down:#6cc3cc;--paper:#171c22}}
 .backrisk h4{margin:0 0 .3em;font-size:1.1em}.backrisk p{margin:.35em 0}
 .backrisk table{border-collapse:collapse;margin:.5em 0}
+.backrisk p::first-letter{text-transform:uppercase}
 .backrisk ul{margin:.3em 0;padding-left:1.2em}
 .backrisk td{padding:.1em .9em .1em 0;text-align:left;color:var(--ink);background:none}
-.backrisk td:nth-child(n+3){white-space:nowrap}
+.backrisk td{vertical-align:top}.backrisk td:first-child{white-space:nowrap}
 .backrisk .up{color:var(--up)}.backrisk .down{color:var(--down)}.backrisk .soft{color:var(--soft)}
 </style>"""
 
@@ -72,6 +69,8 @@ class Assessment:
     variance, unknown_variance, setting_sd : float
         Variance of the log hazard over the horizon, the part of it due to what is unknown of the person, and
         the standard deviation of the log hazard between places.
+    mean_excess : float
+        What averaging over the posterior of a model that learned from a cohort adds to the log hazard of `risk`.
     coverage : float
         Share of the score's variance between people that was observed, 0 to 1.
     contributions, causes, questions : Table
@@ -87,6 +86,8 @@ class Assessment:
         How the hazard changed in seven days, where a cohort knows both.
     place_note : str
         Which three numbers would narrow the range between places, and by how much; empty where it is known.
+    place_factors : tuple of float
+        The same as numbers: `Model.place_factors`.
     """
 
     risk: float
@@ -114,6 +115,7 @@ class Assessment:
     percentile_high: float = float("nan")
     between_places: tuple[float, float] = (float("nan"), float("nan"))
     unknown_variance: float = float("nan")
+    mean_excess: float = 0.0
     setting_sd: float = float("nan")
     missing: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
@@ -125,6 +127,7 @@ class Assessment:
     model_id: str = ""
     since_last_week: Comparison | None = field(default=None, repr=False)
     place_note: str = field(default="", repr=False)
+    place_factors: tuple[float, ...] = field(default=(), repr=False)
     questions: Table = field(default_factory=lambda: Table({}), repr=False)
     findings: Findings = field(default_factory=Findings, repr=False)
     intended_use: str = _core.risk.intended_use
@@ -145,18 +148,23 @@ class Assessment:
         return self.questions
 
     def with_facts(self, symptoms: Iterable[str] = (), conditions: Iterable[str] = ()) -> Assessment:
-        """The same assessment of a person who also has these symptoms and conditions (`advise.facts`), for
-        the advice alone.
+        """The same assessment of a person who also has these symptoms and conditions (`advise.facts`).
+
+        They change the advice and never the risk; but where the gate makes no score for such a person, the
+        numbers are taken away and `reason` says why.
 
         >>> import backrisk as br
         >>> br.literature_model().assess_row({}).with_facts(["pain"]).symptoms
         ('pain',)
+        >>> br.literature_model().assess_row({}).with_facts(conditions=["pregnancy"]).reason
+        'pregnancy: the model was not made for it'
         """
-        return replace(self, symptoms=(*self.symptoms, *symptoms), conditions=(*self.conditions, *conditions))
+        told: Assessment = told_of(self, symptoms, conditions)
+        return told
 
-    def next_steps(self) -> tuple[str, ...]:
-        """What to do next, in sentences for a patient; see `advise.next_steps`."""
-        return tuple(view("Assessment.next_steps")(self))
+    def next_steps(self, language: Language = "en", audience: Audience = "patient") -> tuple[str, ...]:
+        """What to do next, in sentences for the audience; see `advise.next_steps`."""
+        return tuple(view("Assessment.next_steps")(self, language=language, audience=audience))
 
     def _stops(self) -> bool:
         return bool(view("Assessment.stops")(self))
@@ -168,8 +176,7 @@ class Assessment:
         >>> br.literature_model().assess_row({}).headline()
         'Risk of a low-back episode within 28 days, among athletes'
         """
-        people = self.setting.replace("_", " ")
-        return f"Risk of {_OUTCOMES[self.outcome]} within {_days(self.horizon_days)}, among {people}"
+        return Words(self, "professional", "en").headline()
 
     def identity(self) -> str:
         """Who, when and by which card, as far as they are known.
@@ -182,98 +189,62 @@ class Assessment:
         parts = (self.person_id, day, f"model {self.model_id}" if self.model_id else "")
         return ", ".join(part for part in parts if part)
 
-    def standing(self) -> str:
-        """The hazard against the average member, with its interval and the chance of lying above it."""
-        if self.relative != self.relative:
-            return f"no comparison is given: {self.reason}"
-        ratio, low, high = (_times(x) for x in (self.relative, self.relative_low, self.relative_high))
-        return (
-            f"{ratio} times the hazard of the average among {self.setting.replace('_', ' ')} "
-            f"({self.level * 100:g} % interval {low} to {high}); above the average with a chance of "
-            f"{_percent(self.above_typical)} %"
-        )
+    def first_lines(self, audience: Audience = "professional", language: Language = "en") -> list[str]:
+        """What to read first: who and when; against the average; since last week; of how many people, and
+        what that depends on.
 
-    def frequencies(self) -> str:
-        """The risk, the typical risk and the interval as counts among the same number of people; or why there
-        is none."""
-        if self.risk != self.risk:
-            return f"no risk is given: {self.reason}"
-        people = max(_core.risk.people_for(r) for r in (self.risk, self.typical))
-        low, high = (str(round(people * r) or "fewer than 1") for r in (self.low, self.high))
-        return (
-            f"{_count(self.risk, people)} people like this, against {_count(self.typical, people)} typical; "
-            f"{self.level * 100:g} % interval {low} to {high} of {people}"
-        )
+        >>> import backrisk as br
+        >>> for line in br.literature_model().assess_row({"smoker": 1}).first_lines("patient")[1:3]:
+        ...     print(line[:60])
+        Your chance of back pain is about 1.1 times that of most ath
+        Of 100 people like you, about 5 get back pain in 28 days. Of
+        """
+        return Words(self, audience, language).first_lines()
 
-    def places(self) -> str:
-        """The range of the risk between places, and what would narrow it; empty where the place is known."""
-        low, high = self.between_places
-        if self.risk != self.risk or not self.place_note:
-            return ""
-        people = _core.risk.people_for(self.risk)
-        few, many = (str(round(people * r) or "fewer than 1") for r in (low, high))
-        return f"Between places it runs from {few} to {many} of {people}. {self.place_note}"
-
-    def to_text(self) -> str:
+    def to_text(self, audience: Audience | None = None, language: Language = "en") -> str:
         """The assessment in plain words: counts of people, what raises and lowers it, what is unknown, what
         to do next, how far to trust it.
 
+        Parameters
+        ----------
+        audience : {"professional", "patient"}, optional
+            Whose words; a patient's are of reading grade 8 at most. None: numbers for a professional, and what
+            to do next in words for the person; "professional" leaves all text directed to the person out.
+        language : str or mapping
+            A language of `advise.messages`, or messages of your own by id.
+
+        Raises
+        ------
+        InvalidArgument
+            For an unknown audience, language or message.
+
+        Examples
+        --------
         >>> import backrisk as br
         >>> print(br.literature_model().assess_row({"previous_episode": 0}).to_text().splitlines()[0])
         Risk of a low-back episode within 28 days, among athletes
         """
-        lines = [self.headline(), *self._first_lines()]
-        for title, part in (("Raises it", self._top(1)), ("Lowers it", self._top(-1))):
-            if part:
-                lines += [
-                    f"{title}:",
-                    *(f"  {what}: {value} (hazard x {hr:.2f})" for what, value, hr in part),
-                ]
-        lines += [f"Unknown: {self.unknown()}.", *(f"Note: {flag}." for flag in self.flags)]
-        steps = [f"{_NEXT}:", *(f"  {step}" for step in self.next_steps())]
+        words = Words(self, audience or "professional", language)
+        lines = [words.headline(), *(f"  {line}" for line in words.first_lines())]
+        for title, sign in (("card.raises", 1), ("card.lowers", -1)):
+            if part := words.raised(sign):
+                lines.append(f"{words.say(title)}:")
+                lines += [f"  {words.part(*one)}" for one in part]
+        lines += [words.unknown(), *(words.say("card.note", note=flag) for flag in self.flags)]
+        next_steps = self.next_steps(language, audience or "patient")
+        steps = [f"{words.say('card.next')}:", *(f"  {step}" for step in next_steps)]
         lines = [*steps, *lines] if self._stops() else [*lines, *steps]
-        return "\n".join([*lines, _NOT_A_CAUSE, f"Status: {self.status}.", f"Use: {self.intended_use}."])
-
-    def _first_lines(self) -> list[str]:
-        """What to read first: against the average, since last week, in numbers of people."""
-        who, since, places = self.identity(), self.since_last_week, self.places()
-        lines = [f"  For {who}." if who else "", f"  {self.standing()}."]
-        lines += [f"  {since.sentence('since last week')}."] if since is not None else []
-        lines += [f"  {self.frequencies()}.", f"  {places}" if places else ""]
-        return [line for line in lines if line]
-
-    def unknown(self) -> str:
-        """How many factors are unknown, the first few by label, and how much of the score was seen."""
-        if not self.missing:
-            return "nothing"
-        names, labels = self.contributions["factor"].tolist(), self.contributions["label"].tolist()
-        first = "; ".join(labels[names.index(name)] for name in self.missing[:_SHOWN])
-        more = f"; {len(self.missing) - _SHOWN} more" if len(self.missing) > _SHOWN else ""
-        return (
-            f"{len(self.missing)} of {len(names)} factors ({first}{more}); what is known carries "
-            f"{self.coverage * 100:.0f} % of the differences between people that the model can see"
-        )
+        return "\n".join([*lines, *words.last_lines()])
 
     def plot(self, ax: Any = None, **options: Any) -> Any:
         """Where the score comes from, as bars: `br.plot.contributions`, whose options these are."""
         return view("Assessment.plot")(self, ax=ax, **options)
 
-    def _top(self, sign: int) -> list[tuple[str, str, float]]:
-        """(label, value, hazard ratio) of the strongest known contributions of one direction."""
-        rows = [r for r in self._rows() if r["known"] and sign * r["log_hazard"] > 5e-3]
-        rows.sort(key=lambda r: -sign * r["log_hazard"])
-        return [(r["label"], self._value(r), r["hazard_ratio"]) for r in rows[:_SHOWN]]
-
     def _rows(self) -> Iterator[dict[str, Any]]:
         return (self.contributions.row(i) for i in range(len(self.contributions)))
 
     def _value(self, row: dict[str, Any]) -> str:
-        if row["factor"] in self.yes_no and row["value"] in (0.0, 1.0):
-            return "yes" if row["value"] else "no"
-        if row["value"] == float("inf"):
-            return "never"
-        number = f"{row['value']:.0f}" if abs(row["value"]) >= 100 else f"{row['value']:.3g}"
-        return f"{number} {row['unit']}".strip()
+        return Words(self, "professional", "en").value(row)
 
     def __repr__(self) -> str:
         return (
@@ -283,25 +254,28 @@ class Assessment:
         )
 
     def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def to_html(self, audience: Audience | None = None, language: Language = "en") -> str:
+        """The card: what `to_text` says, as a part of a page; arguments as there."""
+        words = Words(self, audience or "professional", language)
         rows = "".join(
-            f"<tr><td class='{side}'>{arrow}</td><td>{html.escape(what)}</td><td>{html.escape(value)}</td>"
-            f"<td class='{side}'>&times; {hr:.2f}</td></tr>"
-            for side, arrow, part in (("up", "raises", self._top(1)), ("down", "lowers", self._top(-1)))
-            for what, value, hr in part
+            f"<tr><td class='{side}'>{html.escape(words.say(title))}</td>"
+            f"<td>{html.escape(words.part(*one))}</td></tr>"
+            for side, title, sign in (("up", "card.raises", 1), ("down", "card.lowers", -1))
+            for one in words.raised(sign)
         )
-        notes = "".join(f"<p class='up'>{html.escape(flag)}.</p>" for flag in self.flags)
-        steps = "".join(f"<li>{html.escape(step)}</li>" for step in self.next_steps())
-        steps = f"<p><b>{_NEXT}</b></p><ul>{steps}</ul>"
+        notes = "".join(
+            f"<p class='up'>{html.escape(words.say('card.note', note=flag))}</p>" for flag in self.flags
+        )
+        next_steps = self.next_steps(language, audience or "patient")
+        steps = "".join(f"<li>{html.escape(step)}</li>" for step in next_steps)
+        steps = f"<p><b>{html.escape(words.say('card.next'))}</b></p><ul>{steps}</ul>"
         first, last = (steps.replace("<p>", "<p class='up'>"), "") if self._stops() else ("", steps)
-        first_lines = "".join(f"<p>{html.escape(line.strip())}</p>" for line in self._first_lines())
-        soft = (
-            f"Unknown: {self.unknown()}.",
-            _NOT_A_CAUSE,
-            f"Status: {self.status}.",
-            f"Use: {self.intended_use}.",
-        )
+        first_lines = "".join(f"<p>{html.escape(line)}</p>" for line in words.first_lines())
+        soft = (words.unknown(), *words.last_lines())
         return (
-            f"{_STYLE}<div class='backrisk'>{first}<h4>{html.escape(self.headline())}</h4>"
+            f"{_STYLE}<div class='backrisk'>{first}<h4>{html.escape(words.headline())}</h4>"
             f"{first_lines}<table>{rows}</table>{notes}"
             f"{last}" + "".join(f"<p class='soft'>{html.escape(line)}</p>" for line in soft) + "</div>"
         )
@@ -310,7 +284,7 @@ class Assessment:
 _PLAIN = (
     "risk", "low", "high", "level", "typical", "hazard_ratio", "log_hazard", "variance", "coverage",
     "horizon_days", "outcome", "setting", "status", "reason", "above_typical", "unknown_variance",
-    "setting_sd",
+    "mean_excess", "setting_sd",
 )  # fmt: skip
 _CONTRIBUTION = (
     "factor", "label", "cause", "value", "unit", "log_hazard", "hazard_ratio", "spread", "known",
@@ -352,21 +326,3 @@ def assessment_of(
         questions=table_of(questions, ("factor", "label", "reduction", "share"), title="worth knowing"),
         **more,
     )
-
-
-def _times(ratio: float) -> str:
-    """A ratio as people say it: two digits, three from 100 on."""
-    return f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.2g}"
-
-
-def _percent(share: float) -> str:
-    """A probability in per cent, never 0 or 100."""
-    return "under 1" if share < 0.01 else "over 99" if share > 0.99 else f"{100 * share:.0f}"
-
-
-def _count(risk: float, people: int) -> str:
-    return str(_core.risk.natural_frequency(risk, people))
-
-
-def _days(number: int) -> str:
-    return f"{number} day" + ("" if number == 1 else "s")

@@ -18,9 +18,15 @@ _OUTCOMES = {
     "activity_limiting": "an activity-limiting low-back episode",
     "care_seeking": "a low-back episode that leads to seeking care",
 }
+_USE = {
+    "population": "For whom",
+    "exclusion": "Not for",
+    "user": "Used by",
+    "decision": "To decide",
+    "not_for": "Never for",
+}
 _LEFT = "style='text-align:left;vertical-align:top'"
 _LIMITS = (
-    "not under 18 years, in pregnancy, inside an episode or with a red flag",
     "a contribution explains the score and is not the effect of a change",
     "a missing factor carries the spread of the population and never means healthy",
 )
@@ -31,9 +37,10 @@ def facts(model: Any) -> list[tuple[str, list[str]]]:
     core = model._core
     year = _core.risk.population_risk(core, 365)
     month = _core.risk.population_risk(core, _core.risk.default_horizon_days)
-    used = sum(entry.action == "used" for entry in core.ledger)
+    read = {entry.row for entry in core.ledger if entry.row}  # a row may bear on two factors
+    used = {entry.row for entry in core.ledger if entry.row and entry.action == "used"}
     learned = core.learned
-    data = [f"{used} published effects used of {len(core.ledger)} read"] if core.ledger else []
+    data = [f"{len(used)} published effects used of {len(read)} read"] if core.ledger else []
     if learned is not None:
         data.append(
             f"{learned.episodes} episodes in {learned.person_days} person-days at risk of "
@@ -60,12 +67,24 @@ def facts(model: Any) -> list[tuple[str, list[str]]]:
         ("Data", data or ["given by hand"]),
         ("Level", level),
         ("Performance", [model.status]),
+        *_use(),
         ("Limits", [*_LIMITS, *([note] if (note := model.place_note()) else [])]),
         (
             "Version",
             [f"card {model.model_id}", f"{len(model.factor_names)} factors, {len(core.mean())} coefficients"],
         ),
     ]
+
+
+def _use() -> list[tuple[str, list[str]]]:
+    """The one table of the intended use, which the gate enforces; what it checks is marked."""
+    lines = _core.history.intended_use()
+
+    def said(one: Any) -> str:
+        checked = one.kind == "exclusion" and one.enforced != "eligible"
+        return f"{one.text} (checked: no score)" if checked else str(one.text)
+
+    return [(heading, [said(one) for one in lines if one.kind == kind]) for kind, heading in _USE.items()]
 
 
 def _title(model: Any) -> str:

@@ -5,7 +5,7 @@ What to use when:
 - a model from the literature, without data of your own: `literature_model`; with other choices: `compose`
 - one person from numbers at hand: `Model.assess_row`; the answer is an `Assessment`
 - what the model knows, and from where: `Model.factors`, `.coefficients`, `.ledger`, `.triggers`
-- a model that has learned from your own cohort: `Model.update`, then `Model.moved`
+- a model that has learned from your own cohort: `Model.update`, then `Model.moved()`
 - a model as a file that can be read, compared and sent: `Model.save`, `load_model`
 
 The model, with a coefficient a column of phi and c the population's mean:
@@ -21,6 +21,7 @@ validated.
 from __future__ import annotations
 
 import os
+import re
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -32,6 +33,7 @@ from backrisk import _core
 from backrisk._shared.columns import as_number
 from backrisk._shared.records import table_of
 from backrisk._shared.table import Table
+from backrisk._shared.typing import LabelsLike
 from backrisk._shared.views import view
 from backrisk.risk import label
 from backrisk.risk.assessment import Assessment, assessment_of
@@ -47,6 +49,10 @@ __all__ = ["Model"]
 Exposure = Sequence[Any]
 """(trigger, occurrences) or (trigger, occurrences, age_years); without an age the row's `age_years`
 counts."""
+
+
+_LONG = re.compile(r"\d+\.\d{5,}")
+"""Numbers with more digits than anybody reads."""
 
 
 class Model(Learning, Rows, Validation, Place, Differences, Sources):
@@ -65,7 +71,7 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
 
     def __init__(self, core: Any) -> None:
         self._core = core
-        self._cache: dict[str, Any] = {}
+        self._cache: dict[str, object] = {}
 
     @property
     def outcome(self) -> str:
@@ -98,7 +104,7 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
     @property
     def baseline(self) -> str:
         """The incidence and its source."""
-        return str(self._core.baseline)
+        return _LONG.sub(lambda found: f"{float(found[0]):.3g}", str(self._core.baseline))
 
     @property
     def log_daily_hazard(self) -> float:
@@ -175,8 +181,9 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
 
         >>> import backrisk as br
         >>> ledger = br.literature_model().ledger()
-        >>> ledger.row(0)["row"], ledger.row(0)["action"]
-        ('E001', 'used')
+        >>> of = ledger["row"].tolist().index("E001")
+        >>> ledger.row(of)["action"], ledger.row(of)["column"]
+        ('used', 'previous_episode')
         """
         names = (
             "row", "column", "action", "reason", "log_hazard_ratio", "standard_error", "adjusted_error",
@@ -212,7 +219,7 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
 
     def assess_row(
         self,
-        values: Mapping[str, Any],
+        values: Mapping[str, object],
         horizon_days: int = 28,
         level: float = 0.95,
         exposures: Iterable[Exposure] = (),
@@ -259,18 +266,18 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
         questions = _core.risk.worth_knowing(self._core, row, horizon_days)
         return assessment_of(
             found, self._core.schema.factors(), questions,
-            model_id=self.model_id, place_note=self.place_note(), **more,
+            model_id=self.model_id, place_note=self.place_note(), place_factors=self.place_factors(), **more,
         )  # fmt: skip
 
     def score(
         self,
-        cohort: Any,
+        cohort: object,
         horizon_days: int = 28,
-        days: Any = "last",
+        days: object = "last",
         *,
         level: float = 0.95,
         contributions: bool = False,
-        people: Sequence[Any] | None = None,
+        people: Sequence[object] | None = None,
         threads: int | None = None,
     ) -> Any:
         """Risk of everybody in a `Cohort`, over the `horizon_days` after each scored day; answers `Scores`.
@@ -294,7 +301,7 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
         )  # fmt: skip
 
     def assess(
-        self, cohort: Any, person: Any, day: Any = None, horizon_days: int = 28, *, level: float = 0.95
+        self, cohort: Any, person: Any, day: object = None, horizon_days: int = 28, *, level: float = 0.95
     ) -> Assessment:
         """One person of a `Cohort` on one day (None: the last monitored one), explained.
 
@@ -314,8 +321,8 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
 
     def start(
         self,
-        person_id: Any,
-        person: Any = None,
+        person_id: LabelsLike,
+        person: object = None,
         *,
         horizon_days: int = 28,
         level: float = 0.95,
@@ -374,7 +381,7 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
         """The model-facts label as a part of a page."""
         return label.to_html(self)
 
-    def __reduce__(self) -> tuple[Any, tuple[str]]:
+    def __reduce__(self) -> tuple[object, tuple[str]]:
         return _from_json, (self.to_json(),)
 
     def __repr__(self) -> str:

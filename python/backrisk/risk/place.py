@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from backrisk import _core
 from backrisk._shared.columns import as_number
+from backrisk._shared.words import Language, say
 
 __all__ = ["Place"]
 
@@ -86,7 +87,24 @@ class Place:
         years = as_number("person_years", person_years)
         return type(self)(_core.risk.anchored_by_count(self._core, count, years))
 
-    def place_note(self) -> str:
+    def place_factors(self) -> tuple[float, ...]:
+        """What the place leaves open: a factor up or down at .95, now, and after that many person-years of one's
+        own: (now, after, person-years). Empty where the place is known.
+
+        >>> import backrisk as br
+        >>> now, after, years = br.literature_model().place_factors()
+        >>> now > after > 1, years
+        (True, 50.0)
+        """
+        if self.anchored_on != "setting" or not self._core.setting_sd > 0:
+            return ()
+        if "place_factors" not in self._cache:
+            left = _core.risk.setting_sd_after(self._core, _PERSON_YEARS)
+            both = (math.exp(1.96 * sd) for sd in (self._core.setting_sd, left))
+            self._cache["place_factors"] = (*both, _PERSON_YEARS)
+        return tuple(self._cache["place_factors"])
+
+    def place_note(self, language: Language = "en") -> str:
         """Which three numbers would narrow the range between places, and by how much, in one line.
 
         Empty where the place is known.
@@ -95,17 +113,7 @@ class Place:
         >>> br.literature_model().anchored(yearly_risk=0.2).place_note()
         ''
         """
-        if "place_note" not in self._cache:
-            self._cache["place_note"] = self._note()
-        return str(self._cache["place_note"])
-
-    def _note(self) -> str:
-        if self.anchored_on != "setting" or not self._core.setting_sd > 0:
+        if not (found := self.place_factors()):
             return ""
-        now = self._core.setting_sd
-        after = _core.risk.setting_sd_after(self._core, _PERSON_YEARS)
-        return (
-            "Three numbers of your own narrow it: people followed, years, and their new episodes; "
-            f"{_PERSON_YEARS:.0f} person-years would leave a factor of {math.exp(after * 1.96):.2g} "
-            f"up or down instead of {math.exp(now * 1.96):.2g}."
-        )
+        before, after, years = found
+        return say("place.note", language, before=f"{before:.2g}", after=f"{after:.2g}", years=f"{years:.0f}")

@@ -36,7 +36,7 @@ class Recalibration(Protocol):
     parameters: Any
     covariance: Any
 
-    def carry(self, risk: Any, low: Any, high: Any, level: float) -> Any: ...
+    def carry(self, risk: object, low: Any, high: Any, level: float) -> Any: ...
     def describe(self) -> str: ...
 
 
@@ -62,18 +62,18 @@ class RecalibratedModel:
     def score(self, cohort: Any, horizon_days: int | None = None, days: Any = "last", **options: Any) -> Any:
         """`Model.score`, recalibrated. Raises `InvalidArgument` for another horizon."""
         scores = copy.copy(self.model.score(cohort, self._horizon(horizon_days), days, **options))
-        columns = scores._columns
+        columns = scores._raw
         risk, low, high = self.recalibration.carry(
             columns["risk"], columns["low"], columns["high"], scores.level
         )
         typical = self._typical(columns["typical"], scores.level)
-        scores.__dict__.pop("table", None)
-        scores._columns = {**columns, "risk": risk, "low": low, "high": high, "typical": typical}
+        scores._raw = {**columns, "risk": risk, "low": low, "high": high, "typical": typical}
         scores.typical, scores.status = typical, self.status
+        scores.title = scores.headline()
         return scores
 
     def assess(
-        self, cohort: Any, person: Any, day: Any = None, horizon_days: int | None = None, **options: Any
+        self, cohort: Any, person: Any, day: object = None, horizon_days: int | None = None, **options: Any
     ) -> Assessment:
         """`Model.assess`, recalibrated. Raises `InvalidArgument` for another horizon."""
         return self._carried(self.model.assess(cohort, person, day, self._horizon(horizon_days), **options))

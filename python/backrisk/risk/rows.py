@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
+from backrisk._shared.coded import Coded
 from backrisk._shared.columns import REASONS
 from backrisk._shared.table import Table
 
@@ -20,7 +22,7 @@ class Rows:
     _core: Any
 
     def score_rows(
-        self, frame: Any, horizon_days: int = 28, *, level: float = 0.95, threads: int | None = None
+        self, frame: object, horizon_days: int = 28, *, level: float = 0.95, threads: int | None = None
     ) -> Table:
         """Risk of each row of a frame whose columns are factors: the numbers of `assess_row`, vectorised.
 
@@ -74,13 +76,18 @@ class Rows:
             near = "".join(f"; {name}{_tables.nearest(name, names)}" for name in list(columns)[:3])
             raise _core.InvalidArgument(f"score_rows: no column is a factor of the model{near}")
         size = len(next(iter(columns.values()))) if columns else 0
-        found = _core.risk.score_rows(
-            self._core, known, size, horizon_days, level, _all_cores() if threads is None else threads
-        )
+        team = _all_cores() if threads is None else threads
+        found = _in_chunks(
+            size,
+            lambda rows: _core.risk.score_rows(
+                self._core, {n: one[rows] for n, one in known.items()}, min(rows.stop, size) - rows.start,
+                horizon_days, level, team,
+            ),
+        )  # fmt: skip
         out = {name: np.asarray(column) for name, column in columns.items() if name not in known}
         answers = {
             **{name: found[name] for name in ("risk", "low", "high", "hazard_ratio", "coverage")},
-            "reason": np.array(REASONS, dtype=object)[found["reason"]],
+            "reason": Coded(found["reason"], REASONS),
             "flag": _flags(found["extrapolates"], names),
             **{n: found[n] for n in ("relative", "relative_low", "relative_high", "above_typical")},
         }
@@ -88,16 +95,30 @@ class Rows:
             raise _core.InvalidArgument(
                 f"score_rows: {sorted(both)[0]!r} is a column of the answer; rename yours"
             )
-        return Table({**out, **answers}, title=f"risk within {horizon_days} days")
+        return Table({**out, **answers}, title=f"risk within {horizon_days} days", like=_tables.library_of(frame))
 
 
-def _flags(masks: Any, names: list[str]) -> Any:
-    flags = np.full(len(masks), "", dtype=object)
-    for low, high in np.unique(masks, axis=0).tolist():
-        if outside := [name for k, name in enumerate(names) if (low | high << 64) >> k & 1]:
-            there = (masks == (low, high)).all(axis=1)
-            flags[there] = f"outside the studied range: {', '.join(outside)}"
-    return flags
+_CHUNK = 200_000
+"""Rows between two looks for Ctrl-C; each row's answer is its own."""
+
+
+def _in_chunks(size: int, score: Callable[[slice], dict[str, Any]]) -> dict[str, Any]:
+    parts = [score(slice(at, at + _CHUNK)) for at in range(0, max(size, 1), _CHUNK)]
+    if len(parts) == 1:
+        return parts[0]
+    return {name: one if np.isscalar(one) else np.concatenate([part[name] for part in parts])
+            for name, one in parts[0].items()}  # fmt: skip
+
+
+def _flags(masks: Any, names: list[str]) -> Coded:
+    codes, levels = np.zeros(len(masks), dtype=np.int32), [""]
+    marked = np.flatnonzero(masks.any(axis=1))
+    known, place = np.unique(masks[marked], axis=0, return_inverse=True)
+    codes[marked] = 1 + place.ravel()
+    for low, high in known.tolist():
+        outside = [name for k, name in enumerate(names) if (low | high << 64) >> k & 1]
+        levels.append(f"outside the studied range: {', '.join(outside)}")
+    return Coded(codes, levels)
 
 
 def _all_cores() -> int:

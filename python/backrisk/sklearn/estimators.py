@@ -11,6 +11,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from backrisk import _core
+from backrisk._shared.typing import Array
 from backrisk.fit import Control, cox, glm
 from backrisk.validate import concordance
 
@@ -103,7 +104,7 @@ class GLMClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         yes = np.asarray(_core.fit.mean_of("binomial", self.link, self._linear(X)))
         return np.column_stack([1 - yes, yes])
 
-    def predict(self, X: Any) -> npt.NDArray[Any]:
+    def predict(self, X: Any) -> Array:
         """The class whose probability is above one half."""
         yes = self.decision_function(X) > 0
         return np.asarray(self.classes_)[yes.astype(np.intp)]

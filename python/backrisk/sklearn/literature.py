@@ -11,6 +11,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
+from backrisk._shared.typing import Array
 from backrisk.risk.literature import literature_model
 
 _GIVEN = ("log_hazard_ratio", "risk", "coverage")
@@ -23,19 +24,19 @@ class _Literature(BaseEstimator):  # type: ignore[misc]
     setting: str
     horizon_days: int
 
-    def __sklearn_tags__(self) -> Any:
+    def __sklearn_tags__(self) -> object:
         tags = super().__sklearn_tags__()
         tags.input_tags.allow_nan = True
         tags.input_tags.two_d_array = False  # columns need the names of factors
         tags.no_validation = True
         return tags
 
-    def _learn(self, X: Any) -> None:
+    def _learn(self, X: object) -> None:
         self.model_ = literature_model(self.outcome, self.setting)
         self.feature_names_in_ = np.array(self._names(X), dtype=object)
         self.n_features_in_ = len(self.feature_names_in_)
 
-    def _names(self, X: Any) -> list[str]:
+    def _names(self, X: object) -> list[str]:
         if isinstance(X, np.ndarray) or (not hasattr(X, "columns") and not hasattr(X, "keys")):
             raise _core.InvalidArgument("X must be a frame whose columns are factors by name")
         return list(_tables.columns_of(X, "X"))
@@ -88,7 +89,7 @@ class LiteratureFeatures(TransformerMixin, _Literature):  # type: ignore[misc]
         found = self._scores(X)
         return np.column_stack([np.log(found["hazard_ratio"]), found["risk"], found["coverage"]])
 
-    def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[Any]:
+    def get_feature_names_out(self, input_features: object = None) -> Array:
         """Names of the three columns."""
         return np.array([f"literature_{name}" for name in _GIVEN], dtype=object)
 
@@ -131,7 +132,7 @@ class LiteratureClassifier(ClassifierMixin, _Literature):  # type: ignore[misc]
         self.horizon_days = horizon_days
         self.threshold = threshold
 
-    def fit(self, X: Any, y: Any) -> LiteratureClassifier:
+    def fit(self, X: object, y: Any) -> LiteratureClassifier:
         """Takes the names of the columns and the two classes."""
         self._learn(X)
         self.classes_ = np.unique(np.asarray(y))
@@ -144,7 +145,7 @@ class LiteratureClassifier(ClassifierMixin, _Literature):  # type: ignore[misc]
         risk = np.asarray(self._scores(X)["risk"])
         return np.column_stack([1 - risk, risk])
 
-    def predict(self, X: Any) -> npt.NDArray[Any]:
+    def predict(self, X: object) -> Array:
         """The second class where the risk is at least `threshold`."""
         yes = self.predict_proba(X)[:, 1] >= self.threshold
         return np.asarray(self.classes_)[yes.astype(np.intp)]

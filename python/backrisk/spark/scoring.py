@@ -148,11 +148,11 @@ def _runner(
     days: str,
     level: float,
     contributions: bool,
-) -> Callable[[Iterator[Any]], Iterator[Any]]:
+) -> Callable[[Iterator[object]], Iterator[object]]:
     """What a worker does with the sorted rows of its persons."""
     kinds = answer_kinds(model, contributions)
 
-    def run(batches: Iterator[Any]) -> Iterator[Any]:
+    def run(batches: Iterator[object]) -> Iterator[object]:
         schema = arrow_schema(kinds)
         for chunk in whole_persons(batches, ROWS_A_CHUNK):
             scores = model.score(

@@ -19,8 +19,6 @@ silent default. Spine models of one lift differ by about half: read the ranges, 
 
 from __future__ import annotations
 
-from typing import Any
-
 from backrisk import _core
 from backrisk.spine.lifting import (
     JobIndex,
@@ -102,11 +100,11 @@ __all__ = [
 ]
 
 
-def measures() -> list[dict[str, Any]]:
+def measures() -> list[dict[str, object]]:
     """The measures of this area: name, unit, formula, source, status and the test that reproduces each.
 
     >>> measures()[0]["name"]
     'spine.niosh'
     """
-    rows: list[dict[str, Any]] = _core.spine.measures()
+    rows: list[dict[str, object]] = _core.spine.measures()
     return rows

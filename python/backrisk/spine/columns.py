@@ -12,6 +12,7 @@ from backrisk._shared.columns import REASONS, as_column
 from backrisk._shared.options import nearest
 from backrisk._shared.places import Argument, Place, Single
 from backrisk._shared.raw import is_missing, is_scalar, raw_column
+from backrisk._shared.typing import Array
 
 NAMES: dict[str, list[str]] = _core.spine.names()
 Source = tuple[str, str, str]
@@ -42,7 +43,7 @@ def are_scalars(*values: Any) -> bool:
     return all(is_scalar(value) for value in values)
 
 
-def same_length(columns: dict[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
+def same_length(columns: dict[str, Array]) -> dict[str, Array]:
     """Columns of length one are repeated to the length of the others. Raises `InvalidArgument`."""
     rows = {name: len(column) for name, column in columns.items()}
     longest = max((n for n in rows.values() if n != 1), default=1)
@@ -55,7 +56,7 @@ def same_length(columns: dict[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[A
     }
 
 
-def number_columns(**values: Any) -> dict[str, npt.NDArray[Any]]:
+def number_columns(**values: Any) -> dict[str, Array]:
     """Each value as a float column; a single number (or None) is a column of length one."""
     return {
         name: as_column([v], Single(name)) if is_scalar(v) else as_column(v, name)

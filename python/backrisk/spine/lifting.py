@@ -63,9 +63,9 @@ def _task_columns(task: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def niosh(
-    load: Any,
+    load: object,
     *,
-    horizontal: Any,
+    horizontal: object,
     vertical: Any,
     distance: Any,
     asymmetry: Any = _DEFAULT["asymmetry"],
@@ -152,9 +152,9 @@ def _job_index(compute: Any, tasks: Any, jobs: Any, source: tuple[str, str, str]
 
 
 def composite_lifting_index(
-    tasks: Any,
+    tasks: object,
     *,
-    jobs: Any = None,
+    jobs: object = None,
     units: str = _DEFAULT["units"],
     rounding: str = _DEFAULT["rounding"],
 ) -> JobIndex | Table:
@@ -181,9 +181,9 @@ def composite_lifting_index(
 
 
 def variable_lifting_index(
-    tasks: Any,
+    tasks: object,
     *,
-    jobs: Any = None,
+    jobs: object = None,
     units: str = _DEFAULT["units"],
     rounding: str = _DEFAULT["rounding"],
     rule: str = "equal_width",

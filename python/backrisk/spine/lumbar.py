@@ -63,9 +63,9 @@ def _finish(out: dict[str, Any], scalar: bool, kind: type[Any], title: str) -> A
 
 
 def lumbar_load(
-    mass_kg: Any,
-    height_m: Any,
-    trunk_flexion_deg: Any,
+    mass_kg: object,
+    height_m: object,
+    trunk_flexion_deg: object,
     load_kg: Any = 0.0,
     *,
     sex: Any = "unspecified",
@@ -133,13 +133,18 @@ def fatigue_damage(
     compression_n: Any,
     cycles: Any = 1.0,
     *,
-    ultimate_n: float = _FATIGUE["ultimate_n"],
+    ultimate_n: Any = _FATIGUE["ultimate_n"],
     cycles_at_zero: float = _FATIGUE["cycles_at_zero"],
     decay: float = _FATIGUE["decay"],
+    age_years: Any = None,
+    sex: Any = "unspecified",
 ) -> float | Measured:
     """Share of the fatigue life used by `cycles` repetitions at `compression_n`: D = n / N_f.
 
-    N_f = `cycles_at_zero` exp(-`decay` S), S = 100 C / `ultimate_n`. Numbers give a number, columns a
+    N_f = `cycles_at_zero` exp(-`decay` S), S = 100 C / `ultimate_n`. With `age_years` (and `sex`) the
+    ultimate strength is that of `compressive_strength(age_years, sex, model="age_sex")` for each row, whose
+    lines over age are remembered (status "unverified"); else it is the one number of LiFFT, 10 kN, which is
+    twice the mean of 1192 segments and stands for nobody in particular. Numbers give a number, columns a
     `Measured`. By Miner's rule damages add: `sum` them over a day. For numbers, negative or unknown values
     raise `InvalidArgument`; in columns such a row is NaN with its reason.
 
@@ -148,8 +153,15 @@ def fatigue_damage(
 
     >>> round(1 / fatigue_damage(3400))
     3659
+    >>> fatigue_damage(3400, age_years=70, sex="female") > fatigue_damage(3400, age_years=25, sex="male")
+    True
     """
-    scalar = are_scalars(compression_n, cycles)
+    scalar = are_scalars(compression_n, cycles) and are_scalars(age_years, sex)
+    if age_years is not None:
+        if not (are_scalars(ultimate_n) and ultimate_n == _FATIGUE["ultimate_n"]):
+            raise _core.InvalidArgument("fatigue_damage: ultimate_n is given together with age_years")
+        strength = compressive_strength(age_years, sex, model="age_sex")
+        ultimate_n = strength.strength if isinstance(strength, Strength) else strength["strength"]
     given = {"compression_n": compression_n, "cycles": cycles}
     by_row = not are_scalars(ultimate_n)
     c = same_length(number_columns(**given, **({"ultimate_n": ultimate_n} if by_row else {})))
@@ -230,18 +242,40 @@ def daily_dose(
 
 
 def compressive_strength(
-    age_years: Any, sex: Any = "unspecified", *, model: str = "age_sex"
+    age_years: object, sex: Any = "unspecified", *, model: str = _core.spine.default_strength_model
 ) -> Strength | Table:
     """Compressive strength of a lumbar segment in N, with the spread between people as its range.
 
-    `model="age_sex"`: men 10530 - 97.4 age, women 7030 - 59.1 age, else their mean; remembered lines, status
-    "unverified". `model="pooled"`: 4840 N whatever age and sex, the mean of 1192 segments, status "verified".
-    Range: 1.96 pooled standard deviations (2500 N) inside the observed 600 to 15600 N. Numbers give a
-    `Strength`, columns a `Table`. An age outside 20 to 100 years raises `InvalidArgument`; in columns it is
-    NaN with a reason. Source: Jaeger 2018.
+    Parameters
+    ----------
+    age_years : a number, or a column of n
+        20 to 100.
+    sex : "female", "male" or "unspecified", or a column of n, "unspecified"
+        Only "age_sex" looks at it.
+    model : "pooled" or "age_sex", "pooled"
+        "pooled": 4840 N whatever age and sex, the mean of 1192 segments, status "verified". "age_sex": men
+        10530 - 97.4 age, women 7030 - 59.1 age, else their mean; remembered lines, status "unverified", and
+        so never a default.
 
-    >>> compressive_strength(40, "male").status, compressive_strength(40, "male", model="pooled")[:3]
-    ('unverified', (4840.0, 600.0, 9740.0))
+    Returns
+    -------
+    Strength or Table
+        Numbers give a `Strength`, columns a `Table`. Range: 1.96 pooled standard deviations (2500 N) inside
+        the observed 600 to 15600 N. In columns an age out of range is NaN with a reason.
+
+    Raises
+    ------
+    InvalidArgument
+        For a number outside 20 to 100 years, an unknown sex or model.
+
+    Notes
+    -----
+    Source: Jaeger 2018.
+
+    Examples
+    --------
+    >>> compressive_strength(40, "male")[:3], compressive_strength(40, "male", model="age_sex").status
+    ((4840.0, 600.0, 9740.0), 'unverified')
     """
     scalar = are_scalars(age_years, sex)
     c = same_length({**number_columns(age=age_years), "sex": codes(sex, "sex")})

@@ -14,6 +14,7 @@ from backrisk._shared.labels import codes_together
 from backrisk._shared.places import Argument
 from backrisk._shared.raw import is_scalar, raw_column
 from backrisk._shared.table import Table
+from backrisk._shared.typing import ColumnLike, DatesLike
 from backrisk.spine.columns import are_scalars, codes, number_columns, reasons, same_length
 
 _LUMBAR = _core.spine.lumbar_defaults()
@@ -67,7 +68,7 @@ def published_loads() -> Table:
     return Table(_core.spine.published(), title="published spine loads")
 
 
-def stoop_minus_squat() -> dict[str, tuple[Any, ...]]:
+def stoop_minus_squat() -> dict[str, tuple[object, ...]]:
     """Published change from squat to stoop for a 15 kg lift, in multiples of body weight, as (low, high).
 
     Less compression, more shear in the segments above L5/S1 and less at L5/S1: neither technique is better in
@@ -76,11 +77,11 @@ def stoop_minus_squat() -> dict[str, tuple[Any, ...]]:
     >>> stoop_minus_squat()["shear_bw"]
     (0.1, 0.8)
     """
-    change: dict[str, tuple[Any, ...]] = _core.spine.stoop_minus_squat()
+    change: dict[str, tuple[object, ...]] = _core.spine.stoop_minus_squat()
     return change
 
 
-def repetitions_by_pattern(exercise: Any, sets: Any, reps: Any) -> Table:
+def repetitions_by_pattern(exercise: Any, sets: Any, reps: object) -> Table:
     """Repetitions (sets x reps) summed by movement pattern; rows with unknown repetitions are left out.
 
     Columns of one length; a `Table` (pattern, repetitions) with every pattern. Raises `InvalidArgument` for
@@ -96,18 +97,18 @@ def repetitions_by_pattern(exercise: Any, sets: Any, reps: Any) -> Table:
 
 
 def set_dose(
-    exercise: Any,
-    sets: Any,
-    reps: Any,
-    mass_kg: Any = None,
-    trunk_flexion_deg: Any = None,
+    exercise: object,
+    sets: object,
+    reps: ColumnLike,
+    mass_kg: object = None,
+    trunk_flexion_deg: object = None,
     *,
-    body_mass_kg: Any = None,
-    height_m: Any = None,
+    body_mass_kg: object = None,
+    height_m: object = None,
     sex: Any = "unspecified",
     kind: str = "compression",
     assumed_flexion_deg: float = float("nan"),
-    **lumbar: Any,
+    **lumbar: object,
 ) -> Table:
     """Compression and spine dose of each set: a `Table` (exercise, compression_n, dose, reason).
 
@@ -190,7 +191,7 @@ def _window(measure: str, dates: Any, days: Any, columns: dict[str, Any], how: d
     return Measured(*out).take(np.argsort(by_day, kind="stable"))
 
 
-def _options(groups: Any, day_groups: Any, window: int, cover: float, start: Any) -> dict[str, Any]:
+def _options(groups: Any, day_groups: object, window: int, cover: float, start: Any) -> dict[str, object]:
     return {
         "groups": groups,
         "day_groups": day_groups,
@@ -201,11 +202,11 @@ def _options(groups: Any, day_groups: Any, window: int, cover: float, start: Any
 
 
 def heaviest_lift(
-    dates: Any,
-    mass_kg: Any,
-    days: Any,
+    dates: DatesLike,
+    mass_kg: ColumnLike,
+    days: object,
     *,
-    groups: Any = None,
+    groups: object = None,
     day_groups: Any = None,
     window_days: int = DAYS,
     min_coverage: float = COVER,
@@ -228,12 +229,12 @@ def heaviest_lift(
 
 
 def lifts_per_day(
-    dates: Any,
-    repetitions: Any,
-    mass_kg: Any,
+    dates: object,
+    repetitions: ColumnLike,
+    mass_kg: ColumnLike,
     days: Any,
     *,
-    groups: Any = None,
+    groups: object = None,
     day_groups: Any = None,
     window_days: int = DAYS,
     min_coverage: float = COVER,
@@ -253,13 +254,13 @@ def lifts_per_day(
 
 
 def lifting_flexion(
-    dates: Any,
-    trunk_flexion_deg: Any,
-    repetitions: Any,
-    mass_kg: Any,
+    dates: object,
+    trunk_flexion_deg: ColumnLike,
+    repetitions: ColumnLike,
+    mass_kg: ColumnLike,
     days: Any,
     *,
-    groups: Any = None,
+    groups: object = None,
     day_groups: Any = None,
     window_days: int = DAYS,
     min_coverage: float = COVER,
@@ -279,11 +280,11 @@ def lifting_flexion(
 
 
 def spine_dose(
-    dates: Any,
-    dose: Any,
-    days: Any,
+    dates: DatesLike,
+    dose: ColumnLike,
+    days: object,
     *,
-    groups: Any = None,
+    groups: object = None,
     day_groups: Any = None,
     window_days: int = DAYS,
     min_coverage: float = COVER,

@@ -116,7 +116,7 @@ def _rows(
 
 
 def _of_column(
-    of: Rows, labels: Any, name: str, metrics: Sequence[str], given: dict[str, float]
+    of: Rows, labels: object, name: str, metrics: Sequence[str], given: dict[str, float]
 ) -> list[tuple[Any, ...]]:
     code, levels = _labelled(labels, name, len(of.event))
     by_metric = [_core.validate.subgroups(*of.all, code, metric=metric, **given) for metric in metrics]
@@ -134,7 +134,7 @@ def _of_column(
     return lines
 
 
-def _labelled(labels: Any, name: str, size: int) -> tuple[Codes, list[str]]:
+def _labelled(labels: object, name: str, size: int) -> tuple[Codes, list[str]]:
     """Codes and words of a column of labels, in sorted order (bands in theirs), the unknown last."""
     column = np.asarray(labels.to_numpy() if hasattr(labels, "to_numpy") else labels)
     if column.shape != (size,):

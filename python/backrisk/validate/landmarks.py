@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Unpack
+from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -58,7 +58,7 @@ class CohortOutcomes:
     def report(
         self,
         *,
-        subgroups: Mapping[str, Any] | None = None,
+        subgroups: Mapping[str, object] | None = None,
         age_cuts: Sequence[float] | None = None,
         thresholds: ColumnLike | float | None = None,
         weights: ColumnLike | None = None,
@@ -91,7 +91,7 @@ class CohortOutcomes:
         who = [str(one) for one in rows["person_id"]]
         if subgroups is None:
             subgroups = {"sex": rows["sex"]} if {"female", "male"} <= set(rows["sex"].tolist()) else {}
-        of_rows: dict[str, Any] = {
+        of_rows: dict[str, object] = {
             name: [values.get(one, "unknown") for one in who] if isinstance(values, Mapping) else values
             for name, values in subgroups.items()
         }
@@ -174,7 +174,7 @@ def cohort_outcomes(
     """
     scores = _scored(model, cohort, horizon_days, every_days, run_in_days)
     word("cohort_outcomes", "censoring", censoring, ("exclude", "ipcw"))
-    horizon, raw = scores.horizon_days, scores._columns
+    horizon, raw = scores.horizon_days, scores._raw
     person, day = np.asarray(raw["person"], np.int64), np.asarray(raw["day"], np.int64)
     landmark = _landmarks(cohort, person, day, horizon if every_days is None else every_days, run_in_days)
     if isinstance(model, Scores):

@@ -27,7 +27,7 @@ def _null(values: FloatColumn | Sequence[float]) -> list[float | None]:
     return [float(one) if math.isfinite(one) else None for one in values]
 
 
-def to_plain(clinic: str, core: _core.validate.ClinicPack) -> dict[str, Any]:
+def to_plain(clinic: str, core: _core.validate.ClinicPack) -> dict[str, object]:
     """A pack as plain values."""
     own = {name: _null([getattr(core, name).value, getattr(core, name).se]) for name in OWN}
     agreed: dict[str, Any] = {name: getattr(core.agreed, name) for name in _AGREED}
@@ -58,13 +58,13 @@ def read_plain(path: str | os.PathLike[str]) -> tuple[str, _core.validate.Clinic
     if Path(path).stat().st_size > _LARGEST:
         raise _refused(name, f"must be at most {_LARGEST} bytes")
 
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
         keys = [key for key, _ in pairs]
         if len(set(keys)) != len(keys):
             raise _refused(name, "a field stands twice")
         return dict(pairs)
 
-    def refuse(text: str) -> Any:
+    def refuse(text: str) -> object:
         raise _refused(name, f"{text} is no number of JSON")
 
     try:

@@ -12,7 +12,7 @@ from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.labels import label_column
 from backrisk._shared.places import shown
-from backrisk._shared.typing import ColumnLike, LabelsLike
+from backrisk._shared.typing import Array, ColumnLike, LabelsLike
 from backrisk.validate.rows import LEVEL, MOST_REPLICATES, level_of, number, whole, word
 
 DESIGNS = ("external", "temporal", "internal")
@@ -79,7 +79,7 @@ class ReportRows:
         if labels is not None and not isinstance(labels, Mapping):
             rule = "must be a mapping from names to columns"
             raise _core.InvalidArgument(f"report: subgroups is {shown(labels)}, but {rule}")
-        self.labels: dict[str, npt.NDArray[Any]] = {
+        self.labels: dict[str, Array] = {
             name: np.asarray(column) for name, column in (labels or {}).items()
         }
         named = {f"subgroups[{name!r}]": column for name, column in self.labels.items()}

@@ -200,7 +200,7 @@ def _accuracy(of: ReportRows, level: float) -> list[_Row]:
     clustered = of.g is not None
     delong = "DeLong 1988, doi:10.2307/2531595"
     by_person = "Obuchowski 1997, doi:10.2307/2533958, rows of a person together"
-    measures: list[tuple[str, Any, str]] = [
+    measures: list[tuple[str, object, str]] = [
         ("auc", auc, by_person if clustered else delong),
         ("scaled_brier", scaled_brier, "Kattan & Gerds 2018, doi:10.1186/s41512-018-0029-2"),
         ("brier", brier, "Brier 1950, doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2"),

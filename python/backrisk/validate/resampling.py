@@ -20,6 +20,11 @@ from backrisk.validate.calibrations import calibration
 from backrisk.validate.discrimination import auc
 from backrisk.validate.rows import LEVEL, MOST_REPLICATES, Estimate, codes_of, level_of, whole, word
 
+_FEWEST, _ROUNDING = 3, 1e-13
+_FEW = "fewer than 3 persons, or rows where each is its own: no variance"
+_CONSTANT = "it does not vary between rows or persons: a variance of 0 is no certainty"
+"""The rule of `Estimate`: what does not vary among a few is no certainty."""
+
 Rows = npt.NDArray[np.intp]
 Fit = Callable[[Any, Any], Callable[[Any], Any]]
 Metric = Callable[[Any, Any], float]
@@ -103,7 +108,8 @@ def bootstrap(
     -------
     Estimate
         Samples in which the statistic cannot be computed (it raises `InvalidArgument` or `NumericError`, or
-        is NaN) are left out and counted in `note`.
+        is NaN) are left out and counted in `note`. Fewer than three persons, and a statistic that is the same
+        in all samples, have no error and no interval.
 
     Raises
     ------
@@ -138,10 +144,15 @@ def bootstrap(
     known = draws[~np.isnan(draws)]
     if len(known) < 2:
         raise _core.InvalidArgument(f"bootstrap: the statistic exists in {len(known)} of {count} samples")
-    low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2])
     lost = count - len(known)
-    note = f"no value in {lost} of {count} samples" if lost else ""
-    return Estimate(float(statistic(*arrays)), float(known.std(ddof=1)), float(low), float(high), note)
+    value, note = float(statistic(*arrays)), f"no value in {lost} of {count} samples" if lost else ""
+    error = float(known.std(ddof=1))
+    people = len(arrays[0]) if groups is None else len(np.unique(codes_of(groups, len(arrays[0]))))
+    if people < _FEWEST or not error > _ROUNDING * np.abs(known).max():
+        rule = _FEW if people < _FEWEST else _CONSTANT
+        return Estimate(value, np.nan, np.nan, np.nan, f"{note}; {rule}" if note else rule)
+    low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2])
+    return Estimate(value, error, float(low), float(high), note)
 
 
 def _draws(
@@ -155,7 +166,7 @@ def _draws(
 
 
 def _draws_by_name(
-    name: str, columns: tuple[Any, ...], groups: Any | None, replicates: int, seed: int, threads: int
+    name: str, columns: tuple[Any, ...], groups: LabelsLike | None, replicates: int, seed: int, threads: int
 ) -> tuple[FloatColumn, Metric]:
     """The draws of a metric, and the metric itself."""
     if len(columns) != 2:
@@ -312,10 +323,10 @@ def optimism(
 def _logistic_optimism(
     x: Any,
     event: FloatColumn,
-    groups: Any | None,
+    groups: LabelsLike | None,
     replicates: int,
     seed: int,
-    samples: Iterable[Any] | None,
+    samples: Iterable[object] | None,
     threads: int,
 ) -> Optimism:
     every = np.arange(len(event), dtype=np.uintp)

@@ -14,7 +14,7 @@ from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.design import FloatMatrix
 from backrisk._shared.rows import as_rows, positions
 from backrisk._shared.table import Table
-from backrisk._shared.typing import ColumnLike, LabelsLike
+from backrisk._shared.typing import Array, ColumnLike, LabelsLike
 from backrisk.validate.effective import effective_sample_size
 from backrisk.validate.resampling import Fit, bootstrap_rows
 from backrisk.validate.rows import LEVEL, codes_of, level_of, number, word
@@ -128,7 +128,7 @@ def instability(
     groups: LabelsLike | None = None,
     replicates: int = 200,
     seed: int = 0,
-    samples: Iterable[Any] | None = None,
+    samples: Iterable[object] | None = None,
 ) -> Instability:
     """How much a person's prediction depends on who happened to be in the sample.
 
@@ -221,7 +221,7 @@ def bootstrap_632(
     groups: LabelsLike | None = None,
     replicates: int = 200,
     seed: int = 0,
-    samples: Iterable[Any] | None = None,
+    samples: Iterable[object] | None = None,
 ) -> Bootstrap632:
     """Error of a model in new people by the .632+ bootstrap.
 
@@ -295,7 +295,7 @@ def _loss(loss: str, y: FloatColumn, p: FloatColumn) -> FloatColumn:
         return np.asarray(np.where(y == 1, -np.log(p), -np.log1p(-p)))
 
 
-def _rows(function: str, x: Any, event: Any) -> tuple[npt.NDArray[Any], FloatColumn]:
+def _rows(function: str, x: Any, event: Any) -> tuple[Array, FloatColumn]:
     outcome = as_column(event, "event")
     design = as_rows(x, "x", len(outcome), "event")
     if len(design) != len(outcome):

@@ -10,6 +10,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.design import FloatMatrix, as_matrix
+from backrisk._shared.interrupt import interruptible
 from backrisk._shared.typing import ColumnLike, FrameLike, LabelsLike
 from backrisk.validate.rows import (
     LEVEL,
@@ -25,6 +26,9 @@ from backrisk.validate.rows import (
 )
 
 TIME_WEIGHTS = ("harrell", "uno", "peto", "schemper", "equal")
+
+_LONG = 100_000
+"""Rows from which on all pairs take longer than a moment."""
 
 
 @dataclass(frozen=True)
@@ -126,15 +130,14 @@ def concordance(
         method=None if method is None else word(name, "method", method, TIME_WEIGHTS),
         until=None if until is None else number(name, "until", until),
     )
-    found = _core.validate.concordance(
-        as_column(predicted, "predicted"),
-        last,
-        happened,
-        NO_WEIGHTS if start is None else as_column(start, "start"),
-        weights_of(weights),
+    columns = (
+        as_column(predicted, "predicted"), last, happened,
+        NO_WEIGHTS if start is None else as_column(start, "start"), weights_of(weights),
         codes_of(groups, len(last)),
-        level=level_of(name, level),
-        **given,
+    )  # fmt: skip
+    at = level_of(name, level)
+    found = interruptible(
+        lambda: _core.validate.concordance(*columns, level=at, **given), long=len(last) > _LONG
     )
     pairs = (found.concordant, found.discordant, found.tied, found.tied_events)
     return Concordance(estimate(found.c), *pairs, found.joined_times)

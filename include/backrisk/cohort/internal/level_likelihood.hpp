@@ -4,7 +4,7 @@
 #include <array>
 #include <vector>
 
-#include "backrisk/cohort/ladder.hpp"
+#include "backrisk/cohort/internal/ladder.hpp"
 #include "backrisk/cohort/person_day_likelihood.hpp"
 #include "backrisk/core/exponential.hpp"
 #include "backrisk/core/parallel.hpp"
