@@ -2,6 +2,7 @@
 #include <Eigen/Cholesky>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "backrisk/cohort/internal/ladder.hpp"
 #include "backrisk/cohort/internal/level_likelihood.hpp"
@@ -35,9 +36,10 @@ struct fitted {
     }
 };
 
-inline constexpr int most_renewals = 200;
+inline constexpr int most_renewals = 400;
 inline constexpr double least_share = 0.05;
-inline constexpr double tolerance = 1e-10;   ///< change of the log hazard
+inline constexpr double tolerance = 1e-10;  ///< change of the log hazard
+inline constexpr double no_longer_falls = 0.98;
 inline constexpr double near_enough = 0.01;  ///< of a standard error, before the first renewal
 
 /// What h is renewed with. Where the doubt of a rare column is large, h and the curvature overshoot each
@@ -89,7 +91,9 @@ template <class Directions>
     near.tolerance = std::max(newton.tolerance, near_enough);
     out.found = fit::maximise(along, start, with, near);
     bool still = false;
-    double last = std::numeric_limits<double>::infinity();
+    // Changes of h are compared two by two: a step too long for one direction shows every second time.
+    constexpr double unknown = std::numeric_limits<double>::infinity();
+    double before = unknown, last = 0;
     held_state held;
     for (int renewal = 0; renewal < most_renewals && out.found.converged && !still; ++renewal) {
         out.inverse = fit::climb_matrix(out.found.curvature, unit);
@@ -98,11 +102,12 @@ template <class Directions>
         if (averaged) change = std::max(change, along.doubt(held.spread, held.inverse));
         step(out.found, along, with, newton);
         still = change <= tolerance * held.share && out.found.decrement <= newton.tolerance;
-        if (change > last && renewal > 3) {
-            held.share /= 2;
-            if (held.share < least_share) break;  // a weak prior and much that is missing: no limit
-        }
-        last = change;
+        const double largest = std::max(change, std::exchange(last, change));
+        if (renewal % 2 == 0) continue;
+        const bool falls = largest <= no_longer_falls * before;
+        before = falls ? largest : unknown;
+        if (!falls) held.share /= 2;
+        if (held.share < least_share) break;  // a weak prior and much that is missing: no limit
     }
     out.inverse = fit::climb_matrix(out.found.curvature, unit);
     if (averaged) along.end(out.covariance());
