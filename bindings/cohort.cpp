@@ -151,7 +151,7 @@ void bind_data(py::module_& area) {
             "row",
             [](const checked& self, const risk::model& model, cohort::person_index p, day_number day) {
                 cohort::person_day one = cohort::row_of(model, self.data, p, day);
-                return py::make_tuple(adopt(std::move(one.row)), static_cast<std::uint8_t>(one.why));
+                return py::make_tuple(adopt(std::move(one.row)), static_cast<std::uint8_t>(one.reason));
             },
             py::arg("model"), py::arg("person"), py::arg("day"))
         .def("features", &features, py::arg("person"))

@@ -19,12 +19,12 @@ cohort::score_options scoring_options(int horizon_days, double level, const py::
         const auto word = py::cast<std::string>(scored_days);
         check_argument(word == "last" || word == "all", "score", "days", std::string_view(word),
                        "'last', 'all' or a list of days");
-        options.days_scored = word == "all" ? cohort::which::all : cohort::which::last;
+        options.scored = word == "all" ? cohort::scored_days::all : cohort::scored_days::last;
         return options;
     }
     const auto array = py::cast<column<day_number>>(scored_days);
     const auto listed = view(array, "score: days");
-    options.days_scored = cohort::which::listed;
+    options.scored = cohort::scored_days::listed;
     options.listed.assign(listed.begin(), listed.end());
     return options;
 }
@@ -77,7 +77,7 @@ void bind_scores(py::module_& area) {
         .def_property_readonly("relative_high", column_of(&scores::relative_high))
         .def_property_readonly("above_typical", column_of(&scores::above_typical))
         .def_property_readonly("coverage", column_of(&scores::coverage))
-        .def_property_readonly("reason", column_of<reason, std::uint8_t>(&scores::why))
+        .def_property_readonly("reason", column_of<reason, std::uint8_t>(&scores::reason))
         .def_property_readonly("triage", column_of(&scores::triage))
         .def_property_readonly("extrapolates",
                                [](const py::object& self) {
@@ -107,7 +107,7 @@ py::tuple rows(const checked& self, const risk::model& model, const column<cohor
     }
     return py::make_tuple(
         adopt(std::move(found.rows)).reshape({people.size(), static_cast<py::ssize_t>(model.factors.size())}),
-        adopt(std::move(found.why)));
+        adopt(std::move(found.reason)));
 }
 
 void bind_scored_day(py::module_& area) {
@@ -123,7 +123,7 @@ void bind_scored_day(py::module_& area) {
         .def_readonly("relative_high", &one::relative_high)
         .def_readonly("above_typical", &one::above_typical)
         .def_readonly("coverage", &one::coverage)
-        .def_property_readonly("reason", [](const one& o) { return static_cast<std::uint8_t>(o.why); })
+        .def_property_readonly("reason", [](const one& o) { return static_cast<std::uint8_t>(o.reason); })
         .def_property_readonly("triage", [](const one& o) { return to_string(o.triage); })
         .def_property_readonly("extrapolates", [](const one& o) { return mask_bits(o.extrapolates); });
 }

@@ -73,8 +73,8 @@ py::dict baseline_columns() {
 py::dict incidence_columns() {
     py::dict table;
     const auto rows = incidences();
-    table["setting"] = column_of(rows, [](const incidence& row) { return to_string(row.population); });
-    table["outcome"] = column_of(rows, [](const incidence& row) { return to_string(row.event); });
+    table["setting"] = column_of(rows, [](const incidence& row) { return to_string(row.setting); });
+    table["outcome"] = column_of(rows, [](const incidence& row) { return to_string(row.outcome); });
     table["yearly_risk"] = column_of(rows, &incidence::yearly_risk);
     table["low"] = column_of(rows, &incidence::low);
     table["high"] = column_of(rows, &incidence::high);
@@ -88,8 +88,8 @@ py::dict incidence_study_columns() {
     py::dict table;
     const auto rows = incidence_studies();
     using study = incidence_study;
-    table["setting"] = column_of(rows, [](const study& row) { return to_string(row.population); });
-    table["outcome"] = column_of(rows, [](const study& row) { return to_string(row.event); });
+    table["setting"] = column_of(rows, [](const study& row) { return to_string(row.setting); });
+    table["outcome"] = column_of(rows, [](const study& row) { return to_string(row.outcome); });
     table["yearly_risk"] = column_of(rows, &study::yearly_risk);
     table["log_hazard_error"] = column_of(rows, &study::log_hazard_error);
     table["single_cohort"] = column_of(rows, &study::single_cohort);

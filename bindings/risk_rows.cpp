@@ -30,7 +30,7 @@ py::dict score_rows(const risk::model& of, const std::map<std::string, column<do
     out["relative_high"] = adopt(std::move(found.relative_high));
     out["above_typical"] = adopt(std::move(found.above_typical));
     out["coverage"] = adopt(std::move(found.coverage));
-    out["reason"] = adopt(std::move(found.why));
+    out["reason"] = adopt(std::move(found.reason));
     std::vector<std::uint64_t> outside;
     for (const factor::known_mask one : found.extrapolates)
         outside.insert(outside.end(), {one.low, one.high});

@@ -20,7 +20,7 @@ template <class Table, class Names>
 py::dict to_columns(Table&& table, const Names& names) {
     py::dict out;
     for (std::size_t i = 0; i < names.size(); ++i) out[py::str(names[i])] = adopt(std::move(table.column[i]));
-    out["reason"] = adopt(std::move(table.why));
+    out["reason"] = adopt(std::move(table.reason));
     return out;
 }
 
@@ -211,7 +211,7 @@ void add_load(py::module_& area) {
                               double reference, double threshold) {
         const auto one = daily_dose(view(force, "force_n"), view(hours_held, "hours_held"),
                                     {exponent, hours{reference}, newtons{threshold}});
-        return py::make_tuple(one.value, to_string(one.why));
+        return py::make_tuple(one.value, to_string(one.reason));
     });
     area.def("compressive_strength",
              [](const numbers& age, const codes& sex, const std::string& model, bool strict) {

@@ -18,9 +18,9 @@ py::dict exercise_table() {
         pattern.append(to_string(one.pattern));
         held.append(to_string(one.held));
         people.append(load.people);
-        reasons.append(to_string(load.why()));
+        reasons.append(to_string(load.reason()));
         citation.append(load.from.citation);
-        status.append(load.why() == reason::none ? to_string(load.from.status) : std::string_view{});
+        status.append(load.reason() == reason::none ? to_string(load.from.status) : std::string_view{});
         use.append(load.for_dose);
         value.push_back(load.value);
         low.push_back(load.low);
@@ -116,7 +116,7 @@ void spine_sets(py::module_& area) {
                                                        sexes, {lumbar_options_of(lumbar), assumed});
             auto doses = set_dose_columns(compression, view(repetitions, "repetitions"), dose);
             return py::make_tuple(adopt(std::move(compression.value)), adopt(std::move(doses.value)),
-                                  adopt(std::move(doses.why)));
+                                  adopt(std::move(doses.reason)));
         });
     area.def("window_defaults", [] {
         const set_window_options d;

@@ -8,7 +8,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Assessment', 'ColumnPrior', 'Comparison', 'Contribution', 'DifferencePart', 'Estimate', 'Learned', 'LedgerEntry', 'ListQuestion', 'ListWorth', 'Model', 'OwnIncidence', 'Question', 'Range', 'Ranking', 'Trigger', 'anchored_at_risk', 'anchored_by_count', 'assess', 'change', 'compare', 'default_horizon_days', 'default_level', 'intended_use', 'literature_model', 'measures', 'natural_frequency', 'not_validated', 'people_for', 'population_rate', 'population_risk', 'ranks', 'recalibrated', 'score_rows', 'setting_sd_after', 'with_validation', 'worth_knowing', 'worth_knowing_of']
+__all__: list[str] = ['Assessment', 'ColumnPrior', 'Comparison', 'Contribution', 'DifferencePart', 'Estimate', 'Learned', 'LedgerEntry', 'ListQuestion', 'ListWorth', 'Model', 'OwnIncidence', 'Question', 'Range', 'Ranking', 'Trigger', 'anchored_at_risk', 'anchored_by_count', 'assess', 'change', 'compare', 'default_horizon_days', 'default_level', 'intended_use', 'literature_model', 'measures', 'natural_frequency', 'not_validated', 'people_for', 'population_rate', 'population_risk', 'prior_mean_excess', 'ranks', 'recalibrated', 'score_rows', 'setting_sd_after', 'with_validation', 'worth_knowing', 'worth_knowing_of']
 class LedgerEntry:
     @property
     def action(self) -> str:
@@ -161,13 +161,13 @@ class Learned:
     def prior(self) -> str:
         ...
     @property
-    def prior_intercept_sd(self) -> float:
-        ...
-    @property
     def prior_log_daily_hazard(self) -> float:
         ...
     @property
     def prior_log_likelihood(self) -> float:
+        ...
+    @property
+    def prior_setting_sd(self) -> float:
         ...
     @property
     def reason(self) -> str:
@@ -468,9 +468,11 @@ def population_rate(model: Model) -> float:
     ...
 def population_risk(model: Model, horizon_days: typing.SupportsInt | typing.SupportsIndex) -> float:
     ...
+def prior_mean_excess(model: Model) -> float:
+    ...
 def ranks(model: Model, rows: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], horizon_days: typing.SupportsInt | typing.SupportsIndex = 28, level: typing.SupportsFloat | typing.SupportsIndex = 0.95, top_share: typing.SupportsFloat | typing.SupportsIndex = 0.2, draws: typing.SupportsInt | typing.SupportsIndex = 2000, seed: typing.SupportsInt | typing.SupportsIndex = 20140501, threads: typing.SupportsInt | typing.SupportsIndex = 1) -> Ranking:
     ...
-def recalibrated(model: Model, intercept: typing.SupportsFloat | typing.SupportsIndex, slope: typing.SupportsFloat | typing.SupportsIndex, intercept_sd: typing.SupportsFloat | typing.SupportsIndex, slope_sd: typing.SupportsFloat | typing.SupportsIndex, horizon_days: typing.SupportsInt | typing.SupportsIndex, method: str, rows: typing.SupportsInt | typing.SupportsIndex, events: typing.SupportsInt | typing.SupportsIndex) -> Model:
+def recalibrated(model: Model, intercept: typing.SupportsFloat | typing.SupportsIndex, slope: typing.SupportsFloat | typing.SupportsIndex, setting_sd: typing.SupportsFloat | typing.SupportsIndex, slope_sd: typing.SupportsFloat | typing.SupportsIndex, horizon_days: typing.SupportsInt | typing.SupportsIndex, method: str, rows: typing.SupportsInt | typing.SupportsIndex, events: typing.SupportsInt | typing.SupportsIndex) -> Model:
     ...
 def score_rows(model: Model, columns: collections.abc.Mapping[str, typing.Annotated[numpy.typing.ArrayLike, numpy.float64]], rows: typing.SupportsInt | typing.SupportsIndex, horizon_days: typing.SupportsInt | typing.SupportsIndex = 28, level: typing.SupportsFloat | typing.SupportsIndex = 0.95, threads: typing.SupportsInt | typing.SupportsIndex = 1) -> dict[typing.Any, typing.Any]:
     ...

@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 
 from backrisk import _core
-from backrisk._shared.columns import REASONS, Measured
+from backrisk._shared.columns import REASONS, Measured, as_column, as_number
+from backrisk._shared.design import as_matrix, is_matrix
+from backrisk._shared.raw import is_scalar
 
 _h = _core.history
 
@@ -65,16 +67,8 @@ def _source(one: Any) -> dict[str, str]:
 
 
 def _score(name: str, items: Any, **options: float) -> Score:
-    if hasattr(items, "to_numpy") and not isinstance(items, np.ndarray):
-        items = items.to_numpy()
-    try:
-        answers = np.asarray(items)
-        if answers.dtype == object:
-            flat = [np.nan if str(v) in {"None", "<NA>", "nan"} else v for v in answers.ravel()]
-            answers = np.array(flat).reshape(answers.shape)
-        answers = np.ascontiguousarray(answers, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise _core.InvalidArgument(f"{name}: items must be numbers ({error})") from None
+    read = as_matrix(items, f"{name}: items")[0] if is_matrix(items) else as_column(items, f"{name}: items")
+    answers = np.ascontiguousarray(read)
     out = getattr(_h, name)(answers, **options)
     about = next(one for one in instruments() if one["name"] == name)
     words = {
@@ -173,8 +167,9 @@ def pain_rating(items: Any) -> Score:
     >>> pain_rating([0, 5, 11]).category.tolist()
     ['none', 'moderate', '']
     """
-    ratings = np.asarray(items.to_numpy() if hasattr(items, "to_numpy") else items, dtype=object)
-    return _score("pain_rating", ratings.reshape(1) if ratings.ndim == 0 else ratings.reshape(-1, 1))
+    if is_scalar(items):
+        return _score("pain_rating", [as_number("pain_rating: items", items)])
+    return _score("pain_rating", as_column(items, "pain_rating: items").reshape(-1, 1))
 
 
 def fabq(items: Any, *, work_above: float = 29, activity_above: float = 14) -> Score:
@@ -259,8 +254,8 @@ class LogisticEquation:
 
         Raises `InvalidArgument` while coefficients are missing or the width differs.
         """
-        table = np.ascontiguousarray(rows, dtype=np.float64)
-        if table.ndim != 2 or table.shape[1] != len(self.names):
+        table = np.ascontiguousarray(as_matrix(rows, "predict: rows")[0])
+        if table.shape[1] != len(self.names):
             raise _core.InvalidArgument(
                 f"predict: rows has shape {table.shape}, but must be n x {len(self.names)}"
             )
