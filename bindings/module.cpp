@@ -87,16 +87,16 @@ PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
         bind::fit(area);
     }
     {
+        auto area = module.def_submodule("advise");
+        bind::advise(area);
+    }
+    {
         auto area = module.def_submodule("cohort");
         bind::cohort(area);
     }
     {
         auto area = module.def_submodule("validate");
         bind::validate(area);
-    }
-    {
-        auto area = module.def_submodule("advise");
-        bind::advise(area);
     }
     {
         auto area = module.def_submodule("io");
