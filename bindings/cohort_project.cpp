@@ -113,14 +113,16 @@ void plans(py::module_& area, py::class_<checked>& data) {
              py::arg("limits"), py::arg("weeks"), py::arg("longest_session"), py::arg("goal_min"),
              py::arg("days"), py::arg("long_session"), py::arg("steps_min"), py::arg("sessions"));
     using cohort::plan_choice, cohort::plan_found;
-    py::class_<plan_choice> choice(area, "PlanChoice");
-    fields_of<plan_choice>{choice}("answer", &plan_choice::answer)("gentle", &plan_choice::gentle)(
-        "step_min", [](const plan_choice& of) { return of.problem.step_min; })(
-        "days", [](const plan_choice& of) { return of.problem.shape.day; })(
-        "limits", [](const plan_choice& of) { return of.problem.limits; });
-    py::class_<plan_found> found(area, "PlanFound");
-    fields_of<plan_found>{found}("free", &plan_found::free)("chosen", &plan_found::chosen)(
-        "reached", &plan_found::reached)("lowest_risk", &plan_found::lowest_risk);
+    py::class_<plan_choice>(area, "PlanChoice")
+        .def_readonly("answer", &plan_choice::answer)
+        .def_readonly("gentle", &plan_choice::gentle)
+        .def_property_readonly("step_min", [](const plan_choice& of) { return of.problem.step_min; })
+        .def_property_readonly("days", [](const plan_choice& of) { return of.problem.shape.day; });
+    py::class_<plan_found>(area, "PlanFound")
+        .def_readonly("free", &plan_found::free)
+        .def_readonly("chosen", &plan_found::chosen)
+        .def_readonly("reached", &plan_found::reached)
+        .def_readonly("lowest_risk", &plan_found::lowest_risk);
     area.def("session_rises", &cohort::session_rises, py::arg("model"));
     data.def("search_plan", &search_plan, py::arg("question"), py::kw_only(),
              py::arg("model") = static_cast<const risk::model*>(nullptr), py::arg("person"),
