@@ -95,19 +95,24 @@ void bind_scores(py::module_& area) {
         .def("__len__", &scores::size);
 }
 
-// (rows, reason codes) of person-days.
-py::tuple rows(const checked& self, const risk::model& model, const column<cohort::person_index>& people,
-               const column<day_number>& days) {
+cohort::person_days_rows rows(const checked& self, const risk::model& model,
+                              const column<cohort::person_index>& people, const column<day_number>& days) {
     const auto who = view(people, "rows: people");
     const auto when = view(days, "rows: days");
-    cohort::person_days_rows found;
-    {
-        const py::gil_scoped_release release;
-        found = cohort::rows_of(model, self.data, who, when);
-    }
-    return py::make_tuple(
-        adopt(std::move(found.rows)).reshape({people.size(), static_cast<py::ssize_t>(model.factors.size())}),
-        adopt(std::move(found.why)));
+    const py::gil_scoped_release release;
+    return cohort::rows_of(model, self.data, who, when);
+}
+
+void bind_rows(py::module_& area) {
+    using found = cohort::person_days_rows;
+    py::class_<found> bound(area, "PersonDayRows", "Rows of factors of person-days.");
+    bound.def_property_readonly("rows", [](const py::object& self) {
+        const auto& of = py::cast<const found&>(self);
+        const auto days = static_cast<py::ssize_t>(of.why.size());
+        const auto width = days == 0 ? 0 : static_cast<py::ssize_t>(of.rows.size()) / days;
+        return py::array_t<double>(std::vector<py::ssize_t>{days, width}, of.rows.data(), self);
+    });
+    def_column(bound, "reason_code", &found::why);
 }
 
 void bind_scored_day(py::module_& area) {
@@ -187,6 +192,7 @@ py::list conditions(const checked& self, cohort::person_index person) {
 void bind_stream(py::module_& area) {
     using cohort::stream;
     const day_record unknown;
+    const cohort::score_options scoring;
     py::class_<stream>(area, "Stream")
         .def(py::init([](const risk::model& of, const std::vector<std::pair<std::string, double>>& known,
                          bool episodes_known, int horizon_days, double level,
@@ -198,7 +204,8 @@ void bind_stream(py::module_& area) {
                                                  doubtful_from.value_or(cohort::history_doubt::never));
              }),
              py::arg("model"), py::arg("known"), py::arg("episodes_known") = true,
-             py::arg("horizon_days") = 28, py::arg("level") = 0.95, py::arg("doubtful_from") = py::none())
+             py::arg("horizon_days") = scoring.horizon.count(), py::arg("level") = scoring.level,
+             py::arg("doubtful_from") = py::none())
         .def("replay", &replay, py::arg("days"), py::arg("records"))
         .def("set", &stream::set, py::arg("factor"), py::arg("value"))
         .def("set_person", &stream::set_person, py::arg("age_years"), py::arg("female"))
@@ -258,6 +265,7 @@ void scoring(py::module_& area, py::class_<checked>& data) {
         .def("facts", &facts, py::arg("person"))
         .def("conditions", &conditions, py::arg("person"));
     data.def("rows", &rows, py::arg("model"), py::arg("people"), py::arg("days"));
+    bind_rows(area);
     bind_scored_day(area);
     bind_stream(area);
 }

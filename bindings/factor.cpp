@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "convert.hpp"
+#include "answers.hpp"
 
 namespace backrisk::bind {
 
@@ -47,18 +47,24 @@ py::array_t<double> row(const factor::schema& of, const std::vector<std::string>
     return adopt(std::vector<double>(out.values().begin(), out.values().end()));
 }
 
+// The columns of a row, and its sets of factors as Python integers.
+struct expanded_row {
+    std::vector<double> phi;
+    factor::known_mask known, extrapolates;
+};
+
 // A set of factors as a Python integer, bit k for factor k.
-py::object to_python(factor::known_mask mask) {
+py::int_ to_python(factor::known_mask mask) {
     return py::int_(mask.high) << py::int_(64) | py::int_(mask.low);
 }
 
-py::tuple expand(const factor::schema& of, const column<double>& row) {
+expanded_row expand(const factor::schema& of, const column<double>& row) {
     const auto x = view(row, "factor::expand: row");
     check_argument(x.size() == of.size(), "factor::expand", "row.size", x.size(),
                    std::to_string(of.size()) + ", one value a factor");
     std::vector<double> phi(of.columns());
     const auto found = of.expand(x, phi);
-    return py::make_tuple(adopt(std::move(phi)), to_python(found.known), to_python(found.extrapolates));
+    return {std::move(phi), found.known, found.extrapolates};
 }
 
 template <class Enum, std::size_t N>
@@ -76,6 +82,11 @@ factor::transform transform_of(const std::string& kind, double origin, double sc
 }
 
 void bind_parts(py::module_& area) {
+    py::class_<expanded_row> expanded(area, "ExpandedRow", "The columns of a row of factors.");
+    column_attribute(expanded, "phi", &expanded_row::phi);
+    expanded.def_property_readonly("known", [](const expanded_row& of) { return to_python(of.known); })
+        .def_property_readonly("extrapolates",
+                               [](const expanded_row& of) { return to_python(of.extrapolates); });
     using factor::evidence_use, factor::term, factor::marginal;
     using one_factor = factor::factor;
     py::class_<evidence_use>(area, "EvidenceUse")

@@ -193,8 +193,8 @@ def test_lumbar_sex_and_models() -> None:
     loads = spine.lumbar_load(70, 1.7, 45, 10, sex=["f", "m", None])
     female, male, either = loads["moment"]
     assert min(female, male) <= either <= max(female, male)
-    assert spine.lumbar_load(70, 1.7, 45, model="polynomial").status == "unverified"
-    beyond = spine.lumbar_load(100, 1.9, 80, 200, model="polynomial")
+    assert spine.lumbar_load(70, 1.7, 45, options=spine.LumbarOptions(model="polynomial")).status == "unverified"
+    beyond = spine.lumbar_load(100, 1.9, 80, 200, options=spine.LumbarOptions(model="polynomial"))
     assert math.isnan(beyond.compression) and beyond.reason == "outside the possible range"
     for bad in ({"mass_kg": 0}, {"height_m": -1}, {"trunk_flexion_deg": 140}, {"load_kg": float("nan")}):
         with pytest.raises(InvalidArgument):
@@ -202,7 +202,7 @@ def test_lumbar_sex_and_models() -> None:
                 **({"mass_kg": 70, "height_m": 1.7, "trunk_flexion_deg": 10, "load_kg": 0} | bad)
             )
     with pytest.raises(InvalidArgument, match="model"):
-        spine.lumbar_load(70, 1.7, 45, model="exact")
+        spine.LumbarOptions(model="exact")
     with pytest.raises(InvalidArgument, match="sex"):
         spine.lumbar_load(70, 1.7, 45, sex="x")
 
@@ -336,8 +336,8 @@ def test_set_dose_takes_mechanics_then_the_published_value_then_nothing() -> Non
     assert damage["dose"][0] == spine.fatigue_damage(6000, 10)
     with pytest.raises(InvalidArgument, match="kind"):
         spine.set_dose("superman", 2, 5, kind="sum")
-    with pytest.raises(InvalidArgument, match="lever"):
-        spine.set_dose("superman", 2, 5, lever=0.05)
+    with pytest.raises(InvalidArgument, match="options"):
+        spine.set_dose("superman", 2, 5, options={"lever_arm_m": 0.05})
 
 
 def test_patterns_add_up() -> None:
