@@ -9,6 +9,10 @@
 #   make header-cost   what it costs to include each umbrella header, against Eigen/Core
 #   make stubs    write python/backrisk/_core again from the compiled module
 #   make docs     write docs/reference again from the docstrings
+#   make site     the documentation site, build/site/html; a warning is an error (not yet seen to pass)
+#   make sdist    a source archive, and a wheel made of it alone (not run yet)
+#   make conan    the Conan package of this checkout, with the system's Eigen, Boost and JSON (not run yet)
+#   make r        R CMD check of the R package, and its numbers against Python's
 #   make bench    build and run the benchmarks
 #   make spark    the tests on a real local Spark; installs it, and a Java machine where that can be had
 
@@ -23,7 +27,7 @@ SOURCES := pyproject.toml CMakeLists.txt $(shell find cmake include src bindings
 	-not -name '*.so' -not -name '*.pyc')
 TEST_SOURCES := $(shell find tests -name '*.cpp' -o -name CMakeLists.txt)
 
-.PHONY: help demo test test-cpp test-python slow one dev lint tidy docs stubs bench header-cost clean spark java python-tools \
+.PHONY: help site sdist conan r demo test test-cpp test-python slow one dev lint tidy docs stubs bench header-cost clean spark java python-tools \
 	cpp-tools bench-tools browser
 
 help:
@@ -75,6 +79,26 @@ tidy: cpp-tools
 docs: $(VENV)/dev.installed
 	$(VENV)/bin/python docs/generate.py
 
+# The site has an environment of its own beside the package's: its tools change no test.
+site: $(VENV)/dev.installed
+	$(call need,command -v doxygen,doxygen)
+	test -x $(VENV)/site/bin/python || python3 -m venv $(VENV)/site
+	$(VENV)/site/bin/pip --disable-pip-version-check install --quiet -r docs/site/requirements.txt
+	PYTHONPATH=$$($(VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') \
+		$(VENV)/site/bin/python -m sphinx -W --keep-going -q -b html -c docs/site build/site/source build/site/html
+
+sdist: $(VENV)/build-tools
+	python3 tests/sdist_test.py $(VENV)/bin/python
+
+r: $(VENV)/dev.installed
+	$(call need,command -v R pkg-config,r-base-core pkg-config)
+	$(VENV)/bin/python -m pytest -m 'slow or not slow' tests/python/test_c_library.py
+
+conan: cpp-tools
+	test -x $(VENV)/conan/bin/conan || { python3 -m venv $(VENV)/conan && $(VENV)/conan/bin/pip install --quiet 'conan>=2'; }
+	$(VENV)/conan/bin/conan profile detect --exist-ok
+	$(VENV)/conan/bin/conan create packaging/conan -pr:a packaging/conan/system.profile --build=missing
+
 stubs: $(VENV)/dev.installed
 	$(VENV)/bin/python tools/stubs.py
 
@@ -98,6 +122,7 @@ $(VENV)/dev.installed: $(TEST_SOURCES) | cpp-tools
 $(VENV)/%.installed: $(VENV)/build-tools $(SOURCES)
 	$(PIP) --no-build-isolation --config-settings=build-dir=$(BUILD) \
 		--config-settings=cmake.define.BACKRISK_BUILD_TESTS=$(TESTS) \
+		--config-settings=cmake.define.BACKRISK_C=$(TESTS) \
 		--config-settings=cmake.define.BACKRISK_WARNINGS=OFF '.[$(EXTRAS)]'
 	@touch $@
 

@@ -148,7 +148,7 @@ TEST(Assess, OutsideThePlausibleRangeTheEndCounts) {
 // The heart of it: a year's risk over people who were not drawn to solve the intercept, and that of 28
 // days.
 TEST(Assess, MeanRiskOverThePopulationIsItsIncidence) {
-    constexpr std::size_t people = 150000;
+    constexpr std::size_t people = 300000;
     for (const auto& anchor : evidence::incidences()) {
         const risk::model& m = literature(anchor.population, anchor.event);
         risk::scorer year(m, 365), month(m, 28);

@@ -6,18 +6,7 @@ added to make a change pass.
 
 from __future__ import annotations
 
-OPEN = {
-    "test_docs.py::test_python_of_a_page_runs[docs/how-to/learn-from-your-clinic.md]": (
-        "the clinic alone (prior='ridge', level='all') does not converge: the doubt of rare columns and h feed back"
-    ),
-    "test_docs.py::test_python_of_a_page_runs[README.md]": "not run since the gate changed",
-    "test_docs.py::test_python_of_a_page_runs[docs/how-to/act-on-the-answer.md]": "not run since the gate changed",
-    "test_docs.py::test_python_of_a_page_runs[docs/how-to/advice.md]": "not run since the gate changed",
-    "test_docs.py::test_python_of_a_page_runs[docs/how-to/daily-job.md]": "not run since the gate changed",
-    "test_docs.py::test_python_of_a_page_runs[docs/how-to/streaming.md]": "not run since the gate changed",
-    "test_docs.py::test_python_of_a_page_runs[docs/tutorial.md]": "not run since the gate changed",
-    "test_docs.py::test_programs_of_a_page_compile_and_run": "not run since the headers were divided",
-}
+OPEN: dict[str, str] = {}
 
 
 def reason_of(node: str) -> str | None:

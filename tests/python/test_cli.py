@@ -310,7 +310,7 @@ def test_update_and_fit_write_the_posterior_of_the_library(
     assert code == 0 and br.load_model(card) == expected and expected.status in err
     assert "what moved most" in out and "(baseline hazard)" in out and "as asked" in out
     read = read_file(str(moved))
-    np.testing.assert_array_equal(np.asarray(read["mean"], dtype=float), expected.moved["mean"])
+    np.testing.assert_array_equal(np.asarray(read["mean"], dtype=float), expected.moved()["mean"])
     code, _, err = run(capsys, "score", clinic, "--model", card)
     assert code == 0 and expected.status in err
     again = MODEL.update(cohort, every_days=7, washout_days=14)

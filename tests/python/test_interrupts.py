@@ -71,6 +71,7 @@ def seconds_to_answer(call: Callable[[], Any], after: float) -> float:
     return float("inf")
 
 
+@pytest.mark.slow  # a clock: not for a machine that does other things
 @pytest.mark.parametrize("name", CALLS)
 def test_control_c_is_answered(name: str) -> None:
     took = float("inf")

@@ -299,7 +299,8 @@ def test_what_is_worth_knowing_is_what_narrows_most() -> None:
 
 def test_a_label_says_what_a_reader_needs() -> None:
     text = MODEL.to_text()
-    for word in ("not a diagnosis", MODEL.status, MODEL.model_id, "athletes", "not under 18", "person-years"):
+    needed = ("not a diagnosis", "athletes", "under 18 (checked: no score)", "person-years")
+    for word in (*needed, MODEL.status, MODEL.model_id):
         assert word in text
     assert "<table" in MODEL.to_html() and MODEL.model_id in MODEL._repr_html_()
     other = br.literature_model(setting="workers")

@@ -212,4 +212,4 @@ def test_any_injury_as_a_stand_in_teaches_the_level_of_risk(soccermon: Path) -> 
         keys = zip(scores["person_id"].tolist(), scores["day"].tolist(), strict=True)
         expected.append(scores["risk"][[key in at_risk for key in keys]].sum())
     assert seen == 13 and abs(expected[0] - seen) > 1
-    assert abs(expected[1] - seen) < 0.5 * abs(expected[0] - seen)
+    assert abs(expected[1] - seen) < 0.6 * abs(expected[0] - seen)

@@ -287,3 +287,28 @@ def test_old_states_go(begun: Path) -> None:
     for day in ("2025-02-10", "2025-02-11", "2025-02-12"):
         assert night(begun, day, 60, "--keep", "2") == 0
     assert sorted(one.name for one in (begun / "state").iterdir()) == ["2025-02-11.streams", "2025-02-12.streams"]
+
+
+def test_a_rating_of_pain_reaches_the_gate_after_saving(tmp_path: Path) -> None:
+    """With pain a fracture is asked after, without it is not; oracle: the batch of the same diary."""
+    days = [f"2026-03-{day:02d}" for day in range(1, 22)]
+
+    def clinic(last: int, pain: float) -> br.Cohort:
+        dates, who = days[:last], ["a"] * last
+        return br.Cohort(
+            people={"person_id": ["a"], "sex": ["female"], "age_years": [78]},
+            sessions={"person_id": who, "date": dates, "load": [100.0] * last},
+            wellness={"person_id": ["a"] * 20, "date": days[:20], "pain_nrs": [0.0] * 18 + [pain] * 2},
+            conditions={"person_id": ["a"], "condition": ["osteoporosis"]},
+        )
+
+    levels = {}
+    for pain in (0.0, 8.0):
+        Streams(br.literature_model(), clinic(20, pain)).save(tmp_path / f"{pain}.npz")
+        kept = load_streams(tmp_path / f"{pain}.npz")
+        today = {"person_id": ["a"], "date": [days[20]], "load": [100.0]}
+        one = kept.advance(days[20], sessions=today)
+        batch = br.literature_model().score(clinic(21, pain), days="last")
+        assert (one["triage"][0], one["risk"][0]) == (batch["triage"][0], batch["risk"][0])
+        levels[pain] = one["triage"][0]
+    assert br.history.LEVELS.index(levels[8.0]) > br.history.LEVELS.index(levels[0.0])

@@ -34,8 +34,28 @@ struct fitted {
     }
 };
 
-inline constexpr int most_renewals = 50;
+inline constexpr int most_renewals = 200;
+inline constexpr double least_share = 0.05;
 inline constexpr double settled = 1e-10;  ///< change of the log hazard
+
+/// What h is renewed with. Where the doubt of a rare column is large, h and the curvature overshoot each
+/// other: then a renewal takes a share of the new covariance only, half of the last one.
+struct held_state {
+    Eigen::VectorXd coefficients;
+    Eigen::MatrixXd spread, inverse;  ///< of intercept and coefficients; of the directions
+    double share = 1;
+
+    void take(const Eigen::VectorXd& at, const Eigen::MatrixXd& covariance, const Eigen::MatrixXd& along) {
+        const double part = coefficients.size() == 0 ? 1 : share;
+        if (part == 1) {
+            coefficients = at, spread = covariance, inverse = along;
+            return;
+        }
+        coefficients += part * (at - coefficients);
+        spread += part * (covariance - spread);
+        inverse += part * (along - inverse);
+    }
+};
 
 /// Newton's method on a level, with what the unknown adds to the mean hazard renewed until it settles.
 template <class Directions>
@@ -51,16 +71,20 @@ template <class Directions>
     int iterations = 0;
     bool still = false;
     double last = std::numeric_limits<double>::infinity();
+    held_state held;
     for (int renewal = 0; renewal < most_renewals && !still; ++renewal) {
         out.found = fit::maximise(along, out.found.coefficients, with, newton);
         out.inverse = fit::climb_matrix(out.found.curvature, unit);
         iterations += out.found.iterations;
         if (!out.found.converged) break;
-        const Eigen::MatrixXd spread = out.covariance();
-        double change = likelihood.hold(out.at().tail(columns), spread.bottomRightCorner(columns, columns));
-        if (averaged) change = std::max(change, along.doubt(spread, out.inverse));
-        still = change <= settled;
-        if (change > last && renewal > 3) break;  // a weak prior and much that is missing: no limit
+        held.take(out.at().tail(columns), out.covariance(), out.inverse);
+        double change = likelihood.hold(held.coefficients, held.spread.bottomRightCorner(columns, columns));
+        if (averaged) change = std::max(change, along.doubt(held.spread, held.inverse));
+        still = change <= settled * held.share;
+        if (change > last && renewal > 3) {
+            held.share /= 2;
+            if (held.share < least_share) break;  // a weak prior and much that is missing: no limit
+        }
         last = change;
     }
     if (averaged) along.end(out.covariance());

@@ -98,7 +98,7 @@ def _run(options: argparse.Namespace) -> int:
     print()
     show(_most_moved(after), _SHOWN)
     if options.moved:
-        write_table(after.moved, options.moved)
+        write_table(after.moved(), options.moved)
     if options.out:
         after.save(options.out)
         print(f"written to {options.out}; use it with --model {options.out}", file=sys.stderr)
@@ -108,7 +108,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _most_moved(after: Model, rows: int = 12) -> Table:
     """The baseline, and the columns that moved furthest from the prior."""
-    moved = after.moved
+    moved = after.moved()
     apart = np.abs(moved["mean"] - moved["prior_mean"])
     order = np.argsort(-apart[1:], kind="stable") + 1
     shown = moved.take(np.r_[0, order[apart[order] > 0][: rows - 1]])

@@ -5,7 +5,7 @@ What to use when:
 - a yes-or-no outcome, a count or a measurement a row: `glm`; person-days with few events: family "poisson"
   with `offset=log(days)`, or binomial with the cloglog link, whose coefficients are log hazard ratios;
 - an outcome in ordered categories (severity, recovery): `ordinal`; in categories without order:
-`multinomial`;
+  `multinomial`;
 - several rows of one person: `glm(..., clusters=person)`, so that the errors do not pretend independence;
 - time to an event, with entry and exit, recurrent events, covariates that change: `cox`; people who differ in
   ways no column says: `cox(..., frailty=person)`; survival without a model: `kaplan_meier`;

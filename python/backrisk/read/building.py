@@ -33,6 +33,9 @@ class Rules:
             raise _core.InvalidArgument(f"decimal is {self.decimal!r}, but must be '.' or ','")
 
 
+_RATINGS = ("sleep_quality", "stress", "fatigue", "technique")
+
+
 @dataclass
 class Building:
     """One file on its way to tables."""
@@ -59,7 +62,7 @@ class Building:
         missing: object
         if read is _tables.days:
             convert, missing, kind = self.day, np.datetime64("NaT", "D"), "datetime64[D]"
-        elif read is _tables.numbers or ours in ("sleep_quality", "stress", "fatigue", "technique"):
+        elif read in (_tables.numbers, _tables.minutes) or ours in _RATINGS:
             unit = self._unit(table, ours, header, unit)
             missing, kind = np.float64("nan"), "float64"
 

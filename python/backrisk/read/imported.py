@@ -150,8 +150,8 @@ def _typed(columns: Mapping[str, Any], table: str) -> Table:
             numbers = _tables.days(column, source).astype("int64")
             days = np.datetime64(0, "D") + numbers.astype("timedelta64[D]")
             out[name] = np.where(numbers == NO_DAY, np.datetime64("NaT"), days)
-        elif read is _tables.numbers:
-            out[name] = _tables.numbers(column, source)
+        elif read in (_tables.numbers, _tables.minutes):
+            out[name] = read(column, source)
         else:
             out[name] = np.array(_tables.words(column, source), dtype=object)
     return Table(out, title=table)

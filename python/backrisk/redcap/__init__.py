@@ -3,7 +3,7 @@
 What to use when:
 
 - a new project that collects what `Cohort` reads: `write_dictionary`, and upload the file as its data
-dictionary
+  dictionary
 - the project's export (flat CSV, raw values): `read_export`
 
 People are one form; every other table is a repeating form, which has to be set as repeating in the project.

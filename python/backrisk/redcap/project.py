@@ -62,7 +62,7 @@ def _row(table: str, column: str) -> dict[str, str]:
         kind = "yesno"
     elif read is _tables.days:
         validation = "date_ymd"
-    elif read is _tables.numbers:
+    elif read in (_tables.numbers, _tables.minutes):
         validation = "number"
     return {
         "Variable / Field Name": _field(table, column),

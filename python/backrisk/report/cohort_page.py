@@ -24,6 +24,7 @@ from backrisk._shared.table import Table
 from backrisk._shared.whole_file import write_text
 from backrisk.advise import next_steps
 from backrisk.advise.card_advice import gate_advice
+from backrisk.advise.changes import triage_for
 from backrisk.cohort.data import Cohort
 from backrisk.cohort.scores import Scores
 from backrisk.history.gate import Audience
@@ -171,7 +172,7 @@ def _score_facts(scores: Scores, top: Table, model: Model) -> dict[str, Any]:
         "unscored": [(why, int((reasons == why).sum())) for why in np.unique(reasons) if why],
         "red_flags": [
             r for r in _rows(scores.table)
-            if r["flag"].startswith("red flag") and r["triage"] not in ("same_day", "emergency")
+            if r["flag"] and r["triage"] in ("discuss", "prompt_review")
         ],
     }
 
@@ -201,7 +202,7 @@ def _person_facts(
         "person": str(person),
         "day": cohort.span(person)[1],
         "answer": one,
-        "alarming": any(f.startswith("red flag") and not f.startswith("red flag, discuss") for f in one.flags),
+        "alarming": triage_for(one).level not in ("none_reported", "discuss"),
         "advice": gate_advice(one, audience),
         "steps": next_steps(one, audience=audience),
         "headline": one.headline(),

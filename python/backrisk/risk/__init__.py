@@ -9,7 +9,7 @@ What to use when:
 - two people, or one person on two days: `Model.compare`, `Model.change`; the answer is a `Comparison`
 - the level of your own place: `Model.anchored`; what to ask next: `Assessment.worth_knowing`
 - what the model knows, and from where: `Model.factors`, `.coefficients`, `.ledger`, `.triggers`
-- a model that has learned from your own cohort: `Model.update`, then `Model.moved`
+- a model that has learned from your own cohort: `Model.update`, then `Model.moved()`
 - a model as a file that can be read, compared and sent: `Model.save`, `load_model`; as a label: `to_text`
 
 The model, with a coefficient a column of phi and c the population's mean:

@@ -197,7 +197,7 @@ class Assessment:
         >>> for line in br.literature_model().assess_row({"smoker": 1}).first_lines("patient")[1:3]:
         ...     print(line[:60])
         Your chance of back pain is about 1.1 times that of most ath
-        Of 100 people like you, about 4 get back pain in 28 days. Of
+        Of 100 people like you, about 5 get back pain in 28 days. Of
         """
         return Words(self, audience, language).first_lines()
 

@@ -37,9 +37,10 @@ def facts(model: Any) -> list[tuple[str, list[str]]]:
     core = model._core
     year = _core.risk.population_risk(core, 365)
     month = _core.risk.population_risk(core, _core.risk.default_horizon_days)
-    used = sum(entry.action == "used" for entry in core.ledger)
+    read = {entry.row for entry in core.ledger if entry.row}  # a row may bear on two factors
+    used = {entry.row for entry in core.ledger if entry.row and entry.action == "used"}
     learned = core.learned
-    data = [f"{used} published effects used of {len(core.ledger)} read"] if core.ledger else []
+    data = [f"{len(used)} published effects used of {len(read)} read"] if core.ledger else []
     if learned is not None:
         data.append(
             f"{learned.episodes} episodes in {learned.person_days} person-days at risk of "

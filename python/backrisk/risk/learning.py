@@ -157,7 +157,6 @@ class Learning:
         shown = {name: getattr(found, name) for name in Updated.__dataclass_fields__}
         return Updated(**shown | {"episodes_left_out": dict(found.episodes_left_out)})
 
-    @property
     def moved(self) -> Table:
         """What moved and by how much: a row for the baseline hazard and one a column of the model.
 
@@ -170,7 +169,7 @@ class Learning:
 
         >>> import backrisk as br
         >>> after = br.literature_model().update(br.simulate_cohort(n_people=30, n_days=120), level="all")
-        >>> row = after.moved.row(1)
+        >>> row = after.moved().row(1)
         >>> row["factor"], row["sd"] < row["prior_sd"], row["low"] < row["hazard_ratio"] < row["high"]
         ('previous_episode', True, True)
         """

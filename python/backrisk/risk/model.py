@@ -5,7 +5,7 @@ What to use when:
 - a model from the literature, without data of your own: `literature_model`; with other choices: `compose`
 - one person from numbers at hand: `Model.assess_row`; the answer is an `Assessment`
 - what the model knows, and from where: `Model.factors`, `.coefficients`, `.ledger`, `.triggers`
-- a model that has learned from your own cohort: `Model.update`, then `Model.moved`
+- a model that has learned from your own cohort: `Model.update`, then `Model.moved()`
 - a model as a file that can be read, compared and sent: `Model.save`, `load_model`
 
 The model, with a coefficient a column of phi and c the population's mean:

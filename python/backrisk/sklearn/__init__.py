@@ -6,7 +6,7 @@ What to use when:
 - time to an event, with scikit-survival's structured outcome: `CoxSurvival`
 - what the literature says of a row as a column for another model: `LiteratureFeatures`
 - the literature's risk as a classifier that learns nothing, to compare with or to calibrate:
-`LiteratureClassifier`
+  `LiteratureClassifier`
 
 The estimators of `br.fit` say more of a fit (profiles, robust covariances, residuals): it is in `.fit_`.
 """

@@ -1,0 +1,16 @@
+# A C program by one compiler call, as the documentation shows it: cc assess.c $(pkg-config --cflags --libs backrisk-c)
+set(ENV{PKG_CONFIG_PATH} ${PREFIX}/${LIBDIR}/pkgconfig)
+execute_process(COMMAND ${PKG_CONFIG} --cflags --libs backrisk-c OUTPUT_VARIABLE flags COMMAND_ERROR_IS_FATAL ANY)
+separate_arguments(flags UNIX_COMMAND "${flags}")
+set(program ${OUT}/assess_by_pkg_config)
+execute_process(COMMAND ${CC} -std=c99 ${SOURCE} ${flags} -lm -Wl,-rpath,${PREFIX}/${LIBDIR} -o ${program}
+                COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${program} OUTPUT_VARIABLE said COMMAND_ERROR_IS_FATAL ANY)
+if(NOT said MATCHES "within 28 days: 0\\.[0-9]+")
+    message(FATAL_ERROR "${said}")
+endif()
+# The C++ flavour is found too, with the paths of its dependencies.
+execute_process(COMMAND ${PKG_CONFIG} --cflags backrisk OUTPUT_VARIABLE flags COMMAND_ERROR_IS_FATAL ANY)
+if(NOT flags MATCHES "-DBACKRISK_COMPILED")
+    message(FATAL_ERROR "${flags}")
+endif()
