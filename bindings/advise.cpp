@@ -40,7 +40,7 @@ void catalogue(py::module_& area) {
     })("load_unit", [](const exercise_row& r) { return r.load.unit; })("load_of", [](const exercise_row& r) {
         return r.load.condition;
     })("load_reason", [](const exercise_row& r) {
-        return to_string(r.load.why());
+        return to_string(r.load.reason());
     })("load_source", [](const exercise_row& r) {
         return r.load.from.citation;
     })("load_status", [](const exercise_row& r) { return to_string(r.load.from.status); });

@@ -90,7 +90,7 @@ void projection(py::module_& area, py::class_<checked>& data) {
     py::class_<projection> answer(area, "Projection");
     def_column(answer, "day", &projection::day);
     def_column(answer, "planned", &projection::planned);
-    def_column(answer, "reason", &projection::why);
+    def_column(answer, "reason", &projection::reason);
     answer.def_property_readonly("extrapolates", [](const py::object& self) {
         // sets of factors as rows of two words: bit k of word j is factor 64 j + k
         const auto& masks = py::cast<projection&>(self).extrapolates;

@@ -19,12 +19,12 @@ cohort::score_options scoring_options(int horizon_days, double level, const py::
         const auto word = py::cast<std::string>(scored_days);
         check_argument(word == "last" || word == "all", "score", "days", std::string_view(word),
                        "'last', 'all' or a list of days");
-        options.days_scored = word == "all" ? cohort::which::all : cohort::which::last;
+        options.scored = word == "all" ? cohort::scored_days::all : cohort::scored_days::last;
         return options;
     }
     const auto array = py::cast<column<day_number>>(scored_days);
     const auto listed = view(array, "score: days");
-    options.days_scored = cohort::which::listed;
+    options.scored = cohort::scored_days::listed;
     options.listed.assign(listed.begin(), listed.end());
     return options;
 }
@@ -77,7 +77,7 @@ void bind_scores(py::module_& area) {
         .def_property_readonly("relative_high", column_of(&scores::relative_high))
         .def_property_readonly("above_typical", column_of(&scores::above_typical))
         .def_property_readonly("coverage", column_of(&scores::coverage))
-        .def_property_readonly("reason", column_of<reason, std::uint8_t>(&scores::why))
+        .def_property_readonly("reason", column_of<reason, std::uint8_t>(&scores::reason))
         .def_property_readonly("triage", column_of(&scores::triage))
         .def_property_readonly("extrapolates",
                                [](const py::object& self) {
@@ -108,11 +108,11 @@ void bind_rows(py::module_& area) {
     py::class_<found> bound(area, "PersonDayRows", "Rows of factors of person-days.");
     bound.def_property_readonly("rows", [](const py::object& self) {
         const auto& of = py::cast<const found&>(self);
-        const auto days = static_cast<py::ssize_t>(of.why.size());
+        const auto days = static_cast<py::ssize_t>(of.reason.size());
         const auto width = days == 0 ? 0 : static_cast<py::ssize_t>(of.rows.size()) / days;
         return py::array_t<double>(std::vector<py::ssize_t>{days, width}, of.rows.data(), self);
     });
-    def_column(bound, "reason_code", &found::why);
+    def_column(bound, "reason_code", &found::reason);
 }
 
 void bind_scored_day(py::module_& area) {
@@ -128,7 +128,7 @@ void bind_scored_day(py::module_& area) {
         .def_readonly("relative_high", &one::relative_high)
         .def_readonly("above_typical", &one::above_typical)
         .def_readonly("coverage", &one::coverage)
-        .def_property_readonly("reason", [](const one& o) { return static_cast<std::uint8_t>(o.why); })
+        .def_property_readonly("reason", [](const one& o) { return static_cast<std::uint8_t>(o.reason); })
         .def_property_readonly("triage", [](const one& o) { return to_string(o.triage); })
         .def_property_readonly("extrapolates", [](const one& o) { return mask_bits(o.extrapolates); });
 }

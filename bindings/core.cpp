@@ -50,12 +50,12 @@ void answers(py::module_& area) {
         .def_readonly("test", &measure_info::test);
     py::class_<measured>(area, "MeasuredValue", "A value, and in words why it is missing.")
         .def_readonly("value", &measured::value)
-        .def_property_readonly("reason", [](const measured& of) { return to_string(of.why); });
+        .def_property_readonly("reason", [](const measured& of) { return to_string(of.reason); });
     py::class_<measured_series> column(area, "MeasuredColumn",
                                        "Values, how much of each was observed, and codes of reasons.");
     column_attribute(column, "value", &measured_series::value);
     column_attribute(column, "coverage", &measured_series::coverage);
-    column_attribute(column, "reason_code", &measured_series::why);
+    column_attribute(column, "reason_code", &measured_series::reason);
 }
 
 }  // namespace

@@ -52,8 +52,8 @@ void bind_rows(py::module_& area) {
         .def_readonly("note", &baseline::note);
     def_source(level);
     py::class_<incidence> pooled(area, "Incidence", "The yearly risk of an outcome in a setting.");
-    pooled.def_property_readonly("setting", [](const incidence& row) { return to_string(row.population); })
-        .def_property_readonly("outcome", [](const incidence& row) { return to_string(row.event); })
+    pooled.def_property_readonly("setting", [](const incidence& row) { return to_string(row.setting); })
+        .def_property_readonly("outcome", [](const incidence& row) { return to_string(row.outcome); })
         .def_readonly("yearly_risk", &incidence::yearly_risk)
         .def_readonly("low", &incidence::low)
         .def_readonly("high", &incidence::high)
@@ -62,8 +62,8 @@ void bind_rows(py::module_& area) {
     def_source(pooled);
     using study = incidence_study;
     py::class_<study> single(area, "IncidenceStudy", "A study behind an incidence.");
-    single.def_property_readonly("setting", [](const study& row) { return to_string(row.population); })
-        .def_property_readonly("outcome", [](const study& row) { return to_string(row.event); })
+    single.def_property_readonly("setting", [](const study& row) { return to_string(row.setting); })
+        .def_property_readonly("outcome", [](const study& row) { return to_string(row.outcome); })
         .def_readonly("yearly_risk", &study::yearly_risk)
         .def_readonly("log_hazard_error", &study::log_hazard_error)
         .def_readonly("single_cohort", &study::single_cohort)

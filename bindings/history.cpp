@@ -33,13 +33,13 @@ void episodes(py::module_& area) {
     column_fields<table>{bound}("episodes", &table::episodes)("since_recovery", &table::since_recovery)(
         "last_duration", &table::last_duration)("days_in_episode", &table::days_in_episode)(
         "other_episodes", &table::other_episodes)("open", &table::open)("at_risk", &table::at_risk)(
-        "other_pain", &table::other_pain)("reason_code", &table::why)("overlaps", &table::overlaps)(
+        "other_pain", &table::other_pain)("reason_code", &table::reason)("overlaps", &table::overlaps)(
         "set_aside", &table::set_aside);
     const episode_rules defaults;
     area.attr("open_end") = timeline::never;
     area.def("episode_states", &states, py::kw_only(), py::arg("onset"), py::arg("recovered"),
              py::arg("severity"), py::arg("elsewhere"), py::arg("starts"), py::arg("days"),
-             py::arg("day_starts"), py::arg("outcome") = std::string(to_string(defaults.event)),
+             py::arg("day_starts"), py::arg("outcome") = std::string(to_string(defaults.outcome)),
              py::arg("washout_days") = defaults.washout_days,
              py::arg("merge_gap_days") = defaults.merge_gap_days);
     area.def(

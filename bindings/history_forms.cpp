@@ -42,8 +42,8 @@ void types(py::module_& area) {
                                                                                        &info::missing_rule);
     py::class_<instrument_columns> columns(area, "InstrumentColumns");
     column_fields<instrument_columns>{columns}("score", &instrument_columns::score)(
-        "second", &instrument_columns::second)("reason_code", &instrument_columns::why)(
-        "second_reason_code", &instrument_columns::second_why)(
+        "second", &instrument_columns::second)("reason_code", &instrument_columns::reason)(
+        "second_reason_code", &instrument_columns::second_reason)(
         "category_code", &instrument_columns::category)("second_category_code",
                                                         &instrument_columns::second_category);
     py::class_<logistic_equation> equation(area, "LogisticEquation");

@@ -33,7 +33,7 @@ void risk_rows(py::module_& area) {
     column_attribute(bound, "relative_high", &scored::relative_high);
     column_attribute(bound, "above_typical", &scored::above_typical);
     column_attribute(bound, "coverage", &scored::coverage);
-    column_attribute(bound, "reason_code", &scored::why);
+    column_attribute(bound, "reason_code", &scored::reason);
     bound.def_readonly("typical", &scored::typical)
         .def_property_readonly(
             "extrapolates",

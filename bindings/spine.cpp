@@ -36,7 +36,7 @@ py::class_<Bound> bind_table(py::module_& area, const char* title, const Names& 
             return py::array_t<double>(static_cast<py::ssize_t>(values.size()), values.data(), self);
         });
     bound.def_property_readonly("reason_code", [](const py::object& self) {
-        const auto& codes = table_in(py::cast<const Bound&>(self)).why;
+        const auto& codes = table_in(py::cast<const Bound&>(self)).reason;
         return py::array_t<std::uint8_t>(static_cast<py::ssize_t>(codes.size()),
                                          reinterpret_cast<const std::uint8_t*>(codes.data()), self);
     });

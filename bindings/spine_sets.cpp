@@ -19,11 +19,11 @@ void bind_catalogue(py::module_& area) {
         .def_property_readonly("high_n", [](const exercise& of) { return of.compression.high; })
         .def_property_readonly("at_mass_kg", [](const exercise& of) { return of.compression.at_mass_kg; })
         .def_property_readonly("people", [](const exercise& of) { return of.compression.people; })
-        .def_property_readonly("reason", [](const exercise& of) { return to_string(of.compression.why()); })
+        .def_property_readonly("reason", [](const exercise& of) { return to_string(of.compression.reason()); })
         .def_property_readonly("source", [](const exercise& of) { return of.compression.from.citation; })
         .def_property_readonly("status",
                                [](const exercise& of) {
-                                   const bool known = of.compression.why() == reason::none;
+                                   const bool known = of.compression.reason() == reason::none;
                                    return known ? to_string(of.compression.from.status) : std::string_view{};
                                })
         .def_property_readonly("enters_dose", [](const exercise& of) { return of.compression.for_dose; });
@@ -45,14 +45,14 @@ void bind_catalogue(py::module_& area) {
 /// Compression of one repetition and dose of each set.
 struct set_doses {
     std::vector<double> compression, dose;
-    std::vector<reason> why;
+    std::vector<backrisk::reason> reason;
 };
 
 void bind_answers(py::module_& area) {
     py::class_<set_doses> doses(area, "SetDoses", "Compression and dose of each set.");
     column_attribute(doses, "compression_n", &set_doses::compression);
     column_attribute(doses, "dose", &set_doses::dose);
-    column_attribute(doses, "reason_code", &set_doses::why);
+    column_attribute(doses, "reason_code", &set_doses::reason);
     py::class_<pattern_repetitions>(area, "PatternRepetitions", "Repetitions of each of `patterns`.")
         .def_property_readonly("repetitions",
                                [](const pattern_repetitions& of) {
@@ -137,7 +137,7 @@ void spine_sets(py::module_& area) {
                      view(id, "exercise"), view(mass, "mass_kg"), view(flexion, "trunk_flexion_deg"),
                      view(body, "body_mass_kg"), view(height, "height_m"), sexes, {lumbar, assumed});
                  auto doses = set_dose_columns(compression, view(repetitions, "repetitions"), dose);
-                 return set_doses{std::move(compression.value), std::move(doses.value), std::move(doses.why)};
+                 return set_doses{std::move(compression.value), std::move(doses.value), std::move(doses.reason)};
              });
     using window = const set_windows&;
     py::class_<set_windows>(area, "SetWindows")

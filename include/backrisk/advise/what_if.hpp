@@ -115,10 +115,10 @@ namespace detail_what_if {
 
 /// What differs between the trials of a change and an assessment. `recovered`: the person had an episode in
 /// the last year, which makes one of the people of a recurrence trial whatever the setting.
-[[nodiscard]] inline mismatch compare(const intervention& change, outcome event, setting population,
-                                      bool recovered, int horizon_days) noexcept {
-    const bool people = change.after_episode ? recovered : population == change.population;
-    return {!change.event || *change.event != event, !people || !change.exact_population,
+[[nodiscard]] inline mismatch compare(const intervention& change, outcome what, setting where, bool recovered,
+                                      int horizon_days) noexcept {
+    const bool people = change.after_episode ? recovered : where == change.setting;
+    return {!change.outcome || *change.outcome != what, !people || !change.exact_population,
             horizon_days < change.horizon_days};
 }
 

@@ -235,7 +235,7 @@ BACKRISK_INLINE simulated simulate(const risk::model& of, const simulate_options
     std::vector<double> numbers(2 * o.people * static_cast<std::size_t>(o.days));
     for (double& one : numbers) one = normal.uniform();
     const data everything(all);
-    const plan how(of, everything.fact_names());
+    const feature_map how(of, everything.fact_names());
     std::vector<simulating::life::outcome> lives(o.people);
     const auto caller = std::this_thread::get_id();
     constexpr std::size_t block = 64;

@@ -36,7 +36,7 @@ struct fitted {
 
 inline constexpr int most_renewals = 200;
 inline constexpr double least_share = 0.05;
-inline constexpr double settled = 1e-10;  ///< change of the log hazard
+inline constexpr double tolerance = 1e-10;  ///< change of the log hazard
 
 /// What h is renewed with. Where the doubt of a rare column is large, h and the curvature overshoot each
 /// other: then a renewal takes a share of the new covariance only, half of the last one.
@@ -80,7 +80,7 @@ template <class Directions>
         held.take(out.at().tail(columns), out.covariance(), out.inverse);
         double change = likelihood.hold(held.coefficients, held.spread.bottomRightCorner(columns, columns));
         if (averaged) change = std::max(change, along.doubt(held.spread, held.inverse));
-        still = change <= settled * held.share;
+        still = change <= tolerance * held.share;
         if (change > last && renewal > 3) {
             held.share /= 2;
             if (held.share < least_share) break;  // a weak prior and much that is missing: no limit
@@ -108,12 +108,12 @@ template <class Directions>
 }
 
 /// Without a prior, columns that do not vary or that earlier ones determine are left out. Answers which.
-[[nodiscard]] inline std::string leave_out_copies(prior_of& prior, const person_day_likelihood& likelihood,
-                                                  const risk::model& of) {
+[[nodiscard]] inline std::string drop_collinear(prior_of& prior, const person_day_likelihood& likelihood,
+                                                const risk::model& of) {
     fit::derivatives at;
     likelihood(prior.mean, at);
     std::string names;
-    for (const Eigen::Index column : prior.leave_out_copies(at.information))
+    for (const Eigen::Index column : prior.drop_collinear(at.information))
         names += (names.empty() ? "" : ", ") + column_name(of, column);
     return names.empty() ? names : "left out, as others determine them: " + names + "; ";
 }
@@ -183,7 +183,7 @@ template <class Directions>
     out.every_days = options.days.every_days;
     out.lead_in_days = options.days.lead_in_days;
     out.prior_log_daily_hazard = prior.mean[0];
-    out.prior_intercept_sd = prior.sd[0];
+    out.prior_setting_sd = prior.sd[0];
     out.prior_mean = prior.mean.tail(columns);
     out.prior_sd = prior.sd.tail(columns);
     out.known = likelihood.known_share();
@@ -198,7 +198,7 @@ template <class Directions>
     made.intercept_covariance = covariance.col(0).tail(columns);
     of.log_daily_hazard = at[0];
     of.mean = at.tail(columns);
-    of.intercept_sd = std::sqrt(std::max(0.0, covariance(0, 0)));
+    of.setting_sd = std::sqrt(std::max(0.0, covariance(0, 0)));
     of.covariance = covariance.bottomRightCorner(columns, columns);
     made.again = of.from_cohort.has_value();
     of.results.clear();
@@ -228,7 +228,7 @@ BACKRISK_INLINE risk::model update(const risk::model& of, const data& cohort, co
     learning::check(options);
     risk::model start = of;
     if (options.washout_days >= 0) start.washout_days = options.washout_days;
-    if (!std::isnan(options.setting_sd)) start.intercept_sd = options.setting_sd;
+    if (!std::isnan(options.setting_sd)) start.setting_sd = options.setting_sd;
     const person_days rows = find_person_days(start, cohort, options.days);
     check_argument(rows.at_risk > 0, "cohort::update", "cohort.person_days", rows.at_risk,
                    "1 or more at risk: monitored, outside episodes and wash-out, and followed by a day");
@@ -238,10 +238,10 @@ BACKRISK_INLINE risk::model update(const risk::model& of, const data& cohort, co
     person_day_likelihood likelihood(start, rows, options.days.threads);
     learning::prior_of prior(start, options, likelihood.known_share());
     std::string why;
-    if (options.prior == update_prior::flat) why = learning::leave_out_copies(prior, likelihood, start);
+    if (options.prior == update_prior::flat) why = learning::drop_collinear(prior, likelihood, start);
     const learning::fitted one = learning::choose(prior, likelihood, options, episodes, why);
     risk::learned made = learning::record(one, rows, likelihood, prior, options);
-    made.why = std::move(why);
+    made.reason = std::move(why);
     return learning::posterior(std::move(start), one, std::move(made));
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 /// Where you are: the level of the hazard from an incidence or a count of one's own.
 ///
-/// The published incidence is that of an average place; places differ by `intercept_sd` in the log hazard,
+/// The published incidence is that of an average place; places differ by `setting_sd` in the log hazard,
 /// most of the width of any absolute risk. Three numbers narrow it: how many people were followed, for how
 /// long, and how many new episodes they had.
 #include <optional>

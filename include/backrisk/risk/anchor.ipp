@@ -82,7 +82,7 @@ BACKRISK_INLINE model anchored(model of, double yearly_risk) {
     anchoring::check_level_is_open(of, here);
     of.log_daily_hazard =
         anchoring::solve(anchoring::population(of, static_cast<int>(days_a_year)), yearly_risk);
-    of.intercept_sd = 0;
+    of.setting_sd = 0;
     of.own_level = own_incidence{.yearly_risk = yearly_risk};
     of.baseline = show(yearly_risk) + " a year, given by the user";
     return of;
@@ -95,13 +95,13 @@ BACKRISK_INLINE model anchored(model of, const episode_count& count) {
     check_argument(count.person_years > 0 && std::isfinite(count.person_years), here, "person_years",
                    count.person_years, "above 0, and finite");
     anchoring::check_level_is_open(of, here);
-    check_argument(of.intercept_sd > 0, here, "model.setting_sd", of.intercept_sd,
+    check_argument(of.setting_sd > 0, here, "model.setting_sd", of.setting_sd,
                    "above 0: without spread between places a count teaches nothing");
     const double rate = population_rate(of);
-    const double shape = anchoring::gamma_shape(of.intercept_sd * of.intercept_sd);
+    const double shape = anchoring::gamma_shape(of.setting_sd * of.setting_sd);
     const double after = (shape + count.episodes) / (shape / rate + count.person_years);
     of.log_daily_hazard += std::log(after / rate);
-    of.intercept_sd = std::sqrt(boost::math::trigamma(shape + count.episodes));
+    of.setting_sd = std::sqrt(boost::math::trigamma(shape + count.episodes));
     of.own_level = own_incidence{.episodes = count.episodes, .person_years = count.person_years};
     of.baseline = show(count.episodes) + " new episodes in " + show(count.person_years) +
                   " person-years of one's own; prior: " + of.baseline;
@@ -110,8 +110,8 @@ BACKRISK_INLINE model anchored(model of, const episode_count& count) {
 
 BACKRISK_INLINE double setting_sd_after(const model& of, double person_years) {
     check_non_negative("risk::setting_sd_after", "person_years", person_years);
-    if (!(of.intercept_sd > 0)) return of.intercept_sd;
-    const double shape = anchoring::gamma_shape(of.intercept_sd * of.intercept_sd);
+    if (!(of.setting_sd > 0)) return of.setting_sd;
+    const double shape = anchoring::gamma_shape(of.setting_sd * of.setting_sd);
     return std::sqrt(boost::math::trigamma(shape + population_rate(of) * person_years));
 }
 

@@ -179,7 +179,7 @@ class Learning:
             raise _core.InvalidArgument(f"Model.moved: the model is {self._core.status!r}, but {rule}")
         names = [(f["name"], c) for f in self._core.schema.factors() for c in f["columns"]]
         prior_mean = np.r_[found.prior_log_daily_hazard, found.prior_mean()]
-        prior_sd = np.r_[found.prior_intercept_sd, found.prior_sd()]
+        prior_sd = np.r_[found.prior_setting_sd, found.prior_sd()]
         mean = np.r_[self._core.log_daily_hazard, self._core.mean()]
         sd = np.r_[self._core.setting_sd, np.sqrt(np.diag(self._core.covariance()))]
         reference = np.r_[prior_mean[0], np.zeros(len(names))]

@@ -132,7 +132,7 @@ def recalibrated(model: Model, recalibration: Recalibration, horizon_days: int =
         model._core,
         intercept=parameters["intercept"].value,
         slope=slope,
-        intercept_sd=float(np.sqrt(level_variance)),
+        setting_sd=float(np.sqrt(level_variance)),
         slope_sd=float(np.sqrt(slope_variance)),
         horizon_days=horizon_days,
         method=recalibration.method,
