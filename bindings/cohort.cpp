@@ -58,9 +58,9 @@ py::array_t<double> feature_column(const py::object& self, const std::string& na
 
 void bind_features(py::module_& area) {
     py::class_<day_features> bound(area, "DayFeatures");
-    def_column(bound, "day", &day_features::day);
-    def_column(bound, "load", &day_features::load);
-    def_column(bound, "status", &day_features::status);
+    column_attribute(bound, "day", &day_features::day);
+    column_attribute(bound, "load", &day_features::load);
+    column_attribute(bound, "status", &day_features::status);
     bound.def("column", &feature_column, py::arg("name"))
         .def_property_readonly_static("names", [](const py::object&) {
             std::vector<std::string> names;

@@ -112,7 +112,7 @@ void bind_rows(py::module_& area) {
         const auto width = days == 0 ? 0 : static_cast<py::ssize_t>(of.rows.size()) / days;
         return py::array_t<double>(std::vector<py::ssize_t>{days, width}, of.rows.data(), self);
     });
-    def_column(bound, "reason_code", &found::reason);
+    column_attribute(bound, "reason_code", &found::reason);
 }
 
 void bind_scored_day(py::module_& area) {
@@ -167,26 +167,43 @@ py::array_t<double> records(const checked& self, cohort::person_index person) {
     return adopt(std::move(out)).reshape({days, static_cast<py::ssize_t>(record_width)});
 }
 
-/// (day, factor, value) of what changes only now and then, in order of day.
-py::list facts(const checked& self, cohort::person_index person) {
-    py::list out;
+/// What changes only now and then: a factor has this value from this day on.
+struct named_fact {
+    day_number day = 0;
+    std::string factor;
+    double value = missing_value;
+};
+
+std::vector<named_fact> facts(const checked& self, cohort::person_index person) {
+    std::vector<named_fact> out;
     for (const cohort::fact& one : self.data.facts(self.at("facts", person)))
-        out.append(py::make_tuple(one.day, self.data.fact_names()[one.name], one.value));
+        out.push_back({one.day, self.data.fact_names()[one.name], one.value});
     return out;
 }
 
-/// (condition, since, until, onset, reviewed) of each reported condition; None where a date is not known.
-py::list conditions(const checked& self, cohort::person_index person) {
+std::vector<history::dated_condition> conditions(const checked& self, cohort::person_index person) {
+    const auto& all = self.data.record(self.at("conditions", person)).entries();
+    return {all.begin(), all.end()};
+}
+
+void bind_facts(py::module_& area) {
+    py::class_<named_fact>(area, "Fact", "A factor has this value from this day on.")
+        .def_readonly("day", &named_fact::day)
+        .def_readonly("factor", &named_fact::factor)
+        .def_readonly("value", &named_fact::value);
     using record = history::dated_condition;
-    const auto date = [](day_number day, day_number unknown) {
-        return day == unknown ? py::object(py::none()) : py::object(py::int_(day));
+    const auto date = [](day_number record::*member, day_number unknown) {
+        return [member, unknown](const record& of) {
+            return of.*member == unknown ? std::nullopt : std::optional<day_number>(of.*member);
+        };
     };
-    py::list out;
-    for (const record& one : self.data.record(self.at("conditions", person)).entries())
-        out.append(py::make_tuple(history::conditions[one.condition].name, date(one.since, record::always),
-                                  date(one.until, record::lasting), date(one.onset, record::always),
-                                  date(one.reviewed, record::always)));
-    return out;
+    py::class_<record>(area, "DatedCondition", "A reported condition; None where a date is not known.")
+        .def_property_readonly("condition",
+                               [](const record& of) { return history::conditions[of.condition].name; })
+        .def_property_readonly("since", date(&record::since, record::always))
+        .def_property_readonly("until", date(&record::until, record::lasting))
+        .def_property_readonly("onset", date(&record::onset, record::always))
+        .def_property_readonly("reviewed", date(&record::reviewed, record::always));
 }
 
 void bind_stream(py::module_& area) {
@@ -266,6 +283,7 @@ void scoring(py::module_& area, py::class_<checked>& data) {
         .def("conditions", &conditions, py::arg("person"));
     data.def("rows", &rows, py::arg("model"), py::arg("people"), py::arg("days"));
     bind_rows(area);
+    bind_facts(area);
     bind_scored_day(area);
     bind_stream(area);
 }

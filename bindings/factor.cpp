@@ -9,23 +9,17 @@ namespace backrisk::bind {
 
 namespace {
 
-py::dict to_dict(const factor::factor& f) {
-    std::vector<std::string> terms, evidence;
-    for (const factor::term& t : f.terms) {
-        terms.push_back(t.name);
-        for (const factor::evidence_use& use : t.evidence) evidence.push_back(use.id);
-    }
-    return py::dict(py::arg("name") = f.name, py::arg("label") = f.label, py::arg("unit") = f.unit,
-                    py::arg("cause") = to_string(f.of), py::arg("transform") = to_string(f.phi.kind),
-                    py::arg("low") = f.low, py::arg("high") = f.high, py::arg("group") = f.group,
-                    py::arg("parent") = f.population.parent, py::arg("columns") = terms,
-                    py::arg("persistence_days") = f.persistence_days, py::arg("evidence") = evidence);
+// Names of the columns of a factor, and ids of the effects behind them.
+std::vector<std::string> columns_of(const factor::factor& f) {
+    std::vector<std::string> names;
+    for (const factor::term& t : f.terms) names.push_back(t.name);
+    return names;
 }
-
-py::list to_list(const factor::schema& of) {
-    py::list all;
-    for (const factor::factor& f : of.factors()) all.append(to_dict(f));
-    return all;
+std::vector<std::string> evidence_of(const factor::factor& f) {
+    std::vector<std::string> ids;
+    for (const factor::term& t : f.terms)
+        for (const factor::evidence_use& use : t.evidence) ids.push_back(use.id);
+    return ids;
 }
 
 py::array_t<double> draw(const factor::schema& of, std::size_t people, std::uint64_t seed) {
@@ -139,7 +133,19 @@ void bind_parts(py::module_& area) {
              }),
              py::arg("name"), py::arg("label"), py::arg("unit"), py::arg("cause"), py::arg("transform"),
              py::arg("range"), py::arg("group"), py::arg("population"), py::arg("terms"),
-             py::arg("persistence_days"));
+             py::arg("persistence_days"))
+        .def_readonly("name", &one_factor::name)
+        .def_readonly("label", &one_factor::label)
+        .def_readonly("unit", &one_factor::unit)
+        .def_property_readonly("cause", [](const one_factor& f) { return to_string(f.of); })
+        .def_property_readonly("transform", [](const one_factor& f) { return to_string(f.phi.kind); })
+        .def_readonly("low", &one_factor::low)
+        .def_readonly("high", &one_factor::high)
+        .def_readonly("group", &one_factor::group)
+        .def_property_readonly("parent", [](const one_factor& f) { return f.population.parent; })
+        .def_property_readonly("columns", &columns_of)
+        .def_readonly("persistence_days", &one_factor::persistence_days)
+        .def_property_readonly("evidence", &evidence_of);
 }
 
 }  // namespace
@@ -148,11 +154,16 @@ void factor(py::module_& area) {
     bind_parts(area);
     area.doc() = "Area factor: the schema between measures and models.";
     py::class_<factor::schema>(area, "Schema")
-        .def("factors", &to_list, "A dict a factor, in the order of a row.")
+        .def(
+            "factors",
+            [](const factor::schema& of) {
+                return std::vector<factor::factor>(of.factors().begin(), of.factors().end());
+            },
+            "In the order of a row.")
         .def("row", &row, py::arg("names"), py::arg("values"), "One row from some names and values.")
         .def("draw", &draw, py::arg("people"), py::arg("seed"),
              "People of the target population, a row each.")
-        .def("expand", &expand, py::arg("row"), "(phi, known bits, extrapolating bits) of one row.");
+        .def("expand", &expand, py::arg("row"), "Columns and sets of factors of one row.");
     area.def(
         "default_schema",
         [](std::string_view outcome) { return factor::default_schema(parse_outcome(outcome)); },

@@ -19,7 +19,8 @@ void bind_catalogue(py::module_& area) {
         .def_property_readonly("high_n", [](const exercise& of) { return of.compression.high; })
         .def_property_readonly("at_mass_kg", [](const exercise& of) { return of.compression.at_mass_kg; })
         .def_property_readonly("people", [](const exercise& of) { return of.compression.people; })
-        .def_property_readonly("reason", [](const exercise& of) { return to_string(of.compression.reason()); })
+        .def_property_readonly("reason",
+                               [](const exercise& of) { return to_string(of.compression.reason()); })
         .def_property_readonly("source", [](const exercise& of) { return of.compression.from.citation; })
         .def_property_readonly("status",
                                [](const exercise& of) {
@@ -127,18 +128,18 @@ void spine_sets(py::module_& area) {
     area.def("repetitions_by_pattern", [](const column<std::int64_t>& id, const numbers& repetitions) {
         return repetitions_by_pattern(view(id, "exercise"), view(repetitions, "repetitions"));
     });
-    area.def("set_dose",
-             [](const column<std::int64_t>& id, const numbers& repetitions, const numbers& mass,
-                const numbers& flexion, const numbers& body, const numbers& height, const codes& sex,
-                const lumbar_options& lumbar, double assumed, const std::string& kind) {
-                 const auto sexes = decode(sex, all_sexes, "sex");
-                 const auto dose = core::parse_name("spine.set_dose", "kind", kind, all_dose_kinds);
-                 auto compression = set_compression_columns(
-                     view(id, "exercise"), view(mass, "mass_kg"), view(flexion, "trunk_flexion_deg"),
-                     view(body, "body_mass_kg"), view(height, "height_m"), sexes, {lumbar, assumed});
-                 auto doses = set_dose_columns(compression, view(repetitions, "repetitions"), dose);
-                 return set_doses{std::move(compression.value), std::move(doses.value), std::move(doses.reason)};
-             });
+    area.def(
+        "set_dose", [](const column<std::int64_t>& id, const numbers& repetitions, const numbers& mass,
+                       const numbers& flexion, const numbers& body, const numbers& height, const codes& sex,
+                       const lumbar_options& lumbar, double assumed, const std::string& kind) {
+            const auto sexes = decode(sex, all_sexes, "sex");
+            const auto dose = core::parse_name("spine.set_dose", "kind", kind, all_dose_kinds);
+            auto compression = set_compression_columns(
+                view(id, "exercise"), view(mass, "mass_kg"), view(flexion, "trunk_flexion_deg"),
+                view(body, "body_mass_kg"), view(height, "height_m"), sexes, {lumbar, assumed});
+            auto doses = set_dose_columns(compression, view(repetitions, "repetitions"), dose);
+            return set_doses{std::move(compression.value), std::move(doses.value), std::move(doses.reason)};
+        });
     using window = const set_windows&;
     py::class_<set_windows>(area, "SetWindows")
         .def(py::init<column<day_number>, column<day_number>, column<std::size_t>, column<std::size_t>, int,
