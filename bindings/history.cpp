@@ -78,8 +78,6 @@ std::vector<std::string_view> names_of(const condition_set& set) {
 }
 
 void catalogue(py::module_& area) {
-    py::class_<source> from(area, "Source");
-    fields_of<source>{from}("citation", &source::citation)("doi", &source::doi)("status", &source::status);
     py::class_<condition_info> one(area, "Condition");
     using info = condition_info;
     fields_of<info>{one}("name", &info::name)("label", &info::label)("kind", &info::kind)(

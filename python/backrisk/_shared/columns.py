@@ -54,6 +54,11 @@ class Measured:
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         return np.array(self.value, dtype=dtype, copy=True if copy is None else copy)
 
+    @classmethod
+    def of(cls, found: _core.core.MeasuredColumn) -> Measured:
+        """A column of the core."""
+        return Measured(found.value, found.coverage, found.reason_code)
+
     def take(self, order: npt.NDArray[np.intp]) -> Measured:
         """The same rows in another order."""
         return Measured(self.value[order], self.coverage[order], self.reason_code[order])
@@ -211,7 +216,7 @@ def given_options(**options: object) -> dict[str, Any]:
 
 
 def by_group(
-    kernel: Callable[..., tuple[Any, ...]],
+    kernel: Callable[..., _core.core.MeasuredColumn],
     x: ColumnLike,
     groups: LabelsLike | None,
     name: str = "x",
@@ -220,7 +225,7 @@ def by_group(
     """`kernel(column, starts, ...)` with each person's rows together; the answer in the caller's order."""
     column = as_column(x, name)
     people = grouping(groups, len(column), name)
-    return people.scatter(Measured(*kernel(people.gather(column), people.starts, **given_options(**options))))
+    return people.scatter(Measured.of(kernel(people.gather(column), people.starts, **given_options(**options))))
 
 
 def as_number(name: str, value: Any) -> float:

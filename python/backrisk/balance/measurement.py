@@ -342,11 +342,10 @@ def strength_ratios() -> list[dict[str, Any]]:
     return rows
 
 
-def measures() -> list[dict[str, str]]:
+def measures() -> list[MeasureInfo]:
     """Every measure of this area with its formula, source, status and the test that reproduces it.
 
-    >>> measures()[0]["name"]
+    >>> measures()[0].name
     'balance.symmetry_index'
     """
-    rows: list[dict[str, str]] = _core.balance.measures()
-    return rows
+    return _core.balance.measures()

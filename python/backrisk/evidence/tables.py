@@ -382,10 +382,10 @@ def sd_from_concordance(concordance: float) -> float:
     return float(_core.evidence.sd_from_concordance(concordance))
 
 
-def measures() -> list[dict[str, str]]:
+def measures() -> list[MeasureInfo]:
     """Every public measure of this area: name, unit, formula, source, doi, status and reproducing test.
 
-    >>> measures()[0]["name"]
+    >>> measures()[0].name
     'evidence.to_log_hazard_ratio'
     """
-    return list(_core.evidence.measures())
+    return _core.evidence.measures()

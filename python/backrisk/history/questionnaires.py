@@ -264,8 +264,8 @@ class LogisticEquation:
             raise _core.InvalidArgument(
                 f"predict: rows has shape {table.shape}, but must be n x {len(self.names)}"
             )
-        return Measured(
-            *_h.probability(self.name, list(self.names), self.intercept, list(self.coefficients), table)
+        return Measured.of(
+            _h.probability(self.name, list(self.names), self.intercept, list(self.coefficients), table)
         )
 
     def recalibrate(self, shift: float, slope: float = 1.0) -> LogisticEquation:

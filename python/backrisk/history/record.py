@@ -24,6 +24,7 @@ from backrisk import _core
 from backrisk._shared.columns import REASONS, FloatColumn, Measured, as_column
 from backrisk._shared.days import as_days
 from backrisk._shared.labels import codes_together
+from backrisk._shared.records import MeasureInfo
 from backrisk.history.questionnaires import (
     LogisticEquation,
     Score,
@@ -69,13 +70,13 @@ __all__ = [
 _h = _core.history
 
 
-def measures() -> list[dict[str, Any]]:
+def measures() -> list[MeasureInfo]:
     """Every measure of this area: name, unit, formula, source, doi, status and the test that reproduces it.
 
-    >>> [m["name"] for m in measures()][:2]
+    >>> [m.name for m in measures()][:2]
     ['history.episodes', 'history.since_recovery']
     """
-    return list(_h.measures())
+    return _h.measures()
 
 
 @dataclass(frozen=True)
@@ -215,7 +216,9 @@ def recency(
     """
     column = as_column(days_since_recovery, "days_since_recovery")
     options: dict[str, Any] = {} if shape is None else {"shape": shape}
-    return Measured(*_h.recency(column, floor_days=floor_days, reference_days=reference_days, **options))
+    return Measured.of(
+        _h.recency(column, floor_days=floor_days, reference_days=reference_days, **options)
+    )
 
 
 def conditions() -> list[dict[str, Any]]:

@@ -142,8 +142,14 @@ def daily_load(
     rows = _core.load.daily_load(
         when, loads, minutes, ratings, person.astype(np.uintp), begin, end, first, last
     )
-    number, sums, longest_load, longest_min, status, starts, outside = rows
-    lengths = (starts[1:] - starts[:-1]).astype(np.intp)
+    lengths = np.diff(rows.starts.astype(np.intp))
     who = None if groups is None and not isinstance(monitored, Mapping) else np.repeat(people, lengths)
-    date = number.astype("datetime64[D]")
-    return DailyLoad(who, date, sums, longest_load, longest_min, np.asarray(STATUSES)[status], outside)
+    return DailyLoad(
+        who,
+        rows.day.astype("datetime64[D]"),
+        rows.load,
+        rows.longest_load,
+        rows.longest_min,
+        np.asarray(STATUSES)[rows.status_code],
+        rows.sessions_outside,
+    )

@@ -20,6 +20,7 @@ silent default. Spine models of one lift differ by about half: read the ranges, 
 from __future__ import annotations
 
 from backrisk import _core
+from backrisk._shared.records import MeasureInfo
 from backrisk.spine.lifting import (
     JobIndex,
     LiftingResult,
@@ -100,11 +101,10 @@ __all__ = [
 ]
 
 
-def measures() -> list[dict[str, object]]:
+def measures() -> list[MeasureInfo]:
     """The measures of this area: name, unit, formula, source, status and the test that reproduces each.
 
-    >>> measures()[0]["name"]
+    >>> measures()[0].name
     'spine.niosh'
     """
-    rows: list[dict[str, object]] = _core.spine.measures()
-    return rows
+    return _core.spine.measures()
