@@ -187,6 +187,8 @@ void bind_place(py::module_& area) {
              py::call_guard<py::gil_scoped_release>());
     area.def("population_risk", &risk::population_risk, py::arg("model"), py::arg("horizon_days"),
              py::call_guard<py::gil_scoped_release>());
+    area.def("prior_mean_excess", &risk::prior_mean_excess, py::arg("model"),
+             py::call_guard<py::gil_scoped_release>());
     area.def("setting_sd_after", &risk::setting_sd_after, py::arg("model"), py::arg("person_years"),
              py::call_guard<py::gil_scoped_release>());
 }

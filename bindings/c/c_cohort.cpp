@@ -273,7 +273,7 @@ backrisk_code backrisk_score(const backrisk_model* model, const backrisk_cohort*
         cohort::score_options options;
         options.horizon = days{horizon_days};
         options.level = level;
-        options.days_scored = all_days != 0 ? cohort::which::all : cohort::which::last;
+        options.scored = all_days != 0 ? cohort::scored_days::all : cohort::scored_days::last;
         options.threads = threads;
         auto made = std::make_unique<backrisk_scores>();
         cohort::score(*model->of, cohort->data, options, made->of_cohort);

@@ -48,7 +48,7 @@ BACKRISK_INLINE void person_scorer::start(const std::vector<history::episode>* e
 }
 
 BACKRISK_INLINE void person_scorer::set_episodes(const std::vector<history::episode>& episodes) {
-    history_.emplace(episodes, history::episode_rules{model_->event, model_->washout_days, 0});
+    history_.emplace(episodes, history::episode_rules{model_->outcome, model_->washout_days, 0});
     cursor_.emplace(history_->start());
 }
 
@@ -196,9 +196,9 @@ class worker {
         at_risk_ = changed_ = true;
         history_.reset();
         if (!cohort_.episodes_taken()) return;
-        history_.emplace(cohort_.episodes(p), history::episode_rules{model_.event, model_.washout_days, 0});
+        history_.emplace(cohort_.episodes(p), history::episode_rules{model_.outcome, model_.washout_days, 0});
         cursor_.emplace(history_->start());
-        doubtful_from_ = cohort_.doubt(p).of(model_.event);
+        doubtful_from_ = cohort_.doubt(p).of(model_.outcome);
         eventful_ = !cohort_.episodes(p).empty() || doubtful_from_ != history_doubt::never;
         auto& recency = columns_.recency();
         if (recency.size() < columns_.size()) recency.resize(columns_.size());
@@ -380,7 +380,7 @@ BACKRISK_INLINE person_days_rows rows_of(const risk::model& of, const data& coho
             out.reason.push_back(reason::unmonitored);
             continue;
         }
-        scorer.start(cohort.episodes_taken() ? &cohort.episodes(p) : nullptr, cohort.doubt(p).of(of.event));
+        scorer.start(cohort.episodes_taken() ? &cohort.episodes(p) : nullptr, cohort.doubt(p).of(of.outcome));
         for (day_number d = cohort.first_day(p); d <= day; ++d)
             scorer.advance(d, cohort.days().record(cohort.days().starts[p] +
                                                    static_cast<std::size_t>(d - cohort.first_day(p))));

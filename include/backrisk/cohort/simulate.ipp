@@ -37,7 +37,10 @@ class drawn_person {
     const double* row_;
 };
 
-[[nodiscard]] inline double rounded(double x, double step) noexcept { return std::round(x / step) * step; }
+/// To a multiple of `step`, 1 or more, or of the reciprocal of a whole number: the double nearest to it.
+[[nodiscard]] inline double rounded(double x, double step) noexcept {
+    return step < 1 ? std::round(x / step) / std::round(1 / step) : std::round(x / step) * step;
+}
 
 inline void draw_people(people_table& out, const drawn_person& x, std::size_t p, std::size_t of,
                         const simulate_options& o, factor::normal_stream& normal) {

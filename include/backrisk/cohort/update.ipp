@@ -7,6 +7,7 @@
 #include "backrisk/cohort/internal/level_likelihood.hpp"
 #include "backrisk/cohort/person_day_likelihood.hpp"
 #include "backrisk/cohort/update.hpp"
+#include "backrisk/risk/anchor.hpp"
 
 namespace backrisk::cohort {
 
@@ -182,7 +183,6 @@ template <class Directions>
     out.converged = one.found.converged;
     out.every_days = options.days.every_days;
     out.lead_in_days = options.days.lead_in_days;
-    out.prior_log_daily_hazard = prior.mean[0];
     out.prior_setting_sd = prior.sd[0];
     out.prior_mean = prior.mean.tail(columns);
     out.prior_sd = prior.sd.tail(columns);
@@ -213,6 +213,12 @@ template <class Directions>
     return of;
 }
 
+/// Of the model's own places: an SD that the user widens adds doubt about the level and lowers it no further.
+[[nodiscard]] inline double prior_excess(risk::model of, double setting_sd) {
+    if (setting_sd < of.setting_sd) of.setting_sd = setting_sd;
+    return risk::prior_mean_excess(of);
+}
+
 inline void check(const update_options& o) {
     constexpr std::string_view here = "cohort::update";
     check_argument(o.washout_days <= 3650, here, "washout_days", o.washout_days, "at most 3650");
@@ -236,12 +242,15 @@ BACKRISK_INLINE risk::model update(const risk::model& of, const data& cohort, co
     check_argument(options.prior == update_prior::literature || episodes > 0, "cohort::update",
                    "cohort.episodes", 0, "1 or more unless the prior is 'literature'");
     person_day_likelihood likelihood(start, rows, options.days.threads);
-    learning::prior_of prior(start, options, likelihood.known_share());
+    const bool published = options.prior == update_prior::literature;
+    learning::prior_of prior(start, options, likelihood.known_share(),
+                             published ? learning::prior_excess(of, options.setting_sd) : 0);
     std::string why;
     if (options.prior == update_prior::flat) why = learning::drop_collinear(prior, likelihood, start);
     const learning::fitted one = learning::choose(prior, likelihood, options, episodes, why);
     risk::learned made = learning::record(one, rows, likelihood, prior, options);
     made.reason = std::move(why);
+    made.prior_log_daily_hazard = of.log_daily_hazard + (of.from_cohort ? of.from_cohort->mean_excess : 0);
     return learning::posterior(std::move(start), one, std::move(made));
 }
 

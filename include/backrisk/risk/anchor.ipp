@@ -69,6 +69,23 @@ BACKRISK_INLINE double population_rate(const model& of) {
     return sum / static_cast<double>(all.size());
 }
 
+BACKRISK_INLINE double prior_mean_excess(const model& of) {
+    if (of.from_cohort) return 0;
+    const evidence::compose_options drawing;
+    const std::size_t width = of.factors.size();
+    const auto people = factor::draw_population(of.factors, drawing.draws, drawing.seed);
+    const auto log_hazards = anchoring::population(of, 1);
+    std::vector<double> phi(of.factors.columns());
+    double with = 0, without = 0;
+    for (std::size_t i = 0; i < drawing.draws; ++i) {
+        (void)of.factors.expand(std::span<const double>(people.data() + i * width, width), phi);
+        const Eigen::VectorXd z = Eigen::Map<const Eigen::VectorXd>(phi.data(), of.mean.size()) - of.centre;
+        without += std::exp(log_hazards[i]);
+        with += std::exp(std::min(log_hazards[i] + 0.5 * z.dot(of.covariance * z), 300.0));
+    }
+    return std::log(with / without) + 0.5 * of.setting_sd * of.setting_sd;
+}
+
 BACKRISK_INLINE double population_risk(const model& of, int horizon_days) {
     check_horizon("risk::population_risk", horizon_days);
     const double excess = of.from_cohort ? of.from_cohort->mean_excess : 0;

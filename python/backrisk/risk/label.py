@@ -66,7 +66,7 @@ def facts(model: Any) -> list[tuple[str, list[str]]]:
         ),
         ("Data", data or ["given by hand"]),
         ("Level", level),
-        ("Performance", [model.status]),
+        ("Performance", [model.status, _concordance(core)]),
         *_use(),
         ("Limits", [*_LIMITS, *([note] if (note := model.place_note()) else [])]),
         (
@@ -74,6 +74,13 @@ def facts(model: Any) -> list[tuple[str, list[str]]]:
             [f"card {model.model_id}", f"{len(model.factor_names)} factors, {len(core.mean())} coefficients"],
         ),
     ]
+
+
+def _concordance(core: Any) -> str:
+    mean = core.mean()
+    spread = float(mean @ core.population_covariance() @ mean) ** 0.5
+    best = _core.evidence.concordance_from_sd(spread)
+    return f"expected concordance: {best:.2f} if the model were right and everything known; less with less known"
 
 
 def _use() -> list[tuple[str, list[str]]]:

@@ -161,8 +161,8 @@ class Learning:
         """What moved and by how much: a row for the baseline hazard and one a column of the model.
 
         Columns: factor, column, prior_mean, prior_sd, mean, sd (log hazard ratios; of the baseline the log
-        hazard a day), shift (of the mean, in prior SDs), prior_hazard_ratio with prior_low and prior_high,
-        hazard_ratio with low and high (95 %; of the baseline against the prior's mean), information = 1 -
+        hazard a day that is stated), shift (of the mean, in prior SDs), prior_hazard_ratio with prior_low and prior_high,
+        hazard_ratio with low and high (95 %; of the baseline against the one stated before), information = 1 -
         var / prior var, the share that came from the cohort, and known, the share of the person-days on which
         the factor was recorded. Where the prior was flat, its numbers are infinite or missing. Raises
         `InvalidArgument` for a model that has seen no cohort.
@@ -180,7 +180,7 @@ class Learning:
         names = [(f["name"], c) for f in self._core.schema.factors() for c in f["columns"]]
         prior_mean = np.r_[found.prior_log_daily_hazard, found.prior_mean()]
         prior_sd = np.r_[found.prior_setting_sd, found.prior_sd()]
-        mean = np.r_[self._core.log_daily_hazard, self._core.mean()]
+        mean = np.r_[self._core.log_daily_hazard + found.mean_excess, self._core.mean()]
         sd = np.r_[self._core.setting_sd, np.sqrt(np.diag(self._core.covariance()))]
         reference = np.r_[prior_mean[0], np.zeros(len(names))]
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):

@@ -48,11 +48,13 @@ class prior_of {
   public:
     Eigen::VectorXd mean, sd;  ///< intercept and coefficients; sd infinite where flat, 0 where left out
 
-    prior_of(const risk::model& of, const update_options& options, const Eigen::VectorXd& known)
+    /// `excess`: by how much the mean of the hazard lies above that of its logarithm, in the log.
+    prior_of(const risk::model& of, const update_options& options, const Eigen::VectorXd& known,
+             double excess)
         : form_(options.prior), columns_(of.mean.size()) {
         mean = Eigen::VectorXd::Zero(columns_ + 1);
         sd = Eigen::VectorXd::Zero(columns_ + 1);
-        mean[0] = of.log_daily_hazard;
+        mean[0] = of.log_daily_hazard - excess;
         if (form_ == update_prior::literature)
             from_model(of);
         else
