@@ -272,6 +272,8 @@ void bind_stream(py::module_& area) {
 
 void scoring(py::module_& area, py::class_<checked>& data) {
     bind_scores(area);
+    bind_rows(area);
+    bind_facts(area);
     const cohort::score_options defaults;
     data.def("score", &score, py::arg("model"),
              py::arg("horizon_days") = static_cast<int>(defaults.horizon.count()),
@@ -282,8 +284,6 @@ void scoring(py::module_& area, py::class_<checked>& data) {
         .def("facts", &facts, py::arg("person"))
         .def("conditions", &conditions, py::arg("person"));
     data.def("rows", &rows, py::arg("model"), py::arg("people"), py::arg("days"));
-    bind_rows(area);
-    bind_facts(area);
     bind_scored_day(area);
     bind_stream(area);
 }

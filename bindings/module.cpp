@@ -56,7 +56,7 @@ std::string shown(const py::object& self) {
 void show_attributes(const py::module_& area) {
     const py::object plain = py::module_::import("builtins").attr("object").attr("__repr__");
     for (const auto& [name, member] : py::dict(area.attr("__dict__")))
-        if (PyType_Check(member.ptr()) && member.attr("__repr__").is(plain))
+        if (PyType_Check(member.ptr()) && py::object(member.attr("__repr__")).is(plain))
             member.attr("__repr__") = py::cpp_function(&shown, py::name("__repr__"), py::is_method(member));
 }
 

@@ -213,7 +213,8 @@ void lumbar_types(py::module_& area) {
         .def_readonly("exponent", &dose_options::exponent)
         .def_property_readonly("reference_hours", [](const dose_options& of) { return of.reference.count(); })
         .def_property_readonly("threshold_n", [](const dose_options& of) { return of.threshold.value(); });
-    py::class_<damage_risk_curve>(area, "DamageRiskCurve")
+    py::class_<damage_risk_curve>(
+        area, "DamageRiskCurve", "A logistic curve over log10 of the daily damage: intercept, slope, source.")
         .def_readonly("intercept", &damage_risk_curve::intercept)
         .def_readonly("slope", &damage_risk_curve::slope)
         .def_readonly("source", &damage_risk_curve::from);

@@ -34,8 +34,8 @@ def columns_of(values: dict[str, float]) -> tuple[Any, Any]:
     core = MODEL._core.schema
     expanded = core.expand(MODEL.row(values))
     phi, known = expanded.phi, expanded.known
-    names = [c for f in core.factors() for c in f["columns"]]
-    seen = np.array([bool(known >> k & 1) for k, f in enumerate(core.factors()) for _ in f["columns"]])
+    names = [c for f in core.factors() for c in f.columns]
+    seen = np.array([bool(known >> k & 1) for k, f in enumerate(core.factors()) for _ in f.columns])
     z = np.where(seen, np.asarray(phi) - MODEL.centre(), 0.0)
     omega = MODEL.population_covariance()
     v = np.zeros((len(names), len(names)))

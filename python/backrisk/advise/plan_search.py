@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared.typing import CohortLike, LabelLike
 from backrisk.advise.plan_task import Answer, Task
 from backrisk.advise.projection import Projection, by_day, project
+from backrisk.risk.model import Model
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,9 @@ class Found:
 class Search:
     """Tries numbers of sessions and, under a risk limit, rises of the sessions; keeps the best."""
 
-    model: Any
-    cohort: Any
-    person: Any
+    model: Model
+    cohort: CohortLike
+    person: LabelLike
     counts: list[int]
     risk: float | None
     horizon_days: int

@@ -32,7 +32,7 @@ def code_rows() -> Table:
     >>> code_rows().row(0)["vocabulary_id"]
     'SNOMED'
     """
-    known = [one for one in codes() if one["verified"] and one["system"] in _VOCABULARIES]
+    known = [one for one in codes() if one.verified and one.system in _VOCABULARIES]
     return Table(
         {
             "vocabulary_id": [_VOCABULARIES[str(one["system"])] for one in known],

@@ -34,7 +34,9 @@ from backrisk.spine.lifting import (
     variable_lifting_index,
 )
 from backrisk.spine.lumbar import (
+    DamageRiskCurve,
     LumbarLoad,
+    LumbarOptions,
     Probability,
     Strength,
     compressive_strength,
@@ -47,6 +49,8 @@ from backrisk.spine.lumbar import (
     remembered_damage_risk,
 )
 from backrisk.spine.sets import (
+    FlexionFatigue,
+    TechniqueTradeoff,
     exercise_ids,
     exercises,
     flexion_damage_factor,
@@ -63,11 +67,15 @@ from backrisk.spine.sets import (
 )
 
 __all__ = [
+    "DamageRiskCurve",
+    "FlexionFatigue",
     "JobIndex",
     "LiftingResult",
     "LumbarLoad",
+    "LumbarOptions",
     "Probability",
     "Strength",
+    "TechniqueTradeoff",
     "composite_lifting_index",
     "compressive_strength",
     "cycles_to_failure",
