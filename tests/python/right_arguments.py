@@ -125,6 +125,12 @@ def special() -> dict[str, dict[str, Any]]:
         "evidence.to_log_hazard_ratio": {"measure": "OR", "value": 2.0, "low": 1.0, "high": 4.0, "p0": 0.1},
         "evidence.weibull_from": {"median_days": 139.0, "later_days": 365.0, "survival_at_later": 0.31},
         "fit.indicators": {"labels": GROUPS},
+        "fit.split_follow_up": {"stop": STOP, "event": EVENT, "cuts": [1.5]},
+        "fit.check_follow_up": {"person": list(range(len(STOP))), "start": [0.0] * len(STOP), "stop": STOP, "event": EVENT},
+        "fit.counting_process": {
+            "person": list(range(len(STOP))), "stop": STOP, "event": EVENT,
+            "measured": {"person": [0, 1], "time": [0.5, 0.5], "pain": [2.0, 3.0]},
+        },
         "fit.impute": {"frame": {"a": [1.0, None, 2.0, 3.0] * 6, "b": LOADS}, "m": 2, "seed": 1, "iterations": 2},
         "fit.normal_prior": {"mean": 0.0, "sd": 1.0},
         "fit.ridge": {"precision": 1.0},

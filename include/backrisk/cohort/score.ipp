@@ -67,12 +67,10 @@ BACKRISK_INLINE void person_scorer::advance(day_number day, const day_record& re
         at_risk_ = now.at_risk;
         const history_factors past = history_factors_of(now, day >= doubtful_from_);
         today.recency_days = past.recency;
-        const auto set_factor = [&](std::size_t k, double value) {
+        for (const auto& [k, value] :
+             {std::pair(map_->previous, past.previous), std::pair(map_->many, past.many),
+              std::pair(map_->other_pain, past.other_pain)})
             if (k != feature_map::absent) set(k, value);
-        };
-        set_factor(map_->previous, past.previous);
-        set_factor(map_->many, past.many);
-        set_factor(map_->other_pain, past.other_pain);
     }
     features_.update(today);
     std::array<double, fast_count> x;

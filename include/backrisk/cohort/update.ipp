@@ -2,6 +2,7 @@
 #include <Eigen/Cholesky>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "backrisk/cohort/internal/ladder.hpp"
 #include "backrisk/cohort/internal/level_likelihood.hpp"
@@ -35,9 +36,11 @@ struct fitted {
     }
 };
 
-inline constexpr int most_renewals = 200;
+inline constexpr int most_renewals = 400;
 inline constexpr double least_share = 0.05;
 inline constexpr double tolerance = 1e-10;  ///< change of the log hazard
+inline constexpr double no_longer_falls = 0.98;
+inline constexpr double near_enough = 0.01;  ///< of a standard error, before the first renewal
 
 /// What h is renewed with. Where the doubt of a rare column is large, h and the curvature overshoot each
 /// other: then a renewal takes a share of the new covariance only, half of the last one.
@@ -58,7 +61,23 @@ struct held_state {
     }
 };
 
-/// Newton's method on a level, with what the unknown adds to the mean hazard renewed until it settles.
+/// A step of Newton's method, with the likelihood as it is held now.
+template <class Directions>
+void step(fit::newton_result& now, Directions&& along, const fit::prior& with,
+          const fit::newton_options& newton) {
+    along(now.coefficients, now.at);
+    now.objective = now.at.value + fit::log_kernel(with, now.coefficients);
+    now.curvature = now.at.information + with.precision;
+    const Eigen::VectorXd slope = now.at.gradient - with.precision * (now.coefficients - with.mean);
+    now.step = fit::climb_matrix(now.curvature, slope);
+    now.decrement = std::sqrt(std::max(0.0, slope.dot(now.step)));
+    if (newton.progress) newton.progress(now.iterations, now.objective);
+    now.coefficients += now.step;
+    ++now.iterations;
+}
+
+/// Newton's method on a level: near the maximum first, then a step each time that what the unknown adds to
+/// the mean hazard is renewed, until neither moves.
 template <class Directions>
 [[nodiscard]] fitted climb(fitted out, Directions&& along, person_day_likelihood& likelihood,
                            const fit::newton_options& newton) {
@@ -68,29 +87,31 @@ template <class Directions>
     const Eigen::Index columns = basis.rows() - 1;
     const Eigen::MatrixXd unit = Eigen::MatrixXd::Identity(basis.cols(), basis.cols());
     const bool averaged = out.on.precision.maxCoeff() > 0;  // else maximum likelihood
-    out.found.coefficients = start;
-    int iterations = 0;
+    fit::newton_options near = newton;
+    near.tolerance = std::max(newton.tolerance, near_enough);
+    out.found = fit::maximise(along, start, with, near);
     bool still = false;
-    double last = std::numeric_limits<double>::infinity();
+    // Changes of h are compared two by two: a step too long for one direction shows every second time.
+    constexpr double unknown = std::numeric_limits<double>::infinity();
+    double before = unknown, last = 0;
     held_state held;
-    for (int renewal = 0; renewal < most_renewals && !still; ++renewal) {
-        out.found = fit::maximise(along, out.found.coefficients, with, newton);
+    for (int renewal = 0; renewal < most_renewals && out.found.converged && !still; ++renewal) {
         out.inverse = fit::climb_matrix(out.found.curvature, unit);
-        iterations += out.found.iterations;
-        if (!out.found.converged) break;
         held.take(out.at().tail(columns), out.covariance(), out.inverse);
         double change = likelihood.hold(held.coefficients, held.spread.bottomRightCorner(columns, columns));
         if (averaged) change = std::max(change, along.doubt(held.spread, held.inverse));
-        still = change <= tolerance * held.share;
-        if (change > last && renewal > 3) {
-            held.share /= 2;
-            if (held.share < least_share) break;  // a weak prior and much that is missing: no limit
-        }
-        last = change;
+        step(out.found, along, with, newton);
+        still = change <= tolerance * held.share && out.found.decrement <= newton.tolerance;
+        const double largest = std::max(change, std::exchange(last, change));
+        if (renewal % 2 == 0) continue;
+        const bool falls = largest <= no_longer_falls * before;
+        before = falls ? largest : unknown;
+        if (!falls) held.share /= 2;
+        if (held.share < least_share) break;  // a weak prior and much that is missing: no limit
     }
+    out.inverse = fit::climb_matrix(out.found.curvature, unit);
     if (averaged) along.end(out.covariance());
-    out.found.iterations = iterations;
-    out.found.converged = out.found.converged && still;
+    out.found.converged = still;
     out.effective_parameters = out.inverse.cwiseProduct(out.found.at.information).sum();
     return out;
 }

@@ -37,7 +37,7 @@ struct learned {
     bool again = false;  ///< the model had learned from a cohort before
     int every_days = 1;
     int lead_in_days = 0;
-    double prior_log_daily_hazard = 0;  ///< of the level that was stated before
+    double prior_log_daily_hazard = 0;     ///< of the level that was stated before
     double prior_setting_sd = 0;           ///< infinite where flat
     Eigen::VectorXd prior_mean, prior_sd;  ///< a coefficient each
     Eigen::VectorXd known;                 ///< share of the person-days on which its factor was known

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core
+from backrisk._shared.arrow import is_stream
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.labels import as_codes, label_column
 from backrisk._shared.table import Table
@@ -22,9 +23,16 @@ FloatMatrix = npt.NDArray[np.float64]
 MISSING = ("error", "drop")
 
 
+def _has_names(values: object) -> bool:
+    """A frame, a mapping or a stream of Arrow: columns with names."""
+    if isinstance(values, (Mapping, Table)) or hasattr(values, "columns"):
+        return True
+    return is_stream(values) and not hasattr(values, "to_numpy")
+
+
 def is_matrix(values: object) -> bool:
     """Rows and columns, not one column: a frame, a mapping, a matrix, a list of lists."""
-    if isinstance(values, (Mapping, Table)) or hasattr(values, "columns"):
+    if _has_names(values):
         return True
     if isinstance(values, (list, tuple)) and values:
         return hasattr(values[0], "__len__") and not isinstance(values[0], str)
@@ -37,7 +45,7 @@ def as_matrix(values: object, name: str = "X") -> tuple[FloatMatrix, tuple[str, 
     A frame or a dict has names; the columns of an array are x1, x2, ... One column may have one dimension.
     Raises `InvalidArgument`.
     """
-    if isinstance(values, (Mapping, Table)) or hasattr(values, "columns"):
+    if _has_names(values):
         given = values.items() if isinstance(values, Mapping) else columns_of(values, name).items()
         named = {str(key): as_column(column, f"{name}[{key!r}]") for key, column in given}
     else:
@@ -48,6 +56,32 @@ def as_matrix(values: object, name: str = "X") -> tuple[FloatMatrix, tuple[str, 
     if not named:
         raise _core.InvalidArgument(f"{name}: must have columns")
     return np.column_stack(list(named.values())), tuple(named)
+
+
+def rows_of_fit(X: Any, names: Sequence[str], function: str, what: str = "X") -> FloatMatrix:
+    """Rows for a prediction, their columns in the order of the fit: by name where X has names.
+
+    Raises `InvalidArgument` for other names, and for another number of columns.
+    """
+    x, given = as_matrix(X, what)
+    if _has_names(X):
+        if set(given) != set(names):
+            raise _core.InvalidArgument(f"{function}: {what} has columns {given}, but must have {tuple(names)}")
+        if given != tuple(names):
+            x = x[:, [given.index(name) for name in names]]
+    elif x.shape[1] != len(names):
+        rule = f"must have {len(names)} as in the fit: {', '.join(names)}"
+        raise _core.InvalidArgument(f"{function}: {what} has {x.shape[1]} columns, but {rule}")
+    return np.ascontiguousarray(x)
+
+
+def one_row(reference: Any, names: Sequence[str], function: str) -> FloatColumn:
+    """The row that others are compared with, in the order of the fit. Raises `InvalidArgument`."""
+    row = [reference] if not is_matrix(reference) and np.ndim(reference) == 1 else reference
+    found = rows_of_fit(row, names, function, "reference")
+    if len(found) != 1:
+        raise _core.InvalidArgument(f"{function}: reference has {len(found)} rows, but must have 1")
+    return found.reshape(-1)
 
 
 def _plain_matrix(values: Any, name: str) -> FloatMatrix:

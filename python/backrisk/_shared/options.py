@@ -163,11 +163,18 @@ def _sequence_of(item: Kind | None, size: int | None) -> Kind:
     def holds(value: Any) -> bool:
         if not _is_sequence(value) or (size is not None and len(value) != size):
             return False
-        if item is None or (hasattr(value, "dtype") and value.dtype.kind in "iuf" and what in _PLURAL.values()):
+        if item is None:
             return True
-        return hasattr(value, "__iter__") and all(item.holds(one) for one in value)
+        if type(value) is np.ndarray and value.dtype.kind in "iuf" and what == _PLURAL[NUMBER.words]:
+            return not bool(np.isnan(value).any())
+        return hasattr(value, "__iter__") and all(item.holds(one) for one in _python_values(value))
 
-    return Kind(holds, words)
+    return Kind(holds, words, _python_values)
+
+
+def _python_values(value: Any) -> Any:
+    """An Arrow column as a list; others as they are."""
+    return value.to_pylist() if hasattr(value, "to_pylist") else value
 
 
 def _mapping_of(item: Kind | None) -> Kind:

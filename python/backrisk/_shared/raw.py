@@ -56,6 +56,15 @@ def raw_column(values: object, place: Place) -> tuple[Array, Mask | None]:
     return array, mask
 
 
+def listed(values: object, place: Place) -> list[object]:
+    """A column as a list of plain Python values, None where masked; days stay datetime64."""
+    array, mask = raw_column(values, place)
+    out: list[object] = list(array) if array.dtype.kind == "M" else array.tolist()
+    for row in () if mask is None else np.flatnonzero(mask).tolist():
+        out[row] = None
+    return out
+
+
 def _unwrapped(values: object, place: Place) -> tuple[Array, Mask | None]:
     if isinstance(values, np.ma.MaskedArray):
         mask = np.ma.getmaskarray(values)

@@ -29,7 +29,7 @@ from backrisk._shared.exported import Exported
 from backrisk._shared.places import Cell as Cell
 from backrisk._shared.places import shown
 from backrisk._shared.raw import is_missing as is_missing
-from backrisk._shared.raw import raw_column
+from backrisk._shared.raw import listed, raw_column
 from backrisk._shared.typing import Array
 
 NO_PERSON = np.uint32(0xFFFFFFFF)
@@ -56,12 +56,7 @@ Source = Cell
 
 def values_of(column: object, source: Source) -> list[object]:
     """A column as a list of plain Python values, None where masked."""
-    array, absent = raw_column(column, source)
-    listed: list[object] = array.tolist() if array.dtype.kind != "M" else list(array)
-    if absent is not None:
-        for row in np.flatnonzero(absent).tolist():
-            listed[row] = None
-    return listed
+    return listed(column, source)
 
 
 Answer = TypeVar("Answer")
@@ -247,11 +242,11 @@ def _filled(column: Array | np.ma.MaskedArray[Any, Any]) -> Sized:
         return np.where(absent, np.nan, values.astype(np.float64))
     if values.dtype.kind == "M":
         return np.where(absent, np.datetime64("NaT"), values)
-    listed: list[object] = column.tolist()
-    return listed
+    plain: list[object] = column.tolist()
+    return plain
 
 
-def _frame(data: Any, table: str) -> Any:
+def eager_frame(data: Any, table: str) -> Any:
     """Any frame, lazy frame, dataset of Arrow or stream by Arrow's C interface, as narwhals sees it."""
     if hasattr(data, "scanner") and hasattr(data, "to_table"):  # a dataset of pyarrow
         data = data.to_table()
@@ -301,8 +296,8 @@ def columns_of(data: object, table: str) -> dict[str, Sized]:
     elif isinstance(data, Exported):
         found = {name: one.texts() if isinstance(one, Coded) else one for name, one in data._exported().items()}
     else:
-        frame = _frame(data, table)
-        found = {name: frame[name].to_native() for name in frame.columns}
+        frame = eager_frame(data, table)
+        found = {name: frame.get_column(name).to_native() for name in frame.columns}
     for name, column in found.items():
         if not hasattr(column, "__len__") or isinstance(column, (str, bytes)):
             rule = "must be a column: a sequence or array"

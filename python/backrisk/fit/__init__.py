@@ -9,6 +9,8 @@ What to use when:
 - several rows of one person: `glm(..., clusters=person)`, so that the errors do not pretend independence;
 - time to an event, with entry and exit, recurrent events, covariates that change: `cox`; people who differ in
   ways no column says: `cox(..., frailty=person)`; survival without a model: `kaplan_meier`;
+- covariates that change on known days: `counting_process` makes the start-stop rows, `split_follow_up` cuts
+  follow-up at times, `check_follow_up` finds rows of a person that overlap;
 - ends that exclude each other (pain, another injury, leaving): `cumulative_incidence`; do groups differ in
   time to an event: `log_rank`;
 - cases with their own controls, or a person's hazard hours against his own other hours:
@@ -37,6 +39,7 @@ from backrisk._shared.prior import Prior, normal_prior, ridge, weak_prior
 from backrisk._shared.records import MeasureInfo
 from backrisk.fit.categories import CategoryFit, CategoryPrediction, multinomial, ordinal
 from backrisk.fit.cox_fit import CoxFit, Frailty, SurvivalPrediction, cox
+from backrisk.fit.follow_up import check_follow_up, counting_process, split_follow_up
 from backrisk.fit.glm_fit import GlmFit, glm
 from backrisk.fit.imputation import Imputations, impute, pooled
 from backrisk.fit.incidence import IncidenceCurve, LogRank, cumulative_incidence, log_rank
@@ -75,7 +78,9 @@ __all__ = [
     "SurvivalCurve",
     "SurvivalPrediction",
     "b_spline",
+    "check_follow_up",
     "conditional_logistic",
+    "counting_process",
     "cox",
     "cumulative_incidence",
     "glm",
@@ -95,6 +100,7 @@ __all__ = [
     "restricted_cubic_spline",
     "ridge",
     "smoothness",
+    "split_follow_up",
     "weak_prior",
 ]
 

@@ -15,16 +15,18 @@ import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core
-from backrisk._shared.columns import REASONS, FloatColumn, Measured
+from backrisk._shared.columns import REASONS, FloatColumn, Measured, as_column, as_number
+from backrisk._shared.design import as_matrix, is_matrix
+from backrisk._shared.raw import is_scalar
 from backrisk._shared.records import Source
-from backrisk._shared.typing import ArrayLike, HasColumns, NumberLike, NumbersLike
+from backrisk._shared.typing import MatrixLike, NumbersLike
 
 _h = _core.history
 
 
 WordColumn: TypeAlias = npt.NDArray[np.str_]
 
-AnswersLike: TypeAlias = NumbersLike | Sequence[Sequence[NumberLike]] | HasColumns
+AnswersLike: TypeAlias = NumbersLike | MatrixLike
 """Answers by number: of one person a column, of many a row each."""
 
 
@@ -63,15 +65,8 @@ def instruments() -> list[Instrument]:
 
 
 def _score(name: str, items: AnswersLike, **options: float) -> Score:
-    to_numpy = None if isinstance(items, np.ndarray) else getattr(items, "to_numpy", None)
-    try:
-        answers = np.asarray(items if to_numpy is None else to_numpy())
-        if answers.dtype == object:
-            flat = [np.nan if str(v) in {"None", "<NA>", "nan"} else v for v in answers.ravel()]
-            answers = np.array(flat).reshape(answers.shape)
-        answers = np.ascontiguousarray(answers, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise _core.InvalidArgument(f"{name}: items must be numbers ({error})") from None
+    read = as_matrix(items, f"{name}: items")[0] if is_matrix(items) else as_column(items, f"{name}: items")
+    answers = np.ascontiguousarray(read)
     out = getattr(_h, name)(answers, **options)
     about = next(one for one in instruments() if one.name == name)
     words = {
@@ -170,9 +165,9 @@ def pain_rating(items: AnswersLike) -> Score:
     >>> pain_rating([0, 5, 11]).category.tolist()
     ['none', 'moderate', '']
     """
-    to_numpy = getattr(items, "to_numpy", None)
-    ratings = np.asarray(items if to_numpy is None else to_numpy(), dtype=object)
-    return _score("pain_rating", ratings.reshape(1) if ratings.ndim == 0 else ratings.reshape(-1, 1))
+    if is_scalar(items):
+        return _score("pain_rating", [as_number("pain_rating: items", items)])
+    return _score("pain_rating", as_column(items, "pain_rating: items").reshape(-1, 1))
 
 
 def fabq(items: AnswersLike, *, work_above: float = 29, activity_above: float = 14) -> Score:
@@ -252,13 +247,13 @@ class LogisticEquation:
     outcome: str = ""
     source: str = ""
 
-    def predict(self, rows: ArrayLike | Sequence[Sequence[NumberLike]]) -> Measured:
+    def predict(self, rows: MatrixLike) -> Measured:
         """Probability of `outcome` for rows of predictors (n x len(names)); a missing predictor gives NaN.
 
         Raises `InvalidArgument` while coefficients are missing or the width differs.
         """
-        table = np.ascontiguousarray(rows, dtype=np.float64)
-        if table.ndim != 2 or table.shape[1] != len(self.names):
+        table = np.ascontiguousarray(as_matrix(rows, "predict: rows")[0])
+        if table.shape[1] != len(self.names):
             raise _core.InvalidArgument(
                 f"predict: rows has shape {table.shape}, but must be n x {len(self.names)}"
             )

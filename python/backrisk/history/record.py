@@ -24,6 +24,8 @@ from backrisk import _core
 from backrisk._shared.columns import REASONS, FloatColumn, Measured, as_column, given_options
 from backrisk._shared.days import as_days
 from backrisk._shared.labels import codes_together
+from backrisk._shared.places import Argument
+from backrisk._shared.raw import is_missing, listed
 from backrisk._shared.records import MeasureInfo
 from backrisk._shared.typing import ColumnLike, DatesLike, LabelsLike, WordsLike
 from backrisk.history.questionnaires import (
@@ -107,12 +109,15 @@ def _coded(
     values: WordsLike, rows: int, code: Callable[[str], int], name: str
 ) -> npt.NDArray[np.uint8]:
     """One code a row from one name for all or a column of names."""
-    names = np.broadcast_to(np.asarray(values, dtype=object), (rows,)) if isinstance(values, str) else values
-    names = np.asarray(names, dtype=object)
-    if names.shape != (rows,):
-        raise _core.InvalidArgument(f"{name}: has {names.size} rows, but onset has {rows}")
-    known = {one: code(str(one)) for one in set(names.tolist())}
-    return np.array([known[one] for one in names.tolist()], dtype=np.uint8)
+    place = Argument(name)
+    names = [values] * rows if isinstance(values, str) else listed(values, place)
+    if len(names) != rows:
+        raise _core.InvalidArgument(f"{name}: has {len(names)} rows, but onset has {rows}")
+    for row, one in enumerate(names):
+        if not isinstance(one, str):
+            raise place.fail(row, None if is_missing(one) else one, "must be a text")
+    known = {one: code(one) for one in set(names)}
+    return np.array([known[one] for one in names], dtype=np.uint8)
 
 
 def _by_person(

@@ -20,7 +20,7 @@ from backrisk._shared.columns import (
 from backrisk._shared.days import as_days
 from backrisk._shared.labels import label_column
 from backrisk._shared.places import Argument
-from backrisk._shared.raw import is_missing, raw_column
+from backrisk._shared.raw import is_missing, listed
 from backrisk._shared.typing import ColumnLike, DatesLike, LabelsLike
 
 
@@ -229,8 +229,7 @@ def pattern_rest(date: DatesLike, pattern: LabelsLike, *, groups: LabelsLike | N
     ([nan, 1.0, 3.0], [1.0, 2.0, 1.0])
     """
     days = as_days(date, "date")
-    listed = raw_column(pattern, Argument("pattern"))[0].tolist()
-    labels = [None if is_missing(one) else str(one) for one in listed]
+    labels = [None if is_missing(one) else str(one) for one in listed(pattern, Argument("pattern"))]
     if len(labels) != len(days):
         raise _core.InvalidArgument(f"pattern_rest: pattern has {len(labels)} rows, but date has {len(days)}")
     known = {label: code for code, label in enumerate(sorted({one for one in labels if one is not None}))}

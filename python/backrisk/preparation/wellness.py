@@ -8,7 +8,8 @@ from backrisk import _core
 from backrisk._shared.columns import Measured, as_column, by_group, given_options, grouping
 from backrisk._shared.records import MeasureInfo, table_of
 from backrisk._shared.table import Table
-from backrisk._shared.typing import ColumnLike, LabelsLike
+from backrisk._shared.tables import columns_of
+from backrisk._shared.typing import ColumnLike, FrameLike, LabelsLike
 
 
 def recent_mean(
@@ -99,7 +100,7 @@ def wellness_z(
 
 
 def readiness(
-    items: Mapping[str, ColumnLike],
+    items: Mapping[str, ColumnLike] | FrameLike,
     *,
     higher_is_better: Mapping[str, bool] | None = None,
     window: int | None = None,
@@ -110,7 +111,7 @@ def readiness(
 
     Parameters
     ----------
-    items : mapping of names to columns of n days
+    items : mapping of names to columns of n days, or a frame
         Names of `wellness_items` know which end is good.
     higher_is_better : mapping of names to bool, optional
         For other names, or where your diary turns a scale round.
@@ -141,6 +142,8 @@ def readiness(
     >>> readiness({"mood": [4, 6, 4, 6, 7], "stress": [5, 3, 5, 3, 2]}, window=4)[4].round(3).item()
     1.732
     """
+    if not isinstance(items, Mapping):
+        items = columns_of(items, "readiness: items")
     if not items:
         raise _core.InvalidArgument("readiness: items is empty, but must hold one column or more")
     turned = dict(higher_is_better or {})

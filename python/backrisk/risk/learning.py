@@ -153,11 +153,10 @@ class Learning:
 
         Columns: factor, column, prior_mean, prior_sd, mean, sd (log hazard ratios; of the baseline the log
         hazard a day that is stated), shift (of the mean, in prior SDs), prior_hazard_ratio with prior_low and
-        prior_high,
-        hazard_ratio with low and high (95 %; of the baseline against the one stated before), information = 1 -
-        var / prior var, the share that came from the cohort, and known, the share of the person-days on which
-        the factor was recorded. Where the prior was flat, its numbers are infinite or missing. Raises
-        `InvalidArgument` for a model that has seen no cohort.
+        prior_high, hazard_ratio with low and high (95 %; of the baseline against the one stated before),
+        information = 1 - var / prior var, the share that came from the cohort, and known, the share of the
+        person-days on which the factor was recorded. Where the prior was flat, its numbers are infinite or
+        missing. Raises `InvalidArgument` for a model that has seen no cohort.
 
         >>> import backrisk as br
         >>> after = br.literature_model().update(br.simulate_cohort(n_people=30, n_days=120), level="all")

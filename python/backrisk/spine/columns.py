@@ -9,7 +9,7 @@ from backrisk import _core
 from backrisk._shared.columns import REASONS, as_column
 from backrisk._shared.options import nearest
 from backrisk._shared.places import Argument, Place, Single
-from backrisk._shared.raw import is_missing, is_scalar, raw_column
+from backrisk._shared.raw import is_missing, is_scalar, listed
 from backrisk._shared.typing import Array
 
 NAMES: dict[str, list[str]] = {
@@ -23,12 +23,12 @@ def codes(values: object, kind: str) -> npt.NDArray[np.uint8]:
     """Words of `NAMES[kind]` as codes; None and NaN of a sex are "unspecified". Raises `InvalidArgument`."""
     names = NAMES[kind]
     place: Place = Single(kind) if is_scalar(values) else Argument(kind)
-    words = raw_column([values] if is_scalar(values) else values, place)[0].astype(object)
+    words = listed([values] if is_scalar(values) else values, place)
     known = {name: code for code, name in enumerate(names)}
     if kind == "sex":
         known |= {"f": known["female"], "m": known["male"]}
     out = np.empty(len(words), dtype=np.uint8)
-    for row, word in enumerate(words.tolist()):
+    for row, word in enumerate(words):
         if is_missing(word):
             word = "unspecified" if kind == "sex" else None
         text = word.strip().lower() if isinstance(word, str) else None

@@ -14,7 +14,7 @@ from backrisk._shared.columns import Measured, as_column
 from backrisk._shared.days import as_day, as_days
 from backrisk._shared.labels import codes_together
 from backrisk._shared.places import Argument
-from backrisk._shared.raw import is_scalar, raw_column
+from backrisk._shared.raw import is_scalar, listed
 from backrisk._shared.records import table_of
 from backrisk._shared.table import Table
 from backrisk._shared.typing import Array, ColumnLike, DateLike, DatesLike, LabelsLike, NumbersLike, WordsLike
@@ -64,13 +64,13 @@ def exercise_ids(names: WordsLike) -> npt.NDArray[np.int64]:
     [0, 15]
     """
     known: dict[str, int] = {}
-    listed = raw_column([names] if is_scalar(names) else names, Argument("exercise"))[0].tolist()
-    for row, name in enumerate(listed):
+    asked = listed([names] if is_scalar(names) else names, Argument("exercise"))
+    for row, name in enumerate(asked):
         if not isinstance(name, str):
             raise Argument("exercise").fail(row, name, "must be the name of an exercise")
         if name not in known:
             known[name] = _core.spine.exercise_index(name)
-    return np.array([known[name] for name in listed], dtype=np.int64)
+    return np.array([known[name] for name in asked], dtype=np.int64)
 
 
 def published_loads() -> Table:
