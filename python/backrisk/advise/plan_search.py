@@ -29,7 +29,7 @@ class Found:
 class Search:
     """Tries numbers of sessions and, under a risk limit, rises of the sessions; keeps the best."""
 
-    model: Model
+    model: Model | None
     cohort: CohortLike
     person: LabelLike
     counts: list[int]

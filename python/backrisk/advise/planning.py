@@ -141,7 +141,7 @@ class Plan:
 
 
 def plan(
-    model: Model,
+    model: Model | None,
     cohort: CohortLike,
     person: LabelLike,
     *,

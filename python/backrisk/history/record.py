@@ -113,11 +113,13 @@ def _coded(
     names = [values] * rows if isinstance(values, str) else listed(values, place)
     if len(names) != rows:
         raise _core.InvalidArgument(f"{name}: has {len(names)} rows, but onset has {rows}")
+    texts: list[str] = []
     for row, one in enumerate(names):
         if not isinstance(one, str):
             raise place.fail(row, None if is_missing(one) else one, "must be a text")
-    known = {one: code(one) for one in set(names)}
-    return np.array([known[one] for one in names], dtype=np.uint8)
+        texts.append(one)
+    known = {one: code(one) for one in set(texts)}
+    return np.array([known[one] for one in texts], dtype=np.uint8)
 
 
 def _by_person(

@@ -143,7 +143,7 @@ def daily_load(
     rows = _core.load.daily_load(
         when, loads, minutes, ratings, person.astype(np.uintp), begin, end, first, last
     )
-    lengths = np.diff(rows.starts.astype(np.intp))
+    lengths = (rows.starts[1:] - rows.starts[:-1]).astype(np.intp)
     who = None if groups is None and not isinstance(monitored, Mapping) else np.repeat(people, lengths)
     return DailyLoad(
         who,

@@ -35,9 +35,9 @@ def code_rows() -> Table:
     known = [one for one in codes() if one.verified and one.system in _VOCABULARIES]
     return Table(
         {
-            "vocabulary_id": [_VOCABULARIES[str(one["system"])] for one in known],
-            "concept_code": [str(one["code"]) for one in known],
-            "condition": [str(one["condition"]) for one in known],
+            "vocabulary_id": [_VOCABULARIES[one.system] for one in known],
+            "concept_code": [one.code for one in known],
+            "condition": [one.condition for one in known],
         },
         title="codes",
     )

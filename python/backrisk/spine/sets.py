@@ -63,7 +63,7 @@ def exercise_ids(names: WordsLike) -> npt.NDArray[np.int64]:
     >>> exercise_ids(["Deadlift", "back_squat"]).tolist()
     [0, 15]
     """
-    known: dict[str, int] = {}
+    known: dict[object, int] = {}
     asked = listed([names] if is_scalar(names) else names, Argument("exercise"))
     for row, name in enumerate(asked):
         if not isinstance(name, str):
