@@ -50,7 +50,7 @@ def test_any_is_rare() -> None:
 
 
 MOST_UNTYPED = 10
-"""Functions of the core that answer a dictionary, a tuple or an object; there were 92, and the number only falls."""
+"""Functions of the core that answer a dictionary, a tuple or an object: they were 92, and only fall."""
 
 
 def test_the_core_answers_types() -> None:
@@ -84,7 +84,8 @@ def test_shared_defaults_are_read_from_the_core() -> None:
 
 def _defaults(given: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
     places = [*given.posonlyargs, *given.args]
-    yield from ((one.arg, default) for one, default in zip(reversed(places), reversed(given.defaults), strict=False))
+    given_last = zip(reversed(places), reversed(given.defaults), strict=False)
+    yield from ((one.arg, default) for one, default in given_last)
     for one, default in zip(given.kwonlyargs, given.kw_defaults, strict=True):
         if default is not None:
             yield one.arg, default

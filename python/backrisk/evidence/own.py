@@ -11,7 +11,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.records import table_of
 from backrisk._shared.table import Table
-from backrisk.evidence.tables import EFFECT_COLUMNS
+from backrisk.evidence.columns import EFFECT_COLUMNS
 
 __all__ = ["Effects", "read_effects"]
 

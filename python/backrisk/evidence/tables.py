@@ -17,7 +17,7 @@ coefficient.
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from backrisk import _core
 from backrisk._shared.options import Maybe
 from backrisk._shared.records import MeasureInfo, table_of
 from backrisk._shared.table import Table
+from backrisk.evidence.columns import EFFECT_COLUMNS, Effect
 
 __all__ = [
     "Effect",
@@ -52,15 +53,6 @@ __all__ = [
     "to_log_hazard_ratio",
     "weibull_from",
 ]
-
-
-Effect: TypeAlias = _core.evidence.Effect
-"""A published effect, with an attribute for each column of `effects`."""
-
-EFFECT_COLUMNS = (
-    "id", "factor", "contrast", "measure", "unit", "point", "low", "high", "interval_level", "population",
-    "outcome", "horizon", "study_type", "source", "doi", "status", "certainty", "use", "may_ship", "note",
-)  # fmt: skip
 
 
 class LogEffect(NamedTuple):

@@ -300,14 +300,9 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
         )  # fmt: skip
 
     def assess(
-        self,
-        cohort: CohortLike,
-        person: LabelLike,
-        day: DateLike | None = None,
-        horizon_days: int = HORIZON_DAYS,
-        *,
-        level: float = LEVEL,
-    ) -> Assessment:
+        self, cohort: CohortLike, person: LabelLike, day: DateLike | None = None,
+        horizon_days: int = HORIZON_DAYS, *, level: float = LEVEL,
+    ) -> Assessment:  # fmt: skip
         """One person of a `Cohort` on one day (None: the last monitored one), explained.
 
         The numbers are those of `score`. Red flags among the person's conditions come first in `flags`, with
