@@ -66,7 +66,7 @@ class GaussianCriterion(RestrictedLikelihood):
 
     def solve(self, raw: FloatMatrix) -> tuple[FloatColumn, FloatMatrix, float]:
         """Coefficients with the intercept, (X'WX + S)^-1, and the weighted sum of squares."""
-        inverse = np.linalg.inv(self.gram + np.pad(raw, (1, 0)))
+        inverse = np.asarray(np.linalg.inv(self.gram + np.pad(raw, (1, 0))), dtype=np.float64)
         b = inverse @ self.moments
         return b, inverse, float(self.weights @ (self.y - self.x @ b) ** 2)
 
