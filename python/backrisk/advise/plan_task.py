@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -91,7 +90,7 @@ class Outcome:
     reached: bool = False
     reach: float = 0.0
     growth: float = float("nan")
-    costs: tuple[Any, ...] = ()
+    costs: tuple[_core.advise.PlanCost, ...] = ()
 
 
 def outcome_of(found: _core.advise.PlanAnswer) -> Outcome:
