@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "answers.hpp"
 #include "history_convert.hpp"
 
 namespace backrisk::bind {
@@ -197,7 +198,7 @@ void rules(py::module_& area) {
 
 void advise(py::module_& area) {
     area.doc() = "Area advise: what can be done with an assessment; see `backrisk.advise`.";
-    area.def("measures", [] { return measure_rows(advise::measures); });
+    area.def("measures", [] { return measure_list(advise::measures); });
     catalogue(area);
     verdicts(area);
     rules(area);

@@ -1,6 +1,7 @@
 // Episodes, recency, conditions, the gate.
 #include "backrisk/history.hpp"
 
+#include "answers.hpp"
 #include "history_convert.hpp"
 
 namespace backrisk::bind {
@@ -52,11 +53,8 @@ void episodes(py::module_& area) {
         "recency",
         [](const column<double>& days, double shape, int floor_days, int reference_days) {
             const auto on = view(days, "days_since_recovery");
-            auto result = [&] {
-                const py::gil_scoped_release free;
-                return recency(on, {shape, floor_days, reference_days});
-            }();
-            return to_python(std::move(result));
+            const py::gil_scoped_release free;
+            return recency(on, {shape, floor_days, reference_days});
         },
         py::arg("days_since_recovery"), py::kw_only(), py::arg("shape") = decay.shape,
         py::arg("floor_days") = decay.floor_days, py::arg("reference_days") = decay.reference_days);
@@ -80,8 +78,6 @@ std::vector<std::string_view> names_of(const condition_set& set) {
 }
 
 void catalogue(py::module_& area) {
-    py::class_<source> from(area, "Source");
-    fields_of<source>{from}("citation", &source::citation)("doi", &source::doi)("status", &source::status);
     py::class_<condition_info> one(area, "Condition");
     using info = condition_info;
     fields_of<info>{one}("name", &info::name)("label", &info::label)("kind", &info::kind)(
@@ -217,7 +213,7 @@ void gate(py::module_& area) {
 
 void history(py::module_& area) {
     area.doc() = "Episodes, recency, conditions, red flags, questionnaires.";
-    area.def("measures", [] { return measure_rows(measures); });
+    area.def("measures", [] { return measure_list(measures); });
     catalogue(area);
     episodes(area);
     records(area);

@@ -103,7 +103,7 @@ void history_forms(py::module_& area) {
         [](const std::string& name, std::vector<std::string> names, double intercept,
            std::vector<double> coefficients, const matrix& rows) {
             const auto equation = to_equation(name, std::move(names), intercept, std::move(coefficients));
-            return to_python(probabilities(equation, {rows.data(), static_cast<std::size_t>(rows.size())}));
+            return probabilities(equation, {rows.data(), static_cast<std::size_t>(rows.size())});
         },
         py::arg("name"), py::arg("names"), py::arg("intercept"), py::arg("coefficients"), py::arg("rows"));
     area.def(

@@ -5,7 +5,7 @@
 #include <map>
 #include <optional>
 
-#include "convert.hpp"
+#include "answers.hpp"
 #include "evidence_rows.hpp"
 
 namespace backrisk::bind {
@@ -201,7 +201,7 @@ void risk(py::module_& area) {
              py::arg("factors") = std::vector<factor::factor>{}, py::arg("drop") = std::vector<std::string>{},
              py::arg("effects") = static_cast<const effect_rows*>(nullptr),
              py::arg("left_out") = std::vector<std::string>{}, py::arg("source") = std::string());
-    area.def("measures", [] { return measure_rows(risk::measures); });
+    area.def("measures", [] { return measure_list(risk::measures); });
     area.def(
         "recalibrated",
         [](const risk::model& of, double intercept, double slope, double setting_sd, double slope_sd,

@@ -84,7 +84,7 @@ def _states(folder: str) -> list[str]:
     return sorted(found[1] for name in os.listdir(folder) if (found := _STATE.fullmatch(name)))
 
 
-def _path(folder: str, day: Any) -> str:
+def _path(folder: str, day: object) -> str:
     return os.path.join(folder, f"{day}.streams")
 
 

@@ -28,7 +28,7 @@ def subgroups(
     event: ColumnLike,
     predicted: ColumnLike,
     *,
-    by: Mapping[str, Any] | FrameLike | LabelsLike,
+    by: Mapping[str, LabelsLike] | FrameLike | LabelsLike,
     metrics: Sequence[str] | None = None,
     threshold: float | None = None,
     weights: ColumnLike | None = None,
