@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "python" / "backrisk"
-MOST_ANY = 11.3
+MOST_ANY = 7.2
 """A thousand lines of Python; the goal is 5, and the number only falls."""
 MOST_PARAMETERS = 10
 MORE_PARAMETERS = {
