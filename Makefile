@@ -11,6 +11,7 @@
 #   make docs     write docs/reference again from the docstrings
 #   make site     the documentation site, build/site/html; a warning is an error (not yet seen to pass)
 #   make calculator    the calculator in the browser, one page that works offline, and its tests
+#   make cross    the README's C++ program for musl (run), Windows and macOS (linked), by a compiler of the package index
 #   make sdist    a source archive, and a wheel made of it alone (not run yet)
 #   make conan    the Conan package of this checkout, with the system's Eigen, Boost and JSON (not run yet)
 #   make r        R CMD check of the R package, and its numbers against Python's
@@ -28,7 +29,7 @@ SOURCES := pyproject.toml CMakeLists.txt $(shell find cmake include src bindings
 	-not -name '*.so' -not -name '*.pyc')
 TEST_SOURCES := $(shell find tests -name '*.cpp' -o -name CMakeLists.txt)
 
-.PHONY: help site calculator sdist conan r demo test test-cpp test-python slow one dev lint tidy docs stubs bench \
+.PHONY: help site calculator cross sdist conan r demo test test-cpp test-python slow one dev lint tidy docs stubs bench \
 	header-cost clean spark java python-tools cpp-tools bench-tools browser
 
 help:
@@ -96,6 +97,11 @@ calculator: $(VENV)/dev.installed browser
 	python3 docs/calculator/build.py
 	$(VENV)/bin/python -m pytest tests/python/test_calculator.py
 
+# The compiler comes from the package index, in an environment of its own.
+cross: cpp-tools
+	test -x $(VENV)/zig/bin/python || { python3 -m venv $(VENV)/zig && $(VENV)/zig/bin/pip install --quiet ziglang; }
+	python3 tests/cross_test.py $(VENV)/zig/bin/python
+
 sdist: $(VENV)/build-tools
 	python3 tests/sdist_test.py $(VENV)/bin/python
 
@@ -106,7 +112,7 @@ r: $(VENV)/dev.installed
 conan: cpp-tools
 	test -x $(VENV)/conan/bin/conan || { python3 -m venv $(VENV)/conan && $(VENV)/conan/bin/pip install --quiet 'conan>=2'; }
 	$(VENV)/conan/bin/conan profile detect --exist-ok
-	$(VENV)/conan/bin/conan create packaging/conan -pr:a packaging/conan/system.profile --build=missing
+	$(VENV)/conan/bin/conan create packaging/conan -pr:a packaging/conan/system.profile --build=missing --no-remote
 
 stubs: $(VENV)/dev.installed
 	$(VENV)/bin/python tools/stubs.py
