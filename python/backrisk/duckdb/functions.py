@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from types import ModuleType
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 
@@ -166,7 +166,7 @@ def _register_rows(
     kinds = {c: "word" if shape[c].dtype.kind == "O" else "number" for c in shape.columns}
     answer = connection.struct_type({c: _SQL[kind] for c, kind in kinds.items()})
 
-    def rows(column: pa.Array) -> pa.Array:
+    def rows(column: Any) -> Any:  # DuckDB looks up what is annotated
         struct = _whole(column)
         columns = {f: _floats(struct.field(k)) for k, f in enumerate(factors)}
         found = model.score_rows(columns, horizon_days, level=level, threads=1)
@@ -236,7 +236,7 @@ def _register_cohort(
         fields = {c: kind for c, kind in columns[table].items() if c != "person_id"}
         nested.append(connection.list_type(connection.struct_type(fields or {"_": "INTEGER"})))
 
-    def people(persons: pa.Array) -> pa.Array:
+    def people(persons: Any) -> Any:
         struct = _whole(persons)
         ids, days, *lists = (struct.field(k) for k in range(struct.type.num_fields))
         return _score_people(model, columns, kinds, options, ids, days, tuple(lists))

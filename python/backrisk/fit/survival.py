@@ -59,7 +59,9 @@ class SurvivalCurve:
         """The curves with their numbers at risk: `br.plot.survival`, whose options these are."""
         return view("SurvivalCurve.plot")(self, ax=ax, **options)
 
-    def _column(self, name: str, rows: npt.NDArray[np.bool_], at: npt.NDArray[np.intp], before: float) -> npt.NDArray[np.float64]:
+    def _column(
+        self, name: str, rows: npt.NDArray[np.bool_], at: npt.NDArray[np.intp], before: float
+    ) -> npt.NDArray[np.float64]:
         column = np.r_[before, getattr(self._found, name)[rows]]
         return np.asarray(column[at], dtype=np.float64)
 
