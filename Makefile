@@ -89,6 +89,7 @@ site: $(VENV)/dev.installed
 	mkdir -p build/site/source
 	PYTHONPATH=$$($(VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') \
 		$(VENV)/site/bin/python -m sphinx -W --keep-going -q -b html -c docs/site build/site/source build/site/html
+	$(VENV)/site/bin/python docs/site/check_links.py build/site/html
 
 # One page with the core as WebAssembly inside: build/calculator/index.html, and its tests.
 calculator: $(VENV)/dev.installed browser
