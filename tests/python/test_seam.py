@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "python" / "backrisk"
-MOST_ANY = 11.3
-"""A thousand lines of Python; the goal is 5, and the number only falls."""
+MOST_ANY = 5.0
+"""A thousand lines of Python, and the number only falls."""
 MOST_PARAMETERS = 10
 MORE_PARAMETERS = {
     "load/bases.py: basis": 13,  # each kind of basis has arguments of its own
