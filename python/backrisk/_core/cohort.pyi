@@ -2,19 +2,22 @@
 Area cohort: tables of many people, batch and streaming scores, simulation.
 """
 from __future__ import annotations
+import backrisk._core.advise
 import backrisk._core.history
 import backrisk._core.risk
 import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Data', 'DayFeatures', 'Diary', 'Episode', 'Field', 'Finding', 'PersonDays', 'Projection', 'ScoredDay', 'Scores', 'Simulated', 'Stream', 'Tables', 'Truth', 'completed_years', 'fields', 'no_day', 'no_person', 'simulate']
+__all__: list[str] = ['Data', 'DatedCondition', 'DayFeatures', 'Diary', 'Episode', 'Fact', 'Field', 'Finding', 'PersonDayRows', 'PersonDays', 'PlanChoice', 'PlanFound', 'PlanQuestion', 'Projection', 'ReportedFinding', 'ScoredDay', 'Scores', 'Simulated', 'Stream', 'Tables', 'Truth', 'completed_years', 'fields', 'no_day', 'no_person', 'session_rises', 'simulate']
 class Tables:
     """
     The tables of a cohort, given column by column.
     """
     people_given: bool
     def __init__(self) -> None:
+        ...
+    def __repr__(self) -> str:
         ...
     def days(self, table: str, column: str, values: typing.Annotated[numpy.typing.ArrayLike, numpy.int32]) -> None:
         ...
@@ -49,6 +52,8 @@ class Field:
     """
     A column of a table.
     """
+    def __repr__(self) -> str:
+        ...
     @property
     def about(self) -> str:
         ...
@@ -77,6 +82,8 @@ class Finding:
     """
     Something about the data that a person should look at.
     """
+    def __repr__(self) -> str:
+        ...
     @property
     def column(self) -> str:
         ...
@@ -100,6 +107,8 @@ class Finding:
         ...
 class DayFeatures:
     names: typing.ClassVar[list[typing.Any]] = ['session_spike', 'acute_chronic_ratio', 'week_change', 'monotony', 'activity_min_week', 'warm_up_share', 'load_lifted_kg', 'lifts_per_day', 'lumbar_flexion_deg', 'sleep_hours', 'mood']
+    def __repr__(self) -> str:
+        ...
     def column(self, name: str) -> numpy.typing.NDArray[numpy.float64]:
         ...
     @property
@@ -112,6 +121,8 @@ class DayFeatures:
     def status(self) -> numpy.typing.NDArray[numpy.uint8]:
         ...
 class Episode:
+    def __repr__(self) -> str:
+        ...
     @property
     def low_back(self) -> bool:
         ...
@@ -124,15 +135,38 @@ class Episode:
     @property
     def severity(self) -> str:
         ...
+class ReportedFinding:
+    """
+    A condition as the gate is told of it, on one day.
+    """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def condition(self) -> str:
+        ...
+    @property
+    def onset_days(self) -> int | None:
+        ...
+    @property
+    def reviewed(self) -> bool:
+        ...
+    @property
+    def reviewed_days(self) -> int | None:
+        ...
+    @property
+    def since_days(self) -> int | None:
+        ...
 class Data:
     """
     A checked cohort; takes the tables over.
     """
     def __init__(self, tables: Tables, today: typing.SupportsInt | typing.SupportsIndex | None = None) -> None:
         ...
+    def __repr__(self) -> str:
+        ...
     def ages(self, person: typing.SupportsInt | typing.SupportsIndex, days: typing.Annotated[numpy.typing.ArrayLike, numpy.int32]) -> numpy.typing.NDArray[numpy.float64]:
         ...
-    def conditions(self, person: typing.SupportsInt | typing.SupportsIndex) -> list[typing.Any]:
+    def conditions(self, person: typing.SupportsInt | typing.SupportsIndex) -> list[DatedCondition]:
         ...
     def days_at_risk(self, model: backrisk._core.risk.Model, *, every_days: typing.SupportsInt | typing.SupportsIndex = 1, lead_in_days: typing.SupportsInt | typing.SupportsIndex = 0) -> PersonDays:
         ...
@@ -140,13 +174,13 @@ class Data:
         ...
     def episodes(self, person: typing.SupportsInt | typing.SupportsIndex) -> list[Episode]:
         ...
-    def facts(self, person: typing.SupportsInt | typing.SupportsIndex) -> list[typing.Any]:
+    def facts(self, person: typing.SupportsInt | typing.SupportsIndex) -> list[Fact]:
         ...
     def features(self, person: typing.SupportsInt | typing.SupportsIndex) -> DayFeatures:
         ...
     def female(self, person: typing.SupportsInt | typing.SupportsIndex) -> float:
         ...
-    def findings_on(self, person: typing.SupportsInt | typing.SupportsIndex, day: typing.SupportsInt | typing.SupportsIndex) -> list[typing.Any]:
+    def findings_on(self, person: typing.SupportsInt | typing.SupportsIndex, day: typing.SupportsInt | typing.SupportsIndex) -> list[ReportedFinding]:
         ...
     def history_doubt(self, person: typing.SupportsInt | typing.SupportsIndex, outcome: str) -> int:
         ...
@@ -156,11 +190,11 @@ class Data:
         ...
     def records(self, person: typing.SupportsInt | typing.SupportsIndex) -> numpy.typing.NDArray[numpy.float64]:
         ...
-    def row(self, model: backrisk._core.risk.Model, person: typing.SupportsInt | typing.SupportsIndex, day: typing.SupportsInt | typing.SupportsIndex) -> tuple[numpy.typing.NDArray[numpy.float64], int]:
-        ...
-    def rows(self, model: backrisk._core.risk.Model, people: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], days: typing.Annotated[numpy.typing.ArrayLike, numpy.int32]) -> tuple[typing.Any, ...]:
+    def rows(self, model: backrisk._core.risk.Model, people: typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], days: typing.Annotated[numpy.typing.ArrayLike, numpy.int32]) -> PersonDayRows:
         ...
     def score(self, model: backrisk._core.risk.Model, horizon_days: typing.SupportsInt | typing.SupportsIndex = 28, level: typing.SupportsFloat | typing.SupportsIndex = 0.95, days: typing.Any = 'last', contributions: bool = False, threads: typing.SupportsInt | typing.SupportsIndex = 1, people: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex] | None = None) -> Scores:
+        ...
+    def search_plan(self, question: PlanQuestion, *, model: backrisk._core.risk.Model | None = None, person: typing.SupportsInt | typing.SupportsIndex, first_day: typing.SupportsInt | typing.SupportsIndex, rpe: typing.SupportsFloat | typing.SupportsIndex, in_load: bool, most_risk: typing.SupportsFloat | typing.SupportsIndex | None = None, horizon_days: typing.SupportsInt | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex) -> PlanFound:
         ...
     def span(self, person: typing.SupportsInt | typing.SupportsIndex) -> tuple[int, int]:
         ...
@@ -180,6 +214,8 @@ class Data:
     def size(self) -> int:
         ...
 class Diary:
+    def __repr__(self) -> str:
+        ...
     @property
     def first_day(self) -> int:
         ...
@@ -193,6 +229,8 @@ class Diary:
     def minutes(self) -> numpy.typing.NDArray[numpy.float64]:
         ...
 class Projection:
+    def __repr__(self) -> str:
+        ...
     def column(self, name: str) -> numpy.typing.NDArray[numpy.float64]:
         ...
     @property
@@ -207,7 +245,44 @@ class Projection:
     @property
     def reason(self) -> numpy.typing.NDArray[numpy.uint8]:
         ...
+class PlanQuestion:
+    def __init__(self, *, weeks_min: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(3)"], longest_min: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], limits: backrisk._core.advise.PlanLimits, weeks: typing.SupportsInt | typing.SupportsIndex, longest_session: bool, goal_min: typing.SupportsFloat | typing.SupportsIndex, days: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], long_session: typing.SupportsFloat | typing.SupportsIndex, steps_min: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], sessions: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex]) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+class PlanChoice:
+    def __repr__(self) -> str:
+        ...
+    @property
+    def answer(self) -> backrisk._core.advise.PlanAnswer:
+        ...
+    @property
+    def days(self) -> list[int]:
+        ...
+    @property
+    def gentle(self) -> bool:
+        ...
+    @property
+    def step_min(self) -> float:
+        ...
+class PlanFound:
+    def __repr__(self) -> str:
+        ...
+    @property
+    def chosen(self) -> PlanChoice | None:
+        ...
+    @property
+    def free(self) -> PlanChoice:
+        ...
+    @property
+    def lowest_risk(self) -> float:
+        ...
+    @property
+    def reached(self) -> bool:
+        ...
 class PersonDays:
+    def __repr__(self) -> str:
+        ...
     @property
     def columns(self) -> numpy.typing.NDArray[numpy.float64]:
         ...
@@ -228,6 +303,8 @@ class PersonDays:
         ...
 class Scores:
     def __len__(self) -> int:
+        ...
+    def __repr__(self) -> str:
         ...
     @property
     def above_typical(self) -> numpy.typing.NDArray[numpy.float64]:
@@ -277,7 +354,57 @@ class Scores:
     @property
     def typical(self) -> float:
         ...
+class PersonDayRows:
+    """
+    Rows of factors of person-days.
+    """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def reason_code(self) -> numpy.typing.NDArray[numpy.uint8]:
+        ...
+    @property
+    def rows(self) -> numpy.typing.NDArray[numpy.float64]:
+        ...
+class Fact:
+    """
+    A factor has this value from this day on.
+    """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def day(self) -> int:
+        ...
+    @property
+    def factor(self) -> str:
+        ...
+    @property
+    def value(self) -> float:
+        ...
+class DatedCondition:
+    """
+    A reported condition; None where a date is not known.
+    """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def condition(self) -> str:
+        ...
+    @property
+    def onset(self) -> int | None:
+        ...
+    @property
+    def reviewed(self) -> int | None:
+        ...
+    @property
+    def since(self) -> int | None:
+        ...
+    @property
+    def until(self) -> int | None:
+        ...
 class ScoredDay:
+    def __repr__(self) -> str:
+        ...
     @property
     def above_typical(self) -> float:
         ...
@@ -320,6 +447,8 @@ class ScoredDay:
 class Stream:
     def __init__(self, model: backrisk._core.risk.Model, known: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex]], episodes_known: bool = True, horizon_days: typing.SupportsInt | typing.SupportsIndex = 28, level: typing.SupportsFloat | typing.SupportsIndex = 0.95, doubtful_from: typing.SupportsInt | typing.SupportsIndex | None = None) -> None:
         ...
+    def __repr__(self) -> str:
+        ...
     def advance(self, day: typing.SupportsInt | typing.SupportsIndex, *, load: typing.SupportsFloat | typing.SupportsIndex = ..., longest: typing.SupportsFloat | typing.SupportsIndex = ..., minutes: typing.SupportsFloat | typing.SupportsIndex = ..., sessions_warmed_up: typing.SupportsFloat | typing.SupportsIndex = ..., sessions_recorded: typing.SupportsFloat | typing.SupportsIndex = ..., reps: typing.SupportsFloat | typing.SupportsIndex = ..., heaviest_kg: typing.SupportsFloat | typing.SupportsIndex = ..., flexion_deg: typing.SupportsFloat | typing.SupportsIndex = ..., sleep_hours: typing.SupportsFloat | typing.SupportsIndex = ..., mood: typing.SupportsFloat | typing.SupportsIndex = ..., pain_nrs: typing.SupportsFloat | typing.SupportsIndex = ...) -> None:
         ...
     def replay(self, days: typing.Annotated[numpy.typing.ArrayLike, numpy.int32], records: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
@@ -342,6 +471,8 @@ class Truth:
     """
     What no real cohort tells.
     """
+    def __repr__(self) -> str:
+        ...
     @property
     def coefficients(self) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]:
         ...
@@ -358,6 +489,8 @@ class Truth:
     def mean_hazard(self) -> numpy.typing.NDArray[numpy.float64]:
         ...
 class Simulated:
+    def __repr__(self) -> str:
+        ...
     @property
     def tables(self) -> Tables:
         ...
@@ -372,6 +505,8 @@ def fields() -> list[Field]:
     """
     Every column of every table.
     """
+def session_rises(model: backrisk._core.risk.Model) -> list[float]:
+    ...
 def simulate(model: backrisk._core.risk.Model, n_people: typing.SupportsInt | typing.SupportsIndex = 200, n_days: typing.SupportsInt | typing.SupportsIndex = 365, seed: typing.SupportsInt | typing.SupportsIndex = 1, first_day: typing.SupportsInt | typing.SupportsIndex = 20089, setting_shift: typing.SupportsFloat | typing.SupportsIndex = 0.0, draw_coefficients: bool = False, missing_share: typing.SupportsFloat | typing.SupportsIndex = 0.0, threads: typing.SupportsInt | typing.SupportsIndex = 1) -> Simulated:
     ...
 no_day: int = -2147483648

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn
 from backrisk._shared.design import FloatMatrix
+from backrisk._shared.typing import ColumnLike, MatrixLike
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,8 @@ class Prior:
     scale of columns divided by their standard deviation (denominator n).
     """
 
-    mean: Any = 0.0
-    precision: object = 0.0
+    mean: float | ColumnLike = 0.0
+    precision: float | MatrixLike = 0.0
     standardised: bool = False
 
     def for_columns(self, x: FloatMatrix, intercept: bool) -> tuple[FloatColumn, FloatMatrix]:
@@ -49,6 +50,10 @@ class Prior:
         return full_mean, full
 
 
+PriorLike: TypeAlias = Prior | float | tuple[float | ColumnLike, float | MatrixLike] | None
+"""A prior, a number (the precision of a ridge), (mean, precision), or none."""
+
+
 def ridge(precision: float | Sequence[float]) -> Prior:
     """A penalty of precision/2 · Σ b² that leaves the intercept alone: N(0, 1/precision) on each column.
 
@@ -58,7 +63,7 @@ def ridge(precision: float | Sequence[float]) -> Prior:
     return Prior(0.0, precision)
 
 
-def normal_prior(mean: Any, sd: object) -> Prior:
+def normal_prior(mean: float | ColumnLike, sd: float | ColumnLike) -> Prior:
     """Independent N(mean, sd²), one entry a column, or one more at the start for the intercept.
 
     `sd` may be infinite (flat). Raises `InvalidArgument` unless every sd is positive.

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.table import Table
-from backrisk._shared.typing import ColumnLike
+from backrisk._shared.typing import CohortLike, DateLike
 from backrisk.advise.projection import Numbers
 
 _LIMIT_NAMES = (
@@ -47,7 +46,7 @@ CORE_NAMES = {"week_time": "week_time_min", "session_time": "session_time_min"}
 
 @dataclass(frozen=True)
 class Task:
-    """One question to the core: everything but the number of sessions and the limits that a risk tightens."""
+    """What is asked of a plan, but for the numbers of sessions and the steps that are tried."""
 
     weeks_min: list[float]
     longest_min: Numbers
@@ -62,23 +61,19 @@ class Task:
     in_load: bool
     """The diary has no durations: its longest sessions are loads."""
 
-    def shape(self, sessions: int) -> tuple[list[int], list[float]]:
-        """Days of the week (0 is the first day of the plan) and shares; the last session is the long one."""
-        days = self.days or tuple((i + 1) * 7 // sessions - 1 for i in range(sessions))
-        parts = np.r_[np.ones(len(days) - 1), self.long_session if len(days) > 1 else 1.0]
-        return list(days), (parts / parts.sum()).tolist()
+    @property
+    def unit(self) -> float:
+        """The goal's unit in minutes: an RPE for a load."""
+        return self.rpe if self.goal[0] == "week_load" else 1.0
 
-    def answer(self, sessions: int, gentle: bool = True) -> Answer:
-        """The core's plan with so many sessions a week: the gentlest one, or the fastest."""
-        days, share = self.shape(sessions)
-        name, wanted = self.goal
-        problem = _core.advise.PlanProblem(
-            weeks_min=self.weeks_min, longest_min=self.longest_min, day=days, share=share, weeks=self.weeks,
-            step_min=self.step_min, longest_session=name == "session_min",
-            limits=_core.advise.PlanLimits(**self.limits),
+    def question(self, counts: Sequence[int], steps: Sequence[float]) -> _core.cohort.PlanQuestion:
+        """The question to the core; `counts` and `steps` are tried in order."""
+        return _core.cohort.PlanQuestion(
+            weeks_min=self.weeks_min, longest_min=self.longest_min, limits=_core.advise.PlanLimits(**self.limits),
+            weeks=self.weeks, longest_session=self.goal[0] == "session_min",
+            goal_min=self.goal[1] / self.unit, days=list(self.days or ()), long_session=self.long_session,
+            steps_min=list(steps), sessions=list(counts),
         )  # fmt: skip
-        unit = self.rpe if name == "week_load" else 1.0
-        return Answer(self, days, unit, outcome_of(_core.advise.plan(problem, wanted / unit, gentle)))
 
 
 @dataclass(frozen=True)
@@ -91,10 +86,10 @@ class Outcome:
     reached: bool = False
     reach: float = 0.0
     growth: float = float("nan")
-    costs: tuple[Any, ...] = ()
+    costs: tuple[_core.advise.PlanCost, ...] = ()
 
 
-def outcome_of(found: Any) -> Outcome:
+def outcome_of(found: _core.advise.PlanAnswer) -> Outcome:
     path = found.path
     return Outcome(
         path.session_min, path.week_min, path.held_by, found.reached, found.reach, found.growth,
@@ -151,9 +146,9 @@ def read_limits(given: Mapping[str, float | None] | None) -> dict[str, float | N
     return limits
 
 
-def _number(name: str, value: Any, least: float, most: float = np.inf) -> float:
+def _number(name: str, value: object, least: float, most: float = np.inf) -> float:
     try:
-        number = float(value)
+        number = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         number = float("nan")
     if not (least <= number <= most and np.isfinite(number)):
@@ -162,7 +157,7 @@ def _number(name: str, value: Any, least: float, most: float = np.inf) -> float:
     return number
 
 
-def _goal(goal: Mapping[str, float] | str, cohort: Any, at: int) -> tuple[str, float]:
+def _goal(goal: Mapping[str, float] | str, cohort: CohortLike, at: int) -> tuple[str, float]:
     if goal == BEFORE_EPISODE:
         return "week_min", _habit_before_episode(cohort, at)
     if not isinstance(goal, Mapping) or len(goal) != 1 or next(iter(goal)) not in GOALS:
@@ -174,8 +169,8 @@ def _goal(goal: Mapping[str, float] | str, cohort: Any, at: int) -> tuple[str, f
 
 
 def read_task(
-    cohort: Any, at: int, limits: Mapping[str, float | None], goal: Mapping[str, float] | str, weeks: int,
-    start: ColumnLike, per_week: int | None, weekdays: Sequence[str] | None, rpe: float | None,
+    cohort: CohortLike, at: int, limits: Mapping[str, float | None], goal: Mapping[str, float] | str, weeks: int,
+    start: DateLike | None, per_week: int | None, weekdays: Sequence[str] | None, rpe: float | None,
     long_session: float, step_min: float | None,
 ) -> tuple[list[int], Task]:  # fmt: skip
     """Numbers of sessions to try, the preferred one first, and what they have in common."""
@@ -209,7 +204,7 @@ def read_task(
     return counts, task
 
 
-def last_episode(cohort: Any, at: int) -> tuple[int, int | None] | None:
+def last_episode(cohort: CohortLike, at: int) -> tuple[int, int | None] | None:
     """Onset and recovery of the last low-back episode that began within the diary."""
     first, last = cohort._data.span(at)
     back = [
@@ -220,7 +215,7 @@ def last_episode(cohort: Any, at: int) -> tuple[int, int | None] | None:
     return max(back, default=None, key=lambda one: one[0])
 
 
-def inside_episode(cohort: Any, at: int, day: int) -> bool:
+def inside_episode(cohort: CohortLike, at: int, day: int) -> bool:
     """A low-back episode is open on the day."""
     return any(
         one.low_back and one.onset <= day and (one.recovered is None or day < one.recovered)
@@ -228,7 +223,7 @@ def inside_episode(cohort: Any, at: int, day: int) -> bool:
     )
 
 
-def _habit_before_episode(cohort: Any, at: int) -> float:
+def _habit_before_episode(cohort: CohortLike, at: int) -> float:
     """Minutes a week over the 28 days before the last low-back episode, in whole minutes."""
     diary, episode = cohort._data.diary(at), last_episode(cohort, at)
     if episode is None:

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared.defaults import HORIZON_DAYS, LEVEL
 from backrisk._shared.table import Table
-from backrisk.advise.plan_search import Found, Search
+from backrisk._shared.typing import CohortLike, DateLike, LabelLike
+from backrisk.advise.plan_search import Found, search
 from backrisk.advise.plan_task import (
     CORE_NAMES,
     STEPS,
@@ -25,6 +27,7 @@ from backrisk.advise.plan_task import (
 )
 from backrisk.advise.projection import Projection
 from backrisk.history import Triage
+from backrisk.risk.model import Model
 
 _IN_WORDS = {
     "week_change": "rise from week to week",
@@ -138,21 +141,21 @@ class Plan:
 
 
 def plan(
-    model: Any,
-    cohort: Any,
-    person: Any,
+    model: Model | None,
+    cohort: CohortLike,
+    person: LabelLike,
     *,
     goal: Mapping[str, float] | str,
     weeks: int = 12,
-    start: Any = None,
+    start: DateLike | None = None,
     constraints: Mapping[str, float | None] | None = None,
     sessions_per_week: int | None = None,
     weekdays: Sequence[str] | None = None,
     rpe: float | None = None,
     long_session: float = 1.5,
     step_min: float | None = None,
-    horizon_days: int = 28,
-    level: float = 0.95,
+    horizon_days: int = HORIZON_DAYS,
+    level: float = LEVEL,
 ) -> Plan:
     """The gentlest progression that reaches `goal` within limits, or which limit makes it impossible.
 
@@ -216,8 +219,10 @@ def plan(
     flags, advice = cohort._gate.on(at, task.start)
     if gate.stops or not gate.eligible:
         return _stopped(str(cohort.people[at]), task, gate, flags, advice)
-    search = Search(model, cohort, person, counts, limits["risk"], horizon_days, level)
-    found = search.best([replace(task, step_min=step) for step in steps])
+    found = search(
+        model, cohort, person, task, counts=counts, steps=steps, most_risk=limits["risk"],
+        horizon_days=horizon_days, level=level,
+    )  # fmt: skip
     made = _answer(str(cohort.people[at]), task, found, limits["risk"])
     told = () if last_episode(cohort, at) is None else (_AFTER_EPISODE,)
     return replace(made, flags=flags, advice=advice, assumptions=made.assumptions + told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backrisk import _core
 from backrisk._shared.columns import as_column
+from backrisk._shared.records import table_of
 from backrisk._shared.table import Table
 from backrisk._shared.typing import ColumnLike
 
@@ -98,7 +99,10 @@ def incidence_studies() -> Table:
     >>> round(float(incidence_studies()["yearly_risk"][0]), 2)
     0.53
     """
-    return Table(_core.evidence.incidence_studies(), title="studies of incidence")
+    names = (
+        "setting", "outcome", "yearly_risk", "log_hazard_error", "single_cohort", "source", "doi", "status", "note",
+    )  # fmt: skip
+    return table_of(_core.evidence.incidence_studies(), names, title="studies of incidence")
 
 
 def literature_checks() -> Table:
@@ -114,4 +118,5 @@ def literature_checks() -> Table:
     >>> literature_checks()["value"].tolist()
     [69.0, 40.0, 41.0, 3.18, 31.5, 112.0]
     """
-    return Table(_core.evidence.literature_checks(), title="what a model is held against")
+    names = ("check", "low", "value", "high", "unit", "people", "source", "doi", "status")
+    return table_of(_core.evidence.literature_checks(), names, title="what a model is held against")

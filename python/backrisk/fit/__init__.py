@@ -16,7 +16,8 @@ What to use when:
 - cases with their own controls, or a person's hazard hours against his own other hours:
   `conditional_logistic`;
 - a curve instead of a line: `natural_spline` (straight beyond the data), `restricted_cubic_spline`, or
-  `p_spline` with the prior `smoothness`;
+  `p_spline` with the prior `smoothness`; the data choose how smooth a curve or a lagged surface is: `reml`,
+  of `cubic_spline` or a penalised cross-basis;
 - sites, teams, periods as their own levels: `glm(..., strata=site)`, or `indicators` joined to the columns;
 - values are missing: `impute` draws completed tables, `pooled` fits each and joins the fits (`pool` joins
   fits that exist); `missing="drop"` keeps the complete rows and counts the rest;
@@ -36,6 +37,7 @@ from __future__ import annotations
 from backrisk import _core
 from backrisk._shared.design import indicators
 from backrisk._shared.prior import Prior, normal_prior, ridge, weak_prior
+from backrisk._shared.records import MeasureInfo
 from backrisk.fit.categories import CategoryFit, CategoryPrediction, multinomial, ordinal
 from backrisk.fit.cox_fit import CoxFit, Frailty, SurvivalPrediction, cox
 from backrisk.fit.follow_up import check_follow_up, counting_process, split_follow_up
@@ -45,6 +47,7 @@ from backrisk.fit.incidence import IncidenceCurve, LogRank, cumulative_incidence
 from backrisk.fit.matched import ConditionalFit, Pooled, conditional_logistic, pool, rate
 from backrisk.fit.prediction import Prediction
 from backrisk.fit.results import ChiSquareTest, Control, Fit
+from backrisk.fit.smooth import CubicSpline, SmoothFit, cubic_spline, reml
 from backrisk.fit.splines import (
     SplineBasis,
     b_spline,
@@ -63,6 +66,7 @@ __all__ = [
     "ConditionalFit",
     "Control",
     "CoxFit",
+    "CubicSpline",
     "Fit",
     "Frailty",
     "GlmFit",
@@ -72,6 +76,7 @@ __all__ = [
     "Pooled",
     "Prediction",
     "Prior",
+    "SmoothFit",
     "SplineBasis",
     "Strata",
     "SurvivalCurve",
@@ -81,6 +86,7 @@ __all__ = [
     "conditional_logistic",
     "counting_process",
     "cox",
+    "cubic_spline",
     "cumulative_incidence",
     "glm",
     "impute",
@@ -96,6 +102,7 @@ __all__ = [
     "pool",
     "pooled",
     "rate",
+    "reml",
     "restricted_cubic_spline",
     "ridge",
     "smoothness",
@@ -104,10 +111,10 @@ __all__ = [
 ]
 
 
-def measures() -> list[dict[str, object]]:
+def measures() -> list[MeasureInfo]:
     """Every method here with its formula, source, status and the test that reproduces it.
 
-    >>> [row["name"] for row in measures()][:2]
+    >>> [row.name for row in measures()][:2]
     ['fit.glm', 'fit.glm firth']
     """
-    return list(_core.fit.measures())
+    return _core.fit.measures()

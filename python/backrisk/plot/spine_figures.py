@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from backrisk import _core
 from backrisk._shared.columns import as_column
-from backrisk._shared.table import Table
+from backrisk._shared.table import Row, Table
 from backrisk.plot import style as style
 from backrisk.plot.rows import ROW_MM, rows_of
 from backrisk.spine.lumbar import load_limits
@@ -68,7 +68,7 @@ def exercise_loads(pattern: str | None = None, *, ax: Axes | None = None) -> Axe
         return on
 
 
-def _exercise(on: Axes, row: dict[str, Any], y: float) -> None:
+def _exercise(on: Axes, row: Row, y: float) -> None:
     if row["layer"] != "published":
         style.row_words(on, y, row["exercise"], "not published", letters=32)
         return
@@ -81,7 +81,7 @@ def _exercise(on: Axes, row: dict[str, Any], y: float) -> None:
             mfc="none" if row["status"] == "unverified" else style.BLUE)  # fmt: skip
 
 
-def _dose_data(sets: Any) -> Table:
+def _dose_data(sets: Table) -> Table:
     """Columns layer ("exercise"), exercise, rows, unknown, dose, low_n, high_n, reason; largest first."""
     names = np.asarray(sets["exercise"], dtype=object)
     dose, force = as_column(sets["dose"], "dose"), as_column(sets["compression_n"], "compression_n")
@@ -105,7 +105,7 @@ def _dose_data(sets: Any) -> Table:
 
 @style.twin(_dose_data)
 def spine_dose(
-    sets: Any, *, unit: str = "kN x repetitions", scale: float = 1e-3, ax: Axes | None = None
+    sets: Table, *, unit: str = "kN x repetitions", scale: float = 1e-3, ax: Axes | None = None
 ) -> Axes:
     """What sets add up to on the low back, by exercise; what has no value is counted, never taken for zero.
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from backrisk import _core
 from backrisk._shared.columns import Measured, as_column, by_group, given_options, grouping
+from backrisk._shared.records import MeasureInfo, table_of
 from backrisk._shared.table import Table
 from backrisk._shared.tables import columns_of
 from backrisk._shared.typing import ColumnLike, FrameLike, LabelsLike
@@ -159,7 +160,7 @@ def readiness(
         people.starts,
         **given_options(window=window, min_coverage=min_coverage),
     )
-    return people.scatter(Measured(*found))
+    return people.scatter(Measured.of(found))
 
 
 def wellness_items() -> Table:
@@ -175,22 +176,21 @@ def wellness_items() -> Table:
     >>> wellness_items().row(3)["higher_is_better"]
     False
     """
-    rows = _core.preparation.wellness_items()
-    return Table({name: [row[name] for row in rows] for name in rows[0]}, title="wellness items")
+    names = ("name", "unit", "low", "high", "higher_is_better")
+    return table_of(_core.preparation.wellness_items(), names, title="wellness items")
 
 
-def measures() -> list[dict[str, str]]:
+def measures() -> list[MeasureInfo]:
     """Every measure of this area with its formula, source, status and the test that reproduces it.
 
     Returns
     -------
-    list of dict
+    list of MeasureInfo
         name, unit, formula, source, doi, status, test.
 
     Examples
     --------
-    >>> measures()[0]["name"]
+    >>> measures()[0].name
     'preparation.warm_up_score.share'
     """
-    rows: list[dict[str, str]] = _core.preparation.measures()
-    return rows
+    return _core.preparation.measures()

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared.defaults import HORIZON_DAYS
+from backrisk._shared.typing import CohortLike, CoreModel
 from backrisk._shared.views import view
 from backrisk.risk.recalibrated import recalibrated
+
+
+class Estimated(Protocol):
+    """A number with its interval."""
+
+    value: float
+    low: float
+    high: float
+    se: float
 
 
 class Validation:
     """The part of `Model` that knows `backrisk.validate`."""
 
     __slots__ = ()
-    _core: Any
+    _core: CoreModel
 
     recalibrated = recalibrated
 
     if TYPE_CHECKING:
 
-        def __init__(self, core: Any) -> None: ...
+        def __init__(self, core: CoreModel) -> None: ...
         def to_json(self) -> str: ...
 
-    def validate(self, cohort: Any, horizon_days: int = 28, **options: Any) -> Any:
+    def validate(self, cohort: CohortLike, horizon_days: int = HORIZON_DAYS, **options: Any) -> Any:
         """How good the predictions are in a `Cohort` with a table of episodes; answers `ValidationReport`.
 
         Landmark days, at-risk days and censoring as `validate.cohort_outcomes` (options `every_days`,
@@ -80,7 +91,7 @@ class Validation:
         )
 
 
-def _interval(e: Any) -> tuple[float, float, float]:
+def _interval(e: Estimated) -> tuple[float, float, float]:
     """Value and interval; NaN where there is no interval."""
     known = np.isfinite(e.low) and np.isfinite(e.high) and e.se != 0
     ends = (float(e.low), float(e.high)) if known else (float("nan"), float("nan"))
