@@ -139,6 +139,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
         yield
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("entry", "parameter"), list(columns()))
 def test_a_column_means_the_same_by_every_road(entry: hostile.Entry, parameter: inspect.Parameter) -> None:
     name = parameter.name
