@@ -230,3 +230,44 @@ def test_every_column_of_the_schema_is_described() -> None:
     for one in fields:
         assert one.about and one.kind in ("id", "name", "number", "day", "yes_no", "sex", "side", "unused")
         assert one.name in text
+
+
+# Units of strength sets.
+
+KILOGRAMS = [80.0, 85, 90, 95, 100] * 3
+
+
+def lifted(of_people: dict[str, list[float]], body: float | None = None, **exercise: str) -> br.Cohort:
+    rows: dict[str, list[Any]] = {name: [] for name in ("person_id", "date", "mass_kg")}
+    for name, masses in of_people.items():
+        rows["person_id"] += [name] * len(masses)
+        rows["date"] += DAYS[: len(masses)]
+        rows["mass_kg"] += masses
+    size = len(rows["date"])
+    sets = {**rows, "exercise": [exercise.get(n, "deadlift") for n in rows["person_id"]]}
+    people = {"person_id": list(of_people), **({} if body is None else {"mass_kg": [body] * len(of_people)})}
+    return br.Cohort(people=people, sets={**sets, "sets": [3] * size, "reps": [5] * size})
+
+
+@pytest.mark.parametrize("others", [2, 6])
+def test_pounds_of_one_lifter_are_found_and_not_applied(others: int) -> None:
+    pounds = [2.20462 * one for one in KILOGRAMS]
+    of = lifted({"a": pounds, **{f"b{i}": [one + i for one in KILOGRAMS] for i in range(others)}})
+    assert guesses(of, "mass_kg").keys() == {"a"} and "looks like pounds" in guesses(of, "mass_kg")["a"]
+
+
+def test_pounds_alone_are_found_by_the_body_and_by_a_jump() -> None:
+    heavy = [405.0, 365, 385, 315, 405]
+    assert "2.5 times the body of 80 kg" in guesses(lifted({"a": heavy}, body=80), "mass_kg")["a"]
+    assert guesses(lifted({"a": heavy}), "mass_kg") == {}  # nothing to judge by
+    jumped = lifted({"a": KILOGRAMS + [2.20462 * one for one in KILOGRAMS]})
+    assert "did the unit change" in guesses(jumped, "mass_kg")["a"]
+    both = lifted({"a": [40.0, 42.5, 45, 47.5, 50, 55, 60, 65, 70, 75, 80, 85, 88, 90]})  # grew, without a jump
+    assert guesses(both, "mass_kg") == {}
+
+
+def test_strong_people_raise_no_question_of_pounds() -> None:
+    near = {f"p{i}": [one * (0.7 + 0.2 * i) for one in KILOGRAMS] for i in range(8)}  # up to 2.1 times the first
+    assert guesses(lifted(near, body=85), "mass_kg") == {}
+    other = lifted({"a": [180.0] * 9, "b": [80.0] * 9, "c": [82.0] * 9}, a="leg_press")
+    assert guesses(other, "mass_kg") == {}  # another exercise is not compared

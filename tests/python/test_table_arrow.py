@@ -84,6 +84,9 @@ def test_pandas_reads_a_table() -> None:
 def test_pandas_is_not_left_to_guess() -> None:
     with pytest.raises(br.InvalidArgument, match="from_arrow"):
         pd.DataFrame(TABLE)
+    frame = pd.DataFrame(dict(TABLE))
+    assert list(frame) == list(TABLE.columns) and frame["whole"].tolist() == [1, 2, 3]
+    assert list(pd.DataFrame(dict(TABLE.take(slice(0, 0))))) == list(TABLE.columns)
     assert TABLE.to_frame("pandas")["whole"].tolist() == [1, 2, 3]
 
 

@@ -40,7 +40,7 @@ class Exported(ABC):
 
     def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> Array:
         """Refused: columns of different types are no array, and `pd.DataFrame(table)` would guess one."""
-        how = 'to_frame("pandas"), pd.DataFrame.from_arrow(table) or table["column"]'
+        how = 'to_frame("pandas"), pd.DataFrame(dict(table)), pd.DataFrame.from_arrow(table) or table["column"]'
         raise _core.InvalidArgument(f"{type(self).__name__}: is no array; use {how}")
 
     def __narwhals_dataframe__(self) -> Any:

@@ -3,8 +3,8 @@
 Use `table["risk"]` for a column, `table[:3]`, `table.filter(mask)`, `table.sort("risk")` or
 `table.take(rows)` for some rows, `table.row(0)` for one, and `table.to_frame()` for a frame.
 Any library that reads Arrow reads it as it is: `pa.table(table)`, `pl.DataFrame(table)`,
-`duckdb.sql("from table")`, `pd.DataFrame.from_arrow(table)`. It holds numpy arrays and copies nothing; ids,
-states, reasons and flags go out as dictionaries (categories).
+`duckdb.sql("from table")`; pandas takes `dict(table)` or `pd.DataFrame.from_arrow(table)`.
+It holds numpy arrays and copies nothing; ids, states, reasons and flags go out as dictionaries (categories).
 """
 
 from __future__ import annotations

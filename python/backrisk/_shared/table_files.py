@@ -148,7 +148,8 @@ _KIND = re.compile(r"^(\w+ )+(Error|Exception): ")
 def _plain(error: Exception, path: str = "", name: str = "") -> str:
     """What DuckDB says, in a line: without its kinds of errors, its hints and the name of our link."""
     said = []
-    for line in str(error).splitlines():
+    inner = re.search(r'"exception_message":"((?:[^"\\]|\\.)*)"', str(error))
+    for line in (inner[1].replace('\\"', "'") if inner else str(error)).splitlines():
         text = _KIND.sub("", line.strip())
         if text.startswith(("LINE", "^", "Possible", "Candidate", "The parsing", "delimiter", "*")):
             break

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from backrisk._shared.typing import DateLike, FrameLike, LabelLike
 from backrisk._shared.views import view
 from backrisk.cohort.flags import Gate
 from backrisk.cohort.people import place_people
+from backrisk.cohort.set_units import set_findings
 from backrisk.risk.literature import literature_model
 
 __all__ = ["Cohort"]
@@ -94,6 +95,7 @@ class Cohort:
     """
 
     _like: str | None = None
+    _of_sets: Callable[[], list[_tables.Finding]]
 
     def __init__(
         self,
@@ -134,7 +136,9 @@ class Cohort:
             table.fill(core, placed.persons.get(name))
         self._sessions = tables.get("sessions")
         findings = [one for table in tables.values() for one in table.findings]
+        late: dict[str, _tables.Columns] = {name: tables[name] for name in tables if name in ("people", "sets")}
         self._take(_core.cohort.Data(core, _today(tables, today)), placed.ids, placed.unknown, findings)
+        self._of_sets = partial(set_findings, late, placed.persons.get("sets"))
         self._episodes_given = "episodes" in tables
 
     def _take(
@@ -153,6 +157,7 @@ class Cohort:
         self._position = {one: position for position, one in enumerate(ids)}
         self._read_findings = findings
         self._findings: Table | None = None
+        self._of_sets = list
         self._gate = Gate(data)
 
     def __len__(self) -> int:
@@ -180,8 +185,8 @@ class Cohort:
         dates, unknown names (with the nearest known ones), equal rows, gaps of more than 28 days, loads far
         above a person's median, rows after today or outside the monitored span, overlapping episodes. Units
         are guessed for each person and never applied: hours or seconds among minutes, Borg's 6 to 20 or
-        CR-100 for CR-10, pounds, stones, feet, inches, centimetres. The thresholds are choices of this
-        library.
+        CR-100 for CR-10, pounds (of bodies and of strength sets), stones, feet, inches, centimetres. The
+        thresholds are choices of this library.
 
         Returns
         -------
@@ -195,7 +200,7 @@ class Cohort:
         'must be finite and not negative'
         """
         if self._findings is None:
-            rows = [self._named(one) for one in self._data.findings] + self._read_findings
+            rows = [self._named(one) for one in self._data.findings] + self._read_findings + self._of_sets()
             rows.sort(key=lambda one: one["level"] != "error")
             self._findings = Table(
                 {

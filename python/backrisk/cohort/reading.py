@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from backrisk import _core
+from backrisk._shared.progress import Progress, counted
 from backrisk._shared.table_files import Dialect
 from backrisk._shared.typing import DateLike
 from backrisk.cohort import files as _files
@@ -25,6 +26,7 @@ def read_cohort(
     decimal: Literal[".", ","] = ".",
     dayfirst: bool | None = None,
     format: str | None = None,
+    progress: Progress | None = None,
 ) -> Cohort:
     """The cohort in a folder of files named after the tables, such as people.csv and sessions.parquet.
 
@@ -47,6 +49,8 @@ def read_cohort(
         Reads texts such as 1.2.2026 too: True as 1 February, False as 2 January. None refuses them.
     format : str, optional
         A format of `datetime.strptime` with %Y, %m and %d, for all dates that are texts.
+    progress : function of (what, share) or True, optional
+        Told now and then how far it is; True writes a line where stderr is a terminal.
 
     Raises
     ------
@@ -57,7 +61,8 @@ def read_cohort(
     """
     dialect = Dialect(encoding, decimal)
     found = _files.find_files(folder)
-    tables = {name: _files.read_table(found, name, dialect) for name in found.files}
+    names = counted(found.files, "tables", len(found.files), progress)
+    tables = {name: _files.read_table(found, name, dialect) for name in names}
     labels = {name: found.label(name) for name in found.files}
     try:
         cohort = Cohort(**tables, today=today, scales=scales, dayfirst=dayfirst, format=format, _labels=labels)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -289,7 +289,7 @@ class Streams:
     def _bytes(self) -> bytes:
         return _files.pack(self.model.to_json(), [one._kept() for one in self._streams.values()])
 
-    def __reduce__(self) -> tuple[Any, tuple[bytes]]:
+    def __reduce__(self) -> tuple[Callable[[bytes], Streams], tuple[bytes]]:
         return _unpickled, (self._bytes(),)
 
     def __len__(self) -> int:

@@ -20,6 +20,16 @@ coefficient.
 
 from __future__ import annotations
 
+from backrisk.evidence.hazards import (
+    Weibull,
+    concordance_from_sd,
+    daily_hazard,
+    heavy_load_odds_ratio,
+    recalibrated_risk,
+    risk_at_horizon,
+    sd_from_concordance,
+    weibull_from,
+)
 from backrisk.evidence.own import Effects, read_effects
 from backrisk.evidence.pooling import (
     Synthesis,
@@ -28,31 +38,25 @@ from backrisk.evidence.pooling import (
     random_effects,
     standard_error_of_null,
 )
-from backrisk.evidence.tables import (
-    Effect,
+from backrisk.evidence.scales import (
     Interval,
     LogEffect,
-    Weibull,
-    baselines,
-    concordance_from_sd,
-    daily_hazard,
-    derived_effects,
     effect_log_hazard_ratio,
-    effects,
-    find_effect,
-    heavy_load_odds_ratio,
-    incidences,
-    measures,
     odds_ratio_2x2,
-    recalibrated_risk,
-    risk_at_horizon,
     risk_from_hazard_ratio,
     risk_from_odds_ratio,
     risk_ratio_from_odds_ratio,
-    sd_from_concordance,
-    sources,
     to_log_hazard_ratio,
-    weibull_from,
+)
+from backrisk.evidence.tables import (
+    Effect,
+    baselines,
+    derived_effects,
+    effects,
+    find_effect,
+    incidences,
+    measures,
+    sources,
 )
 
 __all__ = [

@@ -14,6 +14,7 @@ from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.design import FloatMatrix
 from backrisk._shared.exported import Exported
 from backrisk._shared.prior import weak_prior
+from backrisk._shared.progress import Progress, counted
 from backrisk._shared.table import Table
 from backrisk._shared.tables import eager_frame
 from backrisk._shared.typing import FrameLike
@@ -67,6 +68,7 @@ def impute(
     without: Iterable[str] = (),
     iterations: int = 10,
     donors: int = 5,
+    progress: Progress | None = None,
 ) -> Imputations:
     """Completes a table m times by chained equations: missing values are drawn, not guessed.
 
@@ -88,6 +90,7 @@ def impute(
     This is right when missing values depend on what is in the table and not on themselves (missing at
     random); no table can tell. Take m at least the percentage of incomplete rows (White, Royston & Wood 2011,
     doi 10.1002/sim.4067). The first frames do not depend on m. Equal `seed`, equal frames.
+    `progress(what, share)` is told how many tables are done; True writes a line on a terminal.
 
     Raises `InvalidArgument` for text, an infinite value, a column never or too seldom observed, and an
     unknown column or method. Source: van Buuren & Groothuis-Oudshoorn 2011, doi 10.18637/jss.v045.i03.
@@ -105,7 +108,10 @@ def impute(
     if not isinstance(frame, (Mapping, Exported)):
         frame = eager_frame(frame, "impute: frame").to_native()
     table = _Chained.of(frame, set(without), dict(methods or {}), donors)
-    chains = [table.chain(iterations, np.random.default_rng([seed, k])) for k in range(m)]
+    chains = [
+        table.chain(iterations, np.random.default_rng([seed, k]))
+        for k in counted(range(m), "completed tables", m, progress)
+    ]
     n = len(table.missing)
     holes = table.missing.sum(axis=0)
     names = [table.names[j] for j in table.order]
@@ -197,7 +203,7 @@ class _Chained:
     scale: FloatColumn = field(repr=False)
 
     @classmethod
-    def of(cls, frame: Any, without: set[str], methods: dict[str, str], donors: int) -> _Chained:
+    def of(cls, frame: FrameLike, without: set[str], methods: dict[str, str], donors: int) -> _Chained:
         names, values = _numbers(frame, without)
         missing = np.isnan(values)
         holes = missing.sum(axis=0)

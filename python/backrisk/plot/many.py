@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from backrisk.validate.discrimination import auc, roc_curve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.collections import QuadMesh
 
     from backrisk.cohort.scores import Scores
 
@@ -215,7 +216,7 @@ def cohort_heatmap(
         return on
 
 
-def _scale(on: Axes, mesh: Any, words: str) -> None:
+def _scale(on: Axes, mesh: QuadMesh, words: str) -> None:
     """The colours in numbers, right of the axes."""
     figure = on.get_figure(root=True)
     if figure is not None:

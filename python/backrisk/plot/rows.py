@@ -16,7 +16,7 @@ from backrisk.plot import style as style
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from backrisk.balance.measurement import EnduranceProfile
+    from backrisk.balance.results import EnduranceProfile
     from backrisk.risk.model import Model
 
 ROW_MM = 3.6

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -11,12 +11,12 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_number
+from backrisk._shared.progress import Progress, callback
 from backrisk._shared.table import Table
 from backrisk._shared.threads import all_cores
 from backrisk._shared.typing import CohortLike, CoreModel
 
 Self = TypeVar("Self", bound="Learning")
-Progress = Callable[[str, float], None]
 _Z = 1.959963984540054
 _INTERCEPT = "(baseline hazard)"
 
@@ -105,7 +105,7 @@ class Learning:
         out what nobody recorded ("flat" also what other columns determine). `washout_days` None is the
         model's; `setting_sd` the prior SD of the intercept (None: the model's). `every_days` n lets one row
         stand for n days; `lead_in_days` are only used to know the load. `progress(what, number)` is called
-        now and then; Ctrl-C works.
+        now and then (True writes a line on a terminal); Ctrl-C works.
 
         Raises `InvalidArgument` for a cohort without a table of episodes or without a day at risk, for an
         option out of range, and for a prior other than the literature without an episode. A search that did
@@ -132,7 +132,7 @@ class Learning:
             events_per_parameter=as_number("events_per_parameter", events_per_parameter),
             max_iterations=_whole("max_iterations", max_iterations, 0),
             threads=all_cores(),
-            progress=progress,
+            progress=callback(progress),
         )
         after = type(self)(core)  # type: ignore[call-arg]
         if core.learned is not None and not core.learned.converged:

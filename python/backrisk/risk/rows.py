@@ -13,6 +13,7 @@ from backrisk._shared import tables as _tables
 from backrisk._shared.coded import Coded
 from backrisk._shared.columns import REASONS, FloatColumn
 from backrisk._shared.defaults import HORIZON_DAYS, LEVEL
+from backrisk._shared.progress import Progress, counted
 from backrisk._shared.table import Table
 from backrisk._shared.typing import CoreModel
 
@@ -24,7 +25,13 @@ class Rows:
     _core: CoreModel
 
     def score_rows(
-        self, frame: object, horizon_days: int = HORIZON_DAYS, *, level: float = LEVEL, threads: int | None = None
+        self,
+        frame: object,
+        horizon_days: int = HORIZON_DAYS,
+        *,
+        level: float = LEVEL,
+        threads: int | None = None,
+        progress: Progress | None = None,
     ) -> Table:
         """Risk of each row of a frame whose columns are factors: the numbers of `assess_row`, vectorised.
 
@@ -40,6 +47,8 @@ class Rows:
             Of the interval, inside (0, 1).
         threads : int, optional
             None: every core that may be used. The numbers do not depend on it.
+        progress : function of (what, share) or True, optional
+            Told after each chunk of rows how far it is; True writes a line where stderr is a terminal.
 
         Returns
         -------
@@ -85,6 +94,7 @@ class Rows:
                 self._core, {n: one[rows] for n, one in known.items()}, min(rows.stop, size) - rows.start,
                 horizon_days, level, team,
             ),
+            progress,
         )  # fmt: skip
         out = {name: np.asarray(column) for name, column in columns.items() if name not in known}
         answers = {
@@ -105,9 +115,10 @@ _CHUNK = 200_000
 
 
 def _in_chunks(
-    size: int, score: Callable[[slice], _core.risk.RowScores]
+    size: int, score: Callable[[slice], _core.risk.RowScores], progress: Progress | None
 ) -> list[_core.risk.RowScores]:
-    return [score(slice(at, at + _CHUNK)) for at in range(0, max(size, 1), _CHUNK)]
+    starts = range(0, max(size, 1), _CHUNK)
+    return [score(slice(at, at + _CHUNK)) for at in counted(starts, "rows", len(starts), progress)]
 
 
 def _joined(parts: Sequence[_core.risk.RowScores], names: Iterable[str]) -> dict[str, FloatColumn]:

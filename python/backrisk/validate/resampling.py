@@ -13,6 +13,7 @@ from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.design import FloatMatrix, as_matrix, is_matrix
 from backrisk._shared.places import Argument
+from backrisk._shared.progress import Progress, counted
 from backrisk._shared.raw import listed, raw_column
 from backrisk._shared.rows import as_rows, positions
 from backrisk._shared.typing import Array, ColumnLike, LabelsLike, MatrixLike
@@ -85,6 +86,7 @@ def bootstrap(
     seed: int = 0,
     level: float = LEVEL,
     threads: int = 1,
+    progress: Progress | None = None,
 ) -> Estimate:
     """A statistic of columns with its bootstrap standard error and percentile interval.
 
@@ -104,6 +106,8 @@ def bootstrap(
         Of the interval, in (0, 1).
     threads : int
         For a statistic by name, from 1 on; their number does not change the answer.
+    progress : function of (what, share) or True, optional
+        Told now and then how far it is, for a function as statistic; True writes a line where stderr is a terminal.
 
     Returns
     -------
@@ -141,7 +145,7 @@ def bootstrap(
     if isinstance(statistic, str):
         draws, statistic = _draws_by_name(statistic, columns, groups, count, seed, threads)
     else:
-        draws = _draws(statistic, arrays, groups, count, seed)
+        draws = _draws(statistic, arrays, groups, count, seed, progress)
     known = draws[~np.isnan(draws)]
     if len(known) < 2:
         raise _core.InvalidArgument(f"bootstrap: the statistic exists in {len(known)} of {count} samples")
@@ -168,10 +172,16 @@ def _whole(column: object, k: int) -> Array:
 
 
 def _draws(
-    statistic: Callable[..., float], arrays: list[Array], groups: LabelsLike | None, replicates: int, seed: int
+    statistic: Callable[..., float],
+    arrays: list[Array],
+    groups: LabelsLike | None,
+    replicates: int,
+    seed: int,
+    progress: Progress | None,
 ) -> FloatColumn:
     draws = np.full(replicates, np.nan)
-    for k, rows in enumerate(bootstrap_rows(len(arrays[0]), replicates, groups=groups, seed=seed)):
+    samples = bootstrap_rows(len(arrays[0]), replicates, groups=groups, seed=seed)
+    for k, rows in enumerate(counted(samples, "samples", replicates, progress)):
         with suppress(_core.InvalidArgument, _core.NumericError):
             draws[k] = float(statistic(*(a[rows] for a in arrays)))
     return draws
@@ -245,6 +255,7 @@ def optimism(
     samples: Iterable[Rows] | None = None,
     metrics: Mapping[str, Metric] | None = None,
     threads: int = 1,
+    progress: Progress | None = None,
 ) -> Optimism:
     """How much better a model looks in the data it was fitted to: Harrell's bootstrap.
 
@@ -272,6 +283,8 @@ def optimism(
         `default_metrics` without.
     threads : int
         For "logistic", from 1 on; their number does not change the answer.
+    progress : function of (what, share) or True, optional
+        Told now and then how far it is, for a function as fit; True writes a line where stderr is a terminal.
 
     Returns
     -------
@@ -318,7 +331,7 @@ def optimism(
     apparent = scores(outcome, fit(design, outcome)(design))
     drawn = bootstrap_rows(len(outcome), replicates, groups=groups, seed=seed) if samples is None else samples
     gaps = []
-    for rows in drawn:
+    for rows in counted(drawn, "samples", replicates, progress):
         inside = positions(rows, len(outcome), "samples")
         predict = fit(design[inside], outcome[inside])
         gaps.append(scores(outcome[inside], predict(design[inside])) - scores(outcome, predict(design)))
