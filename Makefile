@@ -9,7 +9,7 @@
 #   make header-cost   what it costs to include each umbrella header, against Eigen/Core
 #   make stubs    write python/backrisk/_core again from the compiled module
 #   make docs     write docs/reference again from the docstrings
-#   make site     the documentation site, build/site/html; a warning is an error (not yet seen to pass)
+#   make site     the documentation site, build/site/html; a warning is an error
 #   make calculator    the calculator in the browser, one page that works offline, and its tests
 #   make cross    the README's C++ program for musl (run), Windows and macOS (linked), by a compiler of the package index
 #   make sdist    a source archive, and a wheel made of it alone (not run yet)
