@@ -115,7 +115,7 @@ def test_no_public_function_has_more_than_ten_parameters() -> None:
     assert not long
 
 
-FEWEST_SECTIONS = 142
+FEWEST_SECTIONS = 156
 """Public functions with parameters whose docstring has the sections Parameters and Returns; it only grows."""
 
 
