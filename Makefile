@@ -9,11 +9,11 @@
 #   make header-cost   what it costs to include each umbrella header, against Eigen/Core
 #   make stubs    write python/backrisk/_core again from the compiled module
 #   make docs     write docs/reference again from the docstrings
-#   make site     the documentation site, build/site/html; a warning is an error (not yet seen to pass)
+#   make site     the documentation site, build/site/html; a warning is an error
 #   make calculator    the calculator in the browser, one page that works offline, and its tests
-#   make cross    the README's C++ program for musl (run), Windows and macOS (linked), by a compiler of the package index
-#   make sdist    a source archive, and a wheel made of it alone (not run yet)
-#   make conan    the Conan package of this checkout, with the system's Eigen, Boost and JSON (not run yet)
+#   make cross    the README's C++ program for musl (run), Windows and macOS (linked; macOS not run yet), by ziglang
+#   make sdist    a source archive, and a wheel made of it alone (the wheel was not run yet)
+#   make conan    the Conan package of this checkout, with the system's Eigen, Boost and JSON (not seen to end yet)
 #   make r        R CMD check of the R package, and its numbers against Python's
 #   make bench    build and run the benchmarks
 #   make spark    the tests on a real local Spark; installs it, and a Java machine where that can be had

@@ -41,27 +41,4 @@ template <class T, class Allocator>
     return py::array_t<shown>(size, data, release);
 }
 
-/// An area's catalogue of measures as a list of dicts.
-[[nodiscard]] inline py::list measure_rows(std::span<const measure_info> measures) {
-    py::list rows;
-    for (const measure_info& one : measures) {
-        py::dict row;
-        row["name"] = one.name;
-        row["unit"] = one.unit;
-        row["formula"] = one.formula;
-        row["source"] = one.from.citation;
-        row["doi"] = one.from.doi;
-        row["status"] = to_string(one.from.status);
-        row["test"] = one.test;
-        rows.append(std::move(row));
-    }
-    return rows;
-}
-
-/// (value, coverage, reason code): what Python wraps as `Measured`.
-[[nodiscard]] inline py::tuple to_python(measured_series&& series) {
-    return py::make_tuple(adopt(std::move(series.value)), adopt(std::move(series.coverage)),
-                          adopt(std::move(series.reason)));
-}
-
 }  // namespace backrisk::bind

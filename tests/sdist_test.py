@@ -15,6 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 MUST_HOLD = ("pyproject.toml", "CMakeLists.txt", "LICENSE", "include/backrisk/backrisk.h", "bindings/module.cpp")
+COMPILED = ("include", "src", "bindings", "cmake", "python")
 PROGRAM = "import backrisk as br; print(br.__version__, br.literature_model().assess_row({'smoker': 1}).risk)"
 
 
@@ -34,7 +35,8 @@ def main(python: Path) -> None:
         with tarfile.open(archive) as packed:
             held = {entry.split("/", 1)[1] for entry in packed.getnames() if "/" in entry}
             packed.extractall(folder / "unpacked", filter="data")
-        missing = [one for one in MUST_HOLD if one not in held]
+        tracked = run("git", "ls-files", *COMPILED, cwd=ROOT).split() if (ROOT / ".git").exists() else []
+        missing = [one for one in (*MUST_HOLD, *tracked) if one not in held]
         assert not missing, f"{archive.name} lacks {', '.join(missing)}"
         source = next((folder / "unpacked").iterdir())
         # Whether it builds is the question, not how fast it is: several files as one, without optimisation.

@@ -177,7 +177,7 @@ EXPORT(number) double number(std::int32_t which) {
                           of.between_places.low,
                           of.between_places.high,
                           of.hazard_ratio,
-                          std::exp(1.96 * state().model.intercept_sd),
+                          std::exp(1.96 * state().model.setting_sd),
                           std::exp(1.96 * state().after),
                           person_years};
     return all[index(which, std::size(all))];

@@ -47,7 +47,7 @@ autosummary_generate = True
 autodoc_typehints = "signature"
 autodoc_member_order = "alphabetical"
 autodoc_default_options = {"members": True, "imported-members": True, "undoc-members": False}
-default_role = "py:obj"  # a name in a docstring leads to what it names
+default_role = "code"  # names in docstrings; those of the module lead to what they name, by `setup`
 numpydoc_show_class_members = False
 numpydoc_xref_param_type = False
 
@@ -66,21 +66,45 @@ html_show_sphinx = False
 html_copy_source = False
 
 
-def escaped(lines: list[str]) -> list[str]:
+NAME = re.compile(r"(?<![`:\w])`([A-Za-z_]\w*(?:\.\w+)*)(\(\))?`(?![`_])")
+
+
+def linked(line: str, module: str) -> str:
+    """Names that are public in the module, or in the package, as links to exactly those."""
+
+    def one(found: re.Match[str]) -> str:
+        first, *rest = found[1].split(".")
+        for base in (module, "backrisk"):
+            of = sys.modules.get(base)
+            if first not in getattr(of, "__all__", ()):
+                continue
+            at = getattr(of, first)
+            for name in rest:
+                at = getattr(at, name, None)
+            if at is not None:
+                return f":py:obj:`{found[1]}{found[2] or ''} <{base}.{found[1]}>`"
+        return found[0]
+
+    return NAME.sub(one, line)
+
+
+def prepared(lines: list[str], module: str) -> list[str]:
     """Formulas in docstrings say |x| for the size of x, no substitution of reStructuredText; code stays."""
     out, code = [], False
     for line in lines:
         code = line.lstrip().startswith(">>>") or (code and bool(line.strip()))
-        out.append(line if code else line.replace("|", "\\|"))
+        out.append(line if code else linked(line.replace("|", "\\|"), module))
     return out
 
 
 def setup(app):  # type: ignore[no-untyped-def]
-    def bars(_app, _kind, _name, _object, _options, lines):  # type: ignore[no-untyped-def]
-        lines[:] = escaped(lines)
+    def docstring(_app, _kind, name, _object, _options, lines):  # type: ignore[no-untyped-def]
+        parts = name.split(".")
+        known = (".".join(parts[:size]) for size in range(len(parts), 0, -1))
+        lines[:] = prepared(lines, next((one for one in known if one in sys.modules), "backrisk"))
 
     def foreign(_app, _kind, name, _object, skip, _options):  # type: ignore[no-untyped-def]
         return skip or re.fullmatch(r"set_\w+_request", name) is not None  # scikit-learn makes and describes these
 
-    app.connect("autodoc-process-docstring", bars)
+    app.connect("autodoc-process-docstring", docstring)
     app.connect("autodoc-skip-member", foreign)

@@ -40,7 +40,7 @@ int main(int count, char** arguments) try {
     std::puts("risk,low,high,relative,reason");
     for (std::size_t i = 0; i < rows; ++i)
         std::printf("%.17g,%.17g,%.17g,%.17g,%s\n", found.risk[i], found.low[i], found.high[i],
-                    found.relative[i], std::string(to_string(found.why[i])).c_str());
+                    found.relative[i], std::string(to_string(found.reason[i])).c_str());
     return 0;
 } catch (const std::exception& e) {
     std::fprintf(stderr, "%s\n", e.what());

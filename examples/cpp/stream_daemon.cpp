@@ -52,7 +52,7 @@ void feed(person& who, const std::vector<std::string>& line) {
     const cohort::scored_day found = who.stream.score();
     std::printf("%s,%s,%.6f,%.6f,%.6f,%s,%s\n", line[0].c_str(), line[1].c_str(), found.risk, found.low,
                 found.high, std::string(to_string(found.triage)).c_str(),
-                std::string(to_string(found.why)).c_str());
+                std::string(to_string(found.reason)).c_str());
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ MOST_PARAMETERS = 10
 MORE_PARAMETERS = {
     "load/bases.py: basis": 13,  # each kind of basis has arguments of its own
     "spine/lifting.py: niosh": 12,  # the columns of the published worksheet
-    "spine/lifting.py: niosh_scope": 11,  # the published list of conditions
+    "spine/lifting_inputs.py: niosh_scope": 11,  # the published list of conditions
     "cohort/data.py: Cohort.__init__": 12,  # an argument a table
     "spine/sets.py: set_dose": 11,  # the columns of a set and of its person
     "history/gate.py: red_flags": 12,  # what is told of a person, a list each
@@ -115,7 +115,7 @@ def test_no_public_function_has_more_than_ten_parameters() -> None:
     assert not long
 
 
-FEWEST_SECTIONS = 119
+FEWEST_SECTIONS = 156
 """Public functions with parameters whose docstring has the sections Parameters and Returns; it only grows."""
 
 

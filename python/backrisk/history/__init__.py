@@ -14,11 +14,11 @@ What to use when:
 
 from __future__ import annotations
 
+from backrisk.history.answers import Score
+from backrisk.history.equations import LogisticEquation, pickup
 from backrisk.history.gate import LEVELS, Findings, Flag, Triage, red_flags
 from backrisk.history.gate_rules import flag_rules, intended_use
 from backrisk.history.questionnaires import (
-    LogisticEquation,
-    Score,
     fabq,
     instruments,
     orebro_short,
@@ -26,7 +26,6 @@ from backrisk.history.questionnaires import (
     ostrc_o2,
     oswestry,
     pain_rating,
-    pickup,
     roland_morris,
     start_back,
     start_back_group,

@@ -28,9 +28,9 @@ from backrisk._shared.places import Argument
 from backrisk._shared.raw import is_missing, listed
 from backrisk._shared.records import MeasureInfo
 from backrisk._shared.typing import ColumnLike, DatesLike, LabelsLike, WordsLike
+from backrisk.history.answers import Score
+from backrisk.history.equations import LogisticEquation, pickup
 from backrisk.history.questionnaires import (
-    LogisticEquation,
-    Score,
     fabq,
     instruments,
     orebro_short,
@@ -38,7 +38,6 @@ from backrisk.history.questionnaires import (
     ostrc_o2,
     oswestry,
     pain_rating,
-    pickup,
     roland_morris,
     start_back,
     start_back_group,
@@ -221,12 +220,33 @@ def recency(
 ) -> Measured:
     """Log hazard ratio of a new episode against a year after recovery: (k - 1) ln(max(t, floor) / 365).
 
-    `days_since_recovery`: column in days; inf (never) and 365 or more give 0. Missing stays NaN ("not
-    recorded"); negative is NaN ("outside the possible range"). `shape` k defaults to 0.5433, derived from
-    the median of 139 days and the 69 % recurrence within 12 months of da Silva 2019,
-    10.1016/j.jphys.2019.04.010; the paper fits no Weibull model. The floor of 14 days is a choice of this
-    library. Raises `InvalidArgument` for a shape outside (0, 1] and a floor outside [1, reference).
+    Parameters
+    ----------
+    days_since_recovery : days, column of n
+        inf (never) and 365 or more give 0.
+    shape : float, in (0, 1]; 0.5433
+        k; derived from the median of 139 days and the 69 % recurrence within 12 months.
+    floor_days : days, 14
+        A choice of this library.
+    reference_days : days, 365
 
+    Returns
+    -------
+    Measured
+        n log hazard ratios. Missing stays NaN ("not recorded"); negative is NaN ("outside the possible
+        range").
+
+    Raises
+    ------
+    InvalidArgument
+        For a shape outside (0, 1] and a floor outside [1, reference).
+
+    Notes
+    -----
+    Source of the shape: da Silva 2019, doi:10.1016/j.jphys.2019.04.010; the paper fits no Weibull model.
+
+    Examples
+    --------
     >>> np.exp(recency([30, 365, np.inf])).round(2).tolist()
     [3.13, 1.0, 1.0]
     """
@@ -258,13 +278,33 @@ def codes() -> list[ClinicalCode]:
 
 
 def condition(text: str, system: str | None = None, *, own: Iterable[tuple[str, str, str]] = ()) -> str:
-    """The catalogue's name of a condition given by name or alias, or by code when `system` is given.
+    """The catalogue's name of a condition given by name, alias or code.
 
-    `system`: "snomed", "icd10cm", "icd10" or its FHIR address. ICD codes match with or without the dot; an
-    unlisted child code maps as its listed parent. `own`: (system, code, condition) rows that take precedence.
-    Raises `InvalidArgument` with the nearest names when nothing matches. The codes come from the public files
-    named in `codes()`; unverified ones never map.
+    Parameters
+    ----------
+    text : str
+        A name or alias, or a code when `system` is given; ICD codes match with or without the dot, and an
+        unlisted child code maps as its listed parent.
+    system : "snomed", "icd10cm", "icd10" or its FHIR address, optional
+    own : rows of (system, code, condition), optional
+        They take precedence.
 
+    Returns
+    -------
+    str
+        The name.
+
+    Raises
+    ------
+    InvalidArgument
+        With the nearest names when nothing matches.
+
+    Notes
+    -----
+    The codes come from the public files named in `codes()`; unverified ones never map.
+
+    Examples
+    --------
     >>> condition("Herniated disc"), condition("M54.50", "icd10cm")
     ('disc_herniation', 'low_back_pain')
     """
@@ -278,11 +318,29 @@ def conditions_on(
 ) -> list[list[str]]:
     """The conditions of one person known on each day, with the wider ones they belong to.
 
-    A condition is present on the days [since, until); an end after the day is not known yet. `names`: names
-    or aliases, one a row; `since` and `until`: dates of the same length, missing (or the whole argument
-    None) for "always" and "still"; `days`: dates to answer for. Raises `InvalidArgument` for an unknown
-    name (with the nearest ones) and an end before its start.
+    A condition is present on the days [since, until); an end after the day is not known yet.
 
+    Parameters
+    ----------
+    names : sequence of m str
+        Names or aliases.
+    days : column of n dates
+        To answer for.
+    since, until : columns of m dates, optional
+        Missing for "always" and "still".
+
+    Returns
+    -------
+    list of n lists of str
+        Names.
+
+    Raises
+    ------
+    InvalidArgument
+        For an unknown name (with the nearest ones) and an end before its start.
+
+    Examples
+    --------
     >>> conditions_on(["extruded disc", "fever"], ["2026-01-01", "2026-02-01"], since=["2026-01-10", None])
     [['fever'], ['disc_herniation', 'disc_extrusion', 'fever']]
     """

@@ -21,32 +21,36 @@ from __future__ import annotations
 
 from backrisk import _core
 from backrisk._shared.records import MeasureInfo
-from backrisk.spine.lifting import (
-    JobIndex,
-    LiftingResult,
-    composite_lifting_index,
-    effective_duration,
-    estimated_horizontal,
-    intermittent_frequency,
-    niosh,
-    niosh_scope,
-    sequential_lifting_index,
-    variable_lifting_index,
-)
-from backrisk.spine.lumbar import (
+from backrisk.spine.damage import (
     DamageRiskCurve,
-    LumbarLoad,
-    LumbarOptions,
     Probability,
-    Strength,
-    compressive_strength,
     cycles_to_failure,
     daily_dose,
     damage_probability,
     fatigue_damage,
+    remembered_damage_risk,
+)
+from backrisk.spine.lifting import (
+    JobIndex,
+    LiftingResult,
+    composite_lifting_index,
+    niosh,
+    sequential_lifting_index,
+    variable_lifting_index,
+)
+from backrisk.spine.lifting_inputs import (
+    effective_duration,
+    estimated_horizontal,
+    intermittent_frequency,
+    niosh_scope,
+)
+from backrisk.spine.lumbar import (
+    LumbarLoad,
+    LumbarOptions,
+    Strength,
+    compressive_strength,
     load_limits,
     lumbar_load,
-    remembered_damage_risk,
 )
 from backrisk.spine.sets import (
     FlexionFatigue,
@@ -54,17 +58,14 @@ from backrisk.spine.sets import (
     exercise_ids,
     exercises,
     flexion_damage_factor,
-    heaviest_lift,
-    lifting_flexion,
-    lifts_per_day,
     published_loads,
     remembered_flexion_cycles,
     repetitions_by_pattern,
     set_dose,
-    spine_dose,
     stoop_minus_squat,
     technique_score,
 )
+from backrisk.spine.windows import heaviest_lift, lifting_flexion, lifts_per_day, spine_dose
 
 __all__ = [
     "DamageRiskCurve",

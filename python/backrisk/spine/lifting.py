@@ -90,19 +90,46 @@ def niosh(
     RWL = LC HM VM DM AM FM CM, LI = load / RWL; FIRWL is RWL with FM = 1 and FILI = load / FIRWL; STRWL =
     FIRWL FM and STLI = mean_load / STRWL. Load constant LC: 23 kg, or 51 lb.
 
-    Numbers give a `LiftingResult`, columns of one length a `Table` with the same names, one row a task.
-    Masses in kg and lengths in cm (`units="metric"`), or lb and inches (`"us"`, whose published constants
-    are not exact conversions); `asymmetry` in degrees, its sign does not matter; `per_minute` lifts a minute;
-    `hours` from `effective_duration`; `coupling` "good", "fair" or "poor". FM uses `vertical_at_origin`
-    (default: `vertical`). `rounding="worksheet"` rounds as the manual's printed examples do.
+    Parameters
+    ----------
+    load : kg or lb, number, or column of n
+        Mass that is lifted.
+    horizontal, vertical, distance : cm or inches, number, or column of n
+        Of the hands from the ankles and from the floor, and how far the load is lifted.
+    asymmetry : degrees, number, or column of n, 0
+        Its sign does not matter.
+    per_minute : lifts a minute, number, or column of n, 0.2
+    hours : hours, number, or column of n, 1
+        From `effective_duration`.
+    coupling : "good", "fair" or "poor", or column of n, "good"
+    mean_load : kg or lb, optional
+        Of STLI; None: the load.
+    vertical_at_origin : cm or inches, optional
+        Of FM; None: `vertical`.
+    units : "metric" or "us", "metric"
+        kg and cm, or lb and inches, whose published constants are not exact conversions.
+    rounding : "exact" or "worksheet", "exact"
+        `worksheet` rounds as the manual's printed examples do.
 
-    A limit of zero (too far, too high, turned too much, too often) gives an infinite index with the reason
-    "division by zero"; more than eight hours is "not applicable". For numbers, NaN, negative values and
-    angles beyond 180 degrees raise `InvalidArgument`; in columns such a row is NaN with its reason.
+    Returns
+    -------
+    LiftingResult or Table
+        Of numbers a `LiftingResult`, of columns a `Table` with the same names. A limit of zero (too far, too
+        high, turned too much, too often) gives an infinite index with the reason "division by zero"; more
+        than eight hours is "not applicable". In columns an impossible row is NaN with its reason.
 
+    Raises
+    ------
+    InvalidArgument
+        For numbers that are NaN or negative, and angles beyond 180 degrees.
+
+    Notes
+    -----
     Source: DHHS (NIOSH) 94-110, revised 2021, doi:10.26616/NIOSHPUB94110revised092021. For two-handed lifting
     at work or at home, see `niosh_scope`; not a limit for gym lifts.
 
+    Examples
+    --------
     >>> task = niosh(44, horizontal=23, vertical=15, distance=49, coupling="fair", units="us",
     ...              rounding="worksheet")
     >>> task.rwl, task.li
@@ -186,14 +213,35 @@ def composite_lifting_index(
     CLI = STLI_1 + sum over i >= 2 of FILI_i (1 / FM(F_1 + ... + F_i) - 1 / FM(F_1 + ... + F_{i-1})), tasks
     sorted by STLI, largest first.
 
-    `tasks`: a frame, a mapping of columns or a list of mappings, named like the arguments of `niosh`, in its
-    units. `jobs`, a label per row, gives a `Table` (job, index, reason), else a `JobIndex`. Without `jobs` a
-    bad value raises `InvalidArgument`; with it the job is NaN with a reason. A summed frequency beyond the
-    table is infinite with "division by zero".
+    Parameters
+    ----------
+    tasks : frame, mapping of columns, or list of mappings
+        Named like the arguments of `niosh`, in its units.
+    jobs : column of n labels, optional
+        The job of each task; None: all are one job.
+    units : "metric" or "us", "metric"
+        kg and cm, or lb and inches, whose published constants are not exact conversions.
+    rounding : "exact" or "worksheet", "exact"
+        `worksheet` rounds as the manual's printed examples do.
 
-    Source: DHHS (NIOSH) 94-110, revised 2021, pp. 26-28, doi:10.26616/NIOSHPUB94110revised092021. Ours where
+    Returns
+    -------
+    JobIndex or Table
+        Without `jobs` a `JobIndex`, else job, index, reason; a job with a bad value is NaN with a reason. A
+        summed frequency beyond the table is infinite with "division by zero".
+
+    Raises
+    ------
+    InvalidArgument
+        Without `jobs`, for a bad value.
+
+    Notes
+    -----
+    Source: DHHS (NIOSH) 94-110, revised 2021, doi:10.26616/NIOSHPUB94110revised092021, pp. 26-28. Ours where
     the manual is silent: ties of STLI, and each task's own height at the origin for both FM of its step.
 
+    Examples
+    --------
     >>> tiers = [dict(load=12, horizontal=16, vertical=v, distance=abs(20 - v), asymmetry=45, per_minute=2.4,
     ...               coupling="fair") for v in (0, 10, 20, 30, 40)]
     >>> composite_lifting_index(tiers, units="us", rounding="worksheet").value
@@ -215,13 +263,36 @@ def variable_lifting_index(
     """Variable lifting index (VLI) of a job with many different lifts.
 
     FILI of every lift, grouped into `categories`; each category enters the composite equation with its mean
-    FILI (weighted by frequency) and summed frequency. `rule`: "equal_width" between the smallest and largest
-    FILI, or "equal_share" of the lifts. Input, answer, missing values and errors as in
-    `composite_lifting_index`.
+    FILI (weighted by frequency) and summed frequency.
 
+    Parameters
+    ----------
+    tasks, jobs : as `composite_lifting_index`
+    units : "metric" or "us", "metric"
+        kg and cm, or lb and inches, whose published constants are not exact conversions.
+    rounding : "exact" or "worksheet", "exact"
+        `worksheet` rounds as the manual's printed examples do.
+    rule : "equal_width" or "equal_share", "equal_width"
+        Of the categories: between the smallest and largest FILI, or of the lifts.
+    categories : whole number, 6
+
+    Returns
+    -------
+    JobIndex or Table
+        As `composite_lifting_index`.
+
+    Raises
+    ------
+    InvalidArgument
+        As `composite_lifting_index`.
+
+    Notes
+    -----
     Source: Waters 2016 Hum Factors 58:695, doi:10.1177/0018720815612256; the category widths were read in a
     secondary description, so the status is "partial".
 
+    Examples
+    --------
     >>> lift = dict(horizontal=30, vertical=80, distance=30, per_minute=0.1)
     >>> round(variable_lifting_index([dict(lift, load=kg) for kg in range(5, 20)]).value, 2)
     1.04
@@ -240,11 +311,34 @@ def sequential_lifting_index(
     """Sequential lifting index (SLI) of one worker who rotates between tasks.
 
     SLI = LI_1 + (LImax_1 - LI_1) K with K = sum of LImax_i TF_i / LImax_1 and TF_i = minutes_worked_i / 480;
-    LI_i uses the task's own `hours`, LImax_i the hours of the whole shift. Input as in
-    `composite_lifting_index`, and the minutes on each task. Raises `InvalidArgument` for bad values.
+    LI_i uses the task's own `hours`, LImax_i the hours of the whole shift.
 
+    Parameters
+    ----------
+    tasks : as `composite_lifting_index`
+    minutes_worked : minutes, column of n
+        On each task.
+    units : "metric" or "us", "metric"
+        kg and cm, or lb and inches, whose published constants are not exact conversions.
+    rounding : "exact" or "worksheet", "exact"
+        `worksheet` rounds as the manual's printed examples do.
+
+    Returns
+    -------
+    JobIndex
+        The index, and how far its formula was checked.
+
+    Raises
+    ------
+    InvalidArgument
+        For bad values.
+
+    Notes
+    -----
     Source: Waters, Lu, Occhipinti 2007 Ergonomics; remembered, not checked: the status is "unverified".
 
+    Examples
+    --------
     >>> task = dict(load=10, horizontal=40, vertical=75, distance=25, per_minute=2, hours=8)
     >>> sequential_lifting_index([task], [480]).value == niosh(**task).li
     True
@@ -253,81 +347,4 @@ def sequential_lifting_index(
     source = _core.spine.lifting_sequential_source
     return cast(
         JobIndex, _job_index(_core.spine.sequential, tasks, None, source, units, rounding, True, time)
-    )
-
-
-def effective_duration(work_min: Sequence[float], recovery_min: Sequence[float]) -> float:
-    """Hours that decide the duration class, from spells of lifting and the recovery after each, in minutes.
-
-    A spell of up to one hour stands alone when recovery is at least as long, one of up to two hours when it
-    is at least 0.3 of it; otherwise its work adds to the next spell. Raises `InvalidArgument` for negative
-    times. Source: DHHS (NIOSH) 94-110, revised 2021, pp. 13-14, doi:10.26616/NIOSHPUB94110revised092021.
-
-    >>> effective_duration([30, 45], [10, 0]), effective_duration([30, 45], [30, 0])
-    (1.25, 0.75)
-    """
-    columns = number_columns(work=work_min, recovery=recovery_min)
-    return float(_core.spine.effective_duration(columns["work"], columns["recovery"]))
-
-
-def intermittent_frequency(rate_per_minute: float, minutes_of_fifteen: float) -> float:
-    """Lifts a minute when lifting fills only part of each 15 minutes: rate x minutes / 15.
-
-    Raises `InvalidArgument` outside 0 to 15. Source: DHHS (NIOSH) 94-110, revised 2021, p. 16,
-    doi:10.26616/NIOSHPUB94110revised092021 (which prints 3.4 for 10 a minute over 5 minutes).
-
-    >>> round(intermittent_frequency(10, 8), 2)
-    5.33
-    """
-    return float(_core.spine.intermittent_frequency(rate_per_minute, minutes_of_fifteen))
-
-
-def estimated_horizontal(width: float, vertical: float, *, units: str = _OPTIONS.units) -> float:
-    """H of a container of `width` in front of the body, where it cannot be measured; cm, or inches.
-
-    20 cm + width / 2, and 25 cm + width / 2 when `vertical` is below 25 cm; in inches 8, 10 and 10. Raises
-    `InvalidArgument` for negative lengths. Source: DHHS (NIOSH) 94-110, revised 2021, p. 8,
-    doi:10.26616/NIOSHPUB94110revised092021.
-
-    >>> estimated_horizontal(40, 50), estimated_horizontal(40, 10)
-    (40.0, 45.0)
-    """
-    return float(_core.spine.estimated_horizontal(width, vertical, units))
-
-
-def niosh_scope(
-    *,
-    one_handed: bool = False,
-    seated_or_kneeling: bool = False,
-    restricted_space: bool = False,
-    unstable_load: bool = False,
-    carrying_pushing_or_pulling: bool = False,
-    wheelbarrow_or_shovel: bool = False,
-    speed_m_s: float = 0,
-    floor_friction: float = 1,
-    temperature_c: float = 22,
-    humidity_pct: float = 40,
-    hours: float = 1,
-) -> list[str]:
-    """Why the lifting equation does not apply; an empty list when it does.
-
-    Outside: about 0.76 m/s and faster, friction below 0.4, outside 19 to 26 degrees Celsius or 35 to 50 %
-    humidity, more than 8 hours, and each condition named. Raises `InvalidArgument` for NaN. Source: DHHS
-    (NIOSH) 94-110, revised 2021, p. 6, doi:10.26616/NIOSHPUB94110revised092021.
-
-    >>> niosh_scope(one_handed=True, hours=9)
-    ['lifting with one hand', 'lifting for more than 8 hours']
-    """
-    return _core.spine.out_of_scope(
-        one_handed,
-        seated_or_kneeling,
-        restricted_space,
-        unstable_load,
-        carrying_pushing_or_pulling,
-        wheelbarrow_or_shovel,
-        speed_m_s,
-        floor_friction,
-        temperature_c,
-        humidity_pct,
-        hours,
     )
