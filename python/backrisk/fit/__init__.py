@@ -16,7 +16,8 @@ What to use when:
 - cases with their own controls, or a person's hazard hours against his own other hours:
   `conditional_logistic`;
 - a curve instead of a line: `natural_spline` (straight beyond the data), `restricted_cubic_spline`, or
-  `p_spline` with the prior `smoothness`;
+  `p_spline` with the prior `smoothness`; the data choose how smooth a curve or a lagged surface is: `reml`,
+  of `cubic_spline` or a penalised cross-basis;
 - sites, teams, periods as their own levels: `glm(..., strata=site)`, or `indicators` joined to the columns;
 - values are missing: `impute` draws completed tables, `pooled` fits each and joins the fits (`pool` joins
   fits that exist); `missing="drop"` keeps the complete rows and counts the rest;
@@ -45,6 +46,7 @@ from backrisk.fit.incidence import IncidenceCurve, LogRank, cumulative_incidence
 from backrisk.fit.matched import ConditionalFit, Pooled, conditional_logistic, pool, rate
 from backrisk.fit.prediction import Prediction
 from backrisk.fit.results import ChiSquareTest, Control, Fit
+from backrisk.fit.smooth import CubicSpline, SmoothFit, cubic_spline, reml
 from backrisk.fit.splines import (
     SplineBasis,
     b_spline,
@@ -63,6 +65,7 @@ __all__ = [
     "ConditionalFit",
     "Control",
     "CoxFit",
+    "CubicSpline",
     "Fit",
     "Frailty",
     "GlmFit",
@@ -72,6 +75,7 @@ __all__ = [
     "Pooled",
     "Prediction",
     "Prior",
+    "SmoothFit",
     "SplineBasis",
     "Strata",
     "SurvivalCurve",
@@ -81,6 +85,7 @@ __all__ = [
     "conditional_logistic",
     "counting_process",
     "cox",
+    "cubic_spline",
     "cumulative_incidence",
     "glm",
     "impute",
@@ -96,6 +101,7 @@ __all__ = [
     "pool",
     "pooled",
     "rate",
+    "reml",
     "restricted_cubic_spline",
     "ridge",
     "smoothness",
