@@ -10,6 +10,7 @@
 #   make stubs    write python/backrisk/_core again from the compiled module
 #   make docs     write docs/reference again from the docstrings
 #   make site     the documentation site, build/site/html; a warning is an error (not yet seen to pass)
+#   make calculator    the calculator in the browser, one page that works offline, and its tests
 #   make sdist    a source archive, and a wheel made of it alone (not run yet)
 #   make conan    the Conan package of this checkout, with the system's Eigen, Boost and JSON (not run yet)
 #   make r        R CMD check of the R package, and its numbers against Python's
@@ -27,8 +28,8 @@ SOURCES := pyproject.toml CMakeLists.txt $(shell find cmake include src bindings
 	-not -name '*.so' -not -name '*.pyc')
 TEST_SOURCES := $(shell find tests -name '*.cpp' -o -name CMakeLists.txt)
 
-.PHONY: help site sdist conan r demo test test-cpp test-python slow one dev lint tidy docs stubs bench header-cost clean spark java python-tools \
-	cpp-tools bench-tools browser
+.PHONY: help site calculator sdist conan r demo test test-cpp test-python slow one dev lint tidy docs stubs bench \
+	header-cost clean spark java python-tools cpp-tools bench-tools browser
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -84,8 +85,16 @@ site: $(VENV)/dev.installed
 	$(call need,command -v doxygen,doxygen)
 	test -x $(VENV)/site/bin/python || python3 -m venv $(VENV)/site
 	$(VENV)/site/bin/pip --disable-pip-version-check install --quiet -r docs/site/requirements.txt
+	mkdir -p build/site/source
 	PYTHONPATH=$$($(VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') \
 		$(VENV)/site/bin/python -m sphinx -W --keep-going -q -b html -c docs/site build/site/source build/site/html
+
+# One page with the core as WebAssembly inside: build/calculator/index.html, and its tests.
+calculator: $(VENV)/dev.installed browser
+	$(call need,command -v clang++-22 wasm-ld-22 wasm-opt node && dpkg -s libc++-22-dev-wasm32 wasi-libc,\
+		clang-22 lld-22 libc++-22-dev-wasm32 libc++abi-22-dev-wasm32 libclang-rt-22-dev-wasm32 wasi-libc binaryen nodejs)
+	python3 docs/calculator/build.py
+	$(VENV)/bin/python -m pytest tests/python/test_calculator.py
 
 sdist: $(VENV)/build-tools
 	python3 tests/sdist_test.py $(VENV)/bin/python

@@ -73,7 +73,7 @@ BENCHMARK(features)->Arg(1)->Arg(2)->UseRealTime();
 
 void score(benchmark::State& state) {
     cohort::score_options options;
-    options.days_scored = cohort::which::all;
+    options.scored = cohort::scored_days::all;
     options.threads = static_cast<int>(state.range(0));
     options.contributions = state.range(1) != 0;
     cohort::scores out;
@@ -85,7 +85,7 @@ BENCHMARK(score)->Args({1, 0})->Args({2, 0})->Args({1, 1})->Args({2, 1})->UseRea
 void score_by_size(benchmark::State& state) {
     const cohort::data people = squad_of(static_cast<cohort::person_index>(state.range(0)));
     cohort::score_options options;
-    options.days_scored = cohort::which::all;
+    options.scored = cohort::scored_days::all;
     cohort::scores out;
     for (auto _ : state) cohort::score(literature(), people, options, out);
     per_person_day(state, out.size());

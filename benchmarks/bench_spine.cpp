@@ -48,7 +48,7 @@ void niosh(benchmark::State& state) {
     lifting_table out;
     for (auto _ : state) {
         niosh_columns(tasks, {}, out);
-        benchmark::DoNotOptimize(out.why.data());
+        benchmark::DoNotOptimize(out.reason.data());
     }
     per_row(state, lifting_column_names.size());
 }
@@ -63,7 +63,7 @@ void lumbar(benchmark::State& state) {
     lumbar_table out;
     for (auto _ : state) {
         lumbar_columns(in, load_place::hands, {}, out);
-        benchmark::DoNotOptimize(out.why.data());
+        benchmark::DoNotOptimize(out.reason.data());
     }
     per_row(state, lumbar_column_names.size());
 }
@@ -99,7 +99,7 @@ void strength(benchmark::State& state) {
     const std::vector<body_sex> sex(rows, body_sex::female);
     for (auto _ : state) {
         auto out = strength_columns(age, sex);
-        benchmark::DoNotOptimize(out.why.data());
+        benchmark::DoNotOptimize(out.reason.data());
     }
     per_row(state, strength_column_names.size());
 }

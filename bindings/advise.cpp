@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "answers.hpp"
 #include "history_convert.hpp"
 
 namespace backrisk::bind {
@@ -39,7 +40,7 @@ void catalogue(py::module_& area) {
     })("load_unit", [](const exercise_row& r) { return r.load.unit; })("load_of", [](const exercise_row& r) {
         return r.load.condition;
     })("load_reason", [](const exercise_row& r) {
-        return to_string(r.load.why());
+        return to_string(r.load.reason());
     })("load_source", [](const exercise_row& r) {
         return r.load.from.citation;
     })("load_status", [](const exercise_row& r) { return to_string(r.load.from.status); });
@@ -197,7 +198,7 @@ void rules(py::module_& area) {
 
 void advise(py::module_& area) {
     area.doc() = "Area advise: what can be done with an assessment; see `backrisk.advise`.";
-    area.def("measures", [] { return measure_rows(advise::measures); });
+    area.def("measures", [] { return measure_list(advise::measures); });
     catalogue(area);
     verdicts(area);
     rules(area);

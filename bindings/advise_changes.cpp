@@ -10,14 +10,14 @@ namespace {
 using namespace backrisk::advise;
 
 what_if_result what_if_of(const std::string& change, double low, double high, double level,
-                          const std::string& event, const std::string& people, bool recovered,
+                          const std::string& outcome, const std::string& people, bool recovered,
                           int horizon_days, double reference_risk, double unknown_variance,
                           double mean_excess) {
     const auto& one = find_intervention(change);
-    const auto differs = compare(one, parse_outcome(event), parse_setting(people), recovered, horizon_days);
+    const auto differs = compare(one, parse_outcome(outcome), parse_setting(people), recovered, horizon_days);
     what_if_options options;
     options.reference_risk = reference_risk;
-    options.event = parse_outcome(event);
+    options.outcome = parse_outcome(outcome);
     const auto eta = law_of_interval(low, high, level, unknown_variance, mean_excess);
     const py::gil_scoped_release release;
     return what_if(one, eta, level, differs, options);
@@ -50,8 +50,8 @@ struct tried {
     std::vector<const evidence::effect*> rows;
     interval_estimate ratio;
 
-    tried(const intervention& one, outcome event)
-        : what(&one), rows(trials_of(one, event)), ratio(published_effect(one, 0.95, {.event = event})) {}
+    tried(const intervention& one, backrisk::outcome of)
+        : what(&one), rows(trials_of(one, of)), ratio(published_effect(one, 0.95, {.outcome = of})) {}
     [[nodiscard]] bool is_pooled() const { return rows.size() > 1; }
     /// What the rows say of something, each once.
     template <class Said>
@@ -102,9 +102,9 @@ void trials(py::module_& area) {
     });
     area.def(
         "interventions",
-        [](const std::string& event) {
+        [](const std::string& outcome) {
             std::vector<tried> rows;
-            for (const auto& one : interventions) rows.emplace_back(one, parse_outcome(event));
+            for (const auto& one : interventions) rows.emplace_back(one, parse_outcome(outcome));
             return rows;
         },
         py::arg("outcome") = "any_episode");

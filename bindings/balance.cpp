@@ -1,6 +1,8 @@
 #include "backrisk/balance.hpp"
 
-#include "convert.hpp"
+#include <optional>
+
+#include "answers.hpp"
 
 namespace backrisk::bind {
 namespace {
@@ -9,47 +11,77 @@ using namespace pybind11::literals;
 using namespace backrisk::balance;
 using doubles = column<double>;
 
-py::dict row_of(const source& from) {
-    return py::dict("citation"_a = from.citation, "doi"_a = from.doi, "status"_a = to_string(from.status));
+/// A column of ratios, and whether each crosses a published limit.
+struct flagged_column {
+    measured_series ratio;
+    std::vector<std::int8_t> flag;
+};
+
+void catalogues(py::module_& area) {
+    py::class_<flag_rule>(area, "FlagRule", "Published limits; NaN where there is none.")
+        .def_readonly("low", &flag_rule::low)
+        .def_readonly("high", &flag_rule::high)
+        .def_readonly("source", &flag_rule::from);
+    py::class_<symmetry_info>(area, "SymmetryForm", "A definition of symmetry.")
+        .def_readonly("form", &symmetry_info::name)
+        .def_readonly("formula", &symmetry_info::formula)
+        .def_readonly("unit", &symmetry_info::unit)
+        .def_readonly("directed", &symmetry_info::directed)
+        .def_readonly("source", &symmetry_info::from);
+    py::class_<ratio_info>(area, "StrengthRatio", "Two opposing muscle groups.")
+        .def_readonly("kind", &ratio_info::name)
+        .def_readonly("numerator", &ratio_info::numerator)
+        .def_readonly("denominator", &ratio_info::denominator)
+        .def_readonly("reference", &ratio_info::reference)
+        .def_readonly("limit", &ratio_info::rule);
+    py::class_<endurance_ratio_info>(area, "EnduranceRatio", "A ratio of two trunk holds.")
+        .def_readonly("name", &endurance_ratio_info::name)
+        .def_readonly("male", &endurance_ratio_info::men)
+        .def_readonly("female", &endurance_ratio_info::women)
+        .def_readonly("norm_source", &endurance_ratio_info::norm)
+        .def_readonly("limit", &endurance_ratio_info::rule);
+    py::class_<clinical_test>(area, "ClinicalTest", "A test, its unit and its plausible range.")
+        .def_readonly("test", &clinical_test::name)
+        .def_readonly("unit", &clinical_test::unit)
+        .def_readonly("sided", &clinical_test::sided)
+        .def_readonly("low", &clinical_test::low)
+        .def_readonly("high", &clinical_test::high)
+        .def_readonly("description", &clinical_test::what);
+    py::class_<norm>(area, "Norm", "A published mean, limit or measurement error.")
+        .def_readonly("test", &norm::test)
+        .def_property_readonly("statistic", [](const norm& of) { return to_string(of.kind); })
+        .def_property_readonly("sex", [](const norm& of) { return to_string(of.of); })
+        .def_readonly("side", &norm::side)
+        .def_readonly("value", &norm::value)
+        .def_readonly("sd", &norm::sd)
+        .def_property_readonly("unit", [](const norm& of) { return find_test(of.test).unit; })
+        .def_readonly("people", &norm::people)
+        .def_readonly("population", &norm::population)
+        .def_readonly("note", &norm::note)
+        .def_property_readonly("citation", [](const norm& of) { return of.from.citation; })
+        .def_property_readonly("doi", [](const norm& of) { return of.from.doi; })
+        .def_property_readonly("status", [](const norm& of) { return to_string(of.from.status); });
 }
 
-py::dict row_of(const flag_rule& rule) {
-    return py::dict("low"_a = rule.low, "high"_a = rule.high, "source"_a = row_of(rule.from));
-}
-
-py::dict row_of(const symmetry_info& one) {
-    return py::dict("form"_a = one.name, "formula"_a = one.formula, "unit"_a = one.unit,
-                    "directed"_a = one.directed, "source"_a = row_of(one.from));
-}
-
-py::dict row_of(const ratio_info& one) {
-    return py::dict("kind"_a = one.name, "numerator"_a = one.numerator, "denominator"_a = one.denominator,
-                    "reference"_a = one.reference, "limit"_a = row_of(one.rule));
-}
-
-py::dict row_of(const endurance_ratio_info& one) {
-    return py::dict("name"_a = one.name, "male"_a = one.men, "female"_a = one.women,
-                    "norm_source"_a = row_of(one.norm), "limit"_a = row_of(one.rule));
-}
-
-py::dict row_of(const clinical_test& one) {
-    return py::dict("test"_a = one.name, "unit"_a = one.unit, "sided"_a = one.sided, "low"_a = one.low,
-                    "high"_a = one.high, "description"_a = one.what);
-}
-
-py::dict row_of(const norm& one) {
-    return py::dict("test"_a = one.test, "statistic"_a = to_string(one.kind), "sex"_a = to_string(one.of),
-                    "side"_a = one.side, "value"_a = one.value, "sd"_a = one.sd,
-                    "unit"_a = find_test(one.test).unit, "people"_a = one.people,
-                    "population"_a = one.population, "note"_a = one.note, "citation"_a = one.from.citation,
-                    "doi"_a = one.from.doi, "status"_a = to_string(one.from.status));
+void answers(py::module_& area) {
+    py::class_<flagged_column> ratio(area, "FlaggedColumn", "Ratios, and whether each crosses a limit.");
+    ratio.def_readonly("ratio", &flagged_column::ratio);
+    column_attribute(ratio, "flag", &flagged_column::flag);
+    py::class_<change_series> change(area, "Change", "Differences against the detectable one.");
+    change.def_readonly("difference", &change_series::difference)
+        .def_readonly("detectable", &change_series::detectable);
+    column_attribute(change, "direction_code", &change_series::direction);
+    py::class_<standing_series>(area, "Standing", "z-scores and percentiles, and the norm behind them.")
+        .def_readonly("z", &standing_series::z)
+        .def_readonly("percentile", &standing_series::percentile)
+        .def_property_readonly("norm", [](const standing_series& of) {
+            return of.against ? std::optional<norm>(*of.against) : std::nullopt;
+        });
 }
 
 template <class Entries>
-py::list rows_of(const Entries& entries) {
-    py::list rows;
-    for (const auto& one : entries) rows.append(row_of(one));
-    return rows;
+auto list_of(const Entries& entries) {
+    return std::vector(std::begin(entries), std::end(entries));
 }
 
 /// Runs a kernel on two columns without the GIL.
@@ -62,53 +94,50 @@ auto on_pair(const doubles& a, const char* a_name, const doubles& b, const char*
     return kernel(left, right);
 }
 
-py::tuple flagged(measured_series&& series, const flag_rule& rule) {
+flagged_column flagged(measured_series&& series, const flag_rule& rule) {
     auto crossed = flags(series, rule);
-    return py::make_tuple(to_python(std::move(series)), adopt(std::move(crossed)));
+    return {std::move(series), std::move(crossed)};
 }
 
-py::tuple symmetry(const doubles& left, const doubles& right, const std::string& form) {
+measured_series symmetry(const doubles& left, const doubles& right, const std::string& form) {
     const symmetry_form which = parse_symmetry_form(form);
-    return to_python(
-        on_pair(left, "left", right, "right", [&](auto l, auto r) { return symmetry_index(l, r, which); }));
+    return on_pair(left, "left", right, "right", [&](auto l, auto r) { return symmetry_index(l, r, which); });
 }
 
-py::tuple strength(const doubles& numerator, const doubles& denominator, const std::string& kind) {
+flagged_column strength(const doubles& numerator, const doubles& denominator, const std::string& kind) {
     const ratio_kind which = parse_ratio_kind(kind);
     return flagged(on_pair(numerator, "numerator", denominator, "denominator",
                            [](auto n, auto d) { return strength_ratio(n, d); }),
                    describe(which).rule);
 }
 
-py::list endurance(const doubles& extensor_s, const doubles& flexor_s, const doubles& side_left_s,
-                   const doubles& side_right_s) {
+std::vector<flagged_column> endurance(const doubles& extensor_s, const doubles& flexor_s,
+                                      const doubles& side_left_s, const doubles& side_right_s) {
     const endurance_columns holds{view(extensor_s, "extensor_s"), view(flexor_s, "flexor_s"),
                                   view(side_left_s, "side_left_s"), view(side_right_s, "side_right_s")};
     auto profile = endurance_profile(holds);
-    py::list ratios;
+    std::vector<flagged_column> ratios;
     for (std::size_t k = 0; k < profile.size(); ++k)
-        ratios.append(flagged(std::move(profile[k]), endurance_ratios[k].rule));
+        ratios.push_back(flagged(std::move(profile[k]), endurance_ratios[k].rule));
     return ratios;
 }
 
-py::tuple changes(const doubles& before, const doubles& after, double sem, double level) {
-    auto result =
-        on_pair(before, "before", after, "after", [&](auto b, auto a) { return change(b, a, sem, level); });
-    return py::make_tuple(to_python(std::move(result.difference)), adopt(std::move(result.direction)),
-                          result.detectable);
+change_series changes(const doubles& before, const doubles& after, double sem, double level) {
+    return on_pair(before, "before", after, "after",
+                   [&](auto b, auto a) { return change(b, a, sem, level); });
 }
 
-py::tuple stand(const doubles& values, const std::string& test, const std::string& group,
-                const std::string& side) {
-    auto result = standing(view(values, "values"), test, parse_sex(group), side);
-    const py::object against = result.against ? py::object(row_of(*result.against)) : py::none();
-    return py::make_tuple(to_python(std::move(result.z)), to_python(std::move(result.percentile)), against);
+standing_series stand(const doubles& values, const std::string& test, const std::string& group,
+                      const std::string& side) {
+    return standing(view(values, "values"), test, parse_sex(group), side);
 }
 
 }  // namespace
 
 void balance(py::module_& area) {
     area.doc() = "Symmetry, strength ratios, trunk endurance, norms and measurement error.";
+    catalogues(area);
+    answers(area);
     area.def("symmetry_index", &symmetry, "left"_a, "right"_a, "form"_a);
     area.def("strength_ratio", &strength, "numerator"_a, "denominator"_a, "kind"_a);
     area.def("endurance_profile", &endurance, "extensor_s"_a, "flexor_s"_a, "side_left_s"_a,
@@ -118,13 +147,13 @@ void balance(py::module_& area) {
              "level"_a = default_change_level);
     area.def("standing", &stand, "values"_a, "test"_a, "sex"_a, "side"_a = "");
     area.def(
-        "find_test", [](const std::string& name) { return row_of(find_test(name)); }, "name"_a);
-    area.def("tests", [] { return rows_of(clinical_tests); });
-    area.def("norms", [] { return rows_of(norms); });
-    area.def("symmetry_forms", [] { return rows_of(symmetry_forms); });
-    area.def("strength_ratios", [] { return rows_of(strength_ratios); });
-    area.def("endurance_ratios", [] { return rows_of(endurance_ratios); });
-    area.def("measures", [] { return measure_rows(measures); });
+        "find_test", [](const std::string& name) { return find_test(name); }, "name"_a);
+    area.def("tests", [] { return list_of(clinical_tests); });
+    area.def("norms", [] { return list_of(norms); });
+    area.def("symmetry_forms", [] { return list_of(symmetry_forms); });
+    area.def("strength_ratios", [] { return list_of(strength_ratios); });
+    area.def("endurance_ratios", [] { return list_of(endurance_ratios); });
+    area.def("measures", [] { return measure_list(measures); });
     area.attr("default_change_level") = default_change_level;
 }
 

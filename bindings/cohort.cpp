@@ -58,9 +58,9 @@ py::array_t<double> feature_column(const py::object& self, const std::string& na
 
 void bind_features(py::module_& area) {
     py::class_<day_features> bound(area, "DayFeatures");
-    def_column(bound, "day", &day_features::day);
-    def_column(bound, "load", &day_features::load);
-    def_column(bound, "status", &day_features::status);
+    column_attribute(bound, "day", &day_features::day);
+    column_attribute(bound, "load", &day_features::load);
+    column_attribute(bound, "status", &day_features::status);
     bound.def("column", &feature_column, py::arg("name"))
         .def_property_readonly_static("names", [](const py::object&) {
             std::vector<std::string> names;
@@ -91,16 +91,24 @@ history::triage triage_on(const checked& self, cohort::person_index person, day_
 }
 
 /// What the gate is told of a person on a day: name, onset, since and reviewed in days before it.
-py::list findings_on(const checked& self, cohort::person_index person, day_number day) {
+std::vector<history::finding> findings_on(const checked& self, cohort::person_index person, day_number day) {
     check_argument(person < self.data.people(), "findings", "person", person, "below the number of people");
-    py::list rows;
-    for (const history::finding& one : self.data.record(person).findings_at(day))
-        rows.append(py::make_tuple(history::conditions[one.condition].name, one.onset_days, one.since_days,
-                                   one.reviewed, one.reviewed_days));
-    return rows;
+    return self.data.record(person).findings_at(day);
+}
+
+void bind_finding(py::module_& area) {
+    using history::finding;
+    py::class_<finding>(area, "ReportedFinding", "A condition as the gate is told of it, on one day.")
+        .def_property_readonly("condition",
+                               [](const finding& one) { return history::conditions[one.condition].name; })
+        .def_readonly("onset_days", &finding::onset_days)
+        .def_readonly("since_days", &finding::since_days)
+        .def_readonly("reviewed", &finding::reviewed)
+        .def_readonly("reviewed_days", &finding::reviewed_days);
 }
 
 void bind_data(py::module_& area) {
+    bind_finding(area);
     py::class_<checked> data(area, "Data", "A checked cohort; takes the tables over.");
     data.def(py::init(&make_data), py::arg("tables"), py::arg("today") = py::none())
         .def_readonly("findings", &checked::findings)
@@ -147,13 +155,6 @@ void bind_data(py::module_& area) {
             py::arg("person"), py::arg("day"))
         .def("triage", &triage_on, py::arg("person"), py::arg("day"), py::arg("inside_episode") = false)
         .def("findings_on", &findings_on, py::arg("person"), py::arg("day"))
-        .def(
-            "row",
-            [](const checked& self, const risk::model& model, cohort::person_index p, day_number day) {
-                cohort::person_day one = cohort::row_of(model, self.data, p, day);
-                return py::make_tuple(adopt(std::move(one.row)), static_cast<std::uint8_t>(one.why));
-            },
-            py::arg("model"), py::arg("person"), py::arg("day"))
         .def("features", &features, py::arg("person"))
         .def(
             "episodes",

@@ -2,8 +2,8 @@
 /// The cohort as Python holds it.
 #include <vector>
 
+#include "answers.hpp"
 #include "backrisk/cohort.hpp"
-#include "convert.hpp"
 
 namespace backrisk::bind {
 
@@ -18,18 +18,6 @@ struct checked {
         return person;
     }
 };
-
-/// A read-only property: the column `member` of a bound struct, without a copy.
-template <class Bound, class Member>
-void def_column(py::class_<Bound>& bound, const char* name, Member Bound::*member) {
-    using T = typename Member::value_type;
-    using shown = std::conditional_t<std::is_same_v<T, reason>, std::uint8_t, T>;
-    bound.def_property_readonly(name, [member](const py::object& self) {
-        const auto& values = py::cast<Bound&>(self).*member;
-        return py::array_t<shown>(static_cast<py::ssize_t>(values.size()),
-                                  reinterpret_cast<const shown*>(values.data()), self);
-    });
-}
 
 void cohort_tables(py::module_& area);                          // cohort_tables.cpp
 void projection(py::module_& area, py::class_<checked>& data);  // cohort_project.cpp

@@ -83,14 +83,14 @@ py::array_t<double> projected(const py::object& self, const std::string& name) {
 void projection(py::module_& area, py::class_<checked>& data) {
     py::class_<diary_columns> bound(area, "Diary");
     bound.def_readonly("first_day", &diary_columns::first_day);
-    def_column(bound, "load", &diary_columns::load);
-    def_column(bound, "longest", &diary_columns::longest);
-    def_column(bound, "minutes", &diary_columns::minutes);
+    column_attribute(bound, "load", &diary_columns::load);
+    column_attribute(bound, "longest", &diary_columns::longest);
+    column_attribute(bound, "minutes", &diary_columns::minutes);
     using cohort::projection;
     py::class_<projection> answer(area, "Projection");
-    def_column(answer, "day", &projection::day);
-    def_column(answer, "planned", &projection::planned);
-    def_column(answer, "reason", &projection::why);
+    column_attribute(answer, "day", &projection::day);
+    column_attribute(answer, "planned", &projection::planned);
+    column_attribute(answer, "reason", &projection::reason);
     answer.def_property_readonly("extrapolates", [](const py::object& self) {
         // sets of factors as rows of two words: bit k of word j is factor 64 j + k
         const auto& masks = py::cast<projection&>(self).extrapolates;

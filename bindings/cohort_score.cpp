@@ -19,12 +19,12 @@ cohort::score_options scoring_options(int horizon_days, double level, const py::
         const auto word = py::cast<std::string>(scored_days);
         check_argument(word == "last" || word == "all", "score", "days", std::string_view(word),
                        "'last', 'all' or a list of days");
-        options.days_scored = word == "all" ? cohort::which::all : cohort::which::last;
+        options.scored = word == "all" ? cohort::scored_days::all : cohort::scored_days::last;
         return options;
     }
     const auto array = py::cast<column<day_number>>(scored_days);
     const auto listed = view(array, "score: days");
-    options.days_scored = cohort::which::listed;
+    options.scored = cohort::scored_days::listed;
     options.listed.assign(listed.begin(), listed.end());
     return options;
 }
@@ -77,7 +77,7 @@ void bind_scores(py::module_& area) {
         .def_property_readonly("relative_high", column_of(&scores::relative_high))
         .def_property_readonly("above_typical", column_of(&scores::above_typical))
         .def_property_readonly("coverage", column_of(&scores::coverage))
-        .def_property_readonly("reason", column_of<reason, std::uint8_t>(&scores::why))
+        .def_property_readonly("reason", column_of<reason, std::uint8_t>(&scores::reason))
         .def_property_readonly("triage", column_of(&scores::triage))
         .def_property_readonly("extrapolates",
                                [](const py::object& self) {
@@ -95,19 +95,24 @@ void bind_scores(py::module_& area) {
         .def("__len__", &scores::size);
 }
 
-// (rows, reason codes) of person-days.
-py::tuple rows(const checked& self, const risk::model& model, const column<cohort::person_index>& people,
-               const column<day_number>& days) {
+cohort::person_days_rows rows(const checked& self, const risk::model& model,
+                              const column<cohort::person_index>& people, const column<day_number>& days) {
     const auto who = view(people, "rows: people");
     const auto when = view(days, "rows: days");
-    cohort::person_days_rows found;
-    {
-        const py::gil_scoped_release release;
-        found = cohort::rows_of(model, self.data, who, when);
-    }
-    return py::make_tuple(
-        adopt(std::move(found.rows)).reshape({people.size(), static_cast<py::ssize_t>(model.factors.size())}),
-        adopt(std::move(found.why)));
+    const py::gil_scoped_release release;
+    return cohort::rows_of(model, self.data, who, when);
+}
+
+void bind_rows(py::module_& area) {
+    using found = cohort::person_days_rows;
+    py::class_<found> bound(area, "PersonDayRows", "Rows of factors of person-days.");
+    bound.def_property_readonly("rows", [](const py::object& self) {
+        const auto& of = py::cast<const found&>(self);
+        const auto days = static_cast<py::ssize_t>(of.reason.size());
+        const auto width = days == 0 ? 0 : static_cast<py::ssize_t>(of.rows.size()) / days;
+        return py::array_t<double>(std::vector<py::ssize_t>{days, width}, of.rows.data(), self);
+    });
+    column_attribute(bound, "reason_code", &found::reason);
 }
 
 void bind_scored_day(py::module_& area) {
@@ -123,7 +128,7 @@ void bind_scored_day(py::module_& area) {
         .def_readonly("relative_high", &one::relative_high)
         .def_readonly("above_typical", &one::above_typical)
         .def_readonly("coverage", &one::coverage)
-        .def_property_readonly("reason", [](const one& o) { return static_cast<std::uint8_t>(o.why); })
+        .def_property_readonly("reason", [](const one& o) { return static_cast<std::uint8_t>(o.reason); })
         .def_property_readonly("triage", [](const one& o) { return to_string(o.triage); })
         .def_property_readonly("extrapolates", [](const one& o) { return mask_bits(o.extrapolates); });
 }
@@ -162,31 +167,49 @@ py::array_t<double> records(const checked& self, cohort::person_index person) {
     return adopt(std::move(out)).reshape({days, static_cast<py::ssize_t>(record_width)});
 }
 
-/// (day, factor, value) of what changes only now and then, in order of day.
-py::list facts(const checked& self, cohort::person_index person) {
-    py::list out;
+/// What changes only now and then: a factor has this value from this day on.
+struct named_fact {
+    day_number day = 0;
+    std::string factor;
+    double value = missing_value;
+};
+
+std::vector<named_fact> facts(const checked& self, cohort::person_index person) {
+    std::vector<named_fact> out;
     for (const cohort::fact& one : self.data.facts(self.at("facts", person)))
-        out.append(py::make_tuple(one.day, self.data.fact_names()[one.name], one.value));
+        out.push_back({one.day, self.data.fact_names()[one.name], one.value});
     return out;
 }
 
-/// (condition, since, until, onset, reviewed) of each reported condition; None where a date is not known.
-py::list conditions(const checked& self, cohort::person_index person) {
+std::vector<history::dated_condition> conditions(const checked& self, cohort::person_index person) {
+    const auto& all = self.data.record(self.at("conditions", person)).entries();
+    return {all.begin(), all.end()};
+}
+
+void bind_facts(py::module_& area) {
+    py::class_<named_fact>(area, "Fact", "A factor has this value from this day on.")
+        .def_readonly("day", &named_fact::day)
+        .def_readonly("factor", &named_fact::factor)
+        .def_readonly("value", &named_fact::value);
     using record = history::dated_condition;
-    const auto date = [](day_number day, day_number unknown) {
-        return day == unknown ? py::object(py::none()) : py::object(py::int_(day));
+    const auto date = [](day_number record::*member, day_number unknown) {
+        return [member, unknown](const record& of) {
+            return of.*member == unknown ? std::nullopt : std::optional<day_number>(of.*member);
+        };
     };
-    py::list out;
-    for (const record& one : self.data.record(self.at("conditions", person)).entries())
-        out.append(py::make_tuple(history::conditions[one.condition].name, date(one.since, record::always),
-                                  date(one.until, record::lasting), date(one.onset, record::always),
-                                  date(one.reviewed, record::always)));
-    return out;
+    py::class_<record>(area, "DatedCondition", "A reported condition; None where a date is not known.")
+        .def_property_readonly("condition",
+                               [](const record& of) { return history::conditions[of.condition].name; })
+        .def_property_readonly("since", date(&record::since, record::always))
+        .def_property_readonly("until", date(&record::until, record::lasting))
+        .def_property_readonly("onset", date(&record::onset, record::always))
+        .def_property_readonly("reviewed", date(&record::reviewed, record::always));
 }
 
 void bind_stream(py::module_& area) {
     using cohort::stream;
     const day_record unknown;
+    const cohort::score_options scoring;
     py::class_<stream>(area, "Stream")
         .def(py::init([](const risk::model& of, const std::vector<std::pair<std::string, double>>& known,
                          bool episodes_known, int horizon_days, double level,
@@ -198,7 +221,8 @@ void bind_stream(py::module_& area) {
                                                  doubtful_from.value_or(cohort::history_doubt::never));
              }),
              py::arg("model"), py::arg("known"), py::arg("episodes_known") = true,
-             py::arg("horizon_days") = 28, py::arg("level") = 0.95, py::arg("doubtful_from") = py::none())
+             py::arg("horizon_days") = scoring.horizon.count(), py::arg("level") = scoring.level,
+             py::arg("doubtful_from") = py::none())
         .def("replay", &replay, py::arg("days"), py::arg("records"))
         .def("set", &stream::set, py::arg("factor"), py::arg("value"))
         .def("set_person", &stream::set_person, py::arg("age_years"), py::arg("female"))
@@ -248,6 +272,8 @@ void bind_stream(py::module_& area) {
 
 void scoring(py::module_& area, py::class_<checked>& data) {
     bind_scores(area);
+    bind_rows(area);
+    bind_facts(area);
     const cohort::score_options defaults;
     data.def("score", &score, py::arg("model"),
              py::arg("horizon_days") = static_cast<int>(defaults.horizon.count()),

@@ -39,7 +39,7 @@ void simulation(py::module_& area) {
         .def_readonly("log_daily_hazard", &truth::log_daily_hazard)
         .def_readonly("events", &truth::events)
         .def_readonly("days_at_risk", &truth::days_at_risk);
-    def_column(known, "mean_hazard", &truth::mean_hazard);
+    column_attribute(known, "mean_hazard", &truth::mean_hazard);
     py::class_<simulated>(area, "Simulated")
         .def_property_readonly(
             "tables", [](simulated& one) -> cohort::tables& { return one.tables; },

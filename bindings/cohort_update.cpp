@@ -80,7 +80,7 @@ days_at_risk_columns days_at_risk(const checked& self, const risk::model& model,
 void learning(py::module_& area, py::class_<checked>& data) {
     using rows = days_at_risk_columns;
     py::class_<rows> bound(area, "PersonDays");
-    def_column(bound, "person", &rows::person);
+    column_attribute(bound, "person", &rows::person);
     const auto inner = [&bound](const char* name, auto member) {
         bound.def_property_readonly(name, [member](const py::object& self) {
             const auto& values = py::cast<rows&>(self).rows.*member;

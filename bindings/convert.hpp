@@ -61,7 +61,7 @@ template <class T, class Allocator>
 /// (value, coverage, reason code): what Python wraps as `Measured`.
 [[nodiscard]] inline py::tuple to_python(measured_series&& series) {
     return py::make_tuple(adopt(std::move(series.value)), adopt(std::move(series.coverage)),
-                          adopt(std::move(series.why)));
+                          adopt(std::move(series.reason)));
 }
 
 }  // namespace backrisk::bind

@@ -2,8 +2,8 @@
 #include <functional>
 #include <map>
 
+#include "answers.hpp"
 #include "backrisk/evidence.hpp"
-#include "convert.hpp"
 #include "evidence_rows.hpp"
 
 namespace backrisk::bind {
@@ -11,105 +11,93 @@ namespace {
 
 using namespace backrisk::evidence;
 
-/// One column of a table of rows: a list of words, or an array of numbers.
-template <class Rows, class Field>
-py::object column_of(const Rows& rows, Field field) {
-    using value = std::decay_t<std::invoke_result_t<Field, decltype(rows[0])>>;
-    if constexpr (std::is_same_v<value, double>) {
-        std::vector<double> numbers;
-        for (const auto& row : rows) numbers.push_back(std::invoke(field, row));
-        return adopt(std::move(numbers));
-    } else {
-        py::list words;
-        for (const auto& row : rows) words.append(py::cast(std::invoke(field, row)));
-        return words;
-    }
+/// What every row of a table says of its source.
+template <class Row>
+void def_source(py::class_<Row>& bound) {
+    bound.def_property_readonly("source", [](const Row& row) { return row.from.citation; })
+        .def_property_readonly("doi", [](const Row& row) { return row.from.doi; })
+        .def_property_readonly("status", [](const Row& row) { return to_string(row.from.status); });
 }
 
-template <class Rows>
-void add_source_columns(py::dict& table, const Rows& rows) {
-    table["source"] = column_of(rows, [](const auto& row) { return row.from.citation; });
-    table["doi"] = column_of(rows, [](const auto& row) { return row.from.doi; });
-    table["status"] = column_of(rows, [](const auto& row) { return to_string(row.from.status); });
+void bind_effect(py::module_& area) {
+    py::class_<effect> bound(area, "Effect", "A published effect.");
+    bound.def_readonly("id", &effect::id)
+        .def_readonly("factor", &effect::factor)
+        .def_readonly("contrast", &effect::contrast)
+        .def_property_readonly("measure", [](const effect& row) { return to_string(row.measure); })
+        .def_readonly("unit", &effect::unit)
+        .def_readonly("point", &effect::point)
+        .def_readonly("low", &effect::low)
+        .def_readonly("high", &effect::high)
+        .def_readonly("interval_level", &effect::interval_level)
+        .def_readonly("population", &effect::population)
+        .def_readonly("outcome", &effect::outcome)
+        .def_readonly("horizon", &effect::horizon)
+        .def_property_readonly("study_type", [](const effect& row) { return to_string(row.study_type); })
+        .def_property_readonly("certainty", [](const effect& row) { return to_string(row.grade); })
+        .def_property_readonly("use", [](const effect& row) { return to_string(row.use); })
+        .def_property_readonly("may_ship", [](const effect& row) { return may_ship(row); })
+        .def_readonly("note", &effect::note);
+    def_source(bound);
 }
 
-template <class Rows>
-py::dict effect_columns(const Rows& effects) {
-    py::dict table;
-    table["id"] = column_of(effects, &effect::id);
-    table["factor"] = column_of(effects, &effect::factor);
-    table["contrast"] = column_of(effects, &effect::contrast);
-    table["measure"] = column_of(effects, [](const effect& row) { return to_string(row.measure); });
-    table["unit"] = column_of(effects, &effect::unit);
-    table["point"] = column_of(effects, &effect::point);
-    table["low"] = column_of(effects, &effect::low);
-    table["high"] = column_of(effects, &effect::high);
-    table["interval_level"] = column_of(effects, &effect::interval_level);
-    table["population"] = column_of(effects, &effect::population);
-    table["outcome"] = column_of(effects, &effect::outcome);
-    table["horizon"] = column_of(effects, &effect::horizon);
-    table["study_type"] = column_of(effects, [](const effect& row) { return to_string(row.study_type); });
-    add_source_columns(table, effects);
-    table["certainty"] = column_of(effects, [](const effect& row) { return to_string(row.grade); });
-    table["use"] = column_of(effects, [](const effect& row) { return to_string(row.use); });
-    table["may_ship"] = column_of(effects, &may_ship);
-    table["note"] = column_of(effects, &effect::note);
-    return table;
-}
-
-py::dict baseline_columns() {
-    py::dict table;
-    table["item"] = column_of(baselines, &baseline::item);
-    table["value"] = column_of(baselines, &baseline::value);
-    table["low"] = column_of(baselines, &baseline::low);
-    table["high"] = column_of(baselines, &baseline::high);
-    table["unit"] = column_of(baselines, &baseline::unit);
-    table["population"] = column_of(baselines, &baseline::population);
-    add_source_columns(table, baselines);
-    table["note"] = column_of(baselines, &baseline::note);
-    return table;
-}
-
-py::dict incidence_columns() {
-    py::dict table;
-    const auto rows = incidences();
-    table["setting"] = column_of(rows, [](const incidence& row) { return to_string(row.population); });
-    table["outcome"] = column_of(rows, [](const incidence& row) { return to_string(row.event); });
-    table["yearly_risk"] = column_of(rows, &incidence::yearly_risk);
-    table["low"] = column_of(rows, &incidence::low);
-    table["high"] = column_of(rows, &incidence::high);
-    table["setting_sd"] = column_of(rows, &incidence::setting_sd);
-    add_source_columns(table, rows);
-    table["note"] = column_of(rows, &incidence::note);
-    return table;
-}
-
-py::dict incidence_study_columns() {
-    py::dict table;
-    const auto rows = incidence_studies();
+void bind_rows(py::module_& area) {
+    py::class_<baseline> level(area, "Baseline", "A published level.");
+    level.def_readonly("item", &baseline::item)
+        .def_readonly("value", &baseline::value)
+        .def_readonly("low", &baseline::low)
+        .def_readonly("high", &baseline::high)
+        .def_readonly("unit", &baseline::unit)
+        .def_readonly("population", &baseline::population)
+        .def_readonly("note", &baseline::note);
+    def_source(level);
+    py::class_<incidence> pooled(area, "Incidence", "The yearly risk of an outcome in a setting.");
+    pooled.def_property_readonly("setting", [](const incidence& row) { return to_string(row.setting); })
+        .def_property_readonly("outcome", [](const incidence& row) { return to_string(row.outcome); })
+        .def_readonly("yearly_risk", &incidence::yearly_risk)
+        .def_readonly("low", &incidence::low)
+        .def_readonly("high", &incidence::high)
+        .def_readonly("setting_sd", &incidence::setting_sd)
+        .def_readonly("note", &incidence::note);
+    def_source(pooled);
     using study = incidence_study;
-    table["setting"] = column_of(rows, [](const study& row) { return to_string(row.population); });
-    table["outcome"] = column_of(rows, [](const study& row) { return to_string(row.event); });
-    table["yearly_risk"] = column_of(rows, &study::yearly_risk);
-    table["log_hazard_error"] = column_of(rows, &study::log_hazard_error);
-    table["single_cohort"] = column_of(rows, &study::single_cohort);
-    add_source_columns(table, rows);
-    table["note"] = column_of(rows, &study::note);
-    return table;
+    py::class_<study> single(area, "IncidenceStudy", "A study behind an incidence.");
+    single.def_property_readonly("setting", [](const study& row) { return to_string(row.setting); })
+        .def_property_readonly("outcome", [](const study& row) { return to_string(row.outcome); })
+        .def_readonly("yearly_risk", &study::yearly_risk)
+        .def_readonly("log_hazard_error", &study::log_hazard_error)
+        .def_readonly("single_cohort", &study::single_cohort)
+        .def_readonly("note", &study::note);
+    def_source(single);
+    using check = literature_check;
+    py::class_<check> held(area, "LiteratureCheck", "A published risk that a model is held against.");
+    held.def_readonly("check", &check::name)
+        .def_readonly("low", &check::low)
+        .def_readonly("value", &check::value)
+        .def_readonly("high", &check::high)
+        .def_readonly("unit", &check::unit)
+        .def_readonly("people", &check::people);
+    def_source(held);
 }
 
-py::dict literature_check_columns() {
-    py::dict table;
-    const auto rows = literature_checks();
-    using check = literature_check;
-    table["check"] = column_of(rows, &check::name);
-    table["low"] = column_of(rows, &check::low);
-    table["value"] = column_of(rows, &check::value);
-    table["high"] = column_of(rows, &check::high);
-    table["unit"] = column_of(rows, &check::unit);
-    table["people"] = column_of(rows, &check::people);
-    add_source_columns(table, rows);
-    return table;
+void bind_answers(py::module_& area) {
+    py::class_<log_effect>(area, "LogEffect", "A log hazard ratio and its standard error.")
+        .def_readonly("estimate", &log_effect::estimate)
+        .def_readonly("standard_error", &log_effect::standard_error);
+    py::class_<weibull>(area, "Weibull", "A Weibull curve of the time to recovery.")
+        .def_readonly("shape", &weibull::shape)
+        .def_readonly("scale_days", &weibull::scale_days);
+    using ratio = interval_estimate;
+    py::class_<ratio>(area, "Ratio", "A ratio with its interval.")
+        .def_readonly("point", &ratio::point)
+        .def_readonly("low", &ratio::low)
+        .def_readonly("high", &ratio::high);
+}
+
+template <class Rows>
+auto list_of(const Rows& rows) {
+    using row = std::remove_cvref_t<decltype(*std::begin(rows))>;
+    return std::vector<row>(std::begin(rows), std::end(rows));
 }
 
 /// The member of an enum with this name, whose names stand in the order of the enum.
@@ -165,7 +153,13 @@ void bind_own(py::module_& area) {
     py::class_<effect_rows>(area, "EffectRows", "Effects of one's own.")
         .def(py::init<>())
         .def("add", &add_row, py::arg("words"), py::arg("numbers"))
-        .def("columns", [](const effect_rows& own) { return effect_columns(own.rows); })
+        .def(
+            "row",
+            [](const effect_rows& own, std::size_t at) {
+                check_argument(at < own.rows.size(), "evidence::EffectRows", "row", at, "below the number");
+                return own.rows[at];
+            },
+            py::arg("at"), py::keep_alive<0, 1>())
         .def("__len__", [](const effect_rows& own) { return own.rows.size(); });
 }
 
@@ -193,22 +187,27 @@ void bind_synthesis(py::module_& area) {
     area.def("standard_error_of_null", &standard_error_of_null, py::arg("events"), py::arg("share"));
 }
 
-py::tuple as_tuple(const log_effect& effect) {
-    return py::make_tuple(effect.estimate, effect.standard_error);
-}
-
 void tables(py::module_& area) {
+    bind_effect(area);
+    bind_rows(area);
+    bind_answers(area);
     area.def(
-        "effects", [] { return effect_columns(effects); }, "Columns of the effect table.");
+        "effects", [] { return list_of(effects); }, "The effect table.");
     area.def(
-        "derived_effects", [] { return effect_columns(derived_effects); },
-        "Columns of the effects that were computed from published incidences.");
-    area.def("baselines", &baseline_columns, "Columns of the baseline table.");
-    area.def("incidences", &incidence_columns, "Columns of the incidence table.");
-    area.def("incidence_studies", &incidence_study_columns, "Columns of the studies behind the incidences.");
-    area.def("literature_checks", &literature_check_columns, "Published risks that a model is held against.");
+        "derived_effects", [] { return list_of(derived_effects); },
+        "Effects that were computed from published incidences.");
     area.def(
-        "measures", [] { return measure_rows(measures); },
+        "baselines", [] { return list_of(baselines); }, "The baseline table.");
+    area.def(
+        "incidences", [] { return list_of(incidences()); }, "The incidence table.");
+    area.def(
+        "incidence_studies", [] { return list_of(incidence_studies()); },
+        "The studies behind the incidences.");
+    area.def(
+        "literature_checks", [] { return list_of(literature_checks()); },
+        "Published risks that a model is held against.");
+    area.def(
+        "measures", [] { return measure_list(measures); },
         "Every public measure with formula, source, status and test.");
 }
 
@@ -218,21 +217,20 @@ void ratios(py::module_& area) {
     area.def(
         "to_log_hazard_ratio",
         [](const std::string& measure, double value, double low, double high, double p0, double level) {
-            return as_tuple(to_log_hazard_ratio(parse_measure(measure), value, low, high, p0, level));
+            return to_log_hazard_ratio(parse_measure(measure), value, low, high, p0, level);
         },
         arg("measure"), arg("value"), arg("low"), arg("high"), arg("p0"), arg("level") = default_level,
-        "(estimate, standard error) of a published ratio.");
+        "The log hazard ratio of a published ratio.");
     area.def(
         "effect_log_hazard_ratio",
-        [](const std::string& id, double p0) { return as_tuple(to_log_hazard_ratio(find_effect(id), p0)); },
-        arg("id"), arg("p0"), "(estimate, standard error) of a row of the effect table.");
+        [](const std::string& id, double p0) { return to_log_hazard_ratio(find_effect(id), p0); }, arg("id"),
+        arg("p0"), "The log hazard ratio of a row of the effect table.");
     area.def(
         "odds_ratio_2x2",
         [](double a, double b, double c, double d, double level) {
-            const auto ratio = odds_ratio_2x2(a, b, c, d, level);
-            return py::make_tuple(ratio.point, ratio.low, ratio.high);
+            return odds_ratio_2x2(a, b, c, d, level);
         },
-        arg("a"), arg("b"), arg("c"), arg("d"), arg("level") = default_level, "(point, low, high).");
+        arg("a"), arg("b"), arg("c"), arg("d"), arg("level") = default_level);
     area.def("risk_from_odds_ratio", &risk_from_odds_ratio, arg("odds_ratio"), arg("p0"));
     area.def("risk_from_hazard_ratio", &risk_from_hazard_ratio, arg("hazard_ratio"), arg("p0"));
     area.def("risk_ratio_from_odds_ratio", &risk_ratio_from_odds_ratio, arg("odds_ratio"), arg("p0"));
@@ -252,8 +250,7 @@ void risks(py::module_& area) {
     area.def(
         "weibull_from",
         [](int median, int later, double survival) {
-            const auto curve = weibull_from(days{median}, days{later}, survival);
-            return py::make_tuple(curve.shape, curve.scale_days);
+            return weibull_from(days{median}, days{later}, survival);
         },
         arg("median_days"), arg("later_days"), arg("survival_at_later"));
     area.def("heavy_load_odds_ratio", &heavy_load_odds_ratio, arg("age_years"));

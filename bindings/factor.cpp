@@ -3,29 +3,23 @@
 #include <algorithm>
 #include <optional>
 
-#include "convert.hpp"
+#include "answers.hpp"
 
 namespace backrisk::bind {
 
 namespace {
 
-py::dict to_dict(const factor::factor& f) {
-    std::vector<std::string> terms, evidence;
-    for (const factor::term& t : f.terms) {
-        terms.push_back(t.name);
-        for (const factor::evidence_use& use : t.evidence) evidence.push_back(use.id);
-    }
-    return py::dict(py::arg("name") = f.name, py::arg("label") = f.label, py::arg("unit") = f.unit,
-                    py::arg("cause") = to_string(f.of), py::arg("transform") = to_string(f.phi.kind),
-                    py::arg("low") = f.low, py::arg("high") = f.high, py::arg("group") = f.group,
-                    py::arg("parent") = f.population.parent, py::arg("columns") = terms,
-                    py::arg("persistence_days") = f.persistence_days, py::arg("evidence") = evidence);
+// Names of the columns of a factor, and ids of the effects behind them.
+std::vector<std::string> columns_of(const factor::factor& f) {
+    std::vector<std::string> names;
+    for (const factor::term& t : f.terms) names.push_back(t.name);
+    return names;
 }
-
-py::list to_list(const factor::schema& of) {
-    py::list all;
-    for (const factor::factor& f : of.factors()) all.append(to_dict(f));
-    return all;
+std::vector<std::string> evidence_of(const factor::factor& f) {
+    std::vector<std::string> ids;
+    for (const factor::term& t : f.terms)
+        for (const factor::evidence_use& use : t.evidence) ids.push_back(use.id);
+    return ids;
 }
 
 py::array_t<double> draw(const factor::schema& of, std::size_t people, std::uint64_t seed) {
@@ -47,18 +41,24 @@ py::array_t<double> row(const factor::schema& of, const std::vector<std::string>
     return adopt(std::vector<double>(out.values().begin(), out.values().end()));
 }
 
+// The columns of a row, and its sets of factors as Python integers.
+struct expanded_row {
+    std::vector<double> phi;
+    factor::known_mask known, extrapolates;
+};
+
 // A set of factors as a Python integer, bit k for factor k.
-py::object to_python(factor::known_mask mask) {
+py::int_ to_python(factor::known_mask mask) {
     return py::int_(mask.high) << py::int_(64) | py::int_(mask.low);
 }
 
-py::tuple expand(const factor::schema& of, const column<double>& row) {
+expanded_row expand(const factor::schema& of, const column<double>& row) {
     const auto x = view(row, "factor::expand: row");
     check_argument(x.size() == of.size(), "factor::expand", "row.size", x.size(),
                    std::to_string(of.size()) + ", one value a factor");
     std::vector<double> phi(of.columns());
     const auto found = of.expand(x, phi);
-    return py::make_tuple(adopt(std::move(phi)), to_python(found.known), to_python(found.extrapolates));
+    return {std::move(phi), found.known, found.extrapolates};
 }
 
 template <class Enum, std::size_t N>
@@ -76,6 +76,11 @@ factor::transform transform_of(const std::string& kind, double origin, double sc
 }
 
 void bind_parts(py::module_& area) {
+    py::class_<expanded_row> expanded(area, "ExpandedRow", "The columns of a row of factors.");
+    column_attribute(expanded, "phi", &expanded_row::phi);
+    expanded.def_property_readonly("known", [](const expanded_row& of) { return to_python(of.known); })
+        .def_property_readonly("extrapolates",
+                               [](const expanded_row& of) { return to_python(of.extrapolates); });
     using factor::evidence_use, factor::term, factor::marginal;
     using one_factor = factor::factor;
     py::class_<evidence_use>(area, "EvidenceUse")
@@ -128,7 +133,19 @@ void bind_parts(py::module_& area) {
              }),
              py::arg("name"), py::arg("label"), py::arg("unit"), py::arg("cause"), py::arg("transform"),
              py::arg("range"), py::arg("group"), py::arg("population"), py::arg("terms"),
-             py::arg("persistence_days"));
+             py::arg("persistence_days"))
+        .def_readonly("name", &one_factor::name)
+        .def_readonly("label", &one_factor::label)
+        .def_readonly("unit", &one_factor::unit)
+        .def_property_readonly("cause", [](const one_factor& f) { return to_string(f.of); })
+        .def_property_readonly("transform", [](const one_factor& f) { return to_string(f.phi.kind); })
+        .def_readonly("low", &one_factor::low)
+        .def_readonly("high", &one_factor::high)
+        .def_readonly("group", &one_factor::group)
+        .def_property_readonly("parent", [](const one_factor& f) { return f.population.parent; })
+        .def_property_readonly("columns", &columns_of)
+        .def_readonly("persistence_days", &one_factor::persistence_days)
+        .def_property_readonly("evidence", &evidence_of);
 }
 
 }  // namespace
@@ -137,11 +154,16 @@ void factor(py::module_& area) {
     bind_parts(area);
     area.doc() = "Area factor: the schema between measures and models.";
     py::class_<factor::schema>(area, "Schema")
-        .def("factors", &to_list, "A dict a factor, in the order of a row.")
+        .def(
+            "factors",
+            [](const factor::schema& of) {
+                return std::vector<factor::factor>(of.factors().begin(), of.factors().end());
+            },
+            "In the order of a row.")
         .def("row", &row, py::arg("names"), py::arg("values"), "One row from some names and values.")
         .def("draw", &draw, py::arg("people"), py::arg("seed"),
              "People of the target population, a row each.")
-        .def("expand", &expand, py::arg("row"), "(phi, known bits, extrapolating bits) of one row.");
+        .def("expand", &expand, py::arg("row"), "Columns and sets of factors of one row.");
     area.def(
         "default_schema",
         [](std::string_view outcome) { return factor::default_schema(parse_outcome(outcome)); },

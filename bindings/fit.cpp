@@ -5,6 +5,7 @@
 
 #include "backrisk/core/normal.hpp"
 
+#include "answers.hpp"
 #include "fit_convert.hpp"
 
 namespace backrisk::bind {
@@ -71,7 +72,7 @@ void fit(py::module_& area) {
     area.def(
         "default_link", [](const std::string& family) { return fit::find_model_kind(family, "").link_name; },
         "family"_a);
-    area.def("measures", [] { return measure_rows(fit::measures); });
+    area.def("measures", [] { return measure_list(fit::measures); });
     fit_glm(area);
     fit_categories(area);
     fit_designs(area);

@@ -1,6 +1,7 @@
 // Episodes, recency, conditions, the gate.
 #include "backrisk/history.hpp"
 
+#include "answers.hpp"
 #include "history_convert.hpp"
 
 namespace backrisk::bind {
@@ -32,13 +33,13 @@ void episodes(py::module_& area) {
     column_fields<table>{bound}("episodes", &table::episodes)("since_recovery", &table::since_recovery)(
         "last_duration", &table::last_duration)("days_in_episode", &table::days_in_episode)(
         "other_episodes", &table::other_episodes)("open", &table::open)("at_risk", &table::at_risk)(
-        "other_pain", &table::other_pain)("reason_code", &table::why)("overlaps", &table::overlaps)(
+        "other_pain", &table::other_pain)("reason_code", &table::reason)("overlaps", &table::overlaps)(
         "set_aside", &table::set_aside);
     const episode_rules defaults;
     area.attr("open_end") = timeline::never;
     area.def("episode_states", &states, py::kw_only(), py::arg("onset"), py::arg("recovered"),
              py::arg("severity"), py::arg("elsewhere"), py::arg("starts"), py::arg("days"),
-             py::arg("day_starts"), py::arg("outcome") = std::string(to_string(defaults.event)),
+             py::arg("day_starts"), py::arg("outcome") = std::string(to_string(defaults.outcome)),
              py::arg("washout_days") = defaults.washout_days,
              py::arg("merge_gap_days") = defaults.merge_gap_days);
     area.def(
@@ -52,11 +53,8 @@ void episodes(py::module_& area) {
         "recency",
         [](const column<double>& days, double shape, int floor_days, int reference_days) {
             const auto on = view(days, "days_since_recovery");
-            auto result = [&] {
-                const py::gil_scoped_release free;
-                return recency(on, {shape, floor_days, reference_days});
-            }();
-            return to_python(std::move(result));
+            const py::gil_scoped_release free;
+            return recency(on, {shape, floor_days, reference_days});
         },
         py::arg("days_since_recovery"), py::kw_only(), py::arg("shape") = decay.shape,
         py::arg("floor_days") = decay.floor_days, py::arg("reference_days") = decay.reference_days);
@@ -80,8 +78,6 @@ std::vector<std::string_view> names_of(const condition_set& set) {
 }
 
 void catalogue(py::module_& area) {
-    py::class_<source> from(area, "Source");
-    fields_of<source>{from}("citation", &source::citation)("doi", &source::doi)("status", &source::status);
     py::class_<condition_info> one(area, "Condition");
     using info = condition_info;
     fields_of<info>{one}("name", &info::name)("label", &info::label)("kind", &info::kind)(
@@ -217,7 +213,7 @@ void gate(py::module_& area) {
 
 void history(py::module_& area) {
     area.doc() = "Episodes, recency, conditions, red flags, questionnaires.";
-    area.def("measures", [] { return measure_rows(measures); });
+    area.def("measures", [] { return measure_list(measures); });
     catalogue(area);
     episodes(area);
     records(area);

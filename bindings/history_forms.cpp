@@ -42,8 +42,8 @@ void types(py::module_& area) {
                                                                                        &info::missing_rule);
     py::class_<instrument_columns> columns(area, "InstrumentColumns");
     column_fields<instrument_columns>{columns}("score", &instrument_columns::score)(
-        "second", &instrument_columns::second)("reason_code", &instrument_columns::why)(
-        "second_reason_code", &instrument_columns::second_why)(
+        "second", &instrument_columns::second)("reason_code", &instrument_columns::reason)(
+        "second_reason_code", &instrument_columns::second_reason)(
         "category_code", &instrument_columns::category)("second_category_code",
                                                         &instrument_columns::second_category);
     py::class_<logistic_equation> equation(area, "LogisticEquation");
@@ -103,7 +103,7 @@ void history_forms(py::module_& area) {
         [](const std::string& name, std::vector<std::string> names, double intercept,
            std::vector<double> coefficients, const matrix& rows) {
             const auto equation = to_equation(name, std::move(names), intercept, std::move(coefficients));
-            return to_python(probabilities(equation, {rows.data(), static_cast<std::size_t>(rows.size())}));
+            return probabilities(equation, {rows.data(), static_cast<std::size_t>(rows.size())});
         },
         py::arg("name"), py::arg("names"), py::arg("intercept"), py::arg("coefficients"), py::arg("rows"));
     area.def(

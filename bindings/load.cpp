@@ -2,9 +2,9 @@
 
 #include <array>
 
+#include "answers.hpp"
 #include "backrisk/core/column.hpp"
 #include "backrisk/core/estimand.hpp"
-#include "convert.hpp"
 
 namespace backrisk::bind {
 
@@ -30,17 +30,13 @@ constexpr auto default_coverage = load::default_min_coverage;
     return span ? load::smoothing(*span) : load::smoothing::half_life(*half_life);
 }
 
-/// Runs a kernel without the GIL and hands its columns to numpy.
+/// Runs a kernel without the GIL.
 template <class Kernel>
-[[nodiscard]] py::tuple measure(const doubles& x, const starts_column& starts, const Kernel& kernel) {
+[[nodiscard]] measured_series measure(const doubles& x, const starts_column& starts, const Kernel& kernel) {
     const auto daily = view(x, "x");
     const auto rows = view(starts, "starts");
-    measured_series series;
-    {
-        const py::gil_scoped_release unlocked;
-        series = kernel(daily, rows);
-    }
-    return to_python(std::move(series));
+    const py::gil_scoped_release unlocked;
+    return kernel(daily, rows);
 }
 
 void averages(py::module_& area) {
@@ -151,16 +147,24 @@ void weeks(py::module_& area) {
 }
 
 void impulse_response(py::module_& area) {
+    using banister = load::fitness_fatigue_series;
+    py::class_<banister>(area, "FitnessFatigue", "The two sums of Banister's model, and their performance.")
+        .def_readonly("fitness", &banister::fitness)
+        .def_readonly("fatigue", &banister::fatigue)
+        .def_readonly("performance", &banister::performance);
+    using management = load::performance_management_series;
+    py::class_<management>(area, "PerformanceManagement", "Chronic load, acute load and their balance.")
+        .def_readonly("chronic", &management::chronic)
+        .def_readonly("acute", &management::acute)
+        .def_readonly("balance", &management::balance);
     constexpr load::fitness_fatigue_options none;
     area.def(
         "fitness_fatigue",
         [](const doubles& x, const starts_column& starts, double tau_fitness, double tau_fatigue,
            double baseline, double gain_fitness, double gain_fatigue, double min_coverage) {
-            auto out = load::fitness_fatigue(
+            return load::fitness_fatigue(
                 view(x, "x"), {tau_fitness, tau_fatigue, baseline, gain_fitness, gain_fatigue, min_coverage},
                 view(starts, "starts"));
-            return py::make_tuple(to_python(std::move(out.fitness)), to_python(std::move(out.fatigue)),
-                                  to_python(std::move(out.performance)));
         },
         py::arg("x"), py::arg("starts"), py::arg("tau_fitness"), py::arg("tau_fatigue"),
         py::arg("baseline") = none.baseline, py::arg("gain_fitness") = none.gain_fitness,
@@ -170,10 +174,8 @@ void impulse_response(py::module_& area) {
         "performance_management",
         [](const doubles& x, const starts_column& starts, double tau_chronic, double tau_acute,
            double min_coverage) {
-            auto out = load::performance_management(view(x, "x"), {tau_chronic, tau_acute, min_coverage},
-                                                    view(starts, "starts"));
-            return py::make_tuple(to_python(std::move(out.chronic)), to_python(std::move(out.acute)),
-                                  to_python(std::move(out.balance)));
+            return load::performance_management(view(x, "x"), {tau_chronic, tau_acute, min_coverage},
+                                                view(starts, "starts"));
         },
         py::arg("x"), py::arg("starts"), py::arg("tau_chronic") = chart.tau_chronic_days,
         py::arg("tau_acute") = chart.tau_acute_days, py::arg("min_coverage") = default_coverage);
@@ -189,6 +191,18 @@ void impulse_response(py::module_& area) {
 }
 
 void diary(py::module_& area) {
+    py::class_<load::daily_series> days(area, "DailySeries", "One row a day and person.");
+    column_attribute(days, "day", &load::daily_series::day);
+    column_attribute(days, "load", &load::daily_series::load);
+    column_attribute(days, "longest_load", &load::daily_series::longest_load);
+    column_attribute(days, "longest_min", &load::daily_series::longest_min);
+    column_attribute(days, "starts", &load::daily_series::starts);
+    days.def_property_readonly("status_code", [](const load::daily_series& of) {
+        std::vector<std::uint8_t> codes;
+        for (const auto one : of.status) codes.push_back(static_cast<std::uint8_t>(one));
+        return adopt(std::move(codes));
+    });
+    days.def_readonly("sessions_outside", &load::daily_series::sessions_outside);
     area.def(
         "session_rpe",
         [](const doubles& rpe, const doubles& duration) {
@@ -206,17 +220,8 @@ void diary(py::module_& area) {
                                               view(person, "person")};
             const auto monitored = as_spans(monitored_from, monitored_to);
             const auto rows = as_spans(first, last);
-            load::daily_series out;
-            {
-                const py::gil_scoped_release unlocked;
-                out = load::daily_load(table, monitored, rows);
-            }
-            std::vector<std::uint8_t> status;
-            for (const auto one : out.status) status.push_back(static_cast<std::uint8_t>(one));
-            return py::make_tuple(adopt(std::move(out.day)), adopt(std::move(out.load)),
-                                  adopt(std::move(out.longest_load)), adopt(std::move(out.longest_min)),
-                                  adopt(std::move(status)), adopt(std::move(out.starts)),
-                                  out.sessions_outside);
+            const py::gil_scoped_release unlocked;
+            return load::daily_load(table, monitored, rows);
         },
         py::arg("day"), py::arg("load"), py::arg("duration"), py::arg("rpe"), py::arg("person"),
         py::arg("monitored_from"), py::arg("monitored_to"), py::arg("first"), py::arg("last"));
@@ -229,9 +234,13 @@ void diary(py::module_& area) {
     });
 }
 
-/// Eight columns of one pass, by name.
-[[nodiscard]] py::dict features(const doubles& x, const starts_column& starts, int acute, int chronic,
-                                int ddof, double min_coverage, int threads) {
+/// Eight columns of one pass.
+struct load_features {
+    long_column<double> acute, chronic, ratio, mean, sd, monotony, strain, week_change;
+};
+
+[[nodiscard]] load_features features(const doubles& x, const starts_column& starts, int acute, int chronic,
+                                     int ddof, double min_coverage, int threads) {
     const auto daily = view(x, "x");
     const auto rows = view(starts, "starts");
     load::feature_options options;
@@ -239,24 +248,36 @@ void diary(py::module_& area) {
     options.chronic = days{chronic};
     options.ddof = ddof;
     options.min_coverage = min_coverage;
-    std::array<long_column<double>, 8> out;
-    {
-        const py::gil_scoped_release unlocked;
-        for (auto& column : out) column.resize(daily.size());
-        load::batch_features(daily, {out[0], out[1], out[2], out[3], out[4], out[5], out[6], out[7]}, rows,
-                             options, threads);
-    }
-    constexpr std::array names{"acute", "chronic",  "ratio",  "mean",
-                               "sd",    "monotony", "strain", "week_change"};
-    py::dict named;
-    for (std::size_t c = 0; c < names.size(); ++c) named[names[c]] = adopt(std::move(out[c]));
-    return named;
+    load_features out;
+    const py::gil_scoped_release unlocked;
+    for (auto* one : {&out.acute, &out.chronic, &out.ratio, &out.mean, &out.sd, &out.monotony, &out.strain,
+                      &out.week_change})
+        one->resize(daily.size());
+    load::batch_features(
+        daily,
+        {out.acute, out.chronic, out.ratio, out.mean, out.sd, out.monotony, out.strain, out.week_change},
+        rows, options, threads);
+    return out;
+}
+
+void bind_features(py::module_& area) {
+    using all = load_features;
+    py::class_<all> bound(area, "LoadFeatures", "Eight columns of one pass.");
+    column_attribute(bound, "acute", &all::acute);
+    column_attribute(bound, "chronic", &all::chronic);
+    column_attribute(bound, "ratio", &all::ratio);
+    column_attribute(bound, "mean", &all::mean);
+    column_attribute(bound, "sd", &all::sd);
+    column_attribute(bound, "monotony", &all::monotony);
+    column_attribute(bound, "strain", &all::strain);
+    column_attribute(bound, "week_change", &all::week_change);
 }
 
 }  // namespace
 
 void load(py::module_& area) {
     area.doc() = "Training load; see `backrisk.load`.";
+    bind_features(area);
     const load::feature_options defaults;
     area.def("features", &features, py::arg("x"), py::arg("starts"),
              py::arg("acute") = defaults.acute.count(), py::arg("chronic") = defaults.chronic.count(),
@@ -267,7 +288,7 @@ void load(py::module_& area) {
     weeks(area);
     impulse_response(area);
     load_lagged(area);
-    area.def("measures", [] { return measure_rows(load::measures); });
+    area.def("measures", [] { return measure_list(load::measures); });
 }
 
 }  // namespace backrisk::bind

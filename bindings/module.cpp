@@ -36,6 +36,30 @@ std::vector<std::string> reason_names() {
     return names;
 }
 
+/// "Effect(id='E001', ...)": the attributes of a bound object that are a number or a text.
+std::string shown(const py::object& self) {
+    const py::type type = py::type::of(self);
+    std::string text;
+    for (const auto& [name, member] : py::dict(type.attr("__dict__"))) {
+        if (!PyObject_TypeCheck(member.ptr(), &PyProperty_Type)) continue;
+        const py::object value = self.attr(name);
+        if (!py::isinstance<py::str>(value) && !py::isinstance<py::float_>(value) &&
+            !py::isinstance<py::int_>(value))
+            continue;
+        text += (text.empty() ? "" : ", ") + py::cast<std::string>(name) + "=" +
+                py::cast<std::string>(py::repr(value));
+    }
+    return py::cast<std::string>(type.attr("__name__")) + "(" + text + ")";
+}
+
+/// Gives every class of an area without a representation of its own the one of `shown`.
+void show_attributes(const py::module_& area) {
+    const py::object plain = py::module_::import("builtins").attr("object").attr("__repr__");
+    for (const auto& [name, member] : py::dict(area.attr("__dict__")))
+        if (PyType_Check(member.ptr()) && py::object(member.attr("__repr__")).is(plain))
+            member.attr("__repr__") = py::cpp_function(&shown, py::name("__repr__"), py::is_method(member));
+}
+
 }  // namespace
 }  // namespace backrisk::bind
 
@@ -48,58 +72,72 @@ PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
     {
         auto area = module.def_submodule("core");
         bind::core(area);
+        bind::show_attributes(area);
     }
     {
         auto area = module.def_submodule("load");
         bind::load(area);
+        bind::show_attributes(area);
     }
     {
         auto area = module.def_submodule("spine");
         bind::spine(area);
+        bind::show_attributes(area);
     }
     {
         auto area = module.def_submodule("balance");
         bind::balance(area);
+        bind::show_attributes(area);
     }
     {
         auto area = module.def_submodule("preparation");
         bind::preparation(area);
+        bind::show_attributes(area);
     }
     {
         auto area = module.def_submodule("history");
         bind::history(area);
+        bind::show_attributes(area);
     }
     {
         auto area = module.def_submodule("factor");
         bind::factor(area);
+        bind::show_attributes(area);
     }
     {
         auto area = module.def_submodule("evidence");
         bind::evidence(area);
+        bind::show_attributes(area);
     }
     {
         auto area = module.def_submodule("risk");
         bind::risk(area);
         bind::risk_rows(area);
+        bind::show_attributes(area);
     }
     {
         auto area = module.def_submodule("fit");
         bind::fit(area);
+        bind::show_attributes(area);
     }
     {
         auto area = module.def_submodule("cohort");
         bind::cohort(area);
+        bind::show_attributes(area);
     }
     {
         auto area = module.def_submodule("validate");
         bind::validate(area);
+        bind::show_attributes(area);
     }
     {
         auto area = module.def_submodule("advise");
         bind::advise(area);
+        bind::show_attributes(area);
     }
     {
         auto area = module.def_submodule("io");
         bind::io(area);
+        bind::show_attributes(area);
     }
 }

@@ -1,6 +1,6 @@
 #include "backrisk/preparation.hpp"
 
-#include "convert.hpp"
+#include "answers.hpp"
 
 namespace backrisk::bind {
 namespace {
@@ -13,59 +13,54 @@ using starts_column = column<std::size_t>;
 
 /// Runs a kernel on a daily column without the GIL.
 template <class Kernel>
-py::tuple measure(const doubles& x, const char* name, const starts_column& starts, const Kernel& kernel) {
+measured_series measure(const doubles& x, const char* name, const starts_column& starts,
+                        const Kernel& kernel) {
     const auto daily = view(x, name);
     const auto people = view(starts, "starts");
-    measured_series series;
-    {
-        const py::gil_scoped_release unlocked;
-        series = kernel(daily, people);
-    }
-    return to_python(std::move(series));
+    const py::gil_scoped_release unlocked;
+    return kernel(daily, people);
 }
 
-py::tuple warm_up(const dates& day, const doubles& warm_up_min, const doubles& specific_min,
-                  const column<std::uint8_t>& is_session, const starts_column& starts, int window,
-                  double minimum_min, double minimum_specific_min, double min_coverage) {
+warm_up_series warm_up(const dates& day, const doubles& warm_up_min, const doubles& specific_min,
+                       const column<std::uint8_t>& is_session, const starts_column& starts, int window,
+                       double minimum_min, double minimum_specific_min, double min_coverage) {
     const auto on = view(day, "day");
     const auto minutes = view(warm_up_min, "warm_up_min");
     const auto specific = view(specific_min, "specific_min");
     const auto sessions = view(is_session, "is_session");
     const auto people = view(starts, "starts");
-    warm_up_series result;
-    {
-        const py::gil_scoped_release unlocked;
-        const auto marks = mark_warm_up(minutes, minimum_min, specific, minimum_specific_min);
-        result = warm_up_score(on, marks, sessions, {days{window}, minimum_min, min_coverage}, people);
-    }
-    return py::make_tuple(to_python(std::move(result.share)), to_python(std::move(result.regularity)));
+    const py::gil_scoped_release unlocked;
+    const auto marks = mark_warm_up(minutes, minimum_min, specific, minimum_specific_min);
+    return warm_up_score(on, marks, sessions, {days{window}, minimum_min, min_coverage}, people);
 }
 
-py::tuple patterns(const dates& day, const column<std::int32_t>& pattern, std::size_t count,
-                   const starts_column& starts) {
-    auto result = pattern_rest(view(day, "day"), view(pattern, "pattern"), count, view(starts, "starts"));
-    return py::make_tuple(to_python(std::move(result.days_since)), to_python(std::move(result.in_a_row)));
+pattern_series patterns(const dates& day, const column<std::int32_t>& pattern, std::size_t count,
+                        const starts_column& starts) {
+    return pattern_rest(view(day, "day"), view(pattern, "pattern"), count, view(starts, "starts"));
 }
 
-py::tuple ready(const std::vector<doubles>& items, const std::vector<std::uint8_t>& higher_is_better,
-                const starts_column& starts, int window, double min_coverage) {
+measured_series ready(const std::vector<doubles>& items, const std::vector<std::uint8_t>& higher_is_better,
+                      const starts_column& starts, int window, double min_coverage) {
     std::vector<std::span<const double>> columns;
     for (const doubles& item : items) columns.push_back(view(item, "items"));
     const auto people = view(starts, "starts");
-    measured_series series;
-    {
-        const py::gil_scoped_release unlocked;
-        series = readiness(columns, higher_is_better, {days{window}, min_coverage}, people);
-    }
-    return to_python(std::move(series));
+    const py::gil_scoped_release unlocked;
+    return readiness(columns, higher_is_better, {days{window}, min_coverage}, people);
 }
 
-py::list wellness_rows() {
-    py::list rows;
-    for (const wellness_item& one : wellness_items)
-        rows.append(py::dict("name"_a = one.name, "unit"_a = one.unit, "low"_a = one.low, "high"_a = one.high,
-                             "higher_is_better"_a = one.higher_is_better));
-    return rows;
+void answers(py::module_& area) {
+    py::class_<wellness_item>(area, "WellnessItem", "A daily self-report.")
+        .def_readonly("name", &wellness_item::name)
+        .def_readonly("unit", &wellness_item::unit)
+        .def_readonly("low", &wellness_item::low)
+        .def_readonly("high", &wellness_item::high)
+        .def_readonly("higher_is_better", &wellness_item::higher_is_better);
+    py::class_<warm_up_series>(area, "WarmUp", "How often somebody warms up, and how regularly.")
+        .def_readonly("share", &warm_up_series::share)
+        .def_readonly("regularity", &warm_up_series::regularity);
+    py::class_<pattern_series>(area, "PatternRest", "Days since a movement pattern, and days in a row.")
+        .def_readonly("days_since", &pattern_series::days_since)
+        .def_readonly("in_a_row", &pattern_series::in_a_row);
 }
 
 void recent(py::module_& area) {
@@ -119,6 +114,7 @@ void recent(py::module_& area) {
 
 void preparation(py::module_& area) {
     area.doc() = "Warm-up, recovery, sleep and readiness.";
+    answers(area);
     recent(area);
     constexpr warm_up_options habit;
     area.def("warm_up_score", &warm_up, "day"_a, "warm_up_min"_a, "specific_min"_a, "is_session"_a,
@@ -141,8 +137,9 @@ void preparation(py::module_& area) {
     area.def(
         "is_higher_better", [](const std::string& name) { return find_wellness_item(name).higher_is_better; },
         "name"_a);
-    area.def("wellness_items", &wellness_rows);
-    area.def("measures", [] { return measure_rows(measures); });
+    area.def("wellness_items",
+             [] { return std::vector<wellness_item>(wellness_items.begin(), wellness_items.end()); });
+    area.def("measures", [] { return measure_list(measures); });
 }
 
 }  // namespace backrisk::bind

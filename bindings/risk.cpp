@@ -5,7 +5,7 @@
 #include <map>
 #include <optional>
 
-#include "convert.hpp"
+#include "answers.hpp"
 #include "evidence_rows.hpp"
 
 namespace backrisk::bind {
@@ -89,7 +89,7 @@ void bind_learned(py::module_& area) {
     py::class_<learned>(area, "Learned")
         .def_readonly("prior", &learned::prior)
         .def_readonly("level", &learned::level)
-        .def_readonly("reason", &learned::why)
+        .def_readonly("reason", &learned::reason)
         .def_readonly("assumption", &learned::assumption)
         .def_readonly("people", &learned::people)
         .def_readonly("person_days", &learned::person_days)
@@ -113,7 +113,7 @@ void bind_learned(py::module_& area) {
         .def_readonly("every_days", &learned::every_days)
         .def_readonly("lead_in_days", &learned::lead_in_days)
         .def_readonly("prior_log_daily_hazard", &learned::prior_log_daily_hazard)
-        .def_readonly("prior_intercept_sd", &learned::prior_intercept_sd)
+        .def_readonly("prior_setting_sd", &learned::prior_setting_sd)
         .def("prior_mean", [](const learned& l) { return to_array(l.prior_mean); })
         .def("prior_sd", [](const learned& l) { return to_array(l.prior_sd); })
         .def("known", [](const learned& l) { return to_array(l.known); })
@@ -126,7 +126,7 @@ void bind_parts(py::module_& area) {
         .def_readonly("row", &entry::effect)
         .def_readonly("column", &entry::term)
         .def_property_readonly("action", [](const entry& e) { return to_string(e.what); })
-        .def_readonly("reason", &entry::why)
+        .def_readonly("reason", &entry::reason)
         .def_readonly("log_hazard_ratio", &entry::log_hazard_ratio)
         .def_readonly("standard_error", &entry::standard_error)
         .def_readonly("adjusted_error", &entry::adjusted_error)
@@ -163,18 +163,18 @@ void bind_parts(py::module_& area) {
 void bind_model(py::module_& area) {
     using risk::model;
     py::class_<model>(area, "Model")
-        .def_property_readonly("outcome", [](const model& m) { return to_string(m.event); })
-        .def_property_readonly("setting", [](const model& m) { return to_string(m.population); })
+        .def_property_readonly("outcome", [](const model& m) { return to_string(m.outcome); })
+        .def_property_readonly("setting", [](const model& m) { return to_string(m.setting); })
         .def_property_readonly("status", &risk::status_of)
         .def_readonly("baseline", &model::baseline)
         .def_readonly("washout_days", &model::washout_days)
         .def_readonly("log_daily_hazard", &model::log_daily_hazard)
-        .def_readonly("setting_sd", &model::intercept_sd)
+        .def_readonly("setting_sd", &model::setting_sd)
         .def_property_readonly("schema", [](const model& m) { return m.factors; })
         .def("mean", [](const model& m) { return to_array(m.mean); })
         .def("covariance", [](const model& m) { return to_array(m.covariance); })
         .def("centre", [](const model& m) { return to_array(m.centre); })
-        .def("population_covariance", [](const model& m) { return to_array(m.population_spread); })
+        .def("population_covariance", [](const model& m) { return to_array(m.population_covariance); })
         .def_readonly("composition", &model::columns)
         .def_readonly("ledger", &model::ledger)
         .def_readonly("triggers", &model::triggers)
@@ -201,16 +201,16 @@ void risk(py::module_& area) {
              py::arg("factors") = std::vector<factor::factor>{}, py::arg("drop") = std::vector<std::string>{},
              py::arg("effects") = static_cast<const effect_rows*>(nullptr),
              py::arg("left_out") = std::vector<std::string>{}, py::arg("source") = std::string());
-    area.def("measures", [] { return measure_rows(risk::measures); });
+    area.def("measures", [] { return measure_list(risk::measures); });
     area.def(
         "recalibrated",
-        [](const risk::model& of, double intercept, double slope, double intercept_sd, double slope_sd,
+        [](const risk::model& of, double intercept, double slope, double setting_sd, double slope_sd,
            int horizon_days, const std::string& method, std::int64_t rows, std::int64_t events) {
             return risk::recalibrated(
-                of, {intercept, slope, intercept_sd, slope_sd, horizon_days, method, rows, events});
+                of, {intercept, slope, setting_sd, slope_sd, horizon_days, method, rows, events});
         },
-        py::arg("model"), py::arg("intercept"), py::arg("slope"), py::arg("intercept_sd"),
-        py::arg("slope_sd"), py::arg("horizon_days"), py::arg("method"), py::arg("rows"), py::arg("events"));
+        py::arg("model"), py::arg("intercept"), py::arg("slope"), py::arg("setting_sd"), py::arg("slope_sd"),
+        py::arg("horizon_days"), py::arg("method"), py::arg("rows"), py::arg("events"));
     area.def("with_validation", &with_validation, py::arg("model"), py::kw_only(), py::arg("design"),
              py::arg("name"), py::arg("outcome"), py::arg("rows"), py::arg("events"), py::arg("people"),
              py::arg("concordance"), py::arg("slope"), py::arg("observed_expected"),

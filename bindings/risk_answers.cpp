@@ -50,10 +50,10 @@ void bind_assessment(py::module_& area) {
         .def_readonly("setting_sd", &assessment::setting_sd)
         .def_readonly("coverage", &assessment::coverage)
         .def_readonly("horizon_days", &assessment::horizon_days)
-        .def_property_readonly("outcome", [](const assessment& a) { return to_string(a.event); })
-        .def_property_readonly("setting", [](const assessment& a) { return to_string(a.population); })
+        .def_property_readonly("outcome", [](const assessment& a) { return to_string(a.outcome); })
+        .def_property_readonly("setting", [](const assessment& a) { return to_string(a.setting); })
         .def_readonly("status", &assessment::status)
-        .def_property_readonly("reason", [](const assessment& a) { return to_string(a.why); })
+        .def_property_readonly("reason", [](const assessment& a) { return to_string(a.reason); })
         .def_readonly("contributions", &assessment::contributions)
         .def_property_readonly("causes", [](const assessment& a) {
             std::vector<std::pair<std::string_view, double>> all;
@@ -186,6 +186,8 @@ void bind_place(py::module_& area) {
     area.def("population_rate", &risk::population_rate, py::arg("model"),
              py::call_guard<py::gil_scoped_release>());
     area.def("population_risk", &risk::population_risk, py::arg("model"), py::arg("horizon_days"),
+             py::call_guard<py::gil_scoped_release>());
+    area.def("prior_mean_excess", &risk::prior_mean_excess, py::arg("model"),
              py::call_guard<py::gil_scoped_release>());
     area.def("setting_sd_after", &risk::setting_sd_after, py::arg("model"), py::arg("person_years"),
              py::call_guard<py::gil_scoped_release>());

@@ -2,48 +2,54 @@
 
 #include <map>
 
-#include "convert.hpp"
+#include "answers.hpp"
 
 namespace backrisk::bind {
 
 namespace {
 
 /// `columns`: name of a factor -> its column; the others are unknown.
-py::dict score_rows(const risk::model& of, const std::map<std::string, column<double>>& columns,
-                    std::size_t rows, int horizon_days, double level, int threads) {
+risk::row_scores score_rows(const risk::model& of, const std::map<std::string, column<double>>& columns,
+                            std::size_t rows, int horizon_days, double level, int threads) {
     std::vector<std::span<const double>> by_factor(of.factors.size());
     for (const auto& [name, values] : columns)
         by_factor[of.factors.index(name)] = view(values, "risk::score_rows: column");
-    risk::row_scores found;
-    {
-        const py::gil_scoped_release release;
-        found = risk::score_rows(of, by_factor, rows,
-                                 {.horizon = days{horizon_days}, .level = level, .threads = threads});
-    }
-    py::dict out;
-    out["risk"] = adopt(std::move(found.risk));
-    out["low"] = adopt(std::move(found.low));
-    out["high"] = adopt(std::move(found.high));
-    out["hazard_ratio"] = adopt(std::move(found.hazard_ratio));
-    out["relative"] = adopt(std::move(found.relative));
-    out["relative_low"] = adopt(std::move(found.relative_low));
-    out["relative_high"] = adopt(std::move(found.relative_high));
-    out["above_typical"] = adopt(std::move(found.above_typical));
-    out["coverage"] = adopt(std::move(found.coverage));
-    out["reason"] = adopt(std::move(found.why));
-    std::vector<std::uint64_t> outside;
-    for (const factor::known_mask one : found.extrapolates)
-        outside.insert(outside.end(), {one.low, one.high});
-    out["extrapolates"] = adopt(std::move(outside)).reshape({-1, 2});
-    out["typical"] = found.typical;
-    return out;
+    const py::gil_scoped_release release;
+    return risk::score_rows(of, by_factor, rows,
+                            {.horizon = days{horizon_days}, .level = level, .threads = threads});
 }
 
 }  // namespace
 
 void risk_rows(py::module_& area) {
+    using scored = risk::row_scores;
+    py::class_<scored> bound(area, "RowScores", "Risks of rows of factors.");
+    column_attribute(bound, "risk", &scored::risk);
+    column_attribute(bound, "low", &scored::low);
+    column_attribute(bound, "high", &scored::high);
+    column_attribute(bound, "hazard_ratio", &scored::hazard_ratio);
+    column_attribute(bound, "relative", &scored::relative);
+    column_attribute(bound, "relative_low", &scored::relative_low);
+    column_attribute(bound, "relative_high", &scored::relative_high);
+    column_attribute(bound, "above_typical", &scored::above_typical);
+    column_attribute(bound, "coverage", &scored::coverage);
+    column_attribute(bound, "reason_code", &scored::reason);
+    bound.def_readonly("typical", &scored::typical)
+        .def_property_readonly(
+            "extrapolates",
+            [](const scored& of) {
+                std::vector<std::uint64_t> words;
+                for (const factor::known_mask one : of.extrapolates)
+                    words.insert(words.end(), {one.low, one.high});
+                return py::array_t<std::uint64_t>(adopt(std::move(words)).reshape({-1, 2}));
+            },
+            "Sets of factors outside the studied range: two words of bits a row.");
+    const risk::row_options defaults;
+    area.attr("default_horizon_days") = defaults.horizon.count();
+    area.attr("default_level") = defaults.level;
     area.def("score_rows", &score_rows, py::arg("model"), py::arg("columns"), py::arg("rows"),
-             py::arg("horizon_days") = 28, py::arg("level") = 0.95, py::arg("threads") = 1);
+             py::arg("horizon_days") = defaults.horizon.count(), py::arg("level") = defaults.level,
+             py::arg("threads") = defaults.threads);
 }
 
 }  // namespace backrisk::bind

@@ -1,8 +1,8 @@
 #pragma once
 /// What the two binding files of area spine share.
+#include "answers.hpp"
 #include "backrisk/core.hpp"
 #include "backrisk/spine.hpp"
-#include "convert.hpp"
 
 namespace backrisk::bind {
 
@@ -19,22 +19,6 @@ std::vector<Enum> decode(const codes& column, const std::array<Enum, N>& all, co
         out.push_back(all[code]);
     }
     return out;
-}
-
-[[nodiscard]] inline py::tuple source_row(const source& from) {
-    return py::make_tuple(from.citation, from.doi, to_string(from.status));
-}
-
-[[nodiscard]] inline spine::lumbar_options lumbar_options_of(const py::dict& given) {
-    spine::lumbar_options how;
-    how.muscle.model = core::parse_name("spine.lumbar_load", "model", given["model"].cast<std::string>(),
-                                        spine::all_muscle_models);
-    how.muscle.lever_arm = metres{given["lever_arm_m"].cast<double>()};
-    how.muscle.muscle_angle = degrees{given["muscle_angle_deg"].cast<double>()};
-    how.lumbosacral_share = given["lumbosacral_share"].cast<double>();
-    how.force_uncertainty = given["force_uncertainty"].cast<double>();
-    how.moment_uncertainty = given["moment_uncertainty"].cast<double>();
-    return how;
 }
 
 }  // namespace backrisk::bind

@@ -9,45 +9,76 @@ namespace {
 using namespace backrisk::spine;
 using namespace pybind11::literals;
 
-py::dict exercise_table() {
-    py::list name, pattern, held, people, reasons, citation, status, use;
-    std::vector<double> value, low, high, at;
-    for (const auto& one : exercises) {
-        const auto& load = one.compression;
-        name.append(one.name);
-        pattern.append(to_string(one.pattern));
-        held.append(to_string(one.held));
-        people.append(load.people);
-        reasons.append(to_string(load.why()));
-        citation.append(load.from.citation);
-        status.append(load.why() == reason::none ? to_string(load.from.status) : std::string_view{});
-        use.append(load.for_dose);
-        value.push_back(load.value);
-        low.push_back(load.low);
-        high.push_back(load.high);
-        at.push_back(load.at_mass_kg);
-    }
-    return py::dict("exercise"_a = name, "pattern"_a = pattern, "held"_a = held,
-                    "compression_n"_a = adopt(std::move(value)), "low_n"_a = adopt(std::move(low)),
-                    "high_n"_a = adopt(std::move(high)), "at_mass_kg"_a = adopt(std::move(at)),
-                    "people"_a = people, "reason"_a = reasons, "source"_a = citation, "status"_a = status,
-                    "enters_dose"_a = use);
+void bind_catalogue(py::module_& area) {
+    py::class_<exercise> one(area, "Exercise", "An exercise with the published compression of the low back.");
+    one.def_readonly("exercise", &exercise::name)
+        .def_property_readonly("pattern", [](const exercise& of) { return to_string(of.pattern); })
+        .def_property_readonly("held", [](const exercise& of) { return to_string(of.held); })
+        .def_property_readonly("compression_n", [](const exercise& of) { return of.compression.value; })
+        .def_property_readonly("low_n", [](const exercise& of) { return of.compression.low; })
+        .def_property_readonly("high_n", [](const exercise& of) { return of.compression.high; })
+        .def_property_readonly("at_mass_kg", [](const exercise& of) { return of.compression.at_mass_kg; })
+        .def_property_readonly("people", [](const exercise& of) { return of.compression.people; })
+        .def_property_readonly("reason",
+                               [](const exercise& of) { return to_string(of.compression.reason()); })
+        .def_property_readonly("source", [](const exercise& of) { return of.compression.from.citation; })
+        .def_property_readonly("status",
+                               [](const exercise& of) {
+                                   const bool known = of.compression.reason() == reason::none;
+                                   return known ? to_string(of.compression.from.status) : std::string_view{};
+                               })
+        .def_property_readonly("enters_dose", [](const exercise& of) { return of.compression.for_dose; });
+    using measurement = std::remove_cvref_t<decltype(published_measurements[0])>;
+    py::class_<measurement>(area, "PublishedLoad", "A published spine load.")
+        .def_readonly("task", &measurement::task)
+        .def_readonly("measure", &measurement::measure)
+        .def_readonly("value", &measurement::value)
+        .def_readonly("unit", &measurement::unit)
+        .def_property_readonly("source", [](const measurement& of) { return of.from.citation; })
+        .def_property_readonly("doi", [](const measurement& of) { return of.from.doi; })
+        .def_property_readonly("status", [](const measurement& of) { return to_string(of.from.status); });
+    area.def("exercises", [] { return std::vector<exercise>(exercises.begin(), exercises.end()); });
+    area.def("published", [] {
+        return std::vector<measurement>(published_measurements.begin(), published_measurements.end());
+    });
 }
 
-py::dict published_table() {
-    py::list task, measure, unit, citation, doi, status;
-    std::vector<double> value;
-    for (const auto& one : published_measurements) {
-        task.append(one.task);
-        measure.append(one.measure);
-        value.push_back(one.value);
-        unit.append(one.unit);
-        citation.append(one.from.citation);
-        doi.append(one.from.doi);
-        status.append(to_string(one.from.status));
-    }
-    return py::dict("task"_a = task, "measure"_a = measure, "value"_a = adopt(std::move(value)),
-                    "unit"_a = unit, "source"_a = citation, "doi"_a = doi, "status"_a = status);
+/// Compression of one repetition and dose of each set.
+struct set_doses {
+    std::vector<double> compression, dose;
+    std::vector<backrisk::reason> reason;
+};
+
+void bind_answers(py::module_& area) {
+    py::class_<set_doses> doses(area, "SetDoses", "Compression and dose of each set.");
+    column_attribute(doses, "compression_n", &set_doses::compression);
+    column_attribute(doses, "dose", &set_doses::dose);
+    column_attribute(doses, "reason_code", &set_doses::reason);
+    py::class_<pattern_repetitions>(area, "PatternRepetitions", "Repetitions of each of `patterns`.")
+        .def_property_readonly("repetitions",
+                               [](const pattern_repetitions& of) {
+                                   return std::vector<double>(of.repetitions.begin(), of.repetitions.end());
+                               })
+        .def_readonly("unknown", &pattern_repetitions::unknown);
+    py::class_<set_window_options>(area, "SetWindowOptions")
+        .def(py::init<>())
+        .def_readonly("window_days", &set_window_options::window_days)
+        .def_readonly("min_coverage", &set_window_options::min_coverage);
+    py::class_<flexion_fatigue>(area, "FlexionFatigue", "Mean cycles to failure at three angles.")
+        .def_readonly("angle_deg", &flexion_fatigue::angle_deg)
+        .def_readonly("cycles", &flexion_fatigue::cycles)
+        .def_readonly("source", &flexion_fatigue::from);
+    using change = technique_tradeoff;
+    py::class_<change>(area, "TechniqueTradeoff", "From squat to stoop, in multiples of body weight.")
+        .def_readonly("compression_low", &change::compression_low)
+        .def_readonly("compression_high", &change::compression_high)
+        .def_readonly("shear_low", &change::shear_low)
+        .def_readonly("shear_high", &change::shear_high)
+        .def_readonly("lumbosacral_shear_low", &change::lumbosacral_shear_low)
+        .def_readonly("lumbosacral_shear_high", &change::lumbosacral_shear_high)
+        .def_readonly("source", &change::from);
+    area.attr("remembered_flexion_fatigue") = flexion_fatigue{};
+    area.attr("stoop_minus_squat") = technique_tradeoff{};
 }
 
 /// The days of the sets and the days asked about, of many people.
@@ -69,59 +100,46 @@ struct set_windows {
 
     /// `measure(sets' days, asked days, column of the person...)` for each person.
     template <class Measure, class... Columns>
-    py::tuple answer(Measure measure, const Columns&... columns) const {
+    measured_series answer(Measure measure, const Columns&... columns) const {
         const auto rows = view(row_day, "dates"), asked = view(day, "days");
         const std::array given{view(columns, "column")...};
         for (const auto one : given) check_same_size("spine.set_windows", "column", one, rows);
         const auto edges = view(row_starts, "row_starts"), day_edges = view(day_starts, "day_starts");
-        auto out = [&] {
-            const py::gil_scoped_release free;
-            return by_person(
-                edges, day_edges, [&](std::size_t r, std::size_t count, std::size_t d, std::size_t ask) {
-                    auto own = given;
-                    for (auto& one : own) one = one.subspan(r, count);
-                    return std::apply(
-                        [&](auto... parts) {
-                            return measure(rows.subspan(r, count), parts..., asked.subspan(d, ask), how);
-                        },
-                        own);
-                });
-        }();
-        return to_python(std::move(out));
+        const py::gil_scoped_release free;
+        return by_person(
+            edges, day_edges, [&](std::size_t r, std::size_t count, std::size_t d, std::size_t ask) {
+                auto own = given;
+                for (auto& one : own) one = one.subspan(r, count);
+                return std::apply(
+                    [&](auto... parts) {
+                        return measure(rows.subspan(r, count), parts..., asked.subspan(d, ask), how);
+                    },
+                    own);
+            });
     }
 };
 
 }  // namespace
 
 void spine_sets(py::module_& area) {
-    area.def("exercises", &exercise_table);
-    area.def("published", &published_table);
+    bind_catalogue(area);
+    bind_answers(area);
     area.def("exercise_index", [](const std::string& name) { return exercise_index(name); });
     area.def("repetitions_by_pattern", [](const column<std::int64_t>& id, const numbers& repetitions) {
-        const auto out = repetitions_by_pattern(view(id, "exercise"), view(repetitions, "repetitions"));
-        py::dict sums;
-        for (const auto pattern : all_patterns)
-            sums[py::str(to_string(pattern))] = out.repetitions[static_cast<std::size_t>(pattern)];
-        return py::make_tuple(sums, out.unknown);
+        return repetitions_by_pattern(view(id, "exercise"), view(repetitions, "repetitions"));
     });
     area.def(
         "set_dose", [](const column<std::int64_t>& id, const numbers& repetitions, const numbers& mass,
                        const numbers& flexion, const numbers& body, const numbers& height, const codes& sex,
-                       const py::dict& lumbar, double assumed, const std::string& kind) {
+                       const lumbar_options& lumbar, double assumed, const std::string& kind) {
             const auto sexes = decode(sex, all_sexes, "sex");
             const auto dose = core::parse_name("spine.set_dose", "kind", kind, all_dose_kinds);
-            auto compression = set_compression_columns(view(id, "exercise"), view(mass, "mass_kg"),
-                                                       view(flexion, "trunk_flexion_deg"),
-                                                       view(body, "body_mass_kg"), view(height, "height_m"),
-                                                       sexes, {lumbar_options_of(lumbar), assumed});
+            auto compression = set_compression_columns(
+                view(id, "exercise"), view(mass, "mass_kg"), view(flexion, "trunk_flexion_deg"),
+                view(body, "body_mass_kg"), view(height, "height_m"), sexes, {lumbar, assumed});
             auto doses = set_dose_columns(compression, view(repetitions, "repetitions"), dose);
-            return py::make_tuple(adopt(std::move(compression.value)), adopt(std::move(doses.value)),
-                                  adopt(std::move(doses.why)));
+            return set_doses{std::move(compression.value), std::move(doses.value), std::move(doses.reason)};
         });
-    area.def("window_defaults", [] {
-        const set_window_options d;
-        return py::dict("window_days"_a = d.window_days, "min_coverage"_a = d.min_coverage);
-    });
     using window = const set_windows&;
     py::class_<set_windows>(area, "SetWindows")
         .def(py::init<column<day_number>, column<day_number>, column<std::size_t>, column<std::size_t>, int,
@@ -142,23 +160,11 @@ void spine_sets(py::module_& area) {
             return at.answer([](auto... a) { return spine_dose(a...); }, dose);
         });
     area.def("technique_score",
-             [](const numbers& rating) { return to_python(technique_columns(view(rating, "rating"))); });
-    area.def("remembered_flexion_fatigue", [] {
-        const flexion_fatigue d;
-        return py::make_tuple(d.angle_deg, d.cycles, source_row(d.from));
-    });
+             [](const numbers& rating) { return technique_columns(view(rating, "rating")); });
     area.def("flexion_damage_factor",
              [](const numbers& flexion, std::array<double, 3> angle, std::array<double, 3> cycles) {
-                 return to_python(flexion_factor_columns(view(flexion, "flexion_deg"), {angle, cycles}));
+                 return flexion_factor_columns(view(flexion, "flexion_deg"), {angle, cycles});
              });
-    area.def("stoop_minus_squat", [] {
-        const technique_tradeoff d;
-        return py::dict(
-            "compression_bw"_a = py::make_tuple(d.compression_low, d.compression_high),
-            "shear_bw"_a = py::make_tuple(d.shear_low, d.shear_high),
-            "lumbosacral_shear_bw"_a = py::make_tuple(d.lumbosacral_shear_low, d.lumbosacral_shear_high),
-            "source"_a = source_row(d.from));
-    });
 }
 
 }  // namespace backrisk::bind

@@ -1,4 +1,5 @@
 // Accuracy and discrimination.
+#include "answers.hpp"
 #include "backrisk/core/ties.hpp"
 #include "backrisk/validate/accuracy.hpp"
 #include "backrisk/validate/auc.hpp"
@@ -142,7 +143,7 @@ void validate(py::module_& area) {
     validate_plan(area);
     validate_groups(area);
     validate_clinics(area);
-    area.def("measures", [] { return measure_rows(validate::measures); });
+    area.def("measures", [] { return measure_list(validate::measures); });
 }
 
 }  // namespace backrisk::bind

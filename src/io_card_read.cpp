@@ -182,10 +182,10 @@ std::vector<evidence::column_prior> read_composition(const reader& at) {
 std::vector<evidence::ledger_entry> read_ledger(const reader& at) {
     std::vector<evidence::ledger_entry> all;
     for (const reader& one : at.items()) {
-        one.only({"row", "column", "action", "why", "log_hazard_ratio", "standard_error", "adjusted_error",
+        one.only({"row", "column", "action", "reason", "log_hazard_ratio", "standard_error", "adjusted_error",
                   "weight"});
         all.push_back({one["row"].name(), one["column"].text(), one["action"].one_of(evidence::all_actions),
-                       one["why"].text(), one["log_hazard_ratio"].number(), one["standard_error"].number(),
+                       one["reason"].text(), one["log_hazard_ratio"].number(), one["standard_error"].number(),
                        one["adjusted_error"].number(), one["weight"].number()});
     }
     return all;
@@ -250,18 +250,18 @@ risk::model read(const reader& card) {
     risk::model out;
     const reader estimand = card["estimand"], baseline = card["baseline"];
     estimand.only({"outcome", "setting", "washout_days"});
-    out.event = estimand["outcome"].one_of(all_outcomes);
-    out.population = estimand["setting"].one_of(all_settings);
+    out.outcome = estimand["outcome"].one_of(all_outcomes);
+    out.setting = estimand["setting"].one_of(all_settings);
     out.washout_days = static_cast<int>(estimand["washout_days"].integer(0, 3650));
     baseline.only({"source", "log_daily_hazard", "between_setting_sd", "own"});
     out.baseline = baseline["source"].text();
     out.log_daily_hazard = baseline["log_daily_hazard"].number(-100, 100);
-    out.intercept_sd = baseline["between_setting_sd"].number(0, 100);
+    out.setting_sd = baseline["between_setting_sd"].number(0, 100);
     if (!baseline["own"].is_null()) out.own_level = read_own_level(baseline["own"]);
     out.factors = read_factors(card["factors"]);
     read_coefficients(card["coefficients"], out);
     out.covariance = read_covariance(card["coefficient_covariance"], out.mean.size());
-    out.population_spread = read_covariance(card["population_covariance"], out.mean.size());
+    out.population_covariance = read_covariance(card["population_covariance"], out.mean.size());
     out.triggers = read_triggers(card["triggers"]);
     out.columns = read_composition(card["composition"]);
     card["composition"].require(out.columns.empty() || out.columns.size() == out.factors.columns(),

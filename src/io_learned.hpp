@@ -17,7 +17,7 @@ namespace backrisk::io {
         left_out.push_back({{"what", one.what}, {"count", one.count}});
     return {{"prior", l.prior},
             {"level", l.level},
-            {"why", l.why},
+            {"reason", l.reason},
             {"assumption", l.assumption},
             {"people", l.people},
             {"person_days", l.person_days},
@@ -36,7 +36,7 @@ namespace backrisk::io {
             {"every_days", l.every_days},
             {"lead_in_days", l.lead_in_days},
             {"prior_log_daily_hazard", to_number(l.prior_log_daily_hazard)},
-            {"prior_intercept_sd", to_number(l.prior_intercept_sd)},
+            {"prior_setting_sd", to_number(l.prior_setting_sd)},
             {"prior_mean", numbers(l.prior_mean)},
             {"prior_sd", numbers(l.prior_sd)},
             {"known", numbers(l.known)},
@@ -58,7 +58,7 @@ namespace backrisk::io {
     constexpr std::int64_t many = 1'000'000'000'000;
     at.only({"prior",
              "level",
-             "why",
+             "reason",
              "assumption",
              "people",
              "person_days",
@@ -77,7 +77,7 @@ namespace backrisk::io {
              "every_days",
              "lead_in_days",
              "prior_log_daily_hazard",
-             "prior_intercept_sd",
+             "prior_setting_sd",
              "prior_mean",
              "prior_sd",
              "known",
@@ -91,7 +91,7 @@ namespace backrisk::io {
     };
     l.prior = one_of(at["prior"], {"literature", "ridge", "flat"});
     l.level = one_of(at["level"], {"intercept", "slope", "all"});
-    l.why = at["why"].text();
+    l.reason = at["reason"].text();
     l.assumption = at["assumption"].text();
     l.people = at["people"].integer(0, many);
     l.person_days = at["person_days"].integer(0, many);
@@ -113,7 +113,7 @@ namespace backrisk::io {
     l.every_days = static_cast<int>(at["every_days"].integer(1, 1'000'000));
     l.lead_in_days = static_cast<int>(at["lead_in_days"].integer(0, 1'000'000));
     l.prior_log_daily_hazard = at["prior_log_daily_hazard"].finite();
-    l.prior_intercept_sd = at["prior_intercept_sd"].number();
+    l.prior_setting_sd = at["prior_setting_sd"].number();
     l.prior_mean = read_numbers(at["prior_mean"], columns);
     l.prior_sd = read_numbers(at["prior_sd"], columns);
     l.known = read_numbers(at["known"], columns);

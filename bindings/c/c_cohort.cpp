@@ -163,7 +163,7 @@ void withhold_minors(risk::row_scores& of, const std::vector<double>& age_years)
         for (auto* column : {&of.risk, &of.low, &of.high, &of.hazard_ratio, &of.relative, &of.relative_low,
                              &of.relative_high, &of.above_typical})
             (*column)[i] = missing_value;
-        of.why[i] = reason::under_age;
+        of.reason[i] = reason::under_age;
     }
 }
 
@@ -273,7 +273,7 @@ backrisk_code backrisk_score(const backrisk_model* model, const backrisk_cohort*
         cohort::score_options options;
         options.horizon = days{horizon_days};
         options.level = level;
-        options.days_scored = all_days != 0 ? cohort::which::all : cohort::which::last;
+        options.scored = all_days != 0 ? cohort::scored_days::all : cohort::scored_days::last;
         options.threads = threads;
         auto made = std::make_unique<backrisk_scores>();
         cohort::score(*model->of, cohort->data, options, made->of_cohort);
@@ -322,7 +322,7 @@ const std::int32_t* backrisk_scores_days(const backrisk_scores* scores) {
 const std::uint8_t* backrisk_scores_reasons(const backrisk_scores* scores) {
     static_assert(sizeof(reason) == 1);
     if (scores == nullptr) return nullptr;
-    const reason* why = scores->of_rows ? scores->of_rows->why.data() : scores->of_cohort.why.data();
+    const reason* why = scores->of_rows ? scores->of_rows->reason.data() : scores->of_cohort.reason.data();
     return reinterpret_cast<const std::uint8_t*>(why);
 }
 const std::uint8_t* backrisk_scores_triage(const backrisk_scores* scores) {

@@ -44,7 +44,7 @@ backrisk_code backrisk_acwr(backrisk_column daily_load, std::size_t days, std::i
         }
         const auto found = load::acwr(c::gather(daily_load, days), options);
         std::ranges::copy(found.value, ratio);
-        c::write_reasons(found.why, reasons);
+        c::write_reasons(found.reason, reasons);
     });
 }
 
@@ -79,6 +79,6 @@ backrisk_code backrisk_niosh(const backrisk_lifts* tasks, std::size_t rows, doub
             {load, horizontal, vertical, distance, asymmetry, per_minute, hours, grip, load, vertical});
         std::ranges::copy(found.column[0], rwl);
         std::ranges::copy(found.column[1], li);
-        c::write_reasons(found.why, reasons);
+        c::write_reasons(found.reason, reasons);
     });
 }

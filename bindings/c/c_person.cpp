@@ -112,7 +112,7 @@ backrisk_code backrisk_assess(const backrisk_model* model, const backrisk_row* r
             withheld.level = level;
             withheld.horizon_days = horizon_days;
             withheld.status = made->of.status;
-            withheld.why = history::reason_of(made->triage.of.score);
+            withheld.reason = history::reason_of(made->triage.of.score);
             made->of = withheld;
         } else {
             made->questions = risk::worth_knowing(scorer, model->of->factors.known(whole.values()));
@@ -124,7 +124,7 @@ double backrisk_assessment_number(const backrisk_assessment* of, backrisk_number
     return of == nullptr ? missing_value : c::number_of(of->of, which);
 }
 const char* backrisk_assessment_reason(const backrisk_assessment* of) {
-    return of == nullptr ? nullptr : c::data_of(to_string(of->of.why));
+    return of == nullptr ? nullptr : c::data_of(to_string(of->of.reason));
 }
 const char* backrisk_assessment_status(const backrisk_assessment* of) {
     return of == nullptr ? nullptr : of->of.status.c_str();
@@ -244,7 +244,7 @@ backrisk_code backrisk_stream_score(backrisk_stream* stream, double numbers[9], 
             numbers[BACKRISK_ABOVE_TYPICAL] = day.above_typical;
             numbers[BACKRISK_COVERAGE] = day.coverage;
         }
-        if (reason != nullptr) *reason = static_cast<std::uint8_t>(day.why);
+        if (reason != nullptr) *reason = static_cast<std::uint8_t>(day.reason);
         if (triage != nullptr) *triage = static_cast<std::int32_t>(day.triage);
     });
 }

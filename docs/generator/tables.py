@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import backrisk
+from backrisk._shared.records import MeasureInfo
 from generator.markdown import MADE, cited, in_code, number, plain, table
 from generator.modules import public_modules
 
@@ -23,7 +24,7 @@ def rows_of(of: Any) -> list[dict[str, Any]]:
     return [of.row(at) for at in range(len(of))]
 
 
-def all_measures() -> list[Mapping[str, str]]:
+def all_measures() -> list[MeasureInfo]:
     """What each area says of its own measures."""
     modules = [module for module in public_modules() if "measures" in module.__all__]
     return [measure for module in modules for measure in module.measures()]
@@ -33,17 +34,17 @@ def measures_page() -> str:
     measures = all_measures()
     rows = [
         (
-            f"`{m['name']}`",
-            plain(m["unit"]),
-            f"`{m['formula']}`",
-            cited(m["source"], m["doi"]),
-            m["status"],
-            in_code(m["test"]),
+            f"`{m.name}`",
+            plain(m.unit),
+            f"`{m.formula}`",
+            cited(m.source, m.doi),
+            m.status,
+            in_code(m.test),
         )
         for m in measures
     ]
     counts = ", ".join(
-        f"{sum(m['status'] == status for m in measures)} {status}"
+        f"{sum(m.status == status for m in measures)} {status}"
         for status in ("verified", "partial", "derived", "unverified", "assumption")
     )
     return "\n\n".join(

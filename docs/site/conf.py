@@ -64,10 +64,17 @@ html_show_sphinx = False
 html_copy_source = False
 
 
-def setup(app):  # type: ignore[no-untyped-def]
-    """Formulas in docstrings say |x| for the size of x: no substitution of reStructuredText."""
+def escaped(lines: list[str]) -> list[str]:
+    """Formulas in docstrings say |x| for the size of x, no substitution of reStructuredText; code stays."""
+    out, code = [], False
+    for line in lines:
+        code = line.lstrip().startswith(">>>") or (code and bool(line.strip()))
+        out.append(line if code else line.replace("|", "\\|"))
+    return out
 
+
+def setup(app):  # type: ignore[no-untyped-def]
     def bars(_app, _kind, _name, _object, _options, lines):  # type: ignore[no-untyped-def]
-        lines[:] = [line.replace("|", "\\|") if not line.startswith("    ") else line for line in lines]
+        lines[:] = escaped(lines)
 
     app.connect("autodoc-process-docstring", bars)

@@ -131,8 +131,10 @@ def reference(root: Path, out: Path) -> None:
     (out / "reference" / "c.md").write_text(
         "# C\n\n```{eval-rst}\n.. doxygenfile:: backrisk.h\n```\n", "utf-8"
     )
-    names = ["measures", "factors", "evidence", "columns", "vocabularies"]
+    names = ["measures", "factors", "evidence", "evidence-by-factor", "influence", "columns", "vocabularies",
+             "ratings"]  # fmt: skip
     (out / "reference" / "index.md").write_text(
-        "# Reference\n\n```{toctree}\n:maxdepth: 2\n\npython/index\ncpp/index\nc\n" + "\n".join(names) + "\n```\n",
+        "# Reference\n\n```{toctree}\n:maxdepth: 2\n\npython/index\ncpp/index\nc\n" + "\n".join(names) + "\n```\n\n"
+        "```{toctree}\n:caption: A factor each\n:maxdepth: 1\n:glob:\n\nevidence/*\n```\n",
         "utf-8",
     )

@@ -198,10 +198,10 @@ TEST(Guidance, EasierVariantsEndAndAskNoMoreOfTheBack) {
 TEST(Guidance, LoadsAreReadOrAbsent) {
     for (const auto& one : spine::exercises) {
         const auto load = spine_load(one);
-        EXPECT_EQ(load.why() == reason::none, load.low == load.low) << one.name;
+        EXPECT_EQ(load.reason() == reason::none, load.low == load.low) << one.name;
         EXPECT_NE(load.from.status, verification::unverified) << one.name;
     }
-    EXPECT_EQ(spine_load(spine::find_exercise("bird dog")).why(), reason::no_source);
+    EXPECT_EQ(spine_load(spine::find_exercise("bird dog")).reason(), reason::no_source);
     EXPECT_EQ(spine_load(spine::find_exercise("sit-up bent-knee")).low, 3300);
     EXPECT_EQ(spine_load(spine::find_exercise("walking")).high, 2.5);
 }

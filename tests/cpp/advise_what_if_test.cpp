@@ -91,7 +91,7 @@ TEST(WhatIf, PoolsAllTrialsOfAChangeTheNullOnesToo) {
                                                     {outcome::care_seeking, "E139"}};
     for (const auto& [event, row] : third) {
         what_if_options o;
-        o.event = event;
+        o.outcome = event;
         const auto rows = trials_of(change, event);
         ASSERT_EQ(rows.size(), 3u);
         EXPECT_EQ(rows[1]->id, row);

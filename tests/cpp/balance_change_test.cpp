@@ -52,7 +52,7 @@ TEST(Change, ColumnsEqualTheirRows) {
     for (std::size_t i = 0; i < before.size(); ++i) {
         const auto row = change(before[i], after[i], 17.4);
         EXPECT_EQ(columns.direction[i], static_cast<std::int8_t>(row.direction));
-        EXPECT_EQ(columns.difference.why[i], row.difference.why);
+        EXPECT_EQ(columns.difference.reason[i], row.difference.reason);
         if (row.difference.known()) {
             EXPECT_EQ(columns.difference.value[i], row.difference.value);
         }

@@ -56,7 +56,7 @@ TEST(Endurance, ColumnsEqualTheirRows) {
     for (std::size_t i = 0; i < e.size(); ++i) {
         const auto row = endurance_profile({e[i], f[i], l[i], r[i]});
         for (std::size_t k = 0; k < columns.size(); ++k) {
-            EXPECT_EQ(columns[k].why[i], row.ratio[k].why);
+            EXPECT_EQ(columns[k].reason[i], row.ratio[k].reason);
             if (row.ratio[k].known()) {
                 EXPECT_EQ(columns[k].value[i], row.ratio[k].value);
             }
@@ -75,9 +75,9 @@ TEST(Strength, LimitsAndReferences) {
     EXPECT_EQ(strength_ratio(101, 100, ratio_kind::trunk_flexor_extensor).crossed, flag::raised);
     EXPECT_EQ(strength_ratio(79, 100, ratio_kind::hamstring_quadriceps_functional).crossed, flag::raised);
     EXPECT_EQ(strength_ratio(1, 100, ratio_kind::hip_adductor_abductor).crossed, flag::unknown);
-    EXPECT_EQ(strength_ratio(1, 0, hq).ratio.why, reason::zero_denominator);
+    EXPECT_EQ(strength_ratio(1, 0, hq).ratio.reason, reason::zero_denominator);
     EXPECT_EQ(strength_ratio(0, 0, hq).crossed, flag::unknown);
-    EXPECT_EQ(strength_ratio(-1, 1, hq).ratio.why, reason::out_of_range);
+    EXPECT_EQ(strength_ratio(-1, 1, hq).ratio.reason, reason::out_of_range);
     for (const ratio_info& about : strength_ratios) {
         EXPECT_EQ(describe(about.kind).name, about.name);
         EXPECT_EQ(parse_ratio_kind(about.name), about.kind);

@@ -31,8 +31,8 @@ TEST(Percentile, ApproachesTheNormalCurveAndIsWiderBefore) {
 TEST(ZScore, MissingAndImpossible) {
     const reference_sample sample{146, 51, 31};
     EXPECT_DOUBLE_EQ(z_score(95, sample).value, -1);
-    EXPECT_EQ(z_score(missing_value, sample).why, reason::not_recorded);
-    EXPECT_EQ(percentile(no_limit, sample).why, reason::out_of_range);
+    EXPECT_EQ(z_score(missing_value, sample).reason, reason::not_recorded);
+    EXPECT_EQ(percentile(no_limit, sample).reason, reason::out_of_range);
     const std::vector<double> one{1};
     EXPECT_THROW((void)z_score(one, {0, 0, 10}), invalid_argument);
     EXPECT_THROW((void)z_score(one, {missing_value, 1, 10}), invalid_argument);
@@ -44,16 +44,16 @@ TEST(Standing, AgainstThePublishedNorm) {
     const auto women = standing(holds, "trunk_extensor_endurance", sex::female);
     EXPECT_DOUBLE_EQ(women.z.value[0], -1);
     EXPECT_EQ(women.percentile.value[0], percentile(129, {189, 60, 44}).value);
-    EXPECT_EQ(women.z.why[1], reason::not_recorded);
-    EXPECT_EQ(women.z.why[2], reason::out_of_range);
-    EXPECT_EQ(women.percentile.why[3], reason::out_of_range);
+    EXPECT_EQ(women.z.reason[1], reason::not_recorded);
+    EXPECT_EQ(women.z.reason[2], reason::out_of_range);
+    EXPECT_EQ(women.percentile.reason[3], reason::out_of_range);
     EXPECT_EQ(women.against->from.status, verification::unverified);
-    EXPECT_EQ(standing(holds, "front_plank", sex::male).z.why[0], reason::no_source);
+    EXPECT_EQ(standing(holds, "front_plank", sex::male).z.reason[0], reason::no_source);
     EXPECT_EQ(standing(holds, "front_plank", sex::male).against, nullptr);
     // The judo norm names no sample size: a z-score, but no percentile.
     const auto judo = standing(std::vector<double>{38.2}, "hip_internal_rotation_rom", sex::female);
     EXPECT_EQ(judo.z.value[0], 0);
-    EXPECT_EQ(judo.percentile.why[0], reason::no_source);
+    EXPECT_EQ(judo.percentile.reason[0], reason::no_source);
     EXPECT_THROW((void)standing(holds, "trunk_extensor_endurence", sex::male), invalid_argument);
 }
 

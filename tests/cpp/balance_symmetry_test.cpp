@@ -47,7 +47,7 @@ TEST(Symmetry, FormsAgreeAndKnowTheirSides) {
 
 TEST(Symmetry, BadInputHasAReason) {
     for (const symmetry_info& about : symmetry_forms) {
-        const auto why = [&](double l, double r) { return symmetry_index(l, r, about.form).why; };
+        const auto why = [&](double l, double r) { return symmetry_index(l, r, about.form).reason; };
         EXPECT_EQ(why(absent, 1), reason::not_recorded);
         EXPECT_EQ(why(1, absent), reason::not_recorded);
         EXPECT_EQ(why(-1, 1), reason::out_of_range);
@@ -64,7 +64,7 @@ TEST(Symmetry, BadInputHasAReason) {
     EXPECT_NEAR(value(1e-300, 1e300, symmetry_form::log_ratio), 600 * std::log(10.0), 1e-9);
     EXPECT_EQ(value(0, 5, symmetry_form::log_ratio), inf);
     EXPECT_EQ(value(5, 0, symmetry_form::log_ratio), -inf);
-    EXPECT_EQ(symmetry_index(0, 5, symmetry_form::log_ratio).why, reason::zero_denominator);
+    EXPECT_EQ(symmetry_index(0, 5, symmetry_form::log_ratio).reason, reason::zero_denominator);
     EXPECT_THROW((void)parse_symmetry_form("ratio"), invalid_argument);
 }
 
@@ -75,7 +75,7 @@ TEST(Symmetry, ColumnsEqualTheirRows) {
         const auto column = symmetry_index(left, right, about.form);
         for (std::size_t i = 0; i < left.size(); ++i) {
             const measured one = symmetry_index(left[i], right[i], about.form);
-            EXPECT_EQ(column.why[i], one.why);
+            EXPECT_EQ(column.reason[i], one.reason);
             EXPECT_EQ(column.coverage[i], covered[i]);
             if (one.known()) {
                 EXPECT_EQ(column.value[i], one.value);

@@ -51,9 +51,9 @@ TEST(Doubt, BatchAndDayByDayHaveTheSameBits) {
     add(all, 1, start + 40, "low bakc");
     const data cohort = checked(std::move(all));
     score_options options;
-    options.days_scored = which::all;
+    options.scored = scored_days::all;
     const scores batch = score(literature(), cohort, options);
-    const plan how(literature(), cohort.fact_names());
+    const feature_map how(literature(), cohort.fact_names());
     person_scorer one(literature(), how, options);
     for (person_index p = 0; p < 2; ++p) {
         one.start(&cohort.episodes(p), cohort.doubt(p).of(outcome::any_episode));

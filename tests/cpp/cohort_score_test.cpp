@@ -23,7 +23,7 @@ const cohort::simulated& clinic() {
 
 cohort::score_options everything() {
     cohort::score_options options;
-    options.days_scored = cohort::which::all;
+    options.scored = cohort::scored_days::all;
     options.contributions = true;
     return options;
 }
@@ -37,8 +37,8 @@ TEST(CohortScore, EveryRowIsWhatTheSingleRowAssessmentSays) {
     std::size_t compared = 0;
     for (std::size_t i = 0; i < all.size(); i += 23) {
         const auto day = cohort::row_of(literature(), data, all.person[i], all.day[i]);
-        EXPECT_EQ(day.why == reason::none, all.why[i] == reason::none);
-        if (all.why[i] != reason::none) {
+        EXPECT_EQ(day.reason == reason::none, all.reason[i] == reason::none);
+        if (all.reason[i] != reason::none) {
             EXPECT_TRUE(std::isnan(all.risk[i]));
             continue;
         }
@@ -70,18 +70,18 @@ TEST(CohortScore, ThreadsAndChoiceOfDaysDoNotChangeABit) {
         ASSERT_TRUE(same(one.risk[i], three.risk[i]));
         ASSERT_TRUE(same(one.high[i], three.high[i]));
     }
-    options.days_scored = cohort::which::last;
+    options.scored = cohort::scored_days::last;
     const auto last = cohort::score(literature(), data, options);
     ASSERT_EQ(last.size(), data.people());
     for (std::size_t p = 0; p < data.people(); ++p)
         ASSERT_TRUE(same(last.risk[p], one.risk[data.days().starts[p + 1] - 1]));
-    options.days_scored = cohort::which::listed;
+    options.scored = cohort::scored_days::listed;
     options.listed = {data.first_day(0) - 5, data.first_day(0) + 50, data.last_day(0) + 1};
     const auto some = cohort::score(literature(), data, options);
     ASSERT_EQ(some.size(), 3 * data.people());
     for (std::size_t p = 0; p < data.people(); ++p) {
-        EXPECT_EQ(some.why[3 * p], reason::unmonitored);
-        EXPECT_EQ(some.why[3 * p + 2], reason::unmonitored);
+        EXPECT_EQ(some.reason[3 * p], reason::unmonitored);
+        EXPECT_EQ(some.reason[3 * p + 2], reason::unmonitored);
         EXPECT_EQ(some.day[3 * p + 1], options.listed[1]);
         ASSERT_TRUE(same(some.risk[3 * p + 1], one.risk[data.days().starts[p] + 50]));
     }
@@ -105,8 +105,8 @@ TEST(CohortScore, TheStreamGivesTheBitsOfTheBatch) {
                 person.set(data.fact_names()[data.facts(p)[next].name], data.facts(p)[next].value);
             person.advance(day, data.days().record(i));
             const auto now = person.score();
-            ASSERT_EQ(now.why, all.why[i]);
-            if (now.why != reason::none) continue;
+            ASSERT_EQ(now.reason, all.reason[i]);
+            if (now.reason != reason::none) continue;
             ASSERT_EQ(now.risk, all.risk[i]);
             ASSERT_EQ(now.low, all.low[i]);
             ASSERT_EQ(now.high, all.high[i]);

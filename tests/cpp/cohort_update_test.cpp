@@ -1,4 +1,5 @@
 #include "backrisk/cohort.hpp"
+#include "backrisk/risk/anchor.hpp"
 
 #include <gtest/gtest.h>
 
@@ -85,8 +86,8 @@ TEST(Update, WithoutInformationIsThePrior) {
         rare.log_daily_hazard = -60;  // a day says nothing
         const risk::model after = update(rare, w.everything, o);
         EXPECT_TRUE(after.from_cohort->converged);
-        EXPECT_NEAR(after.log_daily_hazard, -60, 1e-12);
-        EXPECT_NEAR(after.intercept_sd, w.model.intercept_sd, 1e-12);
+        EXPECT_NEAR(after.log_daily_hazard, -60 - risk::prior_mean_excess(rare), 1e-12);
+        EXPECT_NEAR(after.setting_sd, w.model.setting_sd, 1e-12);
         EXPECT_LT((after.mean - w.model.mean).cwiseAbs().maxCoeff(), 1e-12);
         EXPECT_LT((after.covariance - w.model.covariance).cwiseAbs().maxCoeff(), 1e-12);
     }

@@ -106,7 +106,7 @@ naive_column naive(const factor::term& t, const evidence::prior& prior, bool oth
 
 TEST(Compose, PooledAndShrunkColumnsAgreeWithANaiveTwinInEverySetting) {
     for (const auto& anchor : evidence::incidences()) {
-        const auto schema = factor::default_schema(anchor.event);
+        const auto schema = factor::default_schema(anchor.outcome);
         // alone in its group and without children a column is what was pooled
         std::vector<factor::factor> apart = schema.factors();
         for (auto& one : apart) {
@@ -121,7 +121,7 @@ TEST(Compose, PooledAndShrunkColumnsAgreeWithANaiveTwinInEverySetting) {
         for (const auto& f : apart)
             for (const auto& t : f.terms) {
                 const auto c = static_cast<Eigen::Index>(j);
-                const naive_column twin = naive(t, prior, anchor.event != outcome::any_episode);
+                const naive_column twin = naive(t, prior, anchor.outcome != outcome::any_episode);
                 EXPECT_NEAR(prior.columns[j].pooled, twin.pooled, 1e-9) << t.name;
                 EXPECT_NEAR(prior.mean[c], twin.mean, 1e-9) << t.name;
                 const double zero =
@@ -333,11 +333,11 @@ TEST(Compose, TheLedgerHasEveryRowAndUsesNoneThatItMustNot) {
     using enum evidence::model_use;
     const std::set never{do_not_use, prognosis_only, check_only, diagnostic_note, trigger, intervention};
     for (const auto& anchor : evidence::incidences()) {
-        const auto prior = evidence::compose(factor::default_schema(anchor.event), options_for(anchor));
+        const auto prior = evidence::compose(factor::default_schema(anchor.outcome), options_for(anchor));
         std::set<std::string> listed;
         for (const auto& entry : prior.ledger) {
             listed.insert(entry.effect);
-            EXPECT_FALSE(entry.why.empty()) << entry.effect;
+            EXPECT_FALSE(entry.reason.empty()) << entry.effect;
             if (entry.what != action::used) continue;
             const auto& row = evidence::find_effect(entry.effect);
             EXPECT_NE(row.from.status, verification::unverified) << entry.effect;

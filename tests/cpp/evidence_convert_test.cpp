@@ -164,7 +164,7 @@ TEST(Baseline, ASettingLiesBetweenItsStudies) {
     for (const auto& one : incidences()) {
         double least = 1, most = 0;
         for (const auto& study : incidence_studies()) {
-            if (study.population != one.population || study.event != one.event) continue;
+            if (study.setting != one.setting || study.outcome != one.outcome) continue;
             least = std::min(least, study.yearly_risk);
             most = std::max(most, study.yearly_risk);
         }

@@ -116,11 +116,11 @@ TEST(Incidence, EachSettingPoolsItsStudiesAndTheSpreadComesFromSingleCohorts) {
         EXPECT_LT(one.yearly_risk, 1);
         EXPECT_NEAR(one.log_hazard(), std::log(-std::log(1 - one.yearly_risk)), 1e-12);
         EXPECT_GE(one.setting_sd, between_setting_sd(outcome::any_episode) - 1e-12);
-        EXPECT_EQ(&find_incidence(one.population, one.event), &one);
+        EXPECT_EQ(&find_incidence(one.setting, one.outcome), &one);
     }
     std::vector<study_estimate> cohorts;
     for (const incidence_study& one : incidence_studies())
-        if (one.event == outcome::any_episode && one.single_cohort)
+        if (one.outcome == outcome::any_episode && one.single_cohort)
             cohorts.push_back({std::log(-std::log(1 - one.yearly_risk)), std::pow(one.log_hazard_error, 2)});
     EXPECT_EQ(cohorts.size(), 5U);
     EXPECT_NEAR(between_setting_sd(outcome::any_episode), std::sqrt(random_effects(cohorts).tau_squared),

@@ -40,7 +40,7 @@ episode_state replay(std::vector<episode> all, day_number day, const episode_rul
     for (const auto& e : all) {
         if (e.where == region::elsewhere) {
             now.other_pain = now.other_pain || covers(e, day);
-        } else if (counts(rules.event, e.how)) {
+        } else if (counts(rules.outcome, e.how)) {
             back.push_back(e);
         }
     }
@@ -91,7 +91,7 @@ TEST(EpisodeHistory, AgreesWithAReplayOfTheRawListOnEveryDay) {
                 ASSERT_EQ(got.at_risk, want.at_risk);
                 ASSERT_EQ(got.days_in_episode, want.days_in_episode);
                 ASSERT_EQ(got.other_pain, want.other_pain);
-                ASSERT_EQ(got.since_recovery.why, want.since_recovery.why);
+                ASSERT_EQ(got.since_recovery.reason, want.since_recovery.reason);
                 if (!want.open) {
                     ASSERT_EQ(got.since_recovery.value, want.since_recovery.value);
                 }
@@ -117,7 +117,7 @@ TEST(EpisodeHistory, WashOutAndRecoveryByHand) {
     EXPECT_TRUE(history.at(99).at_risk);
     EXPECT_TRUE(std::isinf(history.at(99).since_recovery.value));
     EXPECT_TRUE(history.at(100).open);
-    EXPECT_EQ(history.at(109).since_recovery.why, reason::not_at_risk);
+    EXPECT_EQ(history.at(109).since_recovery.reason, reason::not_at_risk);
     EXPECT_EQ(history.at(110).since_recovery.value, 0);
     EXPECT_FALSE(history.at(123).at_risk);
     EXPECT_TRUE(history.at(124).at_risk);
@@ -184,7 +184,7 @@ TEST(EpisodeColumns, AnImpossibleRowSetsItsPersonAside) {
     const std::vector<std::size_t> starts{0, 1, 2, 3};
     const auto got = episode_states({onset, recovered, zero, zero, starts}, days, starts);
     EXPECT_EQ(got.set_aside, (std::vector<std::size_t>{1, 2}));
-    EXPECT_EQ(got.why, (std::vector{reason::none, reason::invalid_input, reason::invalid_input}));
+    EXPECT_EQ(got.reason, (std::vector{reason::none, reason::invalid_input, reason::invalid_input}));
     EXPECT_EQ(got.episodes[0], 1);
     EXPECT_TRUE(std::isnan(got.episodes[1]) && std::isnan(got.days_in_episode[2]));
     EXPECT_FALSE(got.at_risk[1]);

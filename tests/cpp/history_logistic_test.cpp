@@ -17,7 +17,7 @@ logistic_equation example() {
 TEST(LogisticEquation, OddsByHand) {
     EXPECT_DOUBLE_EQ(probability(example(), std::vector{0.0, 0.0}).value, 0.25);  // odds 1 : 3
     EXPECT_DOUBLE_EQ(probability(example(), std::vector{1.0, 0.0}).value, 0.5);   // odds 1 : 1
-    EXPECT_EQ(probability(example(), std::vector{1.0, missing_value}).why, reason::not_recorded);
+    EXPECT_EQ(probability(example(), std::vector{1.0, missing_value}).reason, reason::not_recorded);
 }
 
 TEST(LogisticEquation, RecalibrationActsOnTheLinearPredictor) {
@@ -43,7 +43,7 @@ TEST(LogisticEquation, RowsEqualTheScalar) {
     const auto column = probabilities(example(), std::vector{0.0, 0.0, 1.0, 0.0, 1.0, missing_value});
     EXPECT_DOUBLE_EQ(column.value[0], 0.25);
     EXPECT_DOUBLE_EQ(column.value[1], 0.5);
-    EXPECT_EQ(column.why[2], reason::not_recorded);
+    EXPECT_EQ(column.reason[2], reason::not_recorded);
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ TEST(StartBack, EveryFormGivesAPossiblePairAndTheGroupOfThatPair) {
     EXPECT_EQ(score(start_back{}, form{0, 0, 0, 0, 0, 0, 0, 0, 3}).score.value, 0);
     EXPECT_EQ(score(start_back{}, form{0, 0, 0, 0, 0, 0, 0, 0, 4}).score.value, 1);
     EXPECT_EQ(score(start_back{}, form{1, 1, 1, 1, 1, 1, 1, 1, 5}).second.value, 5);
-    EXPECT_EQ(score(start_back{}, form{1, 1, open, 1, 1, 1, 1, 1, 5}).score.why, reason::not_recorded);
+    EXPECT_EQ(score(start_back{}, form{1, 1, open, 1, 1, 1, 1, 1, 5}).score.reason, reason::not_recorded);
 }
 
 TEST(OrebroShort, WorkedFormAndEnds) {
@@ -68,8 +68,9 @@ TEST(Oswestry, PublishedPercentagesAndClasses) {
     EXPECT_EQ(group<oswestry>(all(10, 4)), "crippled");  // 80
     EXPECT_EQ(group<oswestry>(all(10, 5)), "bed_bound");
     EXPECT_TRUE(score(oswestry{}, form{1, 1, 1, 1, 1, 1, 1, 1, open, open}).score.known());
-    EXPECT_EQ(score(oswestry{}, form{1, 1, 1, 1, 1, 1, 1, open, open, open}).score.why, reason::not_recorded);
-    EXPECT_EQ(score(oswestry{}, all(10, open)).score.why, reason::not_recorded);
+    EXPECT_EQ(score(oswestry{}, form{1, 1, 1, 1, 1, 1, 1, open, open, open}).score.reason,
+              reason::not_recorded);
+    EXPECT_EQ(score(oswestry{}, all(10, open)).score.reason, reason::not_recorded);
 }
 
 TEST(RolandMorris, CountsTicksAndReadsNoTickAsZero) {
@@ -80,7 +81,7 @@ TEST(RolandMorris, CountsTicksAndReadsNoTickAsZero) {
     items[7] = 1;
     EXPECT_EQ(group<roland_morris>(items), "change_readable");
     EXPECT_EQ(group<roland_morris>(all(24, 1)), "too_high_for_change");
-    EXPECT_EQ(score(roland_morris{}, all(24, open)).score.why, reason::not_recorded);
+    EXPECT_EQ(score(roland_morris{}, all(24, open)).score.reason, reason::not_recorded);
 }
 
 TEST(PainRating, Classes) {
@@ -102,7 +103,7 @@ TEST(Fabq, AllThreesAndSubscalesStandAlone) {
     const auto work = score(fabq{}, items);
     EXPECT_EQ(work.score.value, 35);
     EXPECT_EQ(work.category, 1);
-    EXPECT_EQ(work.second.why, reason::not_recorded);
+    EXPECT_EQ(work.second.reason, reason::not_recorded);
     EXPECT_EQ(work.second_category, no_category);
     EXPECT_EQ(score(fabq{.work_above = 40}, items).category, 0);
 }
@@ -137,9 +138,9 @@ TEST(Overuse, WorkedForms2020) {
     EXPECT_EQ(score(ostrc_o2{}, form{8, 17, 8, 8}).score.value, 41);
     EXPECT_EQ(group<ostrc_o2>({8, 17, 8, 8}), "substantial");
     EXPECT_EQ(score(ostrc_o2{}, form{25, open, open, open}).score.value, 100);
-    EXPECT_EQ(score(ostrc_o2{}, form{8, open, 8, 8}).score.why, reason::not_recorded);
+    EXPECT_EQ(score(ostrc_o2{}, form{8, open, 8, 8}).score.reason, reason::not_recorded);
     EXPECT_THROW((void)score(ostrc_o2{}, form{0, 17, 0, 0}), invalid_argument);
-    EXPECT_EQ(score_rows(ostrc_o2{}, form{0, 17, 0, 0}).why[0], reason::invalid_input);
+    EXPECT_EQ(score_rows(ostrc_o2{}, form{0, 17, 0, 0}).reason[0], reason::invalid_input);
 }
 
 template <class T>
@@ -160,7 +161,7 @@ TYPED_TEST(EveryInstrument, NamesTheImpossibleAnswer) {
             const std::string text = error.what();
             EXPECT_EQ(text.find(std::string(info.name) + ": item " + std::to_string(info.items)), 0u) << text;
         }
-        EXPECT_EQ(score_rows(TypeParam{}, items).why[0], reason::out_of_range);
+        EXPECT_EQ(score_rows(TypeParam{}, items).reason[0], reason::out_of_range);
     }
     EXPECT_THROW((void)score(TypeParam{}, form(info.items + 1, 1)), invalid_argument);
 }
@@ -168,7 +169,7 @@ TYPED_TEST(EveryInstrument, NamesTheImpossibleAnswer) {
 TYPED_TEST(EveryInstrument, AnEmptyFormHasNoScoreAndACatalogueEntrySaysWhy) {
     constexpr auto& info = TypeParam::info;
     const auto got = score(TypeParam{}, form(info.items, open));
-    EXPECT_EQ(got.score.why, reason::not_recorded);
+    EXPECT_EQ(got.score.reason, reason::not_recorded);
     EXPECT_EQ(got.category, no_category);
     EXPECT_FALSE(info.licence.empty() || info.missing.empty() || info.scoring.citation.empty());
 }
@@ -193,9 +194,9 @@ TYPED_TEST(EveryInstrument, RowsEqualTheScalar) {
     for (std::size_t i = 0; i < rows.score.size(); ++i) {
         const auto one =
             score_row(TypeParam{}, std::span<const double>(flat).subspan(i * info.items, info.items));
-        EXPECT_EQ(rows.why[i], one.score.why);
+        EXPECT_EQ(rows.reason[i], one.score.reason);
         EXPECT_EQ(rows.category[i], one.category);
-        if (rows.why[i] == reason::none) {
+        if (rows.reason[i] == reason::none) {
             EXPECT_EQ(rows.score[i], one.score.value);
             EXPECT_GE(rows.score[i], info.low);
             EXPECT_LE(rows.score[i], info.high);

@@ -34,9 +34,9 @@ TEST(Recency, FloorNeverMissingAndBeyondTheYear) {
     EXPECT_EQ(curve(365.0).value, 0);
     EXPECT_EQ(curve(4000.0).value, 0);
     EXPECT_EQ(curve(std::numeric_limits<double>::infinity()).value, 0);
-    EXPECT_EQ(curve(missing_value).why, reason::not_recorded);
-    EXPECT_EQ(curve(-1.0).why, reason::out_of_range);
-    EXPECT_EQ(curve(measured(reason::not_at_risk)).why, reason::not_at_risk);
+    EXPECT_EQ(curve(missing_value).reason, reason::not_recorded);
+    EXPECT_EQ(curve(-1.0).reason, reason::out_of_range);
+    EXPECT_EQ(curve(measured(reason::not_at_risk)).reason, reason::not_at_risk);
 }
 
 TEST(Recency, ColumnIsTheScalar) {
@@ -44,8 +44,8 @@ TEST(Recency, ColumnIsTheScalar) {
     const auto column = recency(days);
     const recency_curve curve;
     for (std::size_t i = 0; i < days.size(); ++i) {
-        EXPECT_EQ(column.why[i], curve(days[i]).why);
-        if (column.why[i] == reason::none) {
+        EXPECT_EQ(column.reason[i], curve(days[i]).reason);
+        if (column.reason[i] == reason::none) {
             EXPECT_EQ(column.value[i], curve(days[i]).value);
         }
     }

@@ -54,26 +54,26 @@ std::string complaint(const std::string& text) {
 
 TEST(Card, KeepsEveryModelToTheLastBit) {
     for (const auto& anchor : evidence::incidences()) {
-        const auto m = risk::literature_model({.outcome = anchor.event, .setting = anchor.population});
+        const auto m = risk::literature_model({.outcome = anchor.outcome, .setting = anchor.setting});
         const std::string text = io::to_json(m);
         const auto back = io::model_from_json(text);
         EXPECT_EQ(io::to_json(back), text);
         EXPECT_EQ(back.factors, m.factors);
         EXPECT_EQ(back.triggers, m.triggers);
-        EXPECT_EQ(back.event, m.event);
-        EXPECT_EQ(back.population, m.population);
+        EXPECT_EQ(back.outcome, m.outcome);
+        EXPECT_EQ(back.setting, m.setting);
         EXPECT_EQ(risk::status_of(back), risk::not_validated);
         EXPECT_EQ(back.baseline, m.baseline);
         EXPECT_EQ(back.washout_days, m.washout_days);
         EXPECT_TRUE(same_bits(back.log_daily_hazard, m.log_daily_hazard));
-        EXPECT_TRUE(same_bits(back.intercept_sd, m.intercept_sd));
+        EXPECT_TRUE(same_bits(back.setting_sd, m.setting_sd));
         expect_same_bits(back.mean, m.mean);
         expect_same_bits(back.centre, m.centre);
         expect_same_bits(back.covariance, m.covariance);
-        expect_same_bits(back.population_spread, m.population_spread);
+        expect_same_bits(back.population_covariance, m.population_covariance);
         ASSERT_EQ(back.ledger.size(), m.ledger.size());
         for (std::size_t i = 0; i < m.ledger.size(); ++i) {
-            EXPECT_EQ(back.ledger[i].why, m.ledger[i].why);
+            EXPECT_EQ(back.ledger[i].reason, m.ledger[i].reason);
             EXPECT_EQ(back.ledger[i].what, m.ledger[i].what);
         }
         const auto row = factor::draw_population(m.factors, 1, 5);
@@ -210,7 +210,7 @@ TEST(Card, RefusesAnAsymmetricOrMisshapenMatrix) {
     m.covariance(0, 1) = 1e-3;
     EXPECT_NE(complaint(io::to_json(m)).find("coefficient_covariance: must be symmetric"), std::string::npos);
     m = literature();
-    m.population_spread.conservativeResize(3, 3);
+    m.population_covariance.conservativeResize(3, 3);
     EXPECT_NE(complaint(io::to_json(m)).find("population_covariance: must be a list of"), std::string::npos);
     m = literature();
     m.covariance(0, 0) = missing_value;

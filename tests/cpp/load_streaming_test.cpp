@@ -34,7 +34,7 @@ void expect_streams_as(State state, const std::vector<double>& x, const measured
         state.update(x[i]);
         State copy = state;  // a state is a value: its copy knows the same
         expect_same_bits(copy.value().value, batch.value[i], i);
-        EXPECT_EQ(copy.value().why, batch.why[i]) << i;
+        EXPECT_EQ(copy.value().reason, batch.reason[i]) << i;
         expect_same_bits(copy.coverage(), batch.coverage[i], i);
     }
 }
@@ -64,7 +64,7 @@ TEST(LoadStreaming, people_do_not_touch) {
         const auto alone = acwr(own, {.method = ratio_method::uncoupled});
         for (std::size_t i = 0; i < own.size(); ++i) {
             expect_same_bits(alone.value[i], together.value[starts[g] + i], i);
-            EXPECT_EQ(alone.why[i], together.why[starts[g] + i]);
+            EXPECT_EQ(alone.reason[i], together.reason[starts[g] + i]);
         }
     }
 }
@@ -108,7 +108,7 @@ TEST(LoadMonotony, constant_loads_have_no_deviation_at_any_size) {
     for (const double load : {1e-3, 0.1, 1234.567, 3e8}) {
         const auto series = monotony(std::vector<double>(20, load));
         EXPECT_TRUE(std::isnan(series.value.back()));
-        EXPECT_EQ(series.why.back(), reason::zero_variance);
+        EXPECT_EQ(series.reason.back(), reason::zero_variance);
     }
 }
 

@@ -41,7 +41,7 @@ TEST(WellnessZ, IsItsDefinition) {
         int known = 0;
         for (std::size_t t = 0; t < x.size(); ++t) {
             const measured slow = twin(x, t, static_cast<std::size_t>(window));
-            EXPECT_EQ(fast.why[t], slow.why) << t;
+            EXPECT_EQ(fast.reason[t], slow.reason) << t;
             if (slow.known()) {
                 EXPECT_NEAR(fast.value[t], slow.value, 1e-12 * (1 + std::abs(slow.value))) << t;
                 ++known;
@@ -63,10 +63,10 @@ TEST(WellnessZ, ConstantRatingsHaveNoSpread) {
     std::vector<double> x(40, 0.1);
     x[35] = 0.2;
     const auto z = wellness_z(x);
-    EXPECT_EQ(z.why[34], reason::zero_variance);
-    EXPECT_EQ(z.why[35], reason::zero_variance);
-    EXPECT_EQ(z.why[36], reason::none);
-    EXPECT_EQ(z.why[20], reason::low_coverage);
+    EXPECT_EQ(z.reason[34], reason::zero_variance);
+    EXPECT_EQ(z.reason[35], reason::zero_variance);
+    EXPECT_EQ(z.reason[36], reason::none);
+    EXPECT_EQ(z.reason[20], reason::low_coverage);
 }
 
 TEST(WellnessZ, KeepsItsDigitsFarFromZero) {
@@ -77,7 +77,7 @@ TEST(WellnessZ, KeepsItsDigitsFarFromZero) {
     for (double& r : far) r += 1e6;  // exact: 64ths survive; farther out the spread is rounding
     const auto near_zero = wellness_z(x), shifted = wellness_z(far);
     for (std::size_t t = 0; t < x.size(); ++t) {
-        EXPECT_EQ(near_zero.why[t], shifted.why[t]);
+        EXPECT_EQ(near_zero.reason[t], shifted.reason[t]);
         if (near_zero[t].known()) {
             EXPECT_NEAR(near_zero.value[t], shifted.value[t], 1e-6 * (1 + std::abs(near_zero.value[t])));
         }
@@ -104,7 +104,7 @@ TEST(Readiness, IsTheMeanOfTheAvailable) {
         if (known > 0) {
             EXPECT_EQ(all.value[t], sum / known);
         } else {
-            EXPECT_EQ(all.why[t], z[0].why[t]);
+            EXPECT_EQ(all.reason[t], z[0].reason[t]);
         }
     }
 }
@@ -128,7 +128,7 @@ TEST(Readiness, StreamingEqualsBatchToTheBit) {
     readiness_state state(higher, {});
     for (std::size_t t = 0; t < 150; ++t) {
         state.update(std::vector<double>{mood[t], stress[t]});
-        EXPECT_EQ(state.value().why, batch.why[t]);
+        EXPECT_EQ(state.value().reason, batch.reason[t]);
         EXPECT_EQ(state.coverage(), batch.coverage[t]);
         if (batch[t].known()) {
             EXPECT_EQ(state.value().value, batch.value[t]);

@@ -47,7 +47,7 @@ void expect_twin(const measured_series& fast, const std::vector<double>& x, std:
     for (std::size_t t = 0; t < x.size(); ++t) {
         double coverage = 0;
         const measured slow = twin(x, t, window, part, &coverage);
-        EXPECT_EQ(fast.why[t], slow.why) << t;
+        EXPECT_EQ(fast.reason[t], slow.reason) << t;
         EXPECT_EQ(fast.coverage[t], coverage) << t;
         if (slow.known()) {
             EXPECT_NEAR(fast.value[t], scale * slow.value, 1e-13 * (1 + scale * slow.value)) << t;
@@ -76,7 +76,7 @@ TEST(Recent, SleepDebtByHand) {
     const auto debt = sleep_debt(slept, 8);
     EXPECT_EQ(debt.value[6], 2 + 1 + 3);  // the long nights pay for nothing
     EXPECT_EQ(debt.coverage[6], 1);
-    EXPECT_EQ(debt.why[4], reason::low_coverage);  // five of seven nights
+    EXPECT_EQ(debt.reason[4], reason::low_coverage);  // five of seven nights
     const auto enough = sleep_debt(slept, 0);
     EXPECT_EQ(enough.value[6], 0);
 }
@@ -89,7 +89,7 @@ TEST(Recent, OnePersonDoesNotSeeAnother) {
     const auto together = recent_mean(both, sleep_options, starts);
     const auto alone = recent_mean(b, sleep_options);
     for (std::size_t i = 0; i < b.size(); ++i) {
-        EXPECT_EQ(together.why[40 + i], alone.why[i]);
+        EXPECT_EQ(together.reason[40 + i], alone.reason[i]);
         if (alone[i].known()) {
             EXPECT_EQ(together.value[40 + i], alone.value[i]);
         }
@@ -136,7 +136,7 @@ TEST(Inputs, StreamingEqualsBatchToTheBit) {
     const auto batch_warm = warm_up_score(row_day, marks, is_session);
     input_state state;
     const auto same = [](measured a, double a_covered, const measured_series& b, std::size_t i) {
-        return a.why == b.why[i] && a_covered == b.coverage[i] && (!a.known() || a.value == b.value[i]);
+        return a.reason == b.reason[i] && a_covered == b.coverage[i] && (!a.known() || a.value == b.value[i]);
     };
     for (std::size_t t = 0; t < size; ++t) {
         if (t >= 100 && t < 160) continue;

@@ -29,7 +29,7 @@ TEST(DaysSinceHard, IsItsDefinition) {
             EXPECT_EQ(fast.value[t], static_cast<double>(t - (hard - 1))) << t;
             ++known;
         } else {
-            EXPECT_EQ(fast.why[t], reason::low_coverage);
+            EXPECT_EQ(fast.reason[t], reason::low_coverage);
         }
     }
     EXPECT_GT(known, 100);
@@ -41,15 +41,15 @@ TEST(PatternRest, ByHand) {
     const std::vector<day_number> day{1, 2, 3, 3, 5, 9, 10, 12};
     const std::vector<std::int32_t> pattern{0, 0, 0, 0, 0, -1, 0, 0};
     const auto rest = pattern_rest(day, pattern, 1);
-    EXPECT_EQ(rest.days_since.why[0], reason::not_applicable);
+    EXPECT_EQ(rest.days_since.reason[0], reason::not_applicable);
     EXPECT_EQ(rest.days_since.value[1], 1);
     EXPECT_EQ(rest.days_since.value[3], 1);  // the second session of a day looks at the day before
     EXPECT_EQ(rest.in_a_row.value[3], 3);
     EXPECT_EQ(rest.days_since.value[4], 2);
     EXPECT_EQ(rest.in_a_row.value[4], 1);
-    EXPECT_EQ(rest.days_since.why[5], reason::not_recorded);
-    EXPECT_EQ(rest.days_since.why[6], reason::low_coverage);  // day 9 may have been the same pattern
-    EXPECT_EQ(rest.in_a_row.why[6], reason::low_coverage);
+    EXPECT_EQ(rest.days_since.reason[5], reason::not_recorded);
+    EXPECT_EQ(rest.days_since.reason[6], reason::low_coverage);  // day 9 may have been the same pattern
+    EXPECT_EQ(rest.in_a_row.reason[6], reason::low_coverage);
     EXPECT_EQ(rest.days_since.value[7], 2);
 }
 
@@ -67,7 +67,7 @@ TEST(PatternRest, IsItsDefinition) {
     const auto fast = pattern_rest(day, pattern, 4);
     for (std::size_t i = 0; i < day.size(); ++i) {
         if (pattern[i] == unknown_pattern) {
-            EXPECT_EQ(fast.in_a_row.why[i], reason::not_recorded);
+            EXPECT_EQ(fast.in_a_row.reason[i], reason::not_recorded);
             continue;
         }
         std::set<day_number> trained, hidden;  // days up to today with this pattern, days with an unknown one
@@ -79,16 +79,16 @@ TEST(PatternRest, IsItsDefinition) {
         const bool first = here == trained.begin();
         const day_number before = first ? 0 : *std::prev(here);
         if (hidden.upper_bound(before) != hidden.end()) {
-            EXPECT_EQ(fast.days_since.why[i], reason::low_coverage) << i;
+            EXPECT_EQ(fast.days_since.reason[i], reason::low_coverage) << i;
         } else if (first) {
-            EXPECT_EQ(fast.days_since.why[i], reason::not_applicable) << i;
+            EXPECT_EQ(fast.days_since.reason[i], reason::not_applicable) << i;
         } else {
             EXPECT_EQ(fast.days_since.value[i], day[i] - before) << i;
         }
         day_number start = day[i];
         while (trained.count(start - 1)) --start;
         if (hidden.count(start - 1)) {
-            EXPECT_EQ(fast.in_a_row.why[i], reason::low_coverage) << i;
+            EXPECT_EQ(fast.in_a_row.reason[i], reason::low_coverage) << i;
         } else {
             EXPECT_EQ(fast.in_a_row.value[i], day[i] - start + 1) << i;
         }

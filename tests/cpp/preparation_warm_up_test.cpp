@@ -16,7 +16,7 @@ constexpr warm_up_mark yes = warm_up_mark::yes, no = warm_up_mark::no, unknown =
 
 struct answer {
     double share = missing_value, regularity = missing_value, coverage = 0;
-    reason why = reason::not_applicable;
+    backrisk::reason reason = backrisk::reason::not_applicable;
 };
 
 /// The definition on raw rows: all sessions up to the day's end, those of the window picked out.
@@ -39,10 +39,10 @@ answer twin(const std::vector<day_number>& day, const std::vector<warm_up_mark>&
     answer out;
     if (sessions == 0) return out;
     out.coverage = static_cast<double>(recorded) / sessions;
-    out.why = recorded == 0                 ? reason::not_recorded
-              : out.coverage < min_coverage ? reason::low_coverage
-                                            : reason::none;
-    if (out.why != reason::none) return out;
+    out.reason = recorded == 0                 ? reason::not_recorded
+                 : out.coverage < min_coverage ? reason::low_coverage
+                                               : reason::none;
+    if (out.reason != reason::none) return out;
     out.share = static_cast<double>(warmed) / recorded;
     if (pairs > 0) out.regularity = 1 - static_cast<double>(switches) / pairs;
     return out;
@@ -66,9 +66,9 @@ TEST(WarmUp, IsItsDefinition) {
             const auto fast = warm_up_score(day, mark, {}, {days{window}, 5, min_coverage});
             for (std::size_t i = 0; i < day.size(); ++i) {
                 const answer slow = twin(day, mark, i, window, min_coverage);
-                EXPECT_EQ(fast.share.why[i], slow.why) << i;
+                EXPECT_EQ(fast.share.reason[i], slow.reason) << i;
                 EXPECT_EQ(fast.share.coverage[i], slow.coverage) << i;
-                if (slow.why != reason::none) continue;
+                if (slow.reason != reason::none) continue;
                 EXPECT_EQ(fast.share.value[i], slow.share) << i;
                 EXPECT_EQ(fast.regularity[i].known(), !std::isnan(slow.regularity)) << i;
                 if (fast.regularity[i].known()) {
@@ -100,9 +100,9 @@ TEST(WarmUp, AMissingEntryIsNotASkippedWarmUp) {
     EXPECT_EQ(score.share.value[3], 1);
     EXPECT_EQ(score.share.coverage[3], 0.75);
     const std::vector<warm_up_mark> nothing(4, unknown);
-    EXPECT_EQ(warm_up_score(day, nothing).share.why[3], reason::not_recorded);
+    EXPECT_EQ(warm_up_score(day, nothing).share.reason[3], reason::not_recorded);
     const std::vector<std::uint8_t> rest(4, 0);
-    EXPECT_EQ(warm_up_score(day, mark, rest).share.why[3], reason::not_applicable);
+    EXPECT_EQ(warm_up_score(day, mark, rest).share.reason[3], reason::not_applicable);
 }
 
 TEST(WarmUp, MarksByMinutesAndByParts) {

@@ -25,7 +25,7 @@ const risk::model& literature(setting where = setting::athletes, outcome event =
 // No doubt at all: the coefficients and the setting are known.
 risk::model certain(risk::model m = literature()) {
     m.covariance.setZero();
-    m.intercept_sd = 0;
+    m.setting_sd = 0;
     return m;
 }
 
@@ -98,7 +98,7 @@ TEST(Assess, AfterRecoveryTheHorizonIsASumOverDays) {
 
 TEST(Assess, ContributionsAddUpAndFlagsAreRight) {
     for (const auto& anchor : evidence::incidences()) {
-        const risk::model& m = literature(anchor.population, anchor.event);
+        const risk::model& m = literature(anchor.setting, anchor.outcome);
         std::mt19937_64 engine(7);
         risk::scorer scorer(m);
         for (int trial = 0; trial < 60; ++trial) {
@@ -150,7 +150,7 @@ TEST(Assess, OutsideThePlausibleRangeTheEndCounts) {
 TEST(Assess, MeanRiskOverThePopulationIsItsIncidence) {
     constexpr std::size_t people = 300000;
     for (const auto& anchor : evidence::incidences()) {
-        const risk::model& m = literature(anchor.population, anchor.event);
+        const risk::model& m = literature(anchor.setting, anchor.outcome);
         risk::scorer year(m, 365), month(m, 28);
         const std::size_t n = m.factors.size();
         const auto rows = factor::draw_population(m.factors, people, 424242);
@@ -177,7 +177,7 @@ TEST(Assess, MeanRiskOverThePopulationIsItsIncidence) {
         const double mean = sum / people, variance = squares / people - mean * mean;
         // both this mean and the intercept, which rests on 8192 people, have Monte Carlo error
         const double error = std::sqrt(variance * (1.0 / people + 1.0 / 8192));
-        EXPECT_NEAR(mean, anchor.yearly_risk, 4 * error) << to_string(anchor.population);
+        EXPECT_NEAR(mean, anchor.yearly_risk, 4 * error) << to_string(anchor.setting);
         EXPECT_LT(4 * error, 0.025 * anchor.yearly_risk);  // so that the line above can fail
         EXPECT_NEAR(risk::population_risk(m, 365), anchor.yearly_risk, 1e-9);
         const double mean_weeks = weeks / people;
@@ -232,7 +232,7 @@ TEST(Assess, AMissingFactorIsNeverTheHealthiestValue) {
     const risk::model& m = literature();
     risk::scorer scorer(m);
     const auto nothing = scorer.assess(unknown(m), {});
-    EXPECT_EQ(nothing.why, reason::not_recorded);
+    EXPECT_EQ(nothing.reason, reason::not_recorded);
     EXPECT_NEAR(nothing.risk, nothing.typical, 1e-12);
     EXPECT_NEAR(nothing.coverage, 0, 1e-9);
     for (std::size_t k = 0; k < m.factors.size(); ++k) {

@@ -32,7 +32,7 @@ const risk::model& literature() {
 const risk::model& learned() {
     static const risk::model m = [] {
         risk::model one = literature();
-        one.intercept_sd = 0.3;
+        one.setting_sd = 0.3;
         one.from_cohort.emplace();
         one.from_cohort->mean_excess = 0.07;
         one.from_cohort->intercept_covariance = 0.02 * one.covariance.diagonal().cwiseSqrt();

@@ -51,14 +51,14 @@ struct drawn_columns {
                 ((known >> k & 1) != 0 ? seen : hidden)
                     .push_back(static_cast<Eigen::Index>(m.factors.first_column(k) + j));
         mean = Eigen::Map<Eigen::VectorXd>(phi.data(), m.mean.size()) - m.centre;
-        const Eigen::MatrixXd sho = m.population_spread(hidden, seen);
-        const Eigen::MatrixXd slope = sho * Eigen::MatrixXd(m.population_spread(seen, seen))
+        const Eigen::MatrixXd sho = m.population_covariance(hidden, seen);
+        const Eigen::MatrixXd slope = sho * Eigen::MatrixXd(m.population_covariance(seen, seen))
                                                 .completeOrthogonalDecomposition()
                                                 .pseudoInverse();
         root = Eigen::MatrixXd::Zero(m.mean.size(), static_cast<Eigen::Index>(hidden.size()));
         if (hidden.empty()) return;
         mean(hidden) = slope * mean(seen);
-        const Eigen::MatrixXd spread = m.population_spread(hidden, hidden) - slope * sho.transpose();
+        const Eigen::MatrixXd spread = m.population_covariance(hidden, hidden) - slope * sho.transpose();
         root(hidden, Eigen::seqN(0, root.cols())) = root_of(spread);
     }
 };
@@ -264,7 +264,7 @@ TEST(WorthKnowing, IsTheVarianceThatAnAnswerRemoves) {
 TEST(Anchored, AYearlyRiskIsTheMeanOverThePopulation) {
     const risk::model there = risk::anchored(literature(), 0.18);
     EXPECT_NEAR(risk::population_risk(there, 365), 0.18, 1e-12);
-    EXPECT_EQ(there.intercept_sd, 0);
+    EXPECT_EQ(there.setting_sd, 0);
     const risk::model composed = risk::literature_model({.yearly_risk = 0.18});
     EXPECT_NEAR(there.log_daily_hazard, composed.log_daily_hazard, 1e-9);
     for (const double bad : {0.0, 1.0, missing_value})
@@ -275,7 +275,7 @@ TEST(Anchored, AYearlyRiskIsTheMeanOverThePopulation) {
 // of its logarithm, Poisson likelihood.
 TEST(Anchored, ACountIsThePosteriorOnAGrid) {
     const risk::model& m = literature();
-    const double rate = risk::population_rate(m), sigma = m.intercept_sd;
+    const double rate = risk::population_rate(m), sigma = m.setting_sd;
     for (const auto& [episodes, years] : {std::pair{12.0, 80.0}, {0.0, 5.0}, {3.0, 2.0}, {400.0, 300.0}}) {
         const risk::model there = risk::anchored(m, risk::episode_count{episodes, years});
         // the shape, by its own definition: SD of ln Gamma(shape) on a grid is sigma
@@ -300,18 +300,53 @@ TEST(Anchored, ACountIsThePosteriorOnAGrid) {
         EXPECT_NEAR(moments(low, low / rate).first, rate, 1e-6 * rate);
         const auto [mean, sd] = moments(low + episodes, low / rate + years);
         EXPECT_NEAR(there.log_daily_hazard - m.log_daily_hazard, std::log(mean / rate), 1e-5);
-        EXPECT_NEAR(there.intercept_sd, sd, 1e-5);
+        EXPECT_NEAR(there.setting_sd, sd, 1e-5);
         EXPECT_NEAR(risk::population_rate(there), mean, 1e-5 * mean);
-        EXPECT_LE(there.intercept_sd, sigma + 1e-9);  // no episode narrows nothing: the level moves
+        EXPECT_LE(there.setting_sd, sigma + 1e-9);  // no episode narrows nothing: the level moves
     }
     const risk::model nothing = risk::anchored(m, risk::episode_count{0, 1e-9});
     EXPECT_NEAR(nothing.log_daily_hazard, m.log_daily_hazard, 1e-8);
-    EXPECT_NEAR(nothing.intercept_sd, m.intercept_sd, 1e-8);
-    EXPECT_NEAR(risk::setting_sd_after(m, 0), m.intercept_sd, 1e-9);
+    EXPECT_NEAR(nothing.setting_sd, m.setting_sd, 1e-8);
+    EXPECT_NEAR(risk::setting_sd_after(m, 0), m.setting_sd, 1e-9);
     EXPECT_LT(risk::setting_sd_after(m, 100), 0.2);
     EXPECT_THROW((void)risk::anchored(m, risk::episode_count{-1, 3}), invalid_argument);
     EXPECT_THROW((void)risk::anchored(m, risk::episode_count{1, 0}), invalid_argument);
     EXPECT_THROW((void)risk::anchored(risk::anchored(m, 0.2), risk::episode_count{1, 5}), invalid_argument);
+}
+
+// Coefficients and places drawn, people too: the mean hazard of the prior that learning starts from is that
+// of the published incidence.
+TEST(Anchored, ThePriorOfLearningHasThePublishedIncidenceAsItsMean) {
+    const risk::model& m = literature();
+    const double excess = risk::prior_mean_excess(m);
+    const auto people = factor::draw_population(m.factors, 4000, 77);
+    const auto columns = static_cast<Eigen::Index>(m.factors.columns());
+    Eigen::MatrixXd z(4000, columns);
+    std::vector<double> phi(m.factors.columns());
+    for (std::size_t i = 0; i < 4000; ++i) {
+        (void)m.factors.expand({people.data() + i * m.factors.size(), m.factors.size()}, phi);
+        z.row(static_cast<Eigen::Index>(i)) =
+            Eigen::Map<const Eigen::VectorXd>(phi.data(), columns).transpose() - m.centre.transpose();
+    }
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> parts(m.covariance);
+    const Eigen::MatrixXd root =
+        parts.eigenvectors() * parts.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal();
+    std::mt19937_64 engine(5);
+    std::normal_distribution<double> normal;
+    double drawn = 0, stated = 0;
+    constexpr int places = 4000;
+    for (int i = 0; i < places; ++i) {
+        Eigen::VectorXd unit(columns);
+        for (double& one : unit) one = normal(engine);
+        const double level = m.setting_sd * normal(engine);
+        drawn += (z * (m.mean + root * unit)).array().exp().mean() * std::exp(level - excess) / places;
+    }
+    stated = (z * m.mean).array().exp().mean();
+    // 4000 places: a mean of lognormals of SD 0.9 is known to about 2 %
+    EXPECT_NEAR(std::log(drawn / stated), 0, 0.06);
+    EXPECT_GT(excess, 0.5 * m.setting_sd * m.setting_sd);
+    EXPECT_NEAR(risk::prior_mean_excess(risk::anchored(m, 0.2)), excess - 0.5 * m.setting_sd * m.setting_sd,
+                1e-12);
 }
 
 // Clinics drawn from the prior: the interval of the level holds the truth as often as it says.
@@ -336,7 +371,7 @@ TEST(Anchored, CoversTheTruthOfDrawnClinics) {
         if (!posteriors.contains(count)) {
             const risk::model there = risk::anchored(m, risk::episode_count{double(count), years});
             posteriors[count] = {std::log(rate) + there.log_daily_hazard - m.log_daily_hazard,
-                                 there.intercept_sd};
+                                 there.setting_sd};
         }
         const auto [centre, sd] = posteriors[count];
         covered += std::abs(std::log(truth) - centre) < 1.959964 * sd;

@@ -44,10 +44,11 @@ person conditioned(const risk::model& m, const std::vector<double>& row) {
                 .push_back(static_cast<Eigen::Index>(m.factors.first_column(k) + j));
     out.z = Eigen::Map<Eigen::VectorXd>(phi.data(), p) - m.centre;
     // conditional distribution by the textbook formula, with an explicit inverse
-    const Eigen::MatrixXd soo = m.population_spread(seen, seen).eval().inverse();
-    const Eigen::MatrixXd sho = m.population_spread(out.hidden, seen);
+    const Eigen::MatrixXd soo = m.population_covariance(seen, seen).eval().inverse();
+    const Eigen::MatrixXd sho = m.population_covariance(out.hidden, seen);
     out.centre = sho * soo * out.z(seen);
-    const Eigen::MatrixXd spread = m.population_spread(out.hidden, out.hidden) - sho * soo * sho.transpose();
+    const Eigen::MatrixXd spread =
+        m.population_covariance(out.hidden, out.hidden) - sho * soo * sho.transpose();
     out.root = spread.llt().matrixL();
     return out;
 }
@@ -71,7 +72,7 @@ sample brute_force(const risk::model& m, const std::vector<double>& row, int hor
         squares += eta * eta;
         out.eta.push_back(eta);
         out.at_mean.push_back(1 - std::exp(-std::exp(m.log_daily_hazard + m.mean.dot(one.z)) * horizon));
-        const double spread = std::sqrt(beta.dot(m.population_spread * beta));
+        const double spread = std::sqrt(beta.dot(m.population_covariance * beta));
         out.position.push_back(0.5 * std::erfc(-eta / spread / std::sqrt(2.0)));
     }
     out.mean = sum / draws;
@@ -103,9 +104,9 @@ risk::model small() {
     m.mean = prior.mean;
     m.covariance = prior.covariance;
     m.centre = prior.centre;
-    m.population_spread = prior.population;
+    m.population_covariance = prior.population;
     m.log_daily_hazard = prior.log_yearly_hazard - std::log(365);
-    m.intercept_sd = prior.setting_sd;
+    m.setting_sd = prior.setting_sd;
     return m;
 }
 
@@ -150,7 +151,7 @@ void agrees(const std::vector<const char*>& hide, std::uint64_t seed) {
     std::normal_distribution<double> normal;
     std::vector<double> places;
     for (int i = 0; i < 2000; ++i) {
-        const double shift = m.intercept_sd * normal(engine);
+        const double shift = m.setting_sd * normal(engine);
         places.push_back(mean_risk(m.log_daily_hazard + std::log(28.0) + a.log_hazard + shift,
                                    std::sqrt(a.unknown_variance)));
     }
@@ -190,13 +191,13 @@ risk::model with_another_column(risk::model m, double effect_sd) {
     m.mean.conservativeResize(p + 1);
     m.centre.conservativeResize(p + 1);
     m.mean[p] = m.centre[p] = 0;
-    for (Eigen::MatrixXd* matrix : {&m.covariance, &m.population_spread}) {
+    for (Eigen::MatrixXd* matrix : {&m.covariance, &m.population_covariance}) {
         matrix->conservativeResize(p + 1, p + 1);
         matrix->row(p).setZero();
         matrix->col(p).setZero();
     }
     m.covariance(p, p) = effect_sd * effect_sd;
-    m.population_spread(p, p) = 1;
+    m.population_covariance(p, p) = 1;
     return m;
 }
 

@@ -45,7 +45,7 @@ TEST(Columns, LiftingRowsAreTheKernelInBothSystemsAndMemoryIsReused) {
             expect_same(out.column[1][i], one.li);
             expect_same(out.column[5][i], one.stli);
             expect_same(out.column[10][i], one.multiplier.frequency);
-            EXPECT_EQ(out.why[i], one.why);
+            EXPECT_EQ(out.reason[i], one.reason);
         }
     }
 }
@@ -58,8 +58,8 @@ TEST(Columns, DamageRowsAreTheKernel) {
     for (std::size_t i = 0; i < rows; ++i) {
         const auto one = damage_kernel(k, force[i], cycles[i]);
         expect_same(out.value[i], one.value);
-        EXPECT_EQ(out.why[i], one.why);
-        EXPECT_EQ(out.coverage[i], one.why == reason::none ? 1.0 : 0.0);
+        EXPECT_EQ(out.reason[i], one.reason);
+        EXPECT_EQ(out.coverage[i], one.reason == reason::none ? 1.0 : 0.0);
     }
 }
 
@@ -80,7 +80,7 @@ TEST(Columns, LumbarAndStrengthRowsAreTheScalarsWithTheirRanges) {
             EXPECT_EQ(strength.column[1][i], known.low.value());
             EXPECT_EQ(strength.column[2][i], known.high.value());
         }
-        if (out.why[i] != reason::none) continue;
+        if (out.reason[i] != reason::none) continue;
         ++good;
         const auto one = lumbar_load({kilograms{mass[i]}, metres{height[i]}, sex[i]}, {degrees{trunk[i]}},
                                      kilograms{load[i]});

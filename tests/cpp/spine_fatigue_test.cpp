@@ -42,8 +42,8 @@ TEST(Fatigue, MinerSumIsAdditiveAndUnknownRowsAreNotZero) {
     EXPECT_DOUBLE_EQ(sum.value, fatigue_damage(newtons{2000}, 100) + fatigue_damage(newtons{3400}, 50) +
                                     fatigue_damage(newtons{5000}, 2));
     const double unknown[] = {2000, missing_value, 5000}, negative[] = {2000, -1, 5000};
-    EXPECT_EQ(miner_sum(unknown, cycles).why, reason::not_recorded);
-    EXPECT_EQ(miner_sum(negative, cycles).why, reason::out_of_range);
+    EXPECT_EQ(miner_sum(unknown, cycles).reason, reason::not_recorded);
+    EXPECT_EQ(miner_sum(negative, cycles).reason, reason::out_of_range);
     EXPECT_EQ(miner_sum({}, {}).value, 0);
     EXPECT_THROW((void)miner_sum(force, {}), invalid_argument);
     EXPECT_THROW((void)fatigue_damage(newtons{-1}, 1), invalid_argument);
@@ -73,7 +73,7 @@ TEST(Dose, WeightedMeanOfTheDay) {
     EXPECT_LT(daily_dose(force, time).value, daily_dose(force, time, {.exponent = 10}).value);  // power means
     const double none[] = {0}, unknown[] = {missing_value};
     EXPECT_EQ(daily_dose(none, day).value, 0);
-    EXPECT_EQ(daily_dose(unknown, day).why, reason::not_recorded);
+    EXPECT_EQ(daily_dose(unknown, day).reason, reason::not_recorded);
     EXPECT_THROW((void)daily_dose(force, day), invalid_argument);
     EXPECT_THROW((void)daily_dose(force, time, {.exponent = 0}), invalid_argument);
 }

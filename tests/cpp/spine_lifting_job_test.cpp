@@ -90,10 +90,10 @@ TEST(CompositeIndex, FrequencyBeyondTheTableIsInfiniteWithAReason) {  // a publi
     for (auto& task : tasks) task.per_minute = 4;
     const auto index = composite_lifting_index(tasks, us);
     EXPECT_TRUE(std::isinf(index.value));
-    EXPECT_EQ(index.why, reason::zero_denominator);
-    EXPECT_EQ(composite_lifting_index({}, us).why, reason::not_recorded);
+    EXPECT_EQ(index.reason, reason::zero_denominator);
+    EXPECT_EQ(composite_lifting_index({}, us).reason, reason::not_recorded);
     tasks[0].duration = hours{9};
-    EXPECT_EQ(composite_lifting_index(tasks, us).why, reason::not_applicable);
+    EXPECT_EQ(composite_lifting_index(tasks, us).reason, reason::not_applicable);
     tasks[0].load = pounds{-1};
     EXPECT_THROW((void)composite_lifting_index(tasks, us), invalid_argument);
 }

@@ -123,14 +123,14 @@ TEST(Niosh, LimitOfZeroIsAnInfiniteIndexNotNoRisk) {
         const auto r = niosh(task);
         EXPECT_EQ(r.rwl.value(), 0.0);
         EXPECT_EQ(r.li, std::numeric_limits<double>::infinity());
-        EXPECT_EQ(r.why, reason::zero_denominator);
+        EXPECT_EQ(r.reason, reason::zero_denominator);
     }
     EXPECT_TRUE(std::isnan(niosh({.load = kilograms{0}, .horizontal = centimetres{64}}).li));
 }
 
 TEST(Niosh, MoreThanEightHoursIsOutsideTheEquationNotTheShortColumn) {
     const auto r = niosh({.load = kilograms{5}, .duration = hours{8.01}});
-    EXPECT_EQ(r.why, reason::not_applicable);
+    EXPECT_EQ(r.reason, reason::not_applicable);
     EXPECT_TRUE(std::isnan(r.li));
     EXPECT_EQ(niosh({.load = kilograms{5}, .duration = hours{8}}).multiplier.frequency, .85);
 }
@@ -195,9 +195,9 @@ TEST(Niosh, BadInputIsRefusedAtTheEdgeAndNamedInTheKernel) {
     auto missing = good, negative = good;
     missing.horizontal = nan;
     negative.load = -1;
-    EXPECT_EQ(lifting_kernel(good, {}).why, reason::none);
-    EXPECT_EQ(lifting_kernel(missing, {}).why, reason::not_recorded);
-    EXPECT_EQ(lifting_kernel(negative, {}).why, reason::out_of_range);
+    EXPECT_EQ(lifting_kernel(good, {}).reason, reason::none);
+    EXPECT_EQ(lifting_kernel(missing, {}).reason, reason::not_recorded);
+    EXPECT_EQ(lifting_kernel(negative, {}).reason, reason::out_of_range);
     EXPECT_TRUE(std::isnan(lifting_kernel(negative, {}).li));
 }
 

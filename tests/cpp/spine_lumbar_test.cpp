@@ -158,7 +158,7 @@ TEST(Muscle, PolynomialHasItsPublishedValuesAndStopsBeforeItsCubicTurns) {
     lumbar_options how;
     how.muscle.model = muscle_model::polynomial;
     const auto heavy = lumbar_load(man, {degrees{80}}, kilograms{200}, how);
-    EXPECT_EQ(heavy.why, reason::out_of_range);
+    EXPECT_EQ(heavy.reason, reason::out_of_range);
     EXPECT_EQ(heavy.from.status, verification::unverified);
     EXPECT_TRUE(std::isfinite(heavy.moment.value.value()));
 }
@@ -209,8 +209,8 @@ TEST(Lumbar, BadInputIsRefusedAtTheEdgeAndNamedInTheKernel) {
     const auto row = [&](double mass, double trunk) {
         return lumbar_kernel(body, muscle, mass, 1.7, trunk, 0, 0, 5, load_place::hands);
     };
-    EXPECT_EQ(row(70, 10).why, reason::none);
-    EXPECT_EQ(row(nan, 10).why, reason::not_recorded);
-    EXPECT_EQ(row(70, 170).why, reason::out_of_range);
+    EXPECT_EQ(row(70, 10).reason, reason::none);
+    EXPECT_EQ(row(nan, 10).reason, reason::not_recorded);
+    EXPECT_EQ(row(70, 170).reason, reason::out_of_range);
     EXPECT_TRUE(std::isnan(row(-70, 10).compression_n));
 }

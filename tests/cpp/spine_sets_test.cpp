@@ -21,7 +21,7 @@ TEST(Exercises, PublishedCompressionsAndTheirStatus) {
     EXPECT_EQ(find_exercise("kettlebell swing").compression.value, 3200);
     EXPECT_EQ(find_exercise("kettlebell swing").compression.at_mass_kg, 16);
     EXPECT_EQ(find_exercise("push-up").compression.from.status, verification::unverified);
-    EXPECT_EQ(find_exercise("back squat").compression.why(), reason::no_source);
+    EXPECT_EQ(find_exercise("back squat").compression.reason(), reason::no_source);
     for (const auto& one : exercises) {
         EXPECT_FALSE(one.compression.for_dose && one.compression.from.status == verification::unverified)
             << one.name;
@@ -81,17 +81,17 @@ TEST(SetCompression, MechanicsPublishedOrNothing) {
     EXPECT_LT(of("back squat", 100, 40).value, of("deadlift", 100, 40).value + 1e-9);
     EXPECT_EQ(of("sit-up straight-leg", missing_value, missing_value).value, 3506);
     EXPECT_EQ(of("sit-up straight-leg", 0, missing_value).value, 3506);
-    EXPECT_EQ(of("sit-up straight-leg", 10, missing_value).why, reason::no_source);
+    EXPECT_EQ(of("sit-up straight-leg", 10, missing_value).reason, reason::no_source);
     EXPECT_EQ(of("kettlebell swing", 16, missing_value).value, 3200);
-    EXPECT_EQ(of("kettlebell swing", 24, missing_value).why, reason::no_source);
-    EXPECT_EQ(of("deadlift", 68, missing_value).why,
-              reason::no_source);                                       // one man, one model: shown, not used
-    EXPECT_EQ(of("push-up", 0, missing_value).why, reason::no_source);  // remembered: shown, not used
-    EXPECT_EQ(of("plank", 0, missing_value).why, reason::no_source);
-    EXPECT_EQ(of("deadlift", -5, 60).why, reason::out_of_range);
-    EXPECT_EQ(of("deadlift", 100, 170).why, reason::out_of_range);
-    EXPECT_EQ(of("deadlift", 100, 60, missing_value).why, reason::not_recorded);
-    EXPECT_EQ(of("deadlift", missing_value, 60).why, reason::not_recorded);
+    EXPECT_EQ(of("kettlebell swing", 24, missing_value).reason, reason::no_source);
+    EXPECT_EQ(of("deadlift", 68, missing_value).reason,
+              reason::no_source);  // one man, one model: shown, not used
+    EXPECT_EQ(of("push-up", 0, missing_value).reason, reason::no_source);  // remembered: shown, not used
+    EXPECT_EQ(of("plank", 0, missing_value).reason, reason::no_source);
+    EXPECT_EQ(of("deadlift", -5, 60).reason, reason::out_of_range);
+    EXPECT_EQ(of("deadlift", 100, 170).reason, reason::out_of_range);
+    EXPECT_EQ(of("deadlift", 100, 60, missing_value).reason, reason::not_recorded);
+    EXPECT_EQ(of("deadlift", missing_value, 60).reason, reason::not_recorded);
     set_options assumed;
     assumed.assumed_flexion_deg = 60;
     EXPECT_EQ(
@@ -132,7 +132,7 @@ TEST(Sets, AgreeWithTheNaiveTwin) {
         for (std::size_t q = 0; q < d.day.size(); ++q) {
             const int recorded = std::min(28, d.day[q] - d.set_day.front() + 1);
             if (recorded < 14) {
-                EXPECT_NE(heavy.why[q], reason::none);
+                EXPECT_NE(heavy.reason[q], reason::none);
                 continue;
             }
             double most = 0, reps = 0, weighted = 0, all = 0;
@@ -163,15 +163,15 @@ TEST(Sets, MissingIsNotZero) {
     EXPECT_EQ(heavy.value[0], 70);
     EXPECT_EQ(heavy.value[2], 0);
     const std::vector<double> nothing(4, missing_value);
-    EXPECT_EQ(heaviest_lift(rows, nothing, ask).why[0], reason::not_recorded);
-    EXPECT_EQ(lifting_flexion(rows, mass, reps, mass, ask).why[2], reason::not_applicable);
-    EXPECT_EQ(heaviest_lift({}, {}, ask).why[0], reason::not_recorded);
+    EXPECT_EQ(heaviest_lift(rows, nothing, ask).reason[0], reason::not_recorded);
+    EXPECT_EQ(lifting_flexion(rows, mass, reps, mass, ask).reason[2], reason::not_applicable);
+    EXPECT_EQ(heaviest_lift({}, {}, ask).reason[0], reason::not_recorded);
     const std::vector<day_number> early{-5, 2, 13};
     const auto young = heaviest_lift(rows, mass, early);
-    EXPECT_EQ(young.why[0], reason::not_recorded);
-    EXPECT_EQ(young.why[1], reason::low_coverage);
-    EXPECT_EQ(young.why[2], reason::none);
-    EXPECT_EQ(heaviest_lift(rows, mass, early, {.recorded_from = -30}).why[0], reason::none);
+    EXPECT_EQ(young.reason[0], reason::not_recorded);
+    EXPECT_EQ(young.reason[1], reason::low_coverage);
+    EXPECT_EQ(young.reason[2], reason::none);
+    EXPECT_EQ(heaviest_lift(rows, mass, early, {.recorded_from = -30}).reason[0], reason::none);
 }
 
 TEST(Sets, BadColumnsAreRefused) {
@@ -190,8 +190,8 @@ TEST(Technique, FlexionFactorPassesThroughItsMeans) {
     EXPECT_NEAR(flexion_damage_factor(22.5, means).value, 8253. / 3257, 1e-12);
     EXPECT_NEAR(flexion_damage_factor(45, means).value, 8253. / 263, 1e-10);
     EXPECT_EQ(flexion_damage_factor(-10, means).value, 1);
-    EXPECT_EQ(flexion_damage_factor(46, means).why, reason::out_of_range);
-    EXPECT_EQ(flexion_damage_factor(missing_value, means).why, reason::not_recorded);
+    EXPECT_EQ(flexion_damage_factor(46, means).reason, reason::out_of_range);
+    EXPECT_EQ(flexion_damage_factor(missing_value, means).reason, reason::not_recorded);
     for (double a = 0; a < 45; a += 2.5)
         EXPECT_LT(flexion_damage_factor(a, means).value, flexion_damage_factor(a + 2.5, means).value);
     EXPECT_EQ(means.from.status, verification::unverified);
@@ -201,8 +201,8 @@ TEST(Technique, ScoreIsATenthOfTheRating) {
     EXPECT_EQ(technique_score(0).value, 0);
     EXPECT_EQ(technique_score(7).value, 0.7);
     EXPECT_EQ(technique_score(10).value, 1);
-    EXPECT_EQ(technique_score(10.5).why, reason::out_of_range);
-    EXPECT_EQ(technique_score(missing_value).why, reason::not_recorded);
+    EXPECT_EQ(technique_score(10.5).reason, reason::out_of_range);
+    EXPECT_EQ(technique_score(missing_value).reason, reason::not_recorded);
 }
 
 TEST(Technique, PublishedTradeOffHasBothSigns) {  // von Arx 2021: no technique is better in everything

@@ -37,7 +37,7 @@ TEST(Recalibrate, IsotonicByHand) {
 
 TEST(Recalibrate, TheIdentityLeavesAModelAsItIs) {
     const auto model = risk::literature_model();
-    const auto same = risk::recalibrated(model, {.intercept_sd = model.intercept_sd});
+    const auto same = risk::recalibrated(model, {.setting_sd = model.setting_sd});
     EXPECT_EQ(same.mean, model.mean);
     EXPECT_EQ(same.covariance, model.covariance);
     EXPECT_EQ(same.log_daily_hazard, model.log_daily_hazard);

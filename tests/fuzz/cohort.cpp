@@ -95,7 +95,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     cohort::data_options options;
     options.today = base + 200;
     const cohort::data data(all, options);
-    const auto found = cohort::score(model, data, {.days_scored = cohort::which::all});
+    const auto found = cohort::score(model, data, {.scored = cohort::scored_days::all});
     for (std::size_t i = 0; i < found.size(); ++i) {
         const double risk = found.risk[i];
         fuzz::must(std::isnan(risk) ? found.why[i] != reason::none : 0 <= risk && risk <= 1,

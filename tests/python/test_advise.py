@@ -19,7 +19,7 @@ MODEL = br.literature_model()
 ORDER = {"suitable": 0, "modify": 1, "not_now": 2}
 FACTS = advise.facts()
 SYMPTOMS = [n for n, k in zip(FACTS["name"].tolist(), FACTS["kind"].tolist(), strict=True) if k == "symptom"]
-CONDITIONS = [one["name"] for one in br.history.conditions()]
+CONDITIONS = [one.name for one in br.history.conditions()]
 
 ARTICLE = [
     ("cat-cow", "suitable", "suitable"),
@@ -102,7 +102,7 @@ def test_knowing_more_is_never_more_permissive(
 def test_care_on_the_same_day_stops_everything(finding: str) -> None:
     table = advise.exercises_for(conditions=[finding], symptoms=["pain"])
     assert set(table["verdict"]) == {"not_now"} and set(table["rule"]) == {"red flag"}
-    label = {one["name"]: one["label"] for one in br.history.conditions()}[finding]
+    label = {one.name: one.label for one in br.history.conditions()}[finding]
     assert label in table["reason"][0]
     assert not any(table["instead"])
 

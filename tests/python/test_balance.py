@@ -21,7 +21,7 @@ def rows(table: Table) -> list[dict[str, Any]]:
     return [table.row(i) for i in range(len(table))]
 
 
-FORMS = [row["form"] for row in balance.symmetry_forms()]
+FORMS = [one.form for one in balance.symmetry_forms()]
 positive = st.floats(1e-3, 1e4)
 any_value = st.one_of(st.none(), st.floats(-1e3, 1e4), st.just(math.inf), st.just(math.nan))
 
@@ -95,9 +95,9 @@ def test_the_abstract_of_mcgill_1999_follows_from_the_tabled_means():
             mean["side_bridge", "right"],
         )
         both = (profile["side_left_over_extensor"][0] + profile["side_right_over_extensor"][0]) / 2
-        assert round(both, 2) == side == profile["side_left_over_extensor"].about[sex]
+        assert round(both, 2) == side == getattr(profile["side_left_over_extensor"].about, sex)
         assert round(profile["flexor_over_extensor"][0], 2) == flexor
-        assert profile["flexor_over_extensor"].about[sex] == flexor
+        assert getattr(profile["flexor_over_extensor"].about, sex) == flexor
 
 
 @given(holds=st.lists(st.tuples(any_value, any_value, any_value, any_value), min_size=1, max_size=10))
@@ -106,8 +106,8 @@ def test_endurance_flags_follow_the_ratios_and_their_limits(holds):
     for name in profile:
         one = profile[name]
         for ratio, flag in zip(one.value.tolist(), one.flag.tolist(), strict=True):
-            outside = ratio < one.limit["low"] or ratio > one.limit["high"]
-            nothing = math.isnan(ratio) or math.isnan(one.limit["low"] + one.limit["high"])
+            outside = ratio < one.limit.low or ratio > one.limit.high
+            nothing = math.isnan(ratio) or math.isnan(one.limit.low + one.limit.high)
             assert flag == (-1 if nothing else int(outside))
     table = profile.to_table()
     assert len(table) == 4 * len(holds)
@@ -117,20 +117,20 @@ def test_endurance_flags_follow_the_ratios_and_their_limits(holds):
 @given(a=positive, b=positive, unit=st.floats(1e-3, 1e3))
 def test_strength_ratio_is_free_of_units(a, b, unit):
     for about in balance.strength_ratios():
-        one = balance.strength_ratio(a, b, kind=about["kind"])
+        one = balance.strength_ratio(a, b, kind=about.kind)
         assert one[0] == a / b
-        assert balance.strength_ratio(a * unit, b * unit, kind=about["kind"])[0] == pytest.approx(
+        assert balance.strength_ratio(a * unit, b * unit, kind=about.kind)[0] == pytest.approx(
             a / b, rel=1e-14
         )
-        assert (one.flag[0] == -1) == math.isnan(about["limit"]["low"])
+        assert (one.flag[0] == -1) == math.isnan(about.limit.low)
 
 
 @given(values=st.lists(st.floats(0, 1200), min_size=1, max_size=20), sex=st.sampled_from(["male", "female"]))
 def test_percentiles_are_those_of_the_predictive_t(values, sex):
     result = balance.standing(values, "trunk_extensor_endurance", sex=sex)
     norm = result.norm
-    z = (np.array(values) - norm["value"]) / norm["sd"]
-    expected = 100 * stats.t.cdf(z / math.sqrt(1 + 1 / norm["people"]), norm["people"] - 1)
+    z = (np.array(values) - norm.value) / norm.sd
+    expected = 100 * stats.t.cdf(z / math.sqrt(1 + 1 / norm.people), norm.people - 1)
     np.testing.assert_allclose(result.z, z, rtol=1e-14, atol=1e-14)
     np.testing.assert_allclose(result.percentile, expected, rtol=1e-10, atol=1e-12)
 
@@ -179,7 +179,7 @@ def test_remembered_numbers_say_so():
     norms = balance.norms()
     assert set(norms["status"][norms["statistic"] == "measurement_error"]) == {"verified"}
     assert set(norms["status"][norms["population"] == "young healthy"]) == {"unverified"}
-    limits = {row["kind"]: row["limit"]["source"]["status"] for row in balance.strength_ratios()}
+    limits = {one.kind: one.limit.source.status for one in balance.strength_ratios()}
     assert limits["hamstring_quadriceps"] == "verified"
     assert limits["hamstring_quadriceps_functional"] == limits["trunk_flexor_extensor"] == "unverified"
 
@@ -188,5 +188,5 @@ def test_catalogues_are_complete():
     names = balance.tests()["test"].tolist()
     assert len(names) == len(set(names))
     assert set(balance.norms()["test"]) <= set(names)
-    public = {row["name"].removeprefix("balance.") for row in balance.measures()}
+    public = {one.name.removeprefix("balance.") for one in balance.measures()}
     assert public - {"z_score", "percentile"} <= set(balance.__all__)

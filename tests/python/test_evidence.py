@@ -294,7 +294,7 @@ def test_recalibration_inverts(risk: float, intercept: float, slope: float) -> N
 
 def test_measures_can_be_called_by_their_name() -> None:
     for measure in evidence.measures():
-        area, name = measure["name"].split(".")
+        area, name = measure.name.split(".")
         assert area == "evidence"
         assert callable(getattr(evidence, name))
 
@@ -303,5 +303,5 @@ def test_measures_name_tests_that_exist() -> None:
     tests = Path(__file__).parents[1] / "cpp"
     text = "".join(path.read_text(encoding="utf-8") for path in tests.glob("evidence_*_test.cpp"))
     for measure in evidence.measures():
-        suite, name = measure["test"].split(".")
-        assert f"TEST({suite}, {name})" in text, measure["name"]
+        suite, name = measure.test.split(".")
+        assert f"TEST({suite}, {name})" in text, measure.name

@@ -95,6 +95,39 @@ def test_a_part_of_the_path_is_a_column(tmp_path: Path) -> None:
     assert br.read_cohort(tmp_path).people == ("ann", "bob")
 
 
+def test_parts_of_a_path_are_as_spark_writes_them(tmp_path: Path) -> None:
+    for part, rows in (
+        ("person_id=a%20b", "date,load\n2026-01-01,10\n"),
+        ("person_id=bob", "person_id,date,load\nbob,2026-01-01,10\n"),
+        ("person_id=__HIVE_DEFAULT_PARTITION__", "date,load\n2026-01-01,10\n"),
+    ):
+        (tmp_path / "sessions" / part).mkdir(parents=True)
+        (tmp_path / "sessions" / part / "a.csv").write_text(rows)
+    assert br.read_cohort(tmp_path).people == ("a b", "bob")
+    (tmp_path / "sessions" / "person_id=bob" / "a.csv").write_text("person_id,date,load\nann,2026-01-01,10\n")
+    with pytest.raises(br.DataError, match=r"column person_id: must be 'bob' in every row, as the path says"):
+        br.read_cohort(tmp_path)
+
+
+def test_folders_of_partitions_are_used_or_named(tmp_path: Path) -> None:
+    clinic(tmp_path / "elsewhere")
+    parts = tmp_path / "clinic" / "sessions"
+    parts.mkdir(parents=True)
+    shutil.copy(tmp_path / "elsewhere" / "sessions.csv", parts / "a.csv")
+    (parts / "linked").symlink_to(tmp_path / "elsewhere")
+    (parts / "_temporary").mkdir()
+    shutil.copy(parts / "a.csv", parts / "_temporary" / "b.csv")
+    shutil.copy(parts / "a.csv", parts / "_old.csv")
+    (parts / "_SUCCESS").touch()
+    cohort = br.read_cohort(tmp_path / "clinic")
+    assert len(cohort.features("ann")["date"]) == 1
+    named = {one for one in cohort.check()["table"].tolist() if "/" in one}
+    assert named == {"sessions/linked", "sessions/_temporary", "sessions/_old.csv"}
+    (parts / "_delta_log").mkdir()
+    with pytest.raises(br.DataError, match="Delta Lake"):
+        br.read_cohort(tmp_path / "clinic")
+
+
 def test_every_file_is_used_or_named(tmp_path: Path) -> None:
     (tmp_path / "Sessions.CSV").write_text("person_id,date,load\nann,2026-01-01,10\n")
     for name in ("sessions_2024.parquet", "notes.txt", "wellness.xlsx", "people.csv.zip", ".hidden"):
@@ -181,6 +214,8 @@ def test_another_encoding_and_a_decimal_comma_are_options_that_messages_name(tmp
             "line 2: cannot be read: every row must have as many columns as the header, 2",
         ),
         (b"person_id,sport\na,b,c\n", "as many columns"),
+        (b"person_id,sport\r\na,b\nc,d\r\n", "must all end in one way"),
+        (b'person_id,sport\na,"x"y\n', "line 2: cannot be read: a quote is not closed"),
         (b"\xff\xfep\x00", "has no column person_id|not utf-8"),
     ],
 )
@@ -190,7 +225,7 @@ def test_broken_files_are_errors_of_ours(tmp_path: Path, content: bytes, text: s
         br.read_cohort(tmp_path)
 
 
-@pytest.mark.parametrize("path", ["a\0b.csv", "", None, 7, b"x.csv"])
+@pytest.mark.parametrize("path", ["a\0b.csv", "", None, 7, b"x.csv", "\ud800"])
 def test_what_is_no_path_is_refused(path: Any) -> None:
     for call in (
         br.read_cohort,
@@ -199,6 +234,17 @@ def test_what_is_no_path_is_refused(path: Any) -> None:
     ):
         with pytest.raises(br.InvalidArgument, match="(path|folder) is"):
             call(path)
+
+
+@pytest.mark.parametrize("name", ["a [1]", "plain"])
+def test_what_the_engine_says_is_said_of_the_file_that_was_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "sessions.parquet").write_bytes(b"PAR1")
+    with pytest.raises(br.DataError) as error:
+        br.read_cohort(tmp_path / name)
+    said = str(error.value)
+    assert said.startswith("sessions.parquet: cannot be read: ") and "\n" not in said
+    assert "Error" not in said and os.sep + "table" not in said and "LINE" not in said
 
 
 # Writing.

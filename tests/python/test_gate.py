@@ -238,9 +238,9 @@ def test_an_alias_never_changes_the_meaning() -> None:
     """Each other name of a condition says exactly what its own name says, with pain and without."""
     flags = br.history.red_flags
     for one in br.history.conditions():
-        for alias in one["aliases"]:
+        for alias in one.aliases:
             for felt in ([], ["pain"]):
-                said, ours = flags([alias], felt), flags([one["name"]], felt)
+                said, ours = flags([alias], felt), flags([one.name], felt)
                 assert (said.to_text(), said.conditions) == (ours.to_text(), ours.conditions), alias
     # and names that mean different things are different things
     apart = [

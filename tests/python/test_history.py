@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from backrisk import InvalidArgument, _core, history
 
-NAMES = [c["name"] for c in history.conditions()]
+NAMES = [c.name for c in history.conditions()]
 LEVELS = ["none_reported", "discuss", "prompt_review", "same_day", "emergency"]
 DAY0 = np.datetime64("2026-01-01")
 
@@ -155,8 +155,8 @@ def test_codes_and_names():
     with pytest.raises(InvalidArgument, match="nearest"):
         history.condition("M99.99", "icd10cm")
     for c in history.conditions():
-        for alias in c["aliases"]:
-            assert history.condition(alias) == c["name"]
+        for alias in c.aliases:
+            assert history.condition(alias) == c.name
 
 
 def test_conditions_on_a_day_know_only_the_past():
@@ -196,8 +196,8 @@ def test_codes_and_effects_agree_with_the_collected_evidence(shared):
     with (shared / "evidence" / "clinical_codes.csv").open(encoding="utf-8", newline="") as file:
         verified = {(row["system"], row["code"]): row["verified"] == "yes" for row in csv.DictReader(file)}
     for code in history.codes():
-        assert verified[code["uri"], code["code"]] == code["verified"], code
+        assert verified[code.uri, code.code] == code.verified, code
     with (shared / "evidence" / "effects.csv").open(encoding="utf-8", newline="") as file:
         effects = {row["id"] for row in csv.DictReader(file)}
-    named = {c["evidence"] for c in history.conditions()} - {""}
+    named = {c.evidence for c in history.conditions()} - {""}
     assert named <= effects and len(named) >= 12

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from backrisk import InvalidArgument, history
 
-FORMS = {i["name"]: i for i in history.instruments()}
+FORMS = {i.name: i for i in history.instruments()}
 ANSWERS = {
     "start_back": [[0, 1]] * 8 + [[1, 2, 3, 4, 5]],
     "orebro_short": [list(range(1, 11))] + [list(range(11))] * 9,
@@ -42,7 +42,7 @@ def test_a_table_is_its_rows_and_scores_stay_in_range(case):
         one = form(list(row))
         assert (one.category, one.reason) == (table.category[i], table.reason[i])
         np.testing.assert_equal(one.score, table.score[i])
-        assert one.reason or FORMS[name]["low"] <= one.score <= FORMS[name]["high"]
+        assert one.reason or FORMS[name].low <= one.score <= FORMS[name].high
         assert bool(one.reason) == np.isnan(one.score)
 
 
@@ -86,10 +86,10 @@ def test_a_half_answered_form_says_why():
 
 
 def test_remembered_facts_are_marked():
-    assert history.ostrc_o2([8, 8, 8, 8]).source["status"] == "unverified"
-    assert history.pain_rating(4).cut_offs["status"] == "unverified"
-    assert history.oswestry([1] * 10).source["status"] == "verified"
-    assert all(i["licence"] and i["missing"] and i["answers"] for i in FORMS.values())
+    assert history.ostrc_o2([8, 8, 8, 8]).source.status == "unverified"
+    assert history.pain_rating(4).cut_offs.status == "unverified"
+    assert history.oswestry([1] * 10).source.status == "verified"
+    assert all(i.licence and i.missing and i.answers for i in FORMS.values())
 
 
 def test_pain_ratings_of_one_and_of_many():
@@ -111,8 +111,8 @@ def test_an_empty_equation_refuses_and_a_filled_one_can_be_recalibrated():
 
 def test_the_catalogue_names_sources_and_tests():
     for m in history.measures():
-        assert m["source"] and m["status"] and m["test"], m["name"]
-        assert hasattr(history, m["name"].split(".")[1]) or m["name"] in {
+        assert m.source and m.status and m.test, m.name
+        assert hasattr(history, m.name.split(".")[1]) or m.name in {
             "history.episodes",
             "history.since_recovery",
             "history.days_in_episode",

@@ -95,8 +95,8 @@ def test_cyclist_refitted(fit):
 def test_catalogue_names_public_measures_and_tests_that_exist():
     tests = Path(__file__).parent
     for one in load.measures():
-        assert callable(getattr(load, one["name"].removeprefix("load.")))
-        file, _, test = one["test"].partition("::")
+        assert callable(getattr(load, one.name.removeprefix("load.")))
+        file, _, test = one.test.partition("::")
         text = (tests / file if test else tests.parent / "cpp" / file).read_text()
         assert f"def {test}(" in text or not test
-        assert one["doi"] or one["status"] == "assumption"
+        assert one.doi or one.status == "assumption"

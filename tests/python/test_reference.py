@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from backrisk._shared.records import MeasureInfo
+
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"
 
@@ -52,15 +54,15 @@ def exists(name: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure["name"])
-def test_measure_names_a_test_that_exists(measure: dict[str, str]) -> None:
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name)
+def test_measure_names_a_test_that_exists(measure: MeasureInfo) -> None:
     """A single word after a file is the name of a test in it."""
-    names, case = named_in(measure["test"]), measure["test"].partition(": ")[2]
+    names, case = named_in(measure.test), measure.test.partition(": ")[2]
     if re.fullmatch(r"[A-Z][a-z]+([A-Z][a-z]*){2,}", case):
         sources = [ROOT / "tests" / "cpp" / f"{name.removesuffix('.cpp')}.cpp" for name in names]
         assert any(f", {case})" in source.read_text("utf-8") for source in sources), case
     lacking = [name for name in names if not exists(name)]
-    assert not lacking, f"{measure['name']} names {lacking}, which tests/ does not have"
+    assert not lacking, f"{measure.name} names {lacking}, which tests/ does not have"
 
 
 def test_a_name_that_is_no_test_is_found_out() -> None:

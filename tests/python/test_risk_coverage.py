@@ -34,7 +34,7 @@ OMEGA = MODEL.population_covariance()
 
 
 def columns(row: dict[str, float]) -> Any:
-    phi, _, _ = MODEL._core.schema.expand(MODEL.row(row))
+    phi = MODEL._core.schema.expand(MODEL.row(row)).phi
     return np.asarray(phi) - MODEL.centre()
 
 

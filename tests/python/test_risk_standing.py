@@ -32,9 +32,10 @@ def acting() -> Any:
 def columns_of(values: dict[str, float]) -> tuple[Any, Any]:
     """(z, V) of a row: completed columns and the covariance of the unknown ones, by the textbook."""
     core = MODEL._core.schema
-    phi, known, _ = core.expand(MODEL.row(values))
-    names = [c for f in core.factors() for c in f["columns"]]
-    seen = np.array([bool(known >> k & 1) for k, f in enumerate(core.factors()) for _ in f["columns"]])
+    expanded = core.expand(MODEL.row(values))
+    phi, known = expanded.phi, expanded.known
+    names = [c for f in core.factors() for c in f.columns]
+    seen = np.array([bool(known >> k & 1) for k, f in enumerate(core.factors()) for _ in f.columns])
     z = np.where(seen, np.asarray(phi) - MODEL.centre(), 0.0)
     omega = MODEL.population_covariance()
     v = np.zeros((len(names), len(names)))
@@ -186,7 +187,7 @@ def test_two_people_agree_with_draws() -> None:
 def row_of(person: str, day: Any = None) -> dict[str, float]:
     at = CLINIC._at(person)
     when = CLINIC._data.span(at)[1] if day is None else day
-    row, _ = CLINIC._data.row(MODEL._core, at, int(when))
+    row = CLINIC._data.rows(MODEL._core, np.array([at], np.uint32), np.array([when], np.int32)).rows[0]
     return {n: float(x) for n, x in zip(MODEL.factor_names, row, strict=True) if x == x}
 
 

@@ -22,10 +22,10 @@ def drawn(n: int, seed: int = 1, missing: float = 0.3) -> dict[str, Any]:
     values = model._core.schema.draw(max(n, 1), seed)[:n]
     columns = {name: values[:, k].copy() for k, name in enumerate(model.factor_names)}
     for factor in model._core.schema.factors():
-        columns[factor["name"]][rng.random(n) < missing] = np.nan
+        columns[factor.name][rng.random(n) < missing] = np.nan
     for factor in model._core.schema.factors():
-        if factor["parent"]:
-            columns[factor["name"]][~(columns[factor["parent"]] > 0)] = np.nan
+        if factor.parent:
+            columns[factor.name][~(columns[factor.parent] > 0)] = np.nan
     return columns
 
 

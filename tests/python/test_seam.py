@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "python" / "backrisk"
-MOST_ANY = 35.0
+MOST_ANY = 15.8
 """A thousand lines of Python; the goal is 5, and the number only falls."""
 MOST_PARAMETERS = 10
 MORE_PARAMETERS = {
@@ -22,7 +22,7 @@ MORE_PARAMETERS = {
     "spine/lifting.py: niosh": 12,  # the columns of the published worksheet
     "spine/lifting.py: niosh_scope": 11,  # the published list of conditions
     "cohort/data.py: Cohort.__init__": 12,  # an argument a table
-    "spine/lumbar.py: lumbar_load": 14,  # the muscle model, option by option
+    "spine/sets.py: set_dose": 11,  # the columns of a set and of its person
     "history/gate.py: red_flags": 12,  # what is told of a person, a list each
     "advise/verdicts.py: exercises_for": 14,  # the same, and how to say it
     "advise/planning.py: plan": 14,  # what may change, within which limits
@@ -47,6 +47,48 @@ def test_any_is_rare() -> None:
         lines += text.count("\n")
         count += sum(isinstance(node, ast.Name) and node.id == "Any" for node in ast.walk(tree))
     assert count <= MOST_ANY * lines / 1000, f"{count} Any in {lines} lines"
+
+
+MOST_UNTYPED = 10
+"""Functions of the core that answer a dictionary, a tuple or an object: they were 92, and only fall."""
+
+
+def test_the_core_answers_types() -> None:
+    untyped = [
+        f"{path.stem}.{node.name}"
+        for path, _, tree in _trees("*.pyi")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        and not node.name.startswith("__")
+        and node.returns is not None
+        and any(word in ast.unparse(node.returns) for word in ("dict[", "tuple[", "object", "Any"))
+        and "NDArray" not in ast.unparse(node.returns).split("[")[0]
+    ]
+    assert len(untyped) <= MOST_UNTYPED, untyped
+
+
+def test_shared_defaults_are_read_from_the_core() -> None:
+    """28 days of a horizon and 0.95 of an interval stand in C++ and nowhere else."""
+    written = [
+        f"{path.relative_to(PACKAGE).as_posix()}: {node.name}"
+        for path, _, tree in _trees("*.py")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        for name, default in _defaults(node.args)
+        if name in ("horizon_days", "level")
+        and isinstance(default, ast.Constant)
+        and isinstance(default.value, int | float)
+    ]
+    assert not written
+
+
+def _defaults(given: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
+    places = [*given.posonlyargs, *given.args]
+    given_last = zip(reversed(places), reversed(given.defaults), strict=False)
+    yield from ((one.arg, default) for one, default in given_last)
+    for one, default in zip(given.kwonlyargs, given.kw_defaults, strict=True):
+        if default is not None:
+            yield one.arg, default
 
 
 def _functions(body: list[ast.stmt], prefix: str = "") -> Iterator[tuple[str, ast.FunctionDef, bool]]:

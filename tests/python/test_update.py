@@ -23,6 +23,8 @@ import backrisk as br
 from backrisk.cohort.simulated import simulate_tables
 
 MODEL = br.literature_model()
+EXCESS = br._core.risk.prior_mean_excess(MODEL._core)  # the published incidence is the mean over places
+PRIOR_LEVEL = MODEL.log_daily_hazard - EXCESS
 few = settings(max_examples=15, deadline=None)
 
 
@@ -113,11 +115,11 @@ def test_the_posterior_is_that_of_a_glm_with_the_same_prior(busy: br.Cohort, lev
     full = np.zeros((len(mean) + 1, len(mean) + 1))
     full[0, 0] = MODEL.setting_sd**-2
     full[1:, 1:] = precision
-    prior = br.fit.Prior(np.r_[MODEL.log_daily_hazard, mean], full)
+    prior = br.fit.Prior(np.r_[PRIOR_LEVEL, mean], full)
     offset = unknown + doubt(ours, z)
     offset += score if level == "intercept" else 0.0
     if level == "intercept":  # glm wants a column; this one cannot move
-        x, prior = np.zeros((len(y), 0)), br.fit.Prior(np.array([MODEL.log_daily_hazard]), full[:1, :1])
+        x, prior = np.zeros((len(y), 0)), br.fit.Prior(np.array([PRIOR_LEVEL]), full[:1, :1])
     glm = br.fit.glm(
         x, y, family="binomial", link="cloglog", prior=prior, offset=offset, information="observed"
     )
@@ -183,8 +185,8 @@ def test_a_wrong_baseline_is_corrected_by_the_intercept_alone_with_some_thirty_e
         assert after.updated.episodes == cohort.truth["events"]
         z, _, unknown = design(low, cohort)
         true = np.log(np.exp(z @ cohort.truth["coefficients"]).mean()) + cohort.truth["log_daily_hazard"]
-        for model, errors in ((low, before), (after, error)):
-            stated = np.log(np.exp(z @ low.mean() + unknown + doubt(model, z)).mean())
+        for model, errors, extra in ((low, before, 0.0), (after, error, doubt(after, z))):
+            stated = np.log(np.exp(z @ low.mean() + unknown + extra).mean())
             errors.append(stated + model.log_daily_hazard - true)
         inside += abs(error[-1]) < 1.96 * after.setting_sd
         episodes.append(after.updated.episodes)
@@ -194,13 +196,42 @@ def test_a_wrong_baseline_is_corrected_by_the_intercept_alone_with_some_thirty_e
     assert inside >= stats.binom.ppf(0.001, 12, 0.95)
 
 
+def stated_on(model: br.risk.Model, cohort: br.Cohort) -> float:
+    """The risks of the next day, added up over the days at risk."""
+    scores, rows = model.score(cohort, horizon_days=1, days="all"), model.person_days(cohort)
+    at_risk = set(zip(rows["person_id"].tolist(), rows["day"].tolist(), strict=True))
+    keys = zip(scores["person_id"].tolist(), scores["day"].tolist(), strict=True)
+    return float(scores["risk"][[key in at_risk for key in keys]].sum())
+
+
+@pytest.mark.parametrize("level", ["intercept", "slope", "all"])
+def test_hardly_any_data_change_hardly_any_risk(level: str) -> None:
+    """Twenty people for three days, none of them hurt: a tenth of an episode was to be expected."""
+    tables, _ = simulate_tables(20, 33, 41, setting_shift=-9.0)
+    cohort = br.Cohort(**tables)
+    after = MODEL.update(cohort, level=level, lead_in_days=29)
+    assert after.updated is not None and after.updated.episodes == 0
+    before = stated_on(MODEL, cohort)
+    assert stated_on(after, cohort) / before == pytest.approx(1.0, abs=0.12)
+
+
+def test_what_is_stated_afterwards_lies_between_what_was_stated_and_what_was_seen() -> None:
+    """Clinics of one level, where the cohort moves nothing else: a weighted mean of the two, by the log."""
+    for seed, shift in enumerate((-0.8, 0.9, 1.6)):
+        cohort = br.simulate_cohort(60, 150, 300 + seed, setting_shift=shift)
+        after = MODEL.update(cohort, level="intercept")
+        assert after.updated is not None
+        before, seen, now = stated_on(MODEL, cohort), after.updated.episodes, stated_on(after, cohort)
+        assert min(before, seen) * 0.97 <= now <= max(before, seen) * 1.03, (before, seen, now)
+
+
 def test_simulation_based_calibration_of_intercept_coefficients_and_score() -> None:
     """Ranks of the truth in the posterior are uniform: Kolmogorov-Smirnov of Phi((truth - mean) / sd)."""
     rng = np.random.default_rng(20261122)
     direction = MODEL.mean()
     ranks: dict[str, list[float]] = {"intercept": [], "coefficient": [], "score": []}
     for number in range(40):
-        shift = float(rng.normal(0, MODEL.setting_sd))
+        shift = float(rng.normal(-EXCESS, MODEL.setting_sd))
         cohort = br.simulate_cohort(80, 150, 1000 + number, setting_shift=shift, draw_coefficients=True)
         after = MODEL.update(cohort, level="all", lead_in_days=29)
         assert cohort.truth is not None
@@ -448,7 +479,7 @@ def test_the_ladder_counts_what_the_cohort_determined(busy: br.Cohort) -> None:
     full[0, 0], full[1:, 1:] = MODEL.setting_sd**-2, np.linalg.inv(MODEL.covariance())
     glm = br.fit.glm(
         z, y, family="binomial", link="cloglog", offset=unknown + doubt(after, z), information="observed",
-        prior=br.fit.Prior(np.r_[MODEL.log_daily_hazard, MODEL.mean()], full),
+        prior=br.fit.Prior(np.r_[PRIOR_LEVEL, MODEL.mean()], full),
     )  # fmt: skip
     assert ours is not None
     assert ours.effective_parameters == pytest.approx(glm.effective_parameters, rel=1e-7)

@@ -88,9 +88,9 @@ def test_what_demands_more_is_never_judged_milder() -> None:
     at_least = (demands[:, :, None] >= demands[:, None, :]).all(axis=0)
     for condition in br.history.conditions():
         for symptoms in ([], ["pain"], ["leg_pain"]):
-            says = advise.exercises_for(conditions=[condition["name"]], symptoms=symptoms)
+            says = advise.exercises_for(conditions=[condition.name], symptoms=symptoms)
             order = np.array([ORDER[v] for v in says["verdict"].tolist()])
-            assert (order[:, None] >= order[None, :])[at_least].all(), condition["name"]
+            assert (order[:, None] >= order[None, :])[at_least].all(), condition.name
 
 
 def test_nobody_is_scored_whom_the_model_was_not_made_for() -> None:

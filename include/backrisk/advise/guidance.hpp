@@ -86,7 +86,7 @@ struct load_range {
     std::string_view condition{};                      ///< in whom, with which load
     source from{"no published value found", "", verification::assumption};
 
-    [[nodiscard]] constexpr reason why() const noexcept {
+    [[nodiscard]] constexpr backrisk::reason reason() const noexcept {
         return low == low ? reason::none : reason::no_source;
     }
 };
@@ -119,7 +119,7 @@ inline constexpr std::array body_weight_loads{
 /// are shown by `spine::exercises` and used nowhere.
 [[nodiscard]] constexpr load_range spine_load(const spine::exercise& which) {
     const auto& known = which.compression;
-    if (known.why() == reason::none && known.from.status != verification::unverified) {
+    if (known.reason() == reason::none && known.from.status != verification::unverified) {
         const bool range = known.low == known.low;
         return {range ? known.low : known.value, range ? known.high : known.value, "N", known.people,
                 known.from};

@@ -15,15 +15,15 @@ namespace backrisk::advise {
 
 struct intervention {
     std::string_view name;
-    std::string_view label;        ///< in plain words
-    std::string_view effect;       ///< row of the evidence whose size is used
-    std::string_view others;       ///< rows about the same change, shown beside it
-    std::optional<outcome> event;  ///< the trials' outcome; none when it is another one than ours
-    setting population;            ///< the setting nearest to the people of the trials
-    int horizon_days;              ///< over which it was measured; the shortest where it varied
-    bool exact_population = true;  ///< false: the people were special, such as conscripts
-    bool after_episode = false;    ///< tried in people who had recovered from an episode, in any setting
-    std::string_view pooled{};     ///< further rows that answer the same question; all are pooled
+    std::string_view label;                    ///< in plain words
+    std::string_view effect;                   ///< row of the evidence whose size is used
+    std::string_view others;                   ///< rows about the same change, shown beside it
+    std::optional<backrisk::outcome> outcome;  ///< the trials' outcome; none when it is another one than ours
+    backrisk::setting setting;                 ///< the setting nearest to the people of the trials
+    int horizon_days;                          ///< over which it was measured; the shortest where it varied
+    bool exact_population = true;              ///< false: the people were special, such as conscripts
+    bool after_episode = false;  ///< tried in people who had recovered from an episode, in any setting
+    std::string_view pooled{};   ///< further rows that answer the same question; all are pooled
     std::array<std::string_view, 3> pooled_by_outcome{};  ///< a row of one trial for each of our outcomes
 };
 

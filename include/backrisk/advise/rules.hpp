@@ -36,8 +36,8 @@ inline constexpr source millner{"Millner 2016 Semin Arthritis Rheum 45:411 (cons
                                 verification::partial};
 inline constexpr source pua{"Pua 2007 Aust J Physiother 53:83 (68 patients, randomised)",
                             "10.1016/S0004-9514(07)70040-5", verification::partial};
-inline constexpr source who_active{"WHO 2020 guidelines on physical activity and sedentary behaviour", "",
-                                   verification::unverified};
+inline constexpr source who_active{"Bull 2020 Br J Sports Med 54:1451 (WHO guidelines 2020)",
+                                   "10.1136/bjsports-2020-102955", verification::partial};
 inline constexpr source usual{"common clinical teaching", "", verification::unverified};
 inline constexpr source ours{"this library's reading of mechanics and practice", "",
                              verification::assumption};

@@ -70,7 +70,8 @@ struct mismatch {
 struct what_if_options {
     double reference_risk = factor::evidence_use{}.p0;  ///< of the trials' control groups; for risk ratios
     evidence::compose_options composing{};              ///< penalties and shrinkage
-    outcome event = outcome::any_episode;               ///< of the assessment; chooses among a trial's rows
+    backrisk::outcome outcome =
+        backrisk::outcome::any_episode;  ///< of the assessment; chooses among a trial's rows
 };
 
 struct what_if_result {
@@ -115,10 +116,10 @@ namespace detail_what_if {
 
 /// What differs between the trials of a change and an assessment. `recovered`: the person had an episode in
 /// the last year, which makes one of the people of a recurrence trial whatever the setting.
-[[nodiscard]] inline mismatch compare(const intervention& change, outcome event, setting population,
-                                      bool recovered, int horizon_days) noexcept {
-    const bool people = change.after_episode ? recovered : population == change.population;
-    return {!change.event || *change.event != event, !people || !change.exact_population,
+[[nodiscard]] inline mismatch compare(const intervention& change, outcome what, setting where, bool recovered,
+                                      int horizon_days) noexcept {
+    const bool people = change.after_episode ? recovered : where == change.setting;
+    return {!change.outcome || *change.outcome != what, !people || !change.exact_population,
             horizon_days < change.horizon_days};
 }
 
@@ -163,7 +164,7 @@ namespace detail_what_if {
 [[nodiscard]] inline std::pair<log_hazard_law, double> believed_effect(const intervention& change,
                                                                        bool indirect,
                                                                        const what_if_options& options) {
-    const auto rows = trials_of(change, options.event);
+    const auto rows = trials_of(change, options.outcome);
     if (rows.size() == 1) return believed_effect(*rows.front(), indirect, options);
     // What differs adds to the variance after pooling: inside, it would pass for agreement of the trials.
     const double differing = indirect ? detail_what_if::squared(options.composing.indirect_sd) : 0;
@@ -176,7 +177,7 @@ namespace detail_what_if {
 /// effects without penalties, interval from the standard error of Hartung, Knapp, Sidik and Jonkman).
 [[nodiscard]] inline interval_estimate published_effect(const intervention& change, double level,
                                                         const what_if_options& options = {}) {
-    const auto rows = trials_of(change, options.event);
+    const auto rows = trials_of(change, options.outcome);
     if (rows.size() == 1) return {rows.front()->point, rows.front()->low, rows.front()->high};
     const auto found = detail_what_if::pooled(rows, options, false);
     const double half = normal_quantile(0.5 + level / 2) * found.standard_error;

@@ -78,8 +78,8 @@ struct standing_series {
     for (std::size_t i = 0; i < values.size(); ++i) {
         const double covered = std::isnan(values[i]) ? 0 : 1;
         measured z(kind.judge(values[i])), share = z;
-        if (z.why == reason::none && against == nullptr) z = share = measured(reason::no_source);
-        if (z.why == reason::none) {
+        if (z.reason == reason::none && against == nullptr) z = share = measured(reason::no_source);
+        if (z.reason == reason::none) {
             const reference_sample sample{against->value, against->sd, against->people};
             z = z_score(values[i], sample);
             share = sample.people >= 2 ? percentile(values[i], sample) : measured(reason::no_source);

@@ -65,7 +65,7 @@ std::vector<bool> clean_table(std::string_view name, Table& table, std::span<con
     for (const finding& one : findings)
         if (one.level == finding_level::error && one.table == name && one.row > 0 && !blank(table, one))
             keep[static_cast<std::size_t>(one.row) - 1] = false;
-    const auto leave_out = [&](auto& column) {
+    const auto remove_rows = [&](auto& column) {
         if (column.size() != keep.size()) return;
         std::size_t to = 0;
         for (std::size_t i = 0; i < keep.size(); ++i)
@@ -75,7 +75,7 @@ std::vector<bool> clean_table(std::string_view name, Table& table, std::span<con
             }
         column.resize(to);
     };
-    if (std::find(keep.begin(), keep.end(), false) != keep.end()) for_each_column(table, leave_out);
+    if (std::find(keep.begin(), keep.end(), false) != keep.end()) for_each_column(table, remove_rows);
     return keep;
 }
 

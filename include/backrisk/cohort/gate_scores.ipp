@@ -8,7 +8,7 @@ namespace backrisk::cohort {
 
 namespace gating {
 inline void blank(scores& out, std::size_t row, reason why) {
-    out.why[row] = why;
+    out.reason[row] = why;
     for (auto* column : {&out.risk, &out.low, &out.high, &out.hazard_ratio, &out.coverage, &out.relative,
                          &out.relative_low, &out.relative_high, &out.above_typical})
         (*column)[row] = missing_value;
@@ -34,11 +34,11 @@ BACKRISK_INLINE void apply_gate(const data& cohort, scores& out) {
         gating::pain_now in_pain;
         bool inside = false;
         for (; row < end; ++row) {
-            if (out.why[row] == reason::unmonitored) continue;
+            if (out.reason[row] == reason::unmonitored) continue;
             const auto at =
                 static_cast<std::size_t>(std::ranges::upper_bound(edges, out.day[row]) - edges.begin());
             const auto pain = gating::pain_on(cohort, p, out.day[row]);
-            const bool not_at_risk = out.why[row] == reason::not_at_risk;
+            const bool not_at_risk = out.reason[row] == reason::not_at_risk;
             if (at != stretch || !(pain == in_pain) || not_at_risk != inside) {
                 now = triage_on(cohort, p, out.day[row], not_at_risk);
                 stretch = at, in_pain = pain, inside = not_at_risk;

@@ -20,7 +20,7 @@ struct history_factors {
 [[nodiscard]] inline history_factors history_factors_of(const history::episode_state& now,
                                                         bool doubtful) noexcept {
     const auto holds = [&](bool shown) { return shown ? 1.0 : doubtful ? missing_value : 0.0; };
-    const bool dated = now.since_recovery.why == reason::none && !doubtful;
+    const bool dated = now.since_recovery.reason == reason::none && !doubtful;
     return {holds(now.episodes > 0), holds(now.episodes > 2), holds(now.other_pain),
             dated ? now.since_recovery.value : missing_value};
 }

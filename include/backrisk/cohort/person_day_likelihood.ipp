@@ -29,7 +29,7 @@ BACKRISK_INLINE person_day_likelihood::person_day_likelihood(const risk::model& 
         const auto [at, fresh] = seen.emplace(known, patterns_.size());
         if (fresh) {
             const Eigen::MatrixXd unknown =
-                of.population_spread - completion * of.population_spread * completion.transpose();
+                of.population_covariance - completion * of.population_covariance * completion.transpose();
             patterns_.push_back({known, completion(Eigen::seqN(0, completion.rows()), rows.daily), unknown});
         }
         pattern_of_.push_back(at->second);

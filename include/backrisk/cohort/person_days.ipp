@@ -16,23 +16,25 @@ namespace watching {
 /// Follows one person after the other and writes their landmarks.
 class watcher {
   public:
-    watcher(const risk::model& of, const data& cohort, const person_day_options& options, const plan& how)
+    watcher(const risk::model& of, const data& cohort, const person_day_options& options,
+            const feature_map& how)
         : model_(of),
           cohort_(cohort),
           options_(options),
-          plan_(how),
+          map_(how),
           columns_(options.daily),
           row_(of.factors.size()),
           phi_(of.factors.columns()),
           slow_(of.factors.columns()) {
         for (std::size_t k = 0; k < of.factors.size(); ++k)
             for (std::size_t f = 0; f < fast_count; ++f)
-                if (plan_.fast_factor[f] == k) daily_.push_back({f, k});
+                if (map_.fast_factor[f] == k) daily_.push_back({f, k});
         values_.resize(daily_columns(of, how).size());
     }
 
     /// The columns that may change every day.
-    [[nodiscard]] static std::vector<Eigen::Index> daily_columns(const risk::model& of, const plan& how) {
+    [[nodiscard]] static std::vector<Eigen::Index> daily_columns(const risk::model& of,
+                                                                 const feature_map& how) {
         std::vector<Eigen::Index> out;
         for (std::size_t k = 0; k < of.factors.size(); ++k)
             for (std::size_t j = 0; j < of.factors.width(k); ++j)
@@ -47,12 +49,12 @@ class watcher {
     void follow(person_index p, person_days& out) {
         begin(p);
         const auto& episodes = cohort_.episodes(p);
-        const history::episode_history history(episodes,
-                                               {.event = model_.event, .washout_days = model_.washout_days});
+        const history::episode_history history(
+            episodes, {.outcome = model_.outcome, .washout_days = model_.washout_days});
         auto today = history.start();
         const day_number first = cohort_.first_day(p), lead_in_end = first + options_.lead_in_days;
         // what begins from then on may have stood in a row that could not be read
-        const day_number doubtful_from = cohort_.doubt(p).of(model_.event);
+        const day_number doubtful_from = cohort_.doubt(p).of(model_.outcome);
         const day_number last = std::min(cohort_.last_day(p), doubtful_from - 1);
         const std::int64_t at_risk_before = out.at_risk;
         std::size_t fact = 0;
@@ -120,7 +122,8 @@ class watcher {
     }
 
     void set(std::size_t k, double value) {
-        if (k == plan::absent || row_[k] == value || (std::isnan(row_[k]) && std::isnan(value))) return;
+        if (k == feature_map::absent || row_[k] == value || (std::isnan(row_[k]) && std::isnan(value)))
+            return;
         row_[k] = value;
         changed_ = true;
     }
@@ -129,12 +132,12 @@ class watcher {
     void recall(person_index p, day_number day, std::size_t& next) {
         const auto& facts = cohort_.facts(p);
         for (; next < facts.size() && facts[next].day <= day; ++next)
-            set(plan_.fact_factor[facts[next].name], facts[next].value);
+            set(map_.fact_factor[facts[next].name], facts[next].value);
     }
 
     /// phi - c of the slow columns, 0 where unknown.
     void expand_slow() {
-        slow_known_ = model_.factors.expand(model_.factors.filled(row_), phi_).known & ~plan_.fast_bits;
+        slow_known_ = model_.factors.expand(model_.factors.filled(row_), phi_).known & ~map_.fast_bits;
         std::ranges::fill(slow_, 0.0);
         for (std::size_t k = 0; k < model_.factors.size(); ++k)
             for (std::size_t c = model_.factors.first_column(k);
@@ -144,9 +147,9 @@ class watcher {
     }
 
     void add(person_index p, day_number day, const history_factors& past, person_days& out) {
-        set(plan_.previous, past.previous);
-        set(plan_.many, past.many);
-        set(plan_.other_pain, past.other_pain);
+        set(map_.previous, past.previous);
+        set(map_.many, past.many);
+        set(map_.other_pain, past.other_pain);
         const auto i = static_cast<std::size_t>(day - cohort_.first_day(p));
         const bool was_changed = std::exchange(changed_, false);
         if (was_changed) expand_slow();
@@ -194,13 +197,13 @@ class watcher {
             }
             if (const auto why = reason_of(p, history, one, seen))
                 ++out.unused_episodes[static_cast<std::size_t>(*why)];
-            if (history::counts(model_.event, one.how)) seen.push_back(one.onset);
+            if (history::counts(model_.outcome, one.how)) seen.push_back(one.onset);
         }
     }
     [[nodiscard]] std::optional<unused> reason_of(person_index p, const history::episode_history& history,
                                                   const history::episode& one,
                                                   const std::vector<day_number>& seen) const {
-        if (!history::counts(model_.event, one.how)) return unused::milder;
+        if (!history::counts(model_.outcome, one.how)) return unused::milder;
         if (one.onset <= cohort_.first_day(p)) return unused::before;
         if (one.onset > cohort_.last_day(p)) return unused::after;
         const history::episode_state eve = history.at(one.onset - 1);
@@ -213,7 +216,7 @@ class watcher {
     const risk::model& model_;
     const data& cohort_;
     const person_day_options& options_;
-    const plan& plan_;
+    const feature_map& map_;
     person_columns columns_;
     std::vector<daily_factor> daily_;
     std::vector<std::vector<double>> values_;  ///< phi - c of the daily columns over the diary
@@ -251,7 +254,7 @@ BACKRISK_INLINE person_days find_person_days(const risk::model& of, const data& 
     check_argument(options.every_days >= 1, here, "every_days", options.every_days, "1 or more");
     check_argument(options.lead_in_days >= 0, here, "lead_in_days", options.lead_in_days, "0 or more");
     check_argument(options.threads >= 1, here, "threads", options.threads, "1 or more");
-    const plan how(of, cohort.fact_names());
+    const feature_map how(of, cohort.fact_names());
     person_days out;
     out.daily = watching::watcher::daily_columns(of, how);
     constexpr std::size_t block = 64;

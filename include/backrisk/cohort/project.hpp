@@ -32,7 +32,7 @@ struct projection {
     std::vector<std::uint8_t> planned;  ///< 1: not done
     std::vector<double> load, acute, chronic, ratio, session_spike, week_change, monotony;
     std::vector<double> risk, low, high, hazard_ratio, coverage;
-    std::vector<reason> why;
+    std::vector<backrisk::reason> reason;
     std::vector<factor::known_mask> extrapolates;
 };
 

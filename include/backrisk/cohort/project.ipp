@@ -12,14 +12,15 @@ class run {
   public:
     run(const risk::model& of, const data& cohort, person_index p, const score_options& options)
         : how_(of, cohort.fact_names()), cohort_(cohort), person_(p), scorer_(of, how_, options) {
-        scorer_.start(cohort.episodes_taken() ? &cohort.episodes(p) : nullptr, cohort.doubt(p).of(of.event));
+        scorer_.start(cohort.episodes_taken() ? &cohort.episodes(p) : nullptr,
+                      cohort.doubt(p).of(of.outcome));
     }
 
     /// Brings the facts up to `day` and feeds the record.
     void advance(day_number day, const day_record& record) {
         const auto& facts = cohort_.facts(person_);
         for (; next_fact_ < facts.size() && facts[next_fact_].day <= day; ++next_fact_)
-            if (const std::size_t k = how_.fact_factor[facts[next_fact_].name]; k != plan::absent)
+            if (const std::size_t k = how_.fact_factor[facts[next_fact_].name]; k != feature_map::absent)
                 scorer_.set(k, facts[next_fact_].value);
         feed(day, record);
     }
@@ -60,12 +61,12 @@ class run {
         out.high.push_back(high);
         out.hazard_ratio.push_back(ratio);
         out.coverage.push_back(coverage);
-        out.why.push_back(why);
+        out.reason.push_back(why);
         out.extrapolates.push_back(outside);
     }
 
   private:
-    plan how_;
+    feature_map how_;
     const data& cohort_;
     person_index person_;
     person_scorer scorer_;

@@ -18,12 +18,12 @@
 namespace backrisk::cohort {
 
 /// Which days of each person are scored.
-enum class which : std::uint8_t { last, all, listed };
+enum class scored_days : std::uint8_t { last, all, listed };
 
 struct score_options {
     days horizon{28};
     double level = 0.95;
-    which days_scored = which::last;
+    scored_days scored = scored_days::last;
     std::vector<day_number> listed{};  ///< sorted; each is scored for everybody, null outside a person's span
     bool contributions = false;
     int threads = 1;
@@ -32,9 +32,9 @@ struct score_options {
 };
 
 /// How a model's factors are fed: by the diary, by the episodes, by dated facts, or not at all.
-class plan {
+class feature_map {
   public:
-    plan(const risk::model& of, const std::vector<std::string>& fact_names);
+    feature_map(const risk::model& of, const std::vector<std::string>& fact_names);
     static constexpr std::size_t absent = static_cast<std::size_t>(-1);
 
     std::array<std::size_t, fast_count>
@@ -48,7 +48,7 @@ class plan {
 class person_scorer {
   public:
     /// The model and the plan must outlive it.
-    person_scorer(const risk::model& of, const plan& how, const score_options& options);
+    person_scorer(const risk::model& of, const feature_map& how, const score_options& options);
 
     /// Begins a new person; `episodes` is null when nobody was asked, and may be incomplete from the day
     /// `doubtful_from` on.
@@ -69,7 +69,7 @@ class person_scorer {
 
   private:
     const risk::model* model_;
-    const plan* plan_;
+    const feature_map* map_;
     daily_features fresh_, features_;
     std::optional<history::episode_history> history_;
     std::optional<history::episode_history::cursor> cursor_;
@@ -91,12 +91,12 @@ void score(const risk::model& of, const data& cohort, const score_options& optio
 /// The factor values of one person on one day, as `score` sees them; null with a reason outside the span.
 struct person_day {
     std::vector<double> row;
-    reason why = reason::none;
+    backrisk::reason reason = backrisk::reason::none;
 };
 /// The same of several person-days: rows of values one after the other, and a reason for each.
 struct person_days_rows {
     std::vector<double> rows;
-    std::vector<reason> why;
+    std::vector<backrisk::reason> reason;
 };
 /// @param people,when  one entry a person-day
 /// @throws invalid_argument for columns of different length and for a person that is none

@@ -10,7 +10,7 @@
 
 namespace backrisk::cohort {
 
-BACKRISK_INLINE plan::plan(const risk::model& of, const std::vector<std::string>& fact_names) {
+BACKRISK_INLINE feature_map::feature_map(const risk::model& of, const std::vector<std::string>& fact_names) {
     const auto& schema = of.factors;
     for (std::size_t f = 0; f < fast_count; ++f) {
         fast_factor[f] = schema.index_or(fast_names[f], absent);
@@ -25,10 +25,10 @@ BACKRISK_INLINE plan::plan(const risk::model& of, const std::vector<std::string>
     other_pain = schema.index_or("other_pain", absent);
 }
 
-BACKRISK_INLINE person_scorer::person_scorer(const risk::model& of, const plan& how,
+BACKRISK_INLINE person_scorer::person_scorer(const risk::model& of, const feature_map& how,
                                              const score_options& options)
     : model_(&of),
-      plan_(&how),
+      map_(&how),
       fresh_(options.daily),
       features_(options.daily),
       block_(of, how.fast_bits, static_cast<int>(options.horizon.count()), options.level),
@@ -48,7 +48,7 @@ BACKRISK_INLINE void person_scorer::start(const std::vector<history::episode>* e
 }
 
 BACKRISK_INLINE void person_scorer::set_episodes(const std::vector<history::episode>& episodes) {
-    history_.emplace(episodes, history::episode_rules{model_->event, model_->washout_days, 0});
+    history_.emplace(episodes, history::episode_rules{model_->outcome, model_->washout_days, 0});
     cursor_.emplace(history_->start());
 }
 
@@ -67,19 +67,17 @@ BACKRISK_INLINE void person_scorer::advance(day_number day, const day_record& re
         at_risk_ = now.at_risk;
         const history_factors past = history_factors_of(now, day >= doubtful_from_);
         today.recency_days = past.recency;
-        const auto put = [&](std::size_t k, double value) {
-            if (k != plan::absent) set(k, value);
-        };
-        put(plan_->previous, past.previous);
-        put(plan_->many, past.many);
-        put(plan_->other_pain, past.other_pain);
+        for (const auto& [k, value] :
+             {std::pair(map_->previous, past.previous), std::pair(map_->many, past.many),
+              std::pair(map_->other_pain, past.other_pain)})
+            if (k != feature_map::absent) set(k, value);
     }
     features_.update(today);
     std::array<double, fast_count> x;
     features_.values(x);
     for (std::size_t f = 0; f < fast_count; ++f) {
-        const std::size_t k = plan_->fast_factor[f];
-        if (k == plan::absent) continue;
+        const std::size_t k = map_->fast_factor[f];
+        if (k == feature_map::absent) continue;
         row_[k] = x[f];
         const auto bit = factor::known_mask{1} << k;
         known_ = std::isnan(x[f]) ? known_ & ~bit : known_ | bit;
@@ -92,7 +90,7 @@ BACKRISK_INLINE factor::known_mask person_scorer::score(const risk::block_output
         prepared_for_ = known_;
         slow_changed_ = false;
         for (std::size_t k = 0; k < row_.size(); ++k)
-            pointers_[k] = (known_ & plan_->fast_bits) >> k & 1 ? row_.data() + k : nullptr;
+            pointers_[k] = (known_ & map_->fast_bits) >> k & 1 ? row_.data() + k : nullptr;
     }
     block_.evaluate(1, pointers_, out);
     return known_;
@@ -106,8 +104,8 @@ namespace scoring {
     const std::size_t asked = options.people ? options.people->size() : cohort.people();
     for (std::size_t i = 0; i < asked; ++i) {
         const std::size_t p = options.people ? (*options.people)[i] : i;
-        const std::size_t rows = options.days_scored == which::last ? 1
-                                 : options.days_scored == which::all
+        const std::size_t rows = options.scored == scored_days::last ? 1
+                                 : options.scored == scored_days::all
                                      ? cohort.days().starts[p + 1] - cohort.days().starts[p]
                                      : options.listed.size();
         starts.push_back(starts.back() + rows);
@@ -126,7 +124,7 @@ inline void resize(scores& out, std::size_t rows, std::size_t factors) {
     out.person.resize(rows);
     out.day.resize(rows);
     for (auto* column : numbers(out)) column->resize(rows);
-    out.why.resize(rows);
+    out.reason.resize(rows);
     out.extrapolates.resize(rows);
     out.contributions.resize(rows * factors);
 }
@@ -134,10 +132,10 @@ inline void resize(scores& out, std::size_t rows, std::size_t factors) {
 /// Scores people one after the other, in blocks of days that share their known factors and slow values.
 class worker {
   public:
-    worker(const risk::scorer& ready, const plan& how, const data& cohort, const score_options& options,
-           scores& out)
+    worker(const risk::scorer& ready, const feature_map& how, const data& cohort,
+           const score_options& options, scores& out)
         : model_(ready.of()),
-          plan_(how),
+          map_(how),
           cohort_(cohort),
           options_(options),
           out_(out),
@@ -164,27 +162,28 @@ class worker {
     void run(person_index p, std::size_t first, std::size_t last) {
         begin(p);
         for (std::size_t row = first; row < last;) {
-            const day_number day = wanted(p, row - first);
+            const day_number day = day_of_row(p, row - first);
             if (day < cohort_.first_day(p) || day > cohort_.last_day(p)) {
-                leave_out(p, day, row++, reason::unmonitored);
+                write_missing(p, day, row++, reason::unmonitored);
                 continue;
             }
             const auto i = static_cast<std::size_t>(day - cohort_.first_day(p));
-            settle(p, i);
+            apply_facts(p, i);
             if (!at_risk_) {
-                leave_out(p, day, row++, reason::not_at_risk);
+                write_missing(p, day, row++, reason::not_at_risk);
                 continue;
             }
-            const std::size_t days = options_.days_scored == which::all ? alike(p, i, last - row) : 1;
+            const std::size_t days =
+                options_.scored == scored_days::all ? unchanged_days(p, i, last - row) : 1;
             score(p, i, row, days);
             row += days;
         }
     }
 
-    [[nodiscard]] day_number wanted(person_index p, std::size_t i) const noexcept {
-        if (options_.days_scored == which::listed) return options_.listed[i];
-        return options_.days_scored == which::all ? cohort_.first_day(p) + static_cast<day_number>(i)
-                                                  : cohort_.last_day(p);
+    [[nodiscard]] day_number day_of_row(person_index p, std::size_t i) const noexcept {
+        if (options_.scored == scored_days::listed) return options_.listed[i];
+        return options_.scored == scored_days::all ? cohort_.first_day(p) + static_cast<day_number>(i)
+                                                   : cohort_.last_day(p);
     }
 
     void begin(person_index p) {
@@ -195,17 +194,18 @@ class worker {
         at_risk_ = changed_ = true;
         history_.reset();
         if (!cohort_.episodes_taken()) return;
-        history_.emplace(cohort_.episodes(p), history::episode_rules{model_.event, model_.washout_days, 0});
+        history_.emplace(cohort_.episodes(p), history::episode_rules{model_.outcome, model_.washout_days, 0});
         cursor_.emplace(history_->start());
-        doubtful_from_ = cohort_.doubt(p).of(model_.event);
+        doubtful_from_ = cohort_.doubt(p).of(model_.outcome);
         eventful_ = !cohort_.episodes(p).empty() || doubtful_from_ != history_doubt::never;
         auto& recency = columns_.recency();
         if (recency.size() < columns_.size()) recency.resize(columns_.size());
         if (!eventful_) std::fill_n(recency.data(), columns_.size(), std::numeric_limits<double>::infinity());
     }
 
-    void put(std::size_t k, double value) {
-        if (k == plan::absent || row_[k] == value || (std::isnan(row_[k]) && std::isnan(value))) return;
+    void set_factor(std::size_t k, double value) {
+        if (k == feature_map::absent || row_[k] == value || (std::isnan(row_[k]) && std::isnan(value)))
+            return;
         row_[k] = value;
         const auto bit = factor::known_mask{1} << k;
         slow_known_ = std::isnan(value) ? slow_known_ & ~bit : slow_known_ | bit;
@@ -213,18 +213,18 @@ class worker {
     }
 
     /// Brings facts and episodes up to day i of the diary.
-    void settle(person_index p, std::size_t i) {
+    void apply_facts(person_index p, std::size_t i) {
         const day_number day = cohort_.first_day(p) + static_cast<day_number>(i);
         const auto& facts = cohort_.facts(p);
         for (; next_fact_ < facts.size() && facts[next_fact_].day <= day; ++next_fact_)
-            put(plan_.fact_factor[facts[next_fact_].name], facts[next_fact_].value);
+            set_factor(map_.fact_factor[facts[next_fact_].name], facts[next_fact_].value);
         if (!history_) return;
         const history::episode_state now = cursor_->at(day);
         at_risk_ = now.at_risk;
         const history_factors past = history_factors_of(now, day >= doubtful_from_);
-        put(plan_.previous, past.previous);
-        put(plan_.many, past.many);
-        put(plan_.other_pain, past.other_pain);
+        set_factor(map_.previous, past.previous);
+        set_factor(map_.many, past.many);
+        set_factor(map_.other_pain, past.other_pain);
         columns_.recency()[i] = past.recency;
     }
 
@@ -236,15 +236,15 @@ class worker {
                 f == at(fast::recency_days)
                     ? history_.has_value() && !std::isnan(columns_.column(fast::recency_days)[i])
                     : (columns_.known()[i] >> f & 1) != 0;
-            if (known && plan_.fast_factor[f] != plan::absent)
-                mask |= factor::known_mask{1} << plan_.fast_factor[f];
+            if (known && map_.fast_factor[f] != feature_map::absent)
+                mask |= factor::known_mask{1} << map_.fast_factor[f];
         }
         return mask;
     }
 
     /// Days from i on that one block can hold: the same known factors, no new fact, no change of the
     /// episodes.
-    [[nodiscard]] std::size_t alike(person_index p, std::size_t i, std::size_t most) {
+    [[nodiscard]] std::size_t unchanged_days(person_index p, std::size_t i, std::size_t most) {
         std::size_t days = 1;
         most = std::min(most, risk::block_scorer::capacity);
         const auto& facts = cohort_.facts(p);
@@ -276,7 +276,7 @@ class worker {
             changed_ = false;
         }
         for (std::size_t f = 0; f < fast_count; ++f)
-            if (const std::size_t k = plan_.fast_factor[f]; k != plan::absent)
+            if (const std::size_t k = map_.fast_factor[f]; k != feature_map::absent)
                 pointers_[k] = fast_mask >> k & 1 ? columns_.column(static_cast<fast>(f)) + i : nullptr;
         for (std::size_t k = 0; k < parts_.size(); ++k)
             parts_[k] = out_.contributions.data() + k * out_.size() + row;
@@ -298,13 +298,13 @@ class worker {
         std::fill_n(out_.person.data() + row, days, p);
         std::iota(out_.day.data() + row, out_.day.data() + row + days, day);
         std::fill_n(out_.coverage.data() + row, days, block_.coverage());
-        std::fill_n(out_.why.data() + row, days, known == 0 ? reason::not_recorded : reason::none);
+        std::fill_n(out_.reason.data() + row, days, known == 0 ? reason::not_recorded : reason::none);
     }
 
-    void leave_out(person_index p, day_number day, std::size_t row, reason why) {
+    void write_missing(person_index p, day_number day, std::size_t row, reason why) {
         out_.person[row] = p;
         out_.day[row] = day;
-        out_.why[row] = why;
+        out_.reason[row] = why;
         for (auto* column : numbers(out_)) (*column)[row] = missing_value;
         out_.extrapolates[row] = 0;
         for (std::size_t k = 0; k < parts_.size(); ++k)
@@ -312,7 +312,7 @@ class worker {
     }
 
     const risk::model& model_;
-    const plan& plan_;
+    const feature_map& map_;
     const data& cohort_;
     const score_options& options_;
     scores& out_;
@@ -339,7 +339,7 @@ BACKRISK_INLINE void score(const risk::model& of, const data& cohort, const scor
     check_argument(std::ranges::is_sorted(people), "cohort::score", "people", "positions", "rising");
     for (const person_index p : people)
         check_argument(p < cohort.people(), "cohort::score", "people", p, "below the number of people");
-    const plan how(of, cohort.fact_names());
+    const feature_map how(of, cohort.fact_names());
     const auto starts = scoring::row_starts(cohort, options);
     scoring::resize(out, starts.back(), options.contributions ? of.factors.size() : 0);
     risk::check_horizon("cohort::score", options.horizon.count());
@@ -366,7 +366,7 @@ BACKRISK_INLINE person_days_rows rows_of(const risk::model& of, const data& coho
                                          std::span<const day_number> when) {
     constexpr std::string_view here = "cohort::rows_of";
     check_same_size(here, "when", when, people);
-    const plan how(of, cohort.fact_names());
+    const feature_map how(of, cohort.fact_names());
     person_scorer scorer(of, how, {});
     person_days_rows out;
     for (std::size_t i = 0; i < people.size(); ++i) {
@@ -375,25 +375,25 @@ BACKRISK_INLINE person_days_rows rows_of(const risk::model& of, const data& coho
         check_argument(p < cohort.people(), here, "people", p, "below the number of people");
         if (day < cohort.first_day(p) || day > cohort.last_day(p)) {
             out.rows.insert(out.rows.end(), of.factors.size(), missing_value);
-            out.why.push_back(reason::unmonitored);
+            out.reason.push_back(reason::unmonitored);
             continue;
         }
-        scorer.start(cohort.episodes_taken() ? &cohort.episodes(p) : nullptr, cohort.doubt(p).of(of.event));
+        scorer.start(cohort.episodes_taken() ? &cohort.episodes(p) : nullptr, cohort.doubt(p).of(of.outcome));
         for (day_number d = cohort.first_day(p); d <= day; ++d)
             scorer.advance(d, cohort.days().record(cohort.days().starts[p] +
                                                    static_cast<std::size_t>(d - cohort.first_day(p))));
         for (const fact& one : cohort.facts(p))
-            if (one.day <= day && how.fact_factor[one.name] != plan::absent)
+            if (one.day <= day && how.fact_factor[one.name] != feature_map::absent)
                 scorer.set(how.fact_factor[one.name], one.value);
         out.rows.insert(out.rows.end(), scorer.row().begin(), scorer.row().end());
-        out.why.push_back(history::reason_of(triage_on(cohort, p, day, !scorer.at_risk()).score));
+        out.reason.push_back(history::reason_of(triage_on(cohort, p, day, !scorer.at_risk()).score));
     }
     return out;
 }
 
 BACKRISK_INLINE person_day row_of(const risk::model& of, const data& cohort, person_index p, day_number day) {
     person_days_rows one = rows_of(of, cohort, {&p, 1}, {&day, 1});
-    return {std::move(one.rows), one.why.front()};
+    return {std::move(one.rows), one.reason.front()};
 }
 
 }  // namespace backrisk::cohort

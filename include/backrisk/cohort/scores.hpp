@@ -12,8 +12,8 @@ struct scores {
     long_column<day_number> day;
     long_column<double> risk, low, high, hazard_ratio, coverage;
     long_column<double> relative, relative_low, relative_high, above_typical;  ///< see risk::standing
-    long_column<reason> why;           ///< not_at_risk and unmonitored rows have no risk
-    long_column<std::uint8_t> triage;  ///< history::triage_level; a red flag or an exclusion has no risk
+    long_column<backrisk::reason> reason;  ///< not_at_risk and unmonitored rows have no risk
+    long_column<std::uint8_t> triage;      ///< history::triage_level; a red flag or an exclusion has no risk
     long_column<factor::known_mask> extrapolates;  ///< bit k: factor k of the model lay outside its range
     long_column<double> contributions;  ///< factor k of row i at k * size() + i; empty when not wanted
     double typical = missing_value;     ///< mean risk of the target population

@@ -37,7 +37,10 @@ class drawn_person {
     const double* row_;
 };
 
-[[nodiscard]] inline double rounded(double x, double step) noexcept { return std::round(x / step) * step; }
+/// To a multiple of `step`, 1 or more, or of the reciprocal of a whole number: the double nearest to it.
+[[nodiscard]] inline double rounded(double x, double step) noexcept {
+    return step < 1 ? std::round(x / step) / std::round(1 / step) : std::round(x / step) * step;
+}
 
 inline void draw_people(people_table& out, const drawn_person& x, std::size_t p, std::size_t of,
                         const simulate_options& o, factor::normal_stream& normal) {
@@ -235,7 +238,7 @@ BACKRISK_INLINE simulated simulate(const risk::model& of, const simulate_options
     std::vector<double> numbers(2 * o.people * static_cast<std::size_t>(o.days));
     for (double& one : numbers) one = normal.uniform();
     const data everything(all);
-    const plan how(of, everything.fact_names());
+    const feature_map how(of, everything.fact_names());
     std::vector<simulating::life::outcome> lives(o.people);
     const auto caller = std::this_thread::get_id();
     constexpr std::size_t block = 64;

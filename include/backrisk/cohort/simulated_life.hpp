@@ -15,7 +15,7 @@ namespace backrisk::cohort::simulating {
 /// Walks the true hazard of one person after the other, day by day.
 class life {
   public:
-    life(const risk::model& of, const truth& known, const data& everything, const plan& how,
+    life(const risk::model& of, const truth& known, const data& everything, const feature_map& how,
          const simulate_options& o)
         : of_(of),
           truth_(known),
@@ -69,7 +69,7 @@ class life {
         changed_ = true;
         daily_.assign(static_cast<std::size_t>(options_.days), 0.0);
         for (std::size_t f = 0; f < fast_count; ++f)
-            if (f != at(fast::recency_days) && how_.fast_factor[f] != plan::absent &&
+            if (f != at(fast::recency_days) && how_.fast_factor[f] != feature_map::absent &&
                 columns_.given(static_cast<fast>(f)))
                 add_daily(how_.fast_factor[f], columns_.column(static_cast<fast>(f)));
     }
@@ -91,7 +91,8 @@ class life {
     }
 
     void set(std::size_t k, double value) {
-        if (k == plan::absent || row_[k] == value || (std::isnan(row_[k]) && std::isnan(value))) return;
+        if (k == feature_map::absent || row_[k] == value || (std::isnan(row_[k]) && std::isnan(value)))
+            return;
         row_[k] = value;
         changed_ = true;
     }
@@ -140,14 +141,14 @@ class life {
         return one;
     }
     void remember() {
-        history_.emplace(known_episodes_, history::episode_rules{of_.event, of_.washout_days, 0});
+        history_.emplace(known_episodes_, history::episode_rules{of_.outcome, of_.washout_days, 0});
         cursor_.emplace(history_->start());
     }
 
     const risk::model& of_;
     const truth& truth_;
     const data& everything_;
-    const plan& how_;
+    const feature_map& how_;
     const simulate_options& options_;
     person_columns columns_;
     std::vector<history::episode> known_episodes_;

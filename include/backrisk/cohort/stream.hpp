@@ -26,7 +26,7 @@ struct scored_day {
     double relative_low = missing_value;
     double relative_high = missing_value;
     double above_typical = missing_value;
-    reason why = reason::none;
+    backrisk::reason reason = backrisk::reason::none;
     history::triage_level triage = history::triage_level::none_reported;
     factor::known_mask extrapolates = 0;
 };
@@ -40,8 +40,8 @@ class stream {
     stream(risk::model of, std::span<const std::pair<std::string, double>> known, bool episodes_known = true,
            const score_options& options = {}, day_number doubtful_from = history_doubt::never)
         : model_(std::make_unique<const risk::model>(std::move(of))),
-          plan_(std::make_unique<const plan>(*model_, std::vector<std::string>{})),
-          scorer_(*model_, *plan_, options) {
+          map_(std::make_unique<const feature_map>(*model_, std::vector<std::string>{})),
+          scorer_(*model_, *map_, options) {
         scorer_.start(episodes_known ? &episodes_ : nullptr, doubtful_from);
         for (const auto& [factor, value] : known) set(factor, value);
     }
@@ -111,7 +111,7 @@ class stream {
         const auto first = gate();
         out.triage = first.level;
         if (first.score != history::eligibility::eligible) {
-            out.why = history::reason_of(first.score);
+            out.reason = history::reason_of(first.score);
             return out;
         }
         const auto known = scorer_.score({.risk = &out.risk,
@@ -123,7 +123,7 @@ class stream {
                                           .relative_high = &out.relative_high,
                                           .above_typical = &out.above_typical,
                                           .extrapolates = &out.extrapolates});
-        if (known == 0) out.why = reason::not_recorded;
+        if (known == 0) out.reason = reason::not_recorded;
         out.coverage = scorer_.coverage();
         return out;
     }
@@ -133,11 +133,11 @@ class stream {
 
   private:
     std::unique_ptr<const risk::model> model_;
-    std::unique_ptr<const plan> plan_;
+    std::unique_ptr<const feature_map> map_;
     /// A factor of the row as it stands; missing where the model has no such factor.
     [[nodiscard]] double known(std::string_view factor) const {
-        const std::size_t at = model_->factors.index_or(factor, plan::absent);
-        return at == plan::absent ? missing_value : scorer_.row()[at];
+        const std::size_t at = model_->factors.index_or(factor, feature_map::absent);
+        return at == feature_map::absent ? missing_value : scorer_.row()[at];
     }
 
     std::vector<history::episode> episodes_;

@@ -3,12 +3,14 @@
 ///
 ///     posterior(a, b) ~ N(a, b | prior) prod over person-days of the likelihood (person_day_likelihood.hpp)
 ///
-/// approximated by the Gaussian whose mean hazard, averaged over itself, fits: Newton's method with
-/// step-halving, the covariance being the inverse of the observed information plus the prior's precision, and
-/// both renewed with what the covariance adds to the mean hazard until they settle (the Gaussian variational
-/// approximation, Opper & Archambeau 2009, 10.1162/neco.2008.08-07-592). Laplace's approximation, its first
-/// step, puts the intercept too high: by half a parameter an episode. With a flat prior the first step stays:
-/// maximum likelihood. The ladder of what may move:
+/// The prior of the intercept is that of a place drawn at random whose mean hazard, over people, places and
+/// coefficients, is what the model states (`risk::prior_mean_excess`): few data change few risks.
+/// The posterior is approximated by the Gaussian whose mean hazard, averaged over itself, fits: Newton's
+/// method with step-halving, the covariance being the inverse of the observed information plus the prior's
+/// precision, and both renewed with what the covariance adds to the mean hazard until they settle (the
+/// Gaussian variational approximation, Opper & Archambeau 2009, 10.1162/neco.2008.08-07-592). Laplace's
+/// approximation, its first step, puts the intercept too high: by half a parameter an episode. With a flat
+/// prior the first step stays: maximum likelihood. The ladder of what may move:
 ///
 ///     intercept   a            the level of risk here; the literature's hazard ratios stay
 ///     slope       a, s         b = s m: all hazard ratios stretch or shrink together

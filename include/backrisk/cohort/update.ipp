@@ -2,11 +2,13 @@
 #include <Eigen/Cholesky>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "backrisk/cohort/internal/ladder.hpp"
 #include "backrisk/cohort/internal/level_likelihood.hpp"
 #include "backrisk/cohort/person_day_likelihood.hpp"
 #include "backrisk/cohort/update.hpp"
+#include "backrisk/risk/anchor.hpp"
 
 namespace backrisk::cohort {
 
@@ -34,9 +36,11 @@ struct fitted {
     }
 };
 
-inline constexpr int most_renewals = 200;
+inline constexpr int most_renewals = 400;
 inline constexpr double least_share = 0.05;
-inline constexpr double settled = 1e-10;  ///< change of the log hazard
+inline constexpr double tolerance = 1e-10;  ///< change of the log hazard
+inline constexpr double no_longer_falls = 0.98;
+inline constexpr double near_enough = 0.01;  ///< of a standard error, before the first renewal
 
 /// What h is renewed with. Where the doubt of a rare column is large, h and the curvature overshoot each
 /// other: then a renewal takes a share of the new covariance only, half of the last one.
@@ -57,7 +61,23 @@ struct held_state {
     }
 };
 
-/// Newton's method on a level, with what the unknown adds to the mean hazard renewed until it settles.
+/// A step of Newton's method, with the likelihood as it is held now.
+template <class Directions>
+void step(fit::newton_result& now, Directions&& along, const fit::prior& with,
+          const fit::newton_options& newton) {
+    along(now.coefficients, now.at);
+    now.objective = now.at.value + fit::log_kernel(with, now.coefficients);
+    now.curvature = now.at.information + with.precision;
+    const Eigen::VectorXd slope = now.at.gradient - with.precision * (now.coefficients - with.mean);
+    now.step = fit::climb_matrix(now.curvature, slope);
+    now.decrement = std::sqrt(std::max(0.0, slope.dot(now.step)));
+    if (newton.progress) newton.progress(now.iterations, now.objective);
+    now.coefficients += now.step;
+    ++now.iterations;
+}
+
+/// Newton's method on a level: near the maximum first, then a step each time that what the unknown adds to
+/// the mean hazard is renewed, until neither moves.
 template <class Directions>
 [[nodiscard]] fitted climb(fitted out, Directions&& along, person_day_likelihood& likelihood,
                            const fit::newton_options& newton) {
@@ -67,29 +87,31 @@ template <class Directions>
     const Eigen::Index columns = basis.rows() - 1;
     const Eigen::MatrixXd unit = Eigen::MatrixXd::Identity(basis.cols(), basis.cols());
     const bool averaged = out.on.precision.maxCoeff() > 0;  // else maximum likelihood
-    out.found.coefficients = start;
-    int iterations = 0;
+    fit::newton_options near = newton;
+    near.tolerance = std::max(newton.tolerance, near_enough);
+    out.found = fit::maximise(along, start, with, near);
     bool still = false;
-    double last = std::numeric_limits<double>::infinity();
+    // Changes of h are compared two by two: a step too long for one direction shows every second time.
+    constexpr double unknown = std::numeric_limits<double>::infinity();
+    double before = unknown, last = 0;
     held_state held;
-    for (int renewal = 0; renewal < most_renewals && !still; ++renewal) {
-        out.found = fit::maximise(along, out.found.coefficients, with, newton);
+    for (int renewal = 0; renewal < most_renewals && out.found.converged && !still; ++renewal) {
         out.inverse = fit::climb_matrix(out.found.curvature, unit);
-        iterations += out.found.iterations;
-        if (!out.found.converged) break;
         held.take(out.at().tail(columns), out.covariance(), out.inverse);
         double change = likelihood.hold(held.coefficients, held.spread.bottomRightCorner(columns, columns));
         if (averaged) change = std::max(change, along.doubt(held.spread, held.inverse));
-        still = change <= settled * held.share;
-        if (change > last && renewal > 3) {
-            held.share /= 2;
-            if (held.share < least_share) break;  // a weak prior and much that is missing: no limit
-        }
-        last = change;
+        step(out.found, along, with, newton);
+        still = change <= tolerance * held.share && out.found.decrement <= newton.tolerance;
+        const double largest = std::max(change, std::exchange(last, change));
+        if (renewal % 2 == 0) continue;
+        const bool falls = largest <= no_longer_falls * before;
+        before = falls ? largest : unknown;
+        if (!falls) held.share /= 2;
+        if (held.share < least_share) break;  // a weak prior and much that is missing: no limit
     }
+    out.inverse = fit::climb_matrix(out.found.curvature, unit);
     if (averaged) along.end(out.covariance());
-    out.found.iterations = iterations;
-    out.found.converged = out.found.converged && still;
+    out.found.converged = still;
     out.effective_parameters = out.inverse.cwiseProduct(out.found.at.information).sum();
     return out;
 }
@@ -108,12 +130,12 @@ template <class Directions>
 }
 
 /// Without a prior, columns that do not vary or that earlier ones determine are left out. Answers which.
-[[nodiscard]] inline std::string leave_out_copies(prior_of& prior, const person_day_likelihood& likelihood,
-                                                  const risk::model& of) {
+[[nodiscard]] inline std::string drop_collinear(prior_of& prior, const person_day_likelihood& likelihood,
+                                                const risk::model& of) {
     fit::derivatives at;
     likelihood(prior.mean, at);
     std::string names;
-    for (const Eigen::Index column : prior.leave_out_copies(at.information))
+    for (const Eigen::Index column : prior.drop_collinear(at.information))
         names += (names.empty() ? "" : ", ") + column_name(of, column);
     return names.empty() ? names : "left out, as others determine them: " + names + "; ";
 }
@@ -182,8 +204,7 @@ template <class Directions>
     out.converged = one.found.converged;
     out.every_days = options.days.every_days;
     out.lead_in_days = options.days.lead_in_days;
-    out.prior_log_daily_hazard = prior.mean[0];
-    out.prior_intercept_sd = prior.sd[0];
+    out.prior_setting_sd = prior.sd[0];
     out.prior_mean = prior.mean.tail(columns);
     out.prior_sd = prior.sd.tail(columns);
     out.known = likelihood.known_share();
@@ -198,7 +219,7 @@ template <class Directions>
     made.intercept_covariance = covariance.col(0).tail(columns);
     of.log_daily_hazard = at[0];
     of.mean = at.tail(columns);
-    of.intercept_sd = std::sqrt(std::max(0.0, covariance(0, 0)));
+    of.setting_sd = std::sqrt(std::max(0.0, covariance(0, 0)));
     of.covariance = covariance.bottomRightCorner(columns, columns);
     made.again = of.from_cohort.has_value();
     of.results.clear();
@@ -211,6 +232,12 @@ template <class Directions>
     }
     of.from_cohort = std::move(made);
     return of;
+}
+
+/// Of the model's own places: an SD that the user widens adds doubt about the level and lowers it no further.
+[[nodiscard]] inline double prior_excess(risk::model of, double setting_sd) {
+    if (setting_sd < of.setting_sd) of.setting_sd = setting_sd;
+    return risk::prior_mean_excess(of);
 }
 
 inline void check(const update_options& o) {
@@ -228,7 +255,7 @@ BACKRISK_INLINE risk::model update(const risk::model& of, const data& cohort, co
     learning::check(options);
     risk::model start = of;
     if (options.washout_days >= 0) start.washout_days = options.washout_days;
-    if (!std::isnan(options.setting_sd)) start.intercept_sd = options.setting_sd;
+    if (!std::isnan(options.setting_sd)) start.setting_sd = options.setting_sd;
     const person_days rows = find_person_days(start, cohort, options.days);
     check_argument(rows.at_risk > 0, "cohort::update", "cohort.person_days", rows.at_risk,
                    "1 or more at risk: monitored, outside episodes and wash-out, and followed by a day");
@@ -236,12 +263,15 @@ BACKRISK_INLINE risk::model update(const risk::model& of, const data& cohort, co
     check_argument(options.prior == update_prior::literature || episodes > 0, "cohort::update",
                    "cohort.episodes", 0, "1 or more unless the prior is 'literature'");
     person_day_likelihood likelihood(start, rows, options.days.threads);
-    learning::prior_of prior(start, options, likelihood.known_share());
+    const bool published = options.prior == update_prior::literature;
+    learning::prior_of prior(start, options, likelihood.known_share(),
+                             published ? learning::prior_excess(of, options.setting_sd) : 0);
     std::string why;
-    if (options.prior == update_prior::flat) why = learning::leave_out_copies(prior, likelihood, start);
+    if (options.prior == update_prior::flat) why = learning::drop_collinear(prior, likelihood, start);
     const learning::fitted one = learning::choose(prior, likelihood, options, episodes, why);
     risk::learned made = learning::record(one, rows, likelihood, prior, options);
-    made.why = std::move(why);
+    made.reason = std::move(why);
+    made.prior_log_daily_hazard = of.log_daily_hazard + (of.from_cohort ? of.from_cohort->mean_excess : 0);
     return learning::posterior(std::move(start), one, std::move(made));
 }
 

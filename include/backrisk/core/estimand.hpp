@@ -18,8 +18,8 @@ inline constexpr std::array all_outcomes{outcome::any_episode, outcome::activity
                                          outcome::care_seeking};
 inline constexpr std::array all_settings{setting::athletes, setting::general_adults, setting::workers};
 
-[[nodiscard]] constexpr std::string_view to_string(outcome event) noexcept {
-    switch (event) {
+[[nodiscard]] constexpr std::string_view to_string(outcome one) noexcept {
+    switch (one) {
         case outcome::any_episode:
             return "any_episode";
         case outcome::activity_limiting:
@@ -30,8 +30,8 @@ inline constexpr std::array all_settings{setting::athletes, setting::general_adu
     return "";
 }
 
-[[nodiscard]] constexpr std::string_view to_string(setting population) noexcept {
-    switch (population) {
+[[nodiscard]] constexpr std::string_view to_string(setting one) noexcept {
+    switch (one) {
         case setting::athletes:
             return "athletes";
         case setting::general_adults:

@@ -87,18 +87,21 @@ inline constexpr reason last_reason = reason::red_flag;
     return "";
 }
 
-/// A value with its reason. The value is NaN, or infinite for x/0, whenever `why` is not `none`.
+/// A value with its reason. The value is NaN, or infinite for x/0, whenever `reason` is not `none`.
 struct measured {
     double value = missing_value;
-    reason why = reason::not_recorded;
+    backrisk::reason reason = backrisk::reason::not_recorded;
 
     constexpr measured() = default;
     constexpr measured(double known) noexcept
-        : value(known), why(reason::none) {}  // NOLINT: implicit by design
-    constexpr explicit measured(reason unknown) noexcept : why(unknown) {}
-    constexpr measured(double doubtful, reason because) noexcept : value(doubtful), why(because) {}
+        : value(known), reason(backrisk::reason::none) {}  // NOLINT: implicit by design
+    constexpr explicit measured(backrisk::reason unknown) noexcept : reason(unknown) {}
+    constexpr measured(double doubtful, backrisk::reason because) noexcept
+        : value(doubtful), reason(because) {}
 
-    [[nodiscard]] bool known() const noexcept { return why == reason::none && std::isfinite(value); }
+    [[nodiscard]] bool known() const noexcept {
+        return reason == backrisk::reason::none && std::isfinite(value);
+    }
 };
 
 }  // namespace backrisk

@@ -8,22 +8,22 @@
 
 namespace backrisk {
 
-/// Three columns of one length. `value[i]` is NaN, or infinite for x/0, where `why[i]` is not `reason::none`.
-/// `coverage[i]` in [0, 1] is the share of the window's weight that rests on observed days.
+/// Three columns of one length. `value[i]` is NaN, or infinite for x/0, where `reason[i]` is not
+/// `reason::none`. `coverage[i]` in [0, 1] is the share of the window's weight that rests on observed days.
 struct measured_series {
     std::vector<double> value;
     std::vector<double> coverage;
-    std::vector<reason> why;
+    std::vector<backrisk::reason> reason;
 
     measured_series() = default;
     explicit measured_series(std::size_t size)
-        : value(size, missing_value), coverage(size, 0.0), why(size, reason::not_recorded) {}
+        : value(size, missing_value), coverage(size, 0.0), reason(size, backrisk::reason::not_recorded) {}
 
     [[nodiscard]] std::size_t size() const noexcept { return value.size(); }
-    [[nodiscard]] measured operator[](std::size_t i) const noexcept { return {value[i], why[i]}; }
+    [[nodiscard]] measured operator[](std::size_t i) const noexcept { return {value[i], reason[i]}; }
     void set(std::size_t i, measured one, double covered) noexcept {
         value[i] = one.value;
-        why[i] = one.why;
+        reason[i] = one.reason;
         coverage[i] = covered;
     }
 };

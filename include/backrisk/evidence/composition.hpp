@@ -44,7 +44,7 @@ struct ledger_entry {
     std::string effect;  ///< "E001"
     std::string term;    ///< column of the model, empty when none
     action what = action::dropped;
-    std::string why;
+    std::string reason;
     double log_hazard_ratio = missing_value;  ///< step 2, a published contrast
     double standard_error = missing_value;    ///< of the source, before penalties
     double adjusted_error = missing_value;    ///< SE* of step 3, a unit of the column

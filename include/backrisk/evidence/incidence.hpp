@@ -19,8 +19,8 @@ namespace backrisk::evidence {
 
 /// The 12-month risk of one outcome in one setting.
 struct incidence {
-    setting population = setting::athletes;
-    outcome event = outcome::any_episode;
+    backrisk::setting setting = backrisk::setting::athletes;
+    backrisk::outcome outcome = backrisk::outcome::any_episode;
     double yearly_risk = missing_value;
     double low = missing_value;  ///< 95 % interval of the average of this setting; NaN where none is known
     double high = missing_value;
@@ -33,8 +33,8 @@ struct incidence {
 
 /// What one cohort of people free of the outcome at the start found.
 struct incidence_study {
-    setting population = setting::general_adults;
-    outcome event = outcome::any_episode;
+    backrisk::setting setting = backrisk::setting::general_adults;
+    backrisk::outcome outcome = backrisk::outcome::any_episode;
     double yearly_risk = missing_value;
     double log_hazard_error =
         missing_value;          ///< SE of ln(-ln(1 - yearly_risk)); 1 / sqrt(events) of a cohort
@@ -51,7 +51,7 @@ struct incidence_study {
 
 /// Between-study SD of the log hazard among the single cohorts of an outcome (Paule & Mandel); NaN below
 /// three cohorts.
-[[nodiscard]] double between_setting_sd(outcome event);
+[[nodiscard]] double between_setting_sd(outcome of);
 
 /// The yearly risk that a point prevalence and a 12-month prevalence imply, if everybody free of pain at the
 /// start has one risk: 1 - R = (1 - P12) / (1 - P0); and the SE of ln(-ln(1 - R)) by the delta method from
@@ -66,7 +66,7 @@ struct implied_incidence {
 
 /// The incidence of this outcome in this setting. Throws `invalid_argument` that lists what there is; then
 /// pass an `incidence` from a source you trust.
-[[nodiscard]] const incidence& find_incidence(setting population, outcome event);
+[[nodiscard]] const incidence& find_incidence(setting where, outcome what);
 
 /// A published risk that a composed model is held against and was not built from.
 struct literature_check {

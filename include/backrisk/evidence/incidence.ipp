@@ -74,7 +74,7 @@ inline constexpr source da_silva{"da Silva 2019 J Physiother 65:159", "10.1016/j
 
 /// Whether a study stands for the level of its setting, and not only for how far settings differ.
 [[nodiscard]] inline bool anchors_level(const incidence_study& one) {
-    return one.population != setting::general_adults || one.event != outcome::any_episode ||
+    return one.setting != setting::general_adults || one.outcome != outcome::any_episode ||
            !one.single_cohort;
 }
 
@@ -83,7 +83,7 @@ inline constexpr source da_silva{"da Silva 2019 J Physiother 65:159", "10.1016/j
     std::vector<study_estimate> studies;
     double printed = missing_value;  // of a single study, as it stands
     for (const incidence_study& one : all)
-        if (one.population == where && one.event == what && anchors_level(one)) {
+        if (one.setting == where && one.outcome == what && anchors_level(one)) {
             studies.push_back(
                 {std::log(-std::log1p(-one.yearly_risk)), one.log_hazard_error * one.log_hazard_error});
             printed = one.yearly_risk;
@@ -97,10 +97,10 @@ inline constexpr source da_silva{"da Silva 2019 J Physiother 65:159", "10.1016/j
             from,     note};
 }
 
-[[nodiscard]] inline double estimated_sd(std::span<const incidence_study> all, outcome event) {
+[[nodiscard]] inline double estimated_sd(std::span<const incidence_study> all, outcome of) {
     std::vector<study_estimate> cohorts;
     for (const incidence_study& one : all)
-        if (one.event == event && one.single_cohort)
+        if (one.outcome == of && one.single_cohort)
             cohorts.push_back(
                 {std::log(-std::log1p(-one.yearly_risk)), one.log_hazard_error * one.log_hazard_error});
     return cohorts.size() < 3 ? missing_value : std::sqrt(random_effects(cohorts).tau_squared);
@@ -150,18 +150,18 @@ BACKRISK_INLINE std::span<const incidence> incidences() {
     return all;
 }
 
-BACKRISK_INLINE double between_setting_sd(outcome event) {
-    return anchors::estimated_sd(incidence_studies(), event);
+BACKRISK_INLINE double between_setting_sd(outcome of) {
+    return anchors::estimated_sd(incidence_studies(), of);
 }
 
-BACKRISK_INLINE const incidence& find_incidence(setting population, outcome event) {
+BACKRISK_INLINE const incidence& find_incidence(setting where, outcome what) {
     std::string known;
     for (const incidence& one : incidences()) {
-        if (one.population == population && one.event == event) return one;
-        known += (known.empty() ? "" : ", ") + std::string(to_string(one.population)) + "/" +
-                 std::string(to_string(one.event));
+        if (one.setting == where && one.outcome == what) return one;
+        known += (known.empty() ? "" : ", ") + std::string(to_string(one.setting)) + "/" +
+                 std::string(to_string(one.outcome));
     }
-    const std::string asked = std::string(to_string(population)) + "/" + std::string(to_string(event));
+    const std::string asked = std::string(to_string(where)) + "/" + std::string(to_string(what));
     fail_argument("find_incidence", "setting/outcome", std::string_view(asked),
                   "one with a published incidence (" + known + "), or pass an incidence of your own");
 }

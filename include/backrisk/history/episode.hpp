@@ -65,8 +65,8 @@ struct episode {
 
 /// Whether an episode of this severity is an event of this outcome. Every severity is an `any_episode`; the
 /// two narrow outcomes count their own severity alone, since a record holds the one severity it was given.
-[[nodiscard]] constexpr bool counts(outcome event, severity how) noexcept {
-    switch (event) {
+[[nodiscard]] constexpr bool counts(outcome of, severity how) noexcept {
+    switch (of) {
         case outcome::any_episode:
             return true;
         case outcome::activity_limiting:

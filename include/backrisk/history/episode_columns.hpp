@@ -23,9 +23,9 @@ struct episode_columns {
 struct state_columns {
     std::vector<double> episodes, since_recovery, last_duration, days_in_episode, other_episodes;
     std::vector<std::uint8_t> open, at_risk, other_pain;
-    std::vector<reason> why;             ///< of `since_recovery`
-    std::vector<std::size_t> overlaps;   ///< rows of the episode table that began inside another episode
-    std::vector<std::size_t> set_aside;  ///< rows without an onset, or whose recovery lies before it
+    std::vector<backrisk::reason> reason;  ///< of `since_recovery`
+    std::vector<std::size_t> overlaps;     ///< rows of the episode table that began inside another episode
+    std::vector<std::size_t> set_aside;    ///< rows without an onset, or whose recovery lies before it
 
     explicit state_columns(std::size_t size)
         : episodes(size),
@@ -36,12 +36,12 @@ struct state_columns {
           open(size),
           at_risk(size),
           other_pain(size),
-          why(size) {}
+          reason(size) {}
     /// Nothing can be said about a person whose record breaks a rule.
     void refuse(std::size_t i) noexcept {
         for (auto* column : {&episodes, &since_recovery, &last_duration, &days_in_episode, &other_episodes})
             (*column)[i] = missing_value;
-        why[i] = reason::invalid_input;
+        reason[i] = backrisk::reason::invalid_input;
     }
     void set(std::size_t i, const episode_state& now) noexcept {
         episodes[i] = now.episodes;
@@ -52,7 +52,7 @@ struct state_columns {
         open[i] = now.open;
         at_risk[i] = now.at_risk;
         other_pain[i] = now.other_pain;
-        why[i] = now.since_recovery.why;
+        reason[i] = now.since_recovery.reason;
     }
 };
 

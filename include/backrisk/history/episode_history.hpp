@@ -21,7 +21,7 @@ namespace backrisk::history {
 /// 10.1097/01.BRS.0000030307.34002.BE) asks for one month without pain on both sides of an episode: 30
 /// and 30.
 struct episode_rules {
-    outcome event = outcome::any_episode;
+    backrisk::outcome outcome = backrisk::outcome::any_episode;
     int washout_days = 14;   ///< days since recovery before a person is at risk again
     int merge_gap_days = 0;  ///< a new onset fewer days than this after recovery continues the old episode
 };
@@ -108,7 +108,7 @@ class episode_history {
             check_argument(end >= one.onset, here, "recovered", end, "on or after the onset");
             if (one.where == region::elsewhere)
                 (void)elsewhere_.append(one.onset, end, 0);
-            else if (counts(rules.event, one.how) && low_back_.append(one.onset, end, rules.merge_gap_days))
+            else if (counts(rules.outcome, one.how) && low_back_.append(one.onset, end, rules.merge_gap_days))
                 overlapping_.push_back(i);
         }
     }

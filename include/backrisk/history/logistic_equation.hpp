@@ -64,7 +64,7 @@ inline void check_ready(const logistic_equation& equation) {
     measured_series result(rows.size() / width);
     for (std::size_t i = 0; i < result.size(); ++i) {
         const measured one = detail_logistic::at(equation, rows.subspan(i * width, width));
-        result.set(i, one, one.why == reason::none ? 1.0 : 0.0);
+        result.set(i, one, one.reason == reason::none ? 1.0 : 0.0);
     }
     return result;
 }

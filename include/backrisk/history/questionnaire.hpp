@@ -100,14 +100,14 @@ template <instrument Instrument>
         check_argument(std::isnan(items[i]) || Instrument::allows(i, items[i]), info.name,
                        "item " + std::to_string(i + 1), items[i], info.answers);
     const auto answer = score_row(by, items);
-    check_argument(answer.score.why != reason::invalid_input, info.name, "items", items[0],
+    check_argument(answer.score.reason != reason::invalid_input, info.name, "items", items[0],
                    "answers that do not contradict each other");
     return answer;
 }
 
 struct instrument_columns {
     std::vector<double> score, second;
-    std::vector<reason> why, second_why;
+    std::vector<backrisk::reason> reason, second_reason;
     std::vector<std::uint8_t> category, second_category;
 };
 
@@ -126,8 +126,8 @@ template <instrument Instrument>
         const auto one = score_row(by, items.subspan(i * width, width));
         out.score[i] = one.score.value;
         out.second[i] = one.second.value;
-        out.why[i] = one.score.why;
-        out.second_why[i] = one.second.why;
+        out.reason[i] = one.score.reason;
+        out.second_reason[i] = one.second.reason;
         out.category[i] = one.category;
         out.second_category[i] = one.second_category;
     }

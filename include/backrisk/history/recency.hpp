@@ -56,7 +56,7 @@ class recency_curve {
     }
     /// A missing time keeps its reason: inside an episode there is no time since recovery.
     [[nodiscard]] measured operator()(measured days) const noexcept {
-        if (days.why != reason::none) return measured(days.why);
+        if (days.reason != reason::none) return measured(days.reason);
         return (*this)(days.value);
     }
     [[nodiscard]] const recency_options& options() const noexcept { return options_; }
@@ -76,7 +76,7 @@ class recency_curve {
     measured_series result(days.size());
     for (std::size_t i = 0; i < days.size(); ++i) {
         const measured one = curve(days[i]);
-        result.set(i, one, one.why == reason::none ? 1.0 : 0.0);
+        result.set(i, one, one.reason == reason::none ? 1.0 : 0.0);
     }
     return result;
 }

@@ -25,8 +25,10 @@ inline constexpr source sweeney{
     "10.1249/esm.0000000000000025", verification::partial};
 inline constexpr source brooke{"Brooke-Wavell 2022 Br J Sports Med 56:837 (abstract read; level: assumption)",
                                "10.1136/bjsports-2021-104634", verification::partial};
-inline constexpr source who{"WHO 2020 guidelines on physical activity (level: assumption)", "",
-                            verification::unverified};
+inline constexpr source who{
+    "Bull 2020 Br J Sports Med 54:1451, WHO guidelines (table of recommendations read in part; level: "
+    "assumption)",
+    "10.1136/bjsports-2020-102955", verification::partial};
 inline constexpr source usual{"common clinical teaching (level: assumption)", "", verification::unverified};
 inline constexpr source ours{"a choice of this library", "", verification::assumption};
 inline constexpr std::string_view studied =

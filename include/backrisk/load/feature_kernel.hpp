@@ -137,10 +137,10 @@ inline void monotony_of(const double* __restrict sums, const double* __restrict 
                         double* __restrict monotony, double* __restrict strain, Size size) noexcept {
     for (std::size_t i = 0; i < size; ++i) {
         const double m = sums[i] / static_cast<double>(week_days);
-        const double alike = is_constant(sd[i], m) ? missing_value : m / sd[i];
+        const double ratio = is_constant(sd[i], m) ? missing_value : m / sd[i];
         mean[i] = m;
-        monotony[i] = alike;
-        strain[i] = sums[i] * alike;
+        monotony[i] = ratio;
+        strain[i] = sums[i] * ratio;
     }
 }
 

@@ -76,7 +76,7 @@ class impulse_state {
     for (std::size_t t = 0; t < daily.size(); ++t) {
         const measured g = out.fitness[t], h = out.fatigue[t];
         const double p = options.baseline + options.gain_fitness * g.value - options.gain_fatigue * h.value;
-        out.performance.set(t, {p, g.known() ? h.why : g.why},
+        out.performance.set(t, {p, g.known() ? h.reason : g.reason},
                             std::min(out.fitness.coverage[t], out.fatigue.coverage[t]));
     }
     return out;
@@ -106,7 +106,7 @@ struct performance_management_series {
         measured_series(daily.size())};
     for (std::size_t t = 0; t < daily.size(); ++t) {
         const measured c = out.chronic[t], a = out.acute[t];
-        out.balance.set(t, {c.value - a.value, c.known() ? a.why : c.why},
+        out.balance.set(t, {c.value - a.value, c.known() ? a.reason : c.reason},
                         std::min(out.chronic.coverage[t], out.acute.coverage[t]));
     }
     return out;

@@ -32,7 +32,7 @@ class session_spike_state {
         if (std::isnan(today_)) return measured(reason::not_recorded);
         if (past_.value().count == 0 || coverage() < min_coverage_) return measured(reason::low_coverage);
         const measured rise = divide(today_, past_.value().max);
-        return {rise.value - 1, rise.why};
+        return {rise.value - 1, rise.reason};
     }
 
   private:

@@ -113,7 +113,8 @@ class readiness_state {
                 sum += z.value;
                 ++known;
             }
-        return known == 0 ? measured(items_.front().value().why) : measured(sum / static_cast<double>(known));
+        return known == 0 ? measured(items_.front().value().reason)
+                          : measured(sum / static_cast<double>(known));
     }
 
   private:

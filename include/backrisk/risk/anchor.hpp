@@ -1,7 +1,7 @@
 #pragma once
 /// Where you are: the level of the hazard from an incidence or a count of one's own.
 ///
-/// The published incidence is that of an average place; places differ by `intercept_sd` in the log hazard,
+/// The published incidence is that of an average place; places differ by `setting_sd` in the log hazard,
 /// most of the width of any absolute risk. Three numbers narrow it: how many people were followed, for how
 /// long, and how many new episodes they had.
 #include <optional>
@@ -16,6 +16,16 @@ namespace backrisk::risk {
 
 /// Mean risk over the model's population within a horizon, at the setting's incidence.
 [[nodiscard]] double population_risk(const model& of, int horizon_days);
+
+/// ln of what averaging over places and coefficients does to the population's mean hazard of a day:
+///
+///     ln( sum_i exp(eta_i + z_i' S z_i / 2) / sum_i exp(eta_i) ) + setting_sd^2 / 2
+///
+/// over the people that centre the model, z their columns about the centre and S the covariance of the
+/// coefficients. The published incidence is a mean, over people and places alike: the prior with which a
+/// model learns lies by this much below it, in the log, so that its mean is what the model states and few
+/// data change little (`cohort::update`). Of a model that a cohort has taught, 0: its level is a posterior.
+[[nodiscard]] double prior_mean_excess(const model& of);
 
 /// The model with its intercept such that the mean risk of a year over the population is `yearly_risk`; the
 /// place is then known.

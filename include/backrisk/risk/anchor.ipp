@@ -69,6 +69,23 @@ BACKRISK_INLINE double population_rate(const model& of) {
     return sum / static_cast<double>(all.size());
 }
 
+BACKRISK_INLINE double prior_mean_excess(const model& of) {
+    if (of.from_cohort) return 0;
+    const evidence::compose_options drawing;
+    const std::size_t width = of.factors.size();
+    const auto people = factor::draw_population(of.factors, drawing.draws, drawing.seed);
+    const auto log_hazards = anchoring::population(of, 1);
+    std::vector<double> phi(of.factors.columns());
+    double with = 0, without = 0;
+    for (std::size_t i = 0; i < drawing.draws; ++i) {
+        (void)of.factors.expand(std::span<const double>(people.data() + i * width, width), phi);
+        const Eigen::VectorXd z = Eigen::Map<const Eigen::VectorXd>(phi.data(), of.mean.size()) - of.centre;
+        without += std::exp(log_hazards[i]);
+        with += std::exp(std::min(log_hazards[i] + 0.5 * z.dot(of.covariance * z), 300.0));
+    }
+    return std::log(with / without) + 0.5 * of.setting_sd * of.setting_sd;
+}
+
 BACKRISK_INLINE double population_risk(const model& of, int horizon_days) {
     check_horizon("risk::population_risk", horizon_days);
     const double excess = of.from_cohort ? of.from_cohort->mean_excess : 0;
@@ -82,7 +99,7 @@ BACKRISK_INLINE model anchored(model of, double yearly_risk) {
     anchoring::check_level_is_open(of, here);
     of.log_daily_hazard =
         anchoring::solve(anchoring::population(of, static_cast<int>(days_a_year)), yearly_risk);
-    of.intercept_sd = 0;
+    of.setting_sd = 0;
     of.own_level = own_incidence{.yearly_risk = yearly_risk};
     of.baseline = show(yearly_risk) + " a year, given by the user";
     return of;
@@ -95,13 +112,13 @@ BACKRISK_INLINE model anchored(model of, const episode_count& count) {
     check_argument(count.person_years > 0 && std::isfinite(count.person_years), here, "person_years",
                    count.person_years, "above 0, and finite");
     anchoring::check_level_is_open(of, here);
-    check_argument(of.intercept_sd > 0, here, "model.setting_sd", of.intercept_sd,
+    check_argument(of.setting_sd > 0, here, "model.setting_sd", of.setting_sd,
                    "above 0: without spread between places a count teaches nothing");
     const double rate = population_rate(of);
-    const double shape = anchoring::gamma_shape(of.intercept_sd * of.intercept_sd);
+    const double shape = anchoring::gamma_shape(of.setting_sd * of.setting_sd);
     const double after = (shape + count.episodes) / (shape / rate + count.person_years);
     of.log_daily_hazard += std::log(after / rate);
-    of.intercept_sd = std::sqrt(boost::math::trigamma(shape + count.episodes));
+    of.setting_sd = std::sqrt(boost::math::trigamma(shape + count.episodes));
     of.own_level = own_incidence{.episodes = count.episodes, .person_years = count.person_years};
     of.baseline = show(count.episodes) + " new episodes in " + show(count.person_years) +
                   " person-years of one's own; prior: " + of.baseline;
@@ -110,8 +127,8 @@ BACKRISK_INLINE model anchored(model of, const episode_count& count) {
 
 BACKRISK_INLINE double setting_sd_after(const model& of, double person_years) {
     check_non_negative("risk::setting_sd_after", "person_years", person_years);
-    if (!(of.intercept_sd > 0)) return of.intercept_sd;
-    const double shape = anchoring::gamma_shape(of.intercept_sd * of.intercept_sd);
+    if (!(of.setting_sd > 0)) return of.setting_sd;
+    const double shape = anchoring::gamma_shape(of.setting_sd * of.setting_sd);
     return std::sqrt(boost::math::trigamma(shape + population_rate(of) * person_years));
 }
 

@@ -87,9 +87,9 @@ struct assessment {
     double coverage = 0;                      ///< share of the score's prior variance that was observed
     double level = 0.95;
     int horizon_days = 0;
-    outcome event = outcome::any_episode;
-    setting population = setting::athletes;
-    reason why = reason::none;
+    backrisk::outcome outcome = backrisk::outcome::any_episode;
+    backrisk::setting setting = backrisk::setting::athletes;
+    backrisk::reason reason = backrisk::reason::none;
     std::string status;
     std::vector<contribution> contributions;  ///< a factor each, in schema order
 };

@@ -33,11 +33,11 @@ inline void condition(const model& of, factor::known_mask mask, pattern& out) {
     const auto observed = columns(of.factors, mask, true), missing = columns(of.factors, mask, false);
     out.completion = Eigen::MatrixXd::Zero(p, p);
     for (const Eigen::Index j : observed) out.completion(j, j) = 1;
-    Eigen::MatrixXd spread = of.population_spread(missing, missing);
+    Eigen::MatrixXd spread = of.population_covariance(missing, missing);
     if (!observed.empty() && !missing.empty()) {
-        Eigen::MatrixXd known = of.population_spread(observed, observed);
-        known.diagonal().array() += 1e-9 * of.population_spread.diagonal().mean();
-        const Eigen::MatrixXd cross = of.population_spread(observed, missing);
+        Eigen::MatrixXd known = of.population_covariance(observed, observed);
+        known.diagonal().array() += 1e-9 * of.population_covariance.diagonal().mean();
+        const Eigen::MatrixXd cross = of.population_covariance(observed, missing);
         const Eigen::MatrixXd slope = known.ldlt().solve(cross);  // observed x missing
         out.completion(missing, observed) = slope.transpose();
         spread -= cross.transpose() * slope;
@@ -71,7 +71,7 @@ inline void condition(const model& of, factor::known_mask mask, pattern& out) {
 /// and the percentile is 100 Phi(u / sqrt q(u)), which grows with u.
 [[nodiscard]] inline estimate percentile(const scorer& of, const Eigen::VectorXd& z, double log_hazard,
                                          double variance, double deviations) {
-    const Eigen::MatrixXd& omega = of.of().population_spread;
+    const Eigen::MatrixXd& omega = of.of().population_covariance;
     const Eigen::VectorXd& mean = of.acting_mean();
     const Eigen::VectorXd shared = of.acting_covariance() * z, spread_mean = omega * mean;
     const double own = shared.dot(omega * shared), joint = shared.dot(spread_mean);
@@ -137,7 +137,7 @@ BACKRISK_INLINE const pattern& scorer::known(factor::known_mask mask) {
     out.cross = out.completion.transpose() * level_covariance_;
     out.unknown = std::max(0.0, mean_.dot(out.spread * mean_));
     out.doubt = std::max(0.0, covariance_.cwiseProduct(out.spread).sum());
-    const double all = mean_.dot(model_->population_spread * mean_);
+    const double all = mean_.dot(model_->population_covariance * mean_);
     out.coverage = all > 0 ? std::clamp(1 - out.unknown / all, 0.0, 1.0) : 0.0;
     return patterns_.emplace(mask, std::move(out)).first->second;
 }
@@ -152,7 +152,7 @@ BACKRISK_INLINE predictor scorer::predict(std::span<const double> phi, factor::k
     out.variance = delta.dot(at.covariance * delta) + at.doubt + at.unknown;
     out.unknown = at.unknown;
     if (model_->from_cohort)
-        out.level_variance = at.cross.dot(delta) + model_->intercept_sd * model_->intercept_sd;
+        out.level_variance = at.cross.dot(delta) + model_->setting_sd * model_->setting_sd;
     out.coverage = at.coverage;
     return out;
 }
@@ -162,7 +162,7 @@ BACKRISK_INLINE double scorer::typical() {
 }
 
 BACKRISK_INLINE double scorer::population_sd() const {
-    return std::sqrt(std::max(0.0, mean_.dot(model_->population_spread * mean_)));
+    return std::sqrt(std::max(0.0, mean_.dot(model_->population_covariance * mean_)));
 }
 
 namespace scoring {
@@ -206,14 +206,14 @@ BACKRISK_INLINE assessment scorer::assess(std::span<const double> given, const a
     out.log_hazard = at.today;
     out.variance = at.variance;
     out.unknown_variance = at.unknown;
-    out.setting_sd = m.intercept_sd;
+    out.setting_sd = m.setting_sd;
     out.mean_excess = mean_excess();
     out.coverage = at.coverage;
     out.hazard_ratio = std::exp(at.today);
     out.horizon_days = horizon_days_;
     out.level = options.level;
-    out.event = m.event;
-    out.population = m.population;
+    out.outcome = m.outcome;
+    out.setting = m.setting;
     out.status = status_of(m);
     out.typical = typical();
     const double recency_days = recency_ < m.factors.size() ? row[recency_] : missing_value;
@@ -225,8 +225,8 @@ BACKRISK_INLINE assessment scorer::assess(std::span<const double> given, const a
     out.risk = mean_risk(mu + out.mean_excess, unknown_sd);
     out.low = risk_of_log_hazard(mu - z * sd);
     out.high = risk_of_log_hazard(mu + z * sd);
-    out.between_places = {mean_risk(mu - z * m.intercept_sd, unknown_sd),
-                          mean_risk(mu + z * m.intercept_sd, unknown_sd)};
+    out.between_places = {mean_risk(mu - z * m.setting_sd, unknown_sd),
+                          mean_risk(mu + z * m.setting_sd, unknown_sd)};
 
     const double ahead = mu - typical_log_hazard(), own_sd = std::sqrt(std::max(0.0, at.variance));
     out.stands.relative = {std::exp(ahead), std::exp(ahead - z * own_sd), std::exp(ahead + z * own_sd)};
@@ -236,13 +236,13 @@ BACKRISK_INLINE assessment scorer::assess(std::span<const double> given, const a
     const Eigen::VectorXd completed = knowledge.completion * (columns - m.centre);
     out.stands.percentile = scoring::percentile(*this, completed, ahead, at.variance, z);
     out.contributions = scoring::contributions(m, row, found, completed);
-    if (found.known == 0) out.why = reason::not_recorded;
+    if (found.known == 0) out.reason = reason::not_recorded;
     const std::size_t age = m.factors.index_or("age_years", m.factors.size());
     if (age < m.factors.size() && row[age] < adult_years) {
         out.risk = out.low = out.high = missing_value;
         out.stands = {};
         out.between_places = {};
-        out.why = reason::under_age;
+        out.reason = reason::under_age;
     }
     return out;
 }

@@ -195,7 +195,7 @@ BACKRISK_INLINE void block_scorer::prepare(factor::known_mask known, std::span<c
     }
     variance_ = at.doubt + at.unknown + slow_.dot(pull_);
     unknown_sd_ = std::sqrt(at.unknown);
-    level_variance_ = m.from_cohort ? m.intercept_sd * m.intercept_sd + at.cross.dot(slow_) : 0;
+    level_variance_ = m.from_cohort ? m.setting_sd * m.setting_sd + at.cross.dot(slow_) : 0;
     for (auto* all : {&slope_, &today_slope_, &linear_, &level_, &weights_}) all->clear();
     for (std::size_t f = 0; f < active_.size(); ++f) {
         const auto column = static_cast<Eigen::Index>(active_[f].column);

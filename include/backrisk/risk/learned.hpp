@@ -15,9 +15,9 @@ struct left_out {
 };
 
 struct learned {
-    std::string prior;  ///< "literature", "ridge" or "flat"
-    std::string level;  ///< "intercept", "slope" or "all"
-    std::string why;    ///< why this level
+    std::string prior;   ///< "literature", "ridge" or "flat"
+    std::string level;   ///< "intercept", "slope" or "all"
+    std::string reason;  ///< why this level
     std::string assumption;
     std::int64_t people = 0;       ///< with at least one day at risk
     std::int64_t person_days = 0;  ///< at risk
@@ -37,8 +37,8 @@ struct learned {
     bool again = false;  ///< the model had learned from a cohort before
     int every_days = 1;
     int lead_in_days = 0;
-    double prior_log_daily_hazard = 0;
-    double prior_intercept_sd = 0;         ///< infinite where flat
+    double prior_log_daily_hazard = 0;     ///< of the level that was stated before
+    double prior_setting_sd = 0;           ///< infinite where flat
     Eigen::VectorXd prior_mean, prior_sd;  ///< a coefficient each
     Eigen::VectorXd known;                 ///< share of the person-days on which its factor was known
     Eigen::VectorXd intercept_covariance;  ///< posterior, of the intercept with each coefficient

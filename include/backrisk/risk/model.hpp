@@ -53,16 +53,16 @@ struct own_incidence {
 };
 
 struct model {
-    outcome event = outcome::any_episode;
-    setting population = setting::athletes;
+    backrisk::outcome outcome = backrisk::outcome::any_episode;
+    backrisk::setting setting = backrisk::setting::athletes;
     factor::schema factors;
     Eigen::VectorXd mean;        ///< coefficients, a column of phi: log hazard ratios
     Eigen::MatrixXd covariance;  ///< of the coefficients
     Eigen::VectorXd centre;      ///< c: the population's mean of phi
     Eigen::MatrixXd
-        population_spread;  ///< Omega: the population's covariance of phi, what a missing factor carries
+        population_covariance;  ///< Omega: the population's covariance of phi, what a missing factor carries
     double log_daily_hazard = 0;  ///< intercept: ln lambda0, a day, at phi = c
-    double intercept_sd = 0;      ///< between-setting SD of the intercept
+    double setting_sd = 0;        ///< between-setting SD of the intercept
     std::vector<trigger> triggers;
     int washout_days = 28;  ///< after recovery, before a person is at risk of a *new* episode
     std::string baseline;   ///< where the incidence comes from

@@ -48,8 +48,8 @@ BACKRISK_INLINE model literature_model(const literature_options& options) {
     if (!options.yearly_risk) {
         composing.anchor = evidence::find_incidence(options.setting, options.outcome);
     } else {
-        composing.anchor.population = options.setting;
-        composing.anchor.event = options.outcome;
+        composing.anchor.setting = options.setting;
+        composing.anchor.outcome = options.outcome;
         composing.anchor.yearly_risk = *options.yearly_risk;
         composing.anchor.setting_sd = 0;
         composing.anchor.from = {
@@ -60,16 +60,16 @@ BACKRISK_INLINE model literature_model(const literature_options& options) {
     if (options.setting_sd) composing.anchor.setting_sd = *options.setting_sd;
 
     model out;
-    out.event = options.outcome;
-    out.population = options.setting;
+    out.outcome = options.outcome;
+    out.setting = options.setting;
     out.factors = opened(factor::default_schema(options.outcome), options);
     evidence::prior prior = evidence::compose(out.factors, composing);
     out.mean = std::move(prior.mean);
     out.covariance = std::move(prior.covariance);
     out.centre = std::move(prior.centre);
-    out.population_spread = std::move(prior.population);
+    out.population_covariance = std::move(prior.population);
     out.log_daily_hazard = prior.log_yearly_hazard - std::log(days_a_year);
-    out.intercept_sd = prior.setting_sd;
+    out.setting_sd = prior.setting_sd;
     if (options.yearly_risk) out.own_level = own_incidence{.yearly_risk = *options.yearly_risk};
     out.triggers = literature_triggers();
     out.columns = std::move(prior.columns);

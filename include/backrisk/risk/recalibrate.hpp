@@ -13,7 +13,7 @@ namespace backrisk::risk {
 struct log_hazard_line {
     double intercept = 0;
     double slope = 1;
-    double intercept_sd = 0;
+    double setting_sd = 0;
     double slope_sd = 0;
     int horizon_days = 28;  ///< of the risks that were validated
     std::string method{};   ///< "intercept" or "logistic"
@@ -31,7 +31,7 @@ struct log_hazard_line {
     constexpr auto name = "recalibrated";
     check_argument(std::isfinite(line.intercept), name, "intercept", line.intercept, "finite");
     check_positive(name, "slope", line.slope);
-    check_non_negative(name, "intercept_sd", line.intercept_sd);
+    check_non_negative(name, "setting_sd", line.setting_sd);
     check_non_negative(name, "slope_sd", line.slope_sd);
     check_argument(line.horizon_days >= 1, name, "horizon_days", line.horizon_days, "1 or more");
     const double b = line.slope;
@@ -40,7 +40,7 @@ struct log_hazard_line {
     const Eigen::MatrixXd spread = b * b * of.covariance + along * along.transpose();
     of.covariance = spread.selfadjointView<Eigen::Lower>();
     of.mean *= b;
-    of.intercept_sd = line.intercept_sd;
+    of.setting_sd = line.setting_sd;
     if (line.method.empty()) return of;
     attached_result made{.kind = result_kind::recalibration, .rows = line.rows, .events = line.events};
     made.method = line.method;

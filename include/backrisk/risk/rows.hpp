@@ -26,7 +26,7 @@ struct row_scores {
     std::vector<double> relative_high;
     std::vector<double> above_typical;
     std::vector<double> coverage;
-    std::vector<reason> why;
+    std::vector<backrisk::reason> reason;
     std::vector<factor::known_mask> extrapolates;  ///< bit k: factor k lay outside its plausible range
     double typical = missing_value;
 };

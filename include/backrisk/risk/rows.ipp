@@ -26,7 +26,7 @@ class row_worker {
                 known |= factor::known_mask{1} << k;
             }
             if (!complete(row)) {
-                out.why[i] = reason::invalid_input;
+                out.reason[i] = reason::invalid_input;
                 continue;
             }
             if (seen_.insert(known).second && seen_.size() > most_patterns) {
@@ -59,7 +59,7 @@ class row_worker {
         out.relative_high[i] = one.stands.relative.high;
         out.above_typical[i] = one.stands.above_typical;
         out.coverage[i] = one.coverage;
-        out.why[i] = one.why;
+        out.reason[i] = one.reason;
         for (std::size_t k = 0; k < one.contributions.size(); ++k)
             if (one.contributions[k].extrapolates) out.extrapolates[i] |= factor::known_mask{1} << k;
     }
@@ -86,7 +86,7 @@ BACKRISK_INLINE row_scores score_rows(const model& of, std::span<const std::span
     for (auto* column : {&out.risk, &out.low, &out.high, &out.hazard_ratio, &out.relative, &out.relative_low,
                          &out.relative_high, &out.above_typical, &out.coverage})
         column->assign(rows, missing_value);
-    out.why.assign(rows, reason::none);
+    out.reason.assign(rows, reason::none);
     out.extrapolates.assign(rows, 0);
     out.typical = assess(of, std::vector<double>(of.factors.size(), missing_value),
                          {.horizon = options.horizon, .level = options.level})

@@ -11,7 +11,7 @@ BACKRISK_INLINE std::vector<question> worth_knowing(scorer& with, factor::known_
     const factor::schema& schema = with.of().factors;
     const pattern& now = with.known(known);
     const Eigen::VectorXd pull = now.spread * with.acting_mean();
-    const double ridge = 1e-9 * with.of().population_spread.diagonal().mean();
+    const double ridge = 1e-9 * with.of().population_covariance.diagonal().mean();
     std::vector<question> all;
     for (std::size_t k = 0; k < schema.size(); ++k) {
         if ((known >> k & 1) != 0) continue;
@@ -37,7 +37,7 @@ BACKRISK_INLINE list_worth worth_knowing(scorer& with, std::span<const double> r
     std::vector<list_question> all;
     for (const factor::factor& f : schema.factors()) all.push_back({f.name, f.label, 0, 0, 0});
     list_worth out;
-    std::unordered_map<factor::known_mask, std::size_t> alike;
+    std::unordered_map<factor::known_mask, std::size_t> pattern_count;
     std::vector<double> phi(schema.columns());
     double sum = 0, squares = 0;
     for (std::size_t i = 0; i < people; ++i) {
@@ -46,9 +46,9 @@ BACKRISK_INLINE list_worth worth_knowing(scorer& with, std::span<const double> r
         const double log_hazard = with.predict(phi, known).log_hazard;
         sum += log_hazard;
         squares += log_hazard * log_hazard;
-        ++alike[known];
+        ++pattern_count[known];
     }
-    for (const auto& [known, count] : alike) {
+    for (const auto& [known, count] : pattern_count) {
         const double weight = static_cast<double>(count) / static_cast<double>(people);
         out.unknown += weight * with.known(known).unknown;
         for (const question& one : worth_knowing(with, known)) {

@@ -24,17 +24,18 @@ namespace backrisk::spine {
 template <std::size_t N>
 struct reasoned_columns {
     std::array<std::vector<double>, N> column;
-    std::vector<reason> why;
+    std::vector<backrisk::reason> reason;
 
     void resize(std::size_t rows) {
         for (auto& one : column) one.resize(rows);
-        why.resize(rows);
+        reason.resize(rows);
     }
     /// Writes a row; valid until the next `resize`.
     [[nodiscard]] auto writer() noexcept {
         std::array<double*, N> to{};
         for (std::size_t k = 0; k < N; ++k) to[k] = column[k].data();
-        return [to, reasons = why.data()](std::size_t i, const std::array<double, N>& row, reason one) {
+        return [to, reasons = reason.data()](std::size_t i, const std::array<double, N>& row,
+                                             backrisk::reason one) {
             for (std::size_t k = 0; k < N; ++k) to[k][i] = row[k];
             reasons[i] = one;
         };
@@ -76,7 +77,7 @@ inline void niosh_columns(const lifting_columns& tasks, const lifting_options& h
         write(i,
               {n.rwl, n.li, n.firwl, n.fili, n.strwl, n.stli, m.horizontal, m.vertical, m.distance,
                m.asymmetry, m.frequency, m.coupling},
-              n.why);
+              n.reason);
     }
 }
 [[nodiscard]] inline lifting_table niosh_columns(const lifting_columns& tasks,
@@ -133,7 +134,7 @@ inline void lumbar_columns(const lumbar_inputs& in, load_place place, const lumb
         write(i,
               {n.moment_nm, n.moment_nm - m, n.moment_nm + m, n.compression_n, n.compression_n - c,
                n.compression_n + c, n.shear_n, n.shear_n - s, n.shear_n + s},
-              n.why);
+              n.reason);
     }
 }
 [[nodiscard]] inline lumbar_table lumbar_columns(const lumbar_inputs& in, load_place place,
@@ -151,13 +152,13 @@ template <class Kernel>
 [[nodiscard]] measured_series map_rows(std::size_t rows, Kernel kernel) {
     measured_series out;
     out.value.resize(rows);
-    out.why.resize(rows);
+    out.reason.resize(rows);
     out.coverage.assign(rows, 1.0);
     for (std::size_t i = 0; i < rows; ++i) {
         const measured one = kernel(i);
         out.value[i] = one.value;
-        out.why[i] = one.why;
-        if (one.why != reason::none) out.coverage[i] = 0;
+        out.reason[i] = one.reason;
+        if (one.reason != reason::none) out.coverage[i] = 0;
     }
     return out;
 }
@@ -171,7 +172,7 @@ inline void fatigue_columns(std::span<const double> compression_n, std::span<con
     const std::size_t rows = cycles.size();
     out.value.resize(rows);
     out.coverage.resize(rows);
-    out.why.resize(rows);
+    out.reason.resize(rows);
     for (std::size_t i = 0; i < rows; ++i) {
         const double c = compression_n[i], n = cycles[i];
         const bool possible = (c >= 0) & (n >= 0) & (c < detail::infinity) & (n < detail::infinity);
@@ -179,8 +180,8 @@ inline void fatigue_columns(std::span<const double> compression_n, std::span<con
         out.coverage[i] = possible ? 1.0 : 0.0;
     }
     for (std::size_t i = 0; i < rows; ++i)
-        out.why[i] =
-            out.coverage[i] == 1.0 ? reason::none : damage_kernel(k, compression_n[i], cycles[i]).why;
+        out.reason[i] =
+            out.coverage[i] == 1.0 ? reason::none : damage_kernel(k, compression_n[i], cycles[i]).reason;
 }
 [[nodiscard]] inline measured_series fatigue_columns(std::span<const double> compression_n,
                                                      std::span<const double> cycles,
@@ -215,7 +216,7 @@ using strength_table = reasoned_columns<strength_column_names.size()>;
     for (std::size_t i = 0; i < sex.size(); ++i) {
         const auto one = strength_kernel(age_years[i], sex[i], model);
         const auto [low, high] = strength_range(one.value);
-        write(i, {one.value, low, high}, one.why);
+        write(i, {one.value, low, high}, one.reason);
     }
     return out;
 }

@@ -32,7 +32,7 @@ struct published_load {
     source from{"no published value found", "", verification::assumption};
     bool for_dose = false;  ///< checked, and comparable with the others: may enter a dose
 
-    [[nodiscard]] constexpr reason why() const noexcept {
+    [[nodiscard]] constexpr backrisk::reason reason() const noexcept {
         return value == value ? reason::none : reason::no_source;
     }
 };

@@ -81,7 +81,7 @@ struct damage_constants {
     double sum = 0;
     for (std::size_t i = 0; i < cycles.size(); ++i) {
         const auto one = damage_kernel(k, compression_n[i], cycles[i]);
-        if (one.why != reason::none) return one;
+        if (one.reason != reason::none) return one;
         sum += one.value;
     }
     return {sum, reason::none};

@@ -53,7 +53,7 @@ struct lifting_numbers {
     double rwl = missing_value, li = missing_value;      ///< recommended weight limit, lifting index
     double firwl = missing_value, fili = missing_value;  ///< frequency-independent: FM = 1, heaviest load
     double strwl = missing_value, stli = missing_value;  ///< single-task: FIRWL x FM, mean load
-    reason why = reason::not_recorded;
+    backrisk::reason reason = backrisk::reason::not_recorded;
 };
 
 namespace detail {
@@ -92,8 +92,8 @@ namespace detail {
 [[nodiscard]] inline lifting_numbers lifting_kernel(const lift_numbers& t,
                                                     const lifting_options& how) noexcept {
     lifting_numbers out;
-    out.why = detail::check_lift(t);
-    if (out.why != reason::none) return out;
+    out.reason = detail::check_lift(t);
+    if (out.reason != reason::none) return out;
     const auto m = out.multiplier = detail::multipliers(t, how);
     const bool on_paper = how.mode == rounding::worksheet;
     const auto print = [on_paper](double x) { return on_paper ? round_on_paper(x, 10) : x; };
@@ -105,8 +105,8 @@ namespace detail {
     out.strwl = on_paper ? print(out.firwl * m.frequency) : out.rwl;
     out.li = print(t.load / out.rwl);
     out.stli = print(t.mean_load / out.strwl);
-    if (std::isnan(m.frequency)) out.why = reason::not_applicable;
-    if (out.rwl == 0) out.why = reason::zero_denominator;
+    if (std::isnan(m.frequency)) out.reason = reason::not_applicable;
+    if (out.rwl == 0) out.reason = reason::zero_denominator;
     return out;
 }
 
@@ -115,7 +115,7 @@ struct lifting_result {
     lifting_multipliers multiplier;
     kilograms rwl, firwl, strwl;
     double li, fili, stli;
-    reason why;
+    backrisk::reason reason;
 };
 
 namespace detail {
@@ -190,7 +190,7 @@ inline void check_lift(std::string_view function, const lift& task) {
         if (how.system == unit_system::us) return pounds{x};
         return kilograms{x};
     };
-    return {n.multiplier, mass(n.rwl), mass(n.firwl), mass(n.strwl), n.li, n.fili, n.stli, n.why};
+    return {n.multiplier, mass(n.rwl), mass(n.firwl), mass(n.strwl), n.li, n.fili, n.stli, n.reason};
 }
 
 }  // namespace backrisk::spine

@@ -26,7 +26,7 @@ namespace backrisk::spine {
 /// One index for a whole job, and how far its formula was checked.
 struct job_index {
     double value = missing_value;
-    reason why = reason::not_recorded;
+    backrisk::reason reason = backrisk::reason::not_recorded;
     source from{};
 };
 
@@ -79,7 +79,7 @@ namespace detail {
     longest_hours = 0;
     for (const auto& task : tasks) {
         const auto one = lifting_kernel(task, how);
-        if (one.why != reason::none && one.why != reason::zero_denominator) return one.why;
+        if (one.reason != reason::none && one.reason != reason::zero_denominator) return one.reason;
         parts.push_back({one.stli, one.fili, task.per_minute,
                          task.vertical_at_origin < constants_of(how.system).vertical_reference});
         longest_hours = std::max(longest_hours, task.hours);
@@ -192,7 +192,7 @@ struct rotation_part {
         whole.hours = shift / 60;
         const auto own = lifting_kernel(tasks[i], how), all = lifting_kernel(whole, how);
         for (const auto& one : {own, all})
-            if (std::isnan(one.li)) return measured{one.why};
+            if (std::isnan(one.li)) return measured{one.reason};
         parts.push_back({own.li, all.li, minutes_worked[i] / 480});
     }
     const auto worst = std::max_element(parts.begin(), parts.end(), [](const auto& a, const auto& b) {
@@ -221,21 +221,21 @@ struct rotation_part {
 [[nodiscard]] inline job_index composite_lifting_index(std::span<const lift> tasks,
                                                        const lifting_options& how = {}) {
     const auto one = composite_index(numbers_of("spine::composite_lifting_index", tasks, how.system), how);
-    return {one.value, one.why, lifting_manual};
+    return {one.value, one.reason, lifting_manual};
 }
 [[nodiscard]] inline job_index variable_lifting_index(std::span<const lift> tasks,
                                                       const lifting_options& how = {},
                                                       category_rule rule = category_rule::equal_width) {
     const auto one =
         variable_index(numbers_of("spine::variable_lifting_index", tasks, how.system), how, rule);
-    return {one.value, one.why, lifting_variable_source};
+    return {one.value, one.reason, lifting_variable_source};
 }
 [[nodiscard]] inline job_index sequential_lifting_index(std::span<const lift> tasks,
                                                         std::span<const double> minutes_worked,
                                                         const lifting_options& how = {}) {
     const auto numbers = numbers_of("spine::sequential_lifting_index", tasks, how.system);
     const auto one = sequential_index(numbers, minutes_worked, how);
-    return {one.value, one.why, lifting_sequential_source};
+    return {one.value, one.reason, lifting_sequential_source};
 }
 
 }  // namespace backrisk::spine

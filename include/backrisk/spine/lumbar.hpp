@@ -59,13 +59,13 @@ struct estimate {
 struct lumbar_numbers {
     double moment_nm = missing_value, compression_n = missing_value, shear_n = missing_value;
     double compression_scale_n = missing_value, shear_scale_n = missing_value;  ///< for the ranges
-    reason why = reason::not_recorded;
+    backrisk::reason reason = backrisk::reason::not_recorded;
 };
 
 struct lumbar_result {
     estimate<newton_metres> moment;
     estimate<newtons> compression, shear;
-    reason why;
+    backrisk::reason reason;
     source from;
 };
 
@@ -147,7 +147,7 @@ struct posture_numbers {
                           trunk_deg >= -45 && trunk_deg <= 135 && upper_arm_deg >= -90 &&
                           upper_arm_deg <= 180 && elbow_deg >= 0 && elbow_deg <= 160 && load_kg >= 0 &&
                           std::isfinite(load_kg);
-    out.why = reason::out_of_range;
+    out.reason = reason::out_of_range;
     if (!possible) return out;
     const posture_numbers posture(trunk_deg, upper_arm_deg, elbow_deg);
     return lumbar_forces(body, muscle, mass_kg, height_m, posture, load_kg, place);
@@ -168,8 +168,8 @@ inline void check_lumbar_options(std::string_view function, const lumbar_options
 }
 }  // namespace detail
 
-/// Moment, compression and shear at L5/S1 with their ranges. `why` is `out_of_range` where the muscle model
-/// does not reach the moment. Throws `invalid_argument` for impossible angles, masses and heights.
+/// Moment, compression and shear at L5/S1 with their ranges. `reason` is `out_of_range` where the muscle
+/// model does not reach the moment. Throws `invalid_argument` for impossible angles, masses and heights.
 [[nodiscard]] inline lumbar_result lumbar_load(const lifter& who, const lifting_posture& posture,
                                                kilograms load, const lumbar_options& how = {}) {
     constexpr std::string_view here = "spine::lumbar_load";
@@ -187,7 +187,7 @@ inline void check_lumbar_options(std::string_view function, const lumbar_options
     const double u = how.force_uncertainty;
     return {detail::around<newton_metres>(n.moment_nm, how.moment_uncertainty * std::abs(n.moment_nm)),
             detail::around<newtons>(n.compression_n, u * n.compression_scale_n),
-            detail::around<newtons>(n.shear_n, u * n.shear_scale_n), n.why, source_of(how.muscle.model)};
+            detail::around<newtons>(n.shear_n, u * n.shear_scale_n), n.reason, source_of(how.muscle.model)};
 }
 
 }  // namespace backrisk::spine

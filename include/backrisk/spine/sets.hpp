@@ -40,7 +40,7 @@ struct set_options {
     if (held && !std::isnan(mass_kg) && !std::isnan(flexion)) {
         const auto place = which.held == load_held::hands ? load_place::hands : load_place::shoulders;
         const auto n = lumbar_kernel(body, muscle, body_mass_kg, height_m, flexion, 0, 0, mass_kg, place);
-        return {n.compression_n, n.why};
+        return {n.compression_n, n.reason};
     }
     const auto& known = which.compression;
     const double load = std::isnan(mass_kg) && which.held == load_held::own_body ? 0 : mass_kg;
@@ -59,9 +59,9 @@ inline constexpr std::array all_dose_kinds{dose_kind::compression, dose_kind::da
 /// Dose of a set from the compression of one repetition and all repetitions (sets x reps).
 [[nodiscard]] inline measured set_dose(measured compression, double repetitions, dose_kind kind,
                                        const damage_constants& damage) noexcept {
-    if (compression.why != reason::none) return measured{compression.why};
+    if (compression.reason != reason::none) return measured{compression.reason};
     const auto used = damage_kernel(damage, compression.value, repetitions);
-    if (kind == dose_kind::damage || used.why != reason::none) return used;
+    if (kind == dose_kind::damage || used.reason != reason::none) return used;
     return {compression.value * repetitions, reason::none};
 }
 

@@ -37,7 +37,7 @@ inline constexpr double strength_sd_n = 2500, strength_min_n = 600, strength_max
 
 struct strength_result {
     newtons value, low, high;  ///< low and high: 1.96 pooled standard deviations, inside the observed range
-    reason why;
+    backrisk::reason reason;
     source from;
 };
 
@@ -63,7 +63,7 @@ struct strength_result {
     check_between("spine::compressive_strength", "age_years", age_years, 20, 100);
     const auto n = strength_kernel(age_years, sex, model);
     const auto [low, high] = strength_range(n.value);
-    return {newtons{n.value}, newtons{low}, newtons{high}, n.why, source_of(model)};
+    return {newtons{n.value}, newtons{low}, newtons{high}, n.reason, source_of(model)};
 }
 
 /// A quoted limit of spine load.

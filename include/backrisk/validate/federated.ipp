@@ -208,10 +208,10 @@ inline void check_alike(std::span<const clinic_pack> all) {
     const std::size_t k = terms_of(first.thresholds.size());
     for (std::size_t c = 0; c < all.size(); ++c) {
         const pack_options& own = all[c].agreed;
-        const bool alike = own.thresholds == first.thresholds && own.shift == first.shift &&
-                           own.intercept == first.intercept && own.slope == first.slope &&
-                           own.clip == first.clip;
-        check_argument(alike, name, "options of pack " + show(c), "others",
+        const bool same = own.thresholds == first.thresholds && own.shift == first.shift &&
+                          own.intercept == first.intercept && own.slope == first.slope &&
+                          own.clip == first.clip;
+        check_argument(same, name, "options of pack " + show(c), "others",
                        "those of the first pack: thresholds, shift, line and clip");
         check_argument(all[c].sums.size() == k && all[c].products.size() == k * k &&
                            all[c].information.size() == 3 && !all[c].cells.empty(),

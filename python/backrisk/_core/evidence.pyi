@@ -2,11 +2,266 @@
 Area evidence: published effects and baselines, and their conversion to log hazard ratios.
 """
 from __future__ import annotations
+import backrisk._core.core
 import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['EffectRows', 'Synthesis', 'baselines', 'concordance_from_sd', 'daily_hazard', 'default_level', 'derived_effects', 'effect_log_hazard_ratio', 'effects', 'heavy_load_odds_ratio', 'incidence_studies', 'incidences', 'literature_checks', 'measures', 'odds_ratio_2x2', 'random_effects', 'recalibrated_risk', 'risk_at_horizon', 'risk_from_hazard_ratio', 'risk_from_odds_ratio', 'risk_ratio_from_odds_ratio', 'sd_from_concordance', 'standard_error_of_null', 'to_log_hazard_ratio', 'weibull_from']
+__all__: list[str] = ['Baseline', 'Effect', 'EffectRows', 'Incidence', 'IncidenceStudy', 'LiteratureCheck', 'LogEffect', 'Ratio', 'Synthesis', 'Weibull', 'baselines', 'concordance_from_sd', 'daily_hazard', 'default_level', 'derived_effects', 'effect_log_hazard_ratio', 'effects', 'heavy_load_odds_ratio', 'incidence_studies', 'incidences', 'literature_checks', 'measures', 'odds_ratio_2x2', 'random_effects', 'recalibrated_risk', 'risk_at_horizon', 'risk_from_hazard_ratio', 'risk_from_odds_ratio', 'risk_ratio_from_odds_ratio', 'sd_from_concordance', 'standard_error_of_null', 'to_log_hazard_ratio', 'weibull_from']
+class Effect:
+    """
+    A published effect.
+    """
+    @staticmethod
+    def _repr_html_(result: typing.Any) -> str:
+        """
+        The result as a part of a page.
+        
+            >>> import backrisk as br
+            >>> page = html_of(br.evidence.random_effects([0.1, 0.5], [0.2, 0.2]))
+            >>> "<table>" in page and "tau_squared" in page
+            True
+            
+        """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def certainty(self) -> str:
+        ...
+    @property
+    def contrast(self) -> str:
+        ...
+    @property
+    def doi(self) -> str:
+        ...
+    @property
+    def factor(self) -> str:
+        ...
+    @property
+    def high(self) -> float:
+        ...
+    @property
+    def horizon(self) -> str:
+        ...
+    @property
+    def id(self) -> str:
+        ...
+    @property
+    def interval_level(self) -> float:
+        ...
+    @property
+    def low(self) -> float:
+        ...
+    @property
+    def may_ship(self) -> bool:
+        ...
+    @property
+    def measure(self) -> str:
+        ...
+    @property
+    def note(self) -> str:
+        ...
+    @property
+    def outcome(self) -> str:
+        ...
+    @property
+    def point(self) -> float:
+        ...
+    @property
+    def population(self) -> str:
+        ...
+    @property
+    def source(self) -> str:
+        ...
+    @property
+    def status(self) -> str:
+        ...
+    @property
+    def study_type(self) -> str:
+        ...
+    @property
+    def unit(self) -> str:
+        ...
+    @property
+    def use(self) -> str:
+        ...
+class Baseline:
+    """
+    A published level.
+    """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def doi(self) -> str:
+        ...
+    @property
+    def high(self) -> float:
+        ...
+    @property
+    def item(self) -> str:
+        ...
+    @property
+    def low(self) -> float:
+        ...
+    @property
+    def note(self) -> str:
+        ...
+    @property
+    def population(self) -> str:
+        ...
+    @property
+    def source(self) -> str:
+        ...
+    @property
+    def status(self) -> str:
+        ...
+    @property
+    def unit(self) -> str:
+        ...
+    @property
+    def value(self) -> float:
+        ...
+class Incidence:
+    """
+    The yearly risk of an outcome in a setting.
+    """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def doi(self) -> str:
+        ...
+    @property
+    def high(self) -> float:
+        ...
+    @property
+    def low(self) -> float:
+        ...
+    @property
+    def note(self) -> str:
+        ...
+    @property
+    def outcome(self) -> str:
+        ...
+    @property
+    def setting(self) -> str:
+        ...
+    @property
+    def setting_sd(self) -> float:
+        ...
+    @property
+    def source(self) -> str:
+        ...
+    @property
+    def status(self) -> str:
+        ...
+    @property
+    def yearly_risk(self) -> float:
+        ...
+class IncidenceStudy:
+    """
+    A study behind an incidence.
+    """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def doi(self) -> str:
+        ...
+    @property
+    def log_hazard_error(self) -> float:
+        ...
+    @property
+    def note(self) -> str:
+        ...
+    @property
+    def outcome(self) -> str:
+        ...
+    @property
+    def setting(self) -> str:
+        ...
+    @property
+    def single_cohort(self) -> bool:
+        ...
+    @property
+    def source(self) -> str:
+        ...
+    @property
+    def status(self) -> str:
+        ...
+    @property
+    def yearly_risk(self) -> float:
+        ...
+class LiteratureCheck:
+    """
+    A published risk that a model is held against.
+    """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def check(self) -> str:
+        ...
+    @property
+    def doi(self) -> str:
+        ...
+    @property
+    def high(self) -> float:
+        ...
+    @property
+    def low(self) -> float:
+        ...
+    @property
+    def people(self) -> str:
+        ...
+    @property
+    def source(self) -> str:
+        ...
+    @property
+    def status(self) -> str:
+        ...
+    @property
+    def unit(self) -> str:
+        ...
+    @property
+    def value(self) -> float:
+        ...
+class LogEffect:
+    """
+    A log hazard ratio and its standard error.
+    """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def estimate(self) -> float:
+        ...
+    @property
+    def standard_error(self) -> float:
+        ...
+class Weibull:
+    """
+    A Weibull curve of the time to recovery.
+    """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def scale_days(self) -> float:
+        ...
+    @property
+    def shape(self) -> float:
+        ...
+class Ratio:
+    """
+    A ratio with its interval.
+    """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def high(self) -> float:
+        ...
+    @property
+    def low(self) -> float:
+        ...
+    @property
+    def point(self) -> float:
+        ...
 class Synthesis:
     @staticmethod
     def _repr_html_(result: typing.Any) -> str:
@@ -19,6 +274,8 @@ class Synthesis:
             True
             
         """
+    def __repr__(self) -> str:
+        ...
     @property
     def estimate(self) -> float:
         ...
@@ -48,13 +305,15 @@ class EffectRows:
         ...
     def __len__(self) -> int:
         ...
+    def __repr__(self) -> str:
+        ...
     def add(self, words: collections.abc.Mapping[str, str], numbers: collections.abc.Mapping[str, typing.SupportsFloat | typing.SupportsIndex]) -> None:
         ...
-    def columns(self) -> dict[typing.Any, typing.Any]:
+    def row(self, at: typing.SupportsInt | typing.SupportsIndex) -> Effect:
         ...
-def baselines() -> dict[typing.Any, typing.Any]:
+def baselines() -> list[Baseline]:
     """
-    Columns of the baseline table.
+    The baseline table.
     """
 @typing.overload
 def concordance_from_sd(sd: typing.SupportsFloat | typing.SupportsIndex) -> float:
@@ -64,40 +323,38 @@ def concordance_from_sd(sd: typing.SupportsFloat | typing.SupportsIndex, mean_ri
     ...
 def daily_hazard(risk: typing.SupportsFloat | typing.SupportsIndex, horizon_days: typing.SupportsInt | typing.SupportsIndex) -> float:
     ...
-def derived_effects() -> dict[typing.Any, typing.Any]:
+def derived_effects() -> list[Effect]:
     """
-    Columns of the effects that were computed from published incidences.
+    Effects that were computed from published incidences.
     """
-def effect_log_hazard_ratio(id: str, p0: typing.SupportsFloat | typing.SupportsIndex) -> tuple[typing.Any, ...]:
+def effect_log_hazard_ratio(id: str, p0: typing.SupportsFloat | typing.SupportsIndex) -> LogEffect:
     """
-    (estimate, standard error) of a row of the effect table.
+    The log hazard ratio of a row of the effect table.
     """
-def effects() -> dict[typing.Any, typing.Any]:
+def effects() -> list[Effect]:
     """
-    Columns of the effect table.
+    The effect table.
     """
 def heavy_load_odds_ratio(age_years: typing.SupportsFloat | typing.SupportsIndex) -> float:
     ...
-def incidence_studies() -> dict[typing.Any, typing.Any]:
+def incidence_studies() -> list[IncidenceStudy]:
     """
-    Columns of the studies behind the incidences.
+    The studies behind the incidences.
     """
-def incidences() -> dict[typing.Any, typing.Any]:
+def incidences() -> list[Incidence]:
     """
-    Columns of the incidence table.
+    The incidence table.
     """
-def literature_checks() -> dict[typing.Any, typing.Any]:
+def literature_checks() -> list[LiteratureCheck]:
     """
     Published risks that a model is held against.
     """
-def measures() -> list[typing.Any]:
+def measures() -> list[backrisk._core.core.MeasureInfo]:
     """
     Every public measure with formula, source, status and test.
     """
-def odds_ratio_2x2(a: typing.SupportsFloat | typing.SupportsIndex, b: typing.SupportsFloat | typing.SupportsIndex, c: typing.SupportsFloat | typing.SupportsIndex, d: typing.SupportsFloat | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex = 0.95) -> tuple[float, float, float]:
-    """
-    (point, low, high).
-    """
+def odds_ratio_2x2(a: typing.SupportsFloat | typing.SupportsIndex, b: typing.SupportsFloat | typing.SupportsIndex, c: typing.SupportsFloat | typing.SupportsIndex, d: typing.SupportsFloat | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex = 0.95) -> Ratio:
+    ...
 def random_effects(estimates: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], standard_errors: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], least_tau: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> Synthesis:
     ...
 def recalibrated_risk(risk: typing.SupportsFloat | typing.SupportsIndex, intercept: typing.SupportsFloat | typing.SupportsIndex, slope: typing.SupportsFloat | typing.SupportsIndex) -> float:
@@ -114,10 +371,10 @@ def sd_from_concordance(concordance: typing.SupportsFloat | typing.SupportsIndex
     ...
 def standard_error_of_null(events: typing.SupportsFloat | typing.SupportsIndex, share: typing.SupportsFloat | typing.SupportsIndex) -> float:
     ...
-def to_log_hazard_ratio(measure: str, value: typing.SupportsFloat | typing.SupportsIndex, low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex, p0: typing.SupportsFloat | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex = 0.95) -> tuple[typing.Any, ...]:
+def to_log_hazard_ratio(measure: str, value: typing.SupportsFloat | typing.SupportsIndex, low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex, p0: typing.SupportsFloat | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex = 0.95) -> LogEffect:
     """
-    (estimate, standard error) of a published ratio.
+    The log hazard ratio of a published ratio.
     """
-def weibull_from(median_days: typing.SupportsInt | typing.SupportsIndex, later_days: typing.SupportsInt | typing.SupportsIndex, survival_at_later: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float]:
+def weibull_from(median_days: typing.SupportsInt | typing.SupportsIndex, later_days: typing.SupportsInt | typing.SupportsIndex, survival_at_later: typing.SupportsFloat | typing.SupportsIndex) -> Weibull:
     ...
 default_level: float = 0.95

@@ -2,22 +2,15 @@
 Episodes, recency, conditions, red flags, questionnaires.
 """
 from __future__ import annotations
+import backrisk._core.core
 import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Code', 'Condition', 'EpisodeColumns', 'FlagCombination', 'Instrument', 'InstrumentColumns', 'IntendedUse', 'LogisticEquation', 'RaisedFlag', 'RedFlagRule', 'Source', 'Triage', 'codes', 'condition_always', 'condition_lasting', 'condition_of_code', 'conditions', 'conditions_on', 'eligibilities', 'episode_states', 'fabq', 'flag_combinations', 'healing_days', 'instruments', 'intended_use', 'is_elsewhere', 'levels', 'measures', 'open_end', 'orebro_short', 'ostrc_o', 'ostrc_o2', 'oswestry', 'pain_rating', 'parse_condition', 'parse_conditions', 'pickup', 'probability', 'recalibrated', 'recency', 'recent_days', 'red_flag_rules', 'red_flags', 'roland_morris', 'severity_code', 'start_back', 'start_back_group', 'symptoms', 'tampa']
-class Source:
-    @property
-    def citation(self) -> str:
-        ...
-    @property
-    def doi(self) -> str:
-        ...
-    @property
-    def status(self) -> str:
-        ...
+__all__: list[str] = ['Code', 'Condition', 'EpisodeColumns', 'FlagCombination', 'Instrument', 'InstrumentColumns', 'IntendedUse', 'LogisticEquation', 'RaisedFlag', 'RedFlagRule', 'Triage', 'codes', 'condition_always', 'condition_lasting', 'condition_of_code', 'conditions', 'conditions_on', 'eligibilities', 'episode_states', 'fabq', 'flag_combinations', 'healing_days', 'instruments', 'intended_use', 'is_elsewhere', 'levels', 'measures', 'open_end', 'orebro_short', 'ostrc_o', 'ostrc_o2', 'oswestry', 'pain_rating', 'parse_condition', 'parse_conditions', 'pickup', 'probability', 'recalibrated', 'recency', 'recent_days', 'red_flag_rules', 'red_flags', 'roland_morris', 'severity_code', 'start_back', 'start_back_group', 'symptoms', 'tampa']
 class Condition:
+    def __repr__(self) -> str:
+        ...
     @property
     def aliases(self) -> list[str]:
         ...
@@ -37,6 +30,8 @@ class Condition:
     def name(self) -> str:
         ...
 class Code:
+    def __repr__(self) -> str:
+        ...
     @property
     def code(self) -> str:
         ...
@@ -53,6 +48,8 @@ class Code:
     def verified(self) -> bool:
         ...
 class EpisodeColumns:
+    def __repr__(self) -> str:
+        ...
     @property
     def at_risk(self) -> numpy.typing.NDArray[numpy.uint8]:
         ...
@@ -87,6 +84,8 @@ class EpisodeColumns:
     def since_recovery(self) -> numpy.typing.NDArray[numpy.float64]:
         ...
 class RedFlagRule:
+    def __repr__(self) -> str:
+        ...
     @property
     def author(self) -> str:
         ...
@@ -103,7 +102,7 @@ class RedFlagRule:
     def rule(self) -> str:
         ...
     @property
-    def source(self) -> Source:
+    def source(self) -> backrisk._core.core.Source:
         ...
     @property
     def with_pain(self) -> str:
@@ -115,6 +114,8 @@ class RedFlagRule:
     def written(self) -> str:
         ...
 class FlagCombination:
+    def __repr__(self) -> str:
+        ...
     @property
     def at_least(self) -> int:
         ...
@@ -131,7 +132,7 @@ class FlagCombination:
     def rule(self) -> str:
         ...
     @property
-    def source(self) -> Source:
+    def source(self) -> backrisk._core.core.Source:
         ...
     @property
     def with_pain(self) -> str:
@@ -140,6 +141,8 @@ class FlagCombination:
     def without_pain(self) -> str:
         ...
 class RaisedFlag:
+    def __repr__(self) -> str:
+        ...
     @property
     def concern(self) -> str:
         ...
@@ -165,9 +168,11 @@ class RaisedFlag:
     def setting(self) -> str:
         ...
     @property
-    def source(self) -> Source:
+    def source(self) -> backrisk._core.core.Source:
         ...
 class Triage:
+    def __repr__(self) -> str:
+        ...
     @property
     def eligibility(self) -> str:
         ...
@@ -190,6 +195,8 @@ class Triage:
     def reason_code(self) -> int:
         ...
 class IntendedUse:
+    def __repr__(self) -> str:
+        ...
     @property
     def enforced(self) -> str:
         ...
@@ -203,6 +210,8 @@ class IntendedUse:
     def text(self) -> str:
         ...
 class Instrument:
+    def __repr__(self) -> str:
+        ...
     @property
     def answers(self) -> str:
         ...
@@ -210,7 +219,7 @@ class Instrument:
     def categories(self) -> list[str]:
         ...
     @property
-    def cut_offs(self) -> Source:
+    def cut_offs(self) -> backrisk._core.core.Source:
         ...
     @property
     def high(self) -> float:
@@ -231,7 +240,7 @@ class Instrument:
     def missing(self) -> str:
         ...
     @property
-    def missing_rule(self) -> Source:
+    def missing_rule(self) -> backrisk._core.core.Source:
         ...
     @property
     def name(self) -> str:
@@ -243,7 +252,7 @@ class Instrument:
     def score(self) -> str:
         ...
     @property
-    def scoring(self) -> Source:
+    def scoring(self) -> backrisk._core.core.Source:
         ...
     @property
     def second(self) -> str:
@@ -255,6 +264,8 @@ class Instrument:
     def title(self) -> str:
         ...
 class InstrumentColumns:
+    def __repr__(self) -> str:
+        ...
     @property
     def category_code(self) -> numpy.typing.NDArray[numpy.uint8]:
         ...
@@ -274,6 +285,8 @@ class InstrumentColumns:
     def second_reason_code(self) -> numpy.typing.NDArray[numpy.uint8]:
         ...
 class LogisticEquation:
+    def __repr__(self) -> str:
+        ...
     @property
     def citation(self) -> str:
         ...
@@ -315,7 +328,7 @@ def intended_use() -> list[IntendedUse]:
     ...
 def is_elsewhere(region: str) -> bool:
     ...
-def measures() -> list[typing.Any]:
+def measures() -> list[backrisk._core.core.MeasureInfo]:
     ...
 def orebro_short(items: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> InstrumentColumns:
     ...
@@ -333,11 +346,11 @@ def parse_conditions(names: collections.abc.Sequence[str]) -> list[str]:
     ...
 def pickup() -> LogisticEquation:
     ...
-def probability(name: str, names: collections.abc.Sequence[str], intercept: typing.SupportsFloat | typing.SupportsIndex, coefficients: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], rows: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> tuple[typing.Any, ...]:
+def probability(name: str, names: collections.abc.Sequence[str], intercept: typing.SupportsFloat | typing.SupportsIndex, coefficients: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], rows: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> backrisk._core.core.MeasuredColumn:
     ...
 def recalibrated(intercept: typing.SupportsFloat | typing.SupportsIndex, coefficients: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], shift: typing.SupportsFloat | typing.SupportsIndex, slope: typing.SupportsFloat | typing.SupportsIndex) -> LogisticEquation:
     ...
-def recency(days_since_recovery: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], *, shape: typing.SupportsFloat | typing.SupportsIndex = 0.5433131647406684, floor_days: typing.SupportsInt | typing.SupportsIndex = 14, reference_days: typing.SupportsInt | typing.SupportsIndex = 365) -> tuple[typing.Any, ...]:
+def recency(days_since_recovery: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], *, shape: typing.SupportsFloat | typing.SupportsIndex = 0.5433131647406684, floor_days: typing.SupportsInt | typing.SupportsIndex = 14, reference_days: typing.SupportsInt | typing.SupportsIndex = 365) -> backrisk._core.core.MeasuredColumn:
     ...
 def red_flag_rules() -> list[RedFlagRule]:
     ...

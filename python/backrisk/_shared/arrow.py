@@ -8,16 +8,17 @@ there.
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.coded import Coded
+from backrisk._shared.typing import Array
 
-Field = tuple[str, str, int, int, list[Any], Any]
+Field: TypeAlias = "tuple[str, str, int, int, list[Array | None], Field | None]"
 """Name, Arrow's format, rows, nulls, buffers, and the field of a dictionary or None."""
 
 _PLAIN = {
@@ -27,13 +28,13 @@ _PLAIN = {
 _UNITS = {"s": "s", "ms": "m", "us": "u", "ns": "n"}
 
 
-def _validity(known: npt.NDArray[np.bool_]) -> tuple[Any, int]:
+def _validity(known: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.uint8] | None, int]:
     """The bitmap of what is known (None: all is), and how many are not."""
     missing = int(known.size - np.count_nonzero(known))
     return (np.packbits(known, bitorder="little") if missing else None), missing
 
 
-def _text(name: str, values: list[Any]) -> Field:
+def _text(name: str, values: Sequence[str | None]) -> Field:
     encoded = [b"" if one is None else str(one).encode("utf-8", "replace") for one in values]
     data = np.frombuffer(b"".join(encoded), dtype=np.uint8)
     ends = np.zeros(len(encoded) + 1, dtype=np.int64)
@@ -42,9 +43,9 @@ def _text(name: str, values: list[Any]) -> Field:
     return name, "U", len(values), missing, [bitmap, ends, data], None
 
 
-def _words(name: str, column: npt.NDArray[Any]) -> Field:
+def _words(name: str, column: Array) -> Field:
     """Texts by their number in a dictionary."""
-    place: dict[Any, int] = {}
+    place: dict[str | None, int] = {}
     listed = column.tolist()
     codes = np.fromiter((place.setdefault(one, len(place)) for one in listed), np.int32, len(listed))
     absent = [code for one, code in place.items() if one is None or one != one]
@@ -53,7 +54,7 @@ def _words(name: str, column: npt.NDArray[Any]) -> Field:
     return name, "i", len(column), missing, [bitmap, codes], _text("", levels)
 
 
-def _field(name: str, column: npt.NDArray[Any] | Coded, is_dictionary: bool) -> Field:
+def _field(name: str, column: Array | Coded, is_dictionary: bool) -> Field:
     if isinstance(column, Coded):
         codes, levels = column.distinct()
         return name, "i", len(column), 0, [None, codes], _text("", list(levels))
@@ -74,7 +75,7 @@ def _field(name: str, column: npt.NDArray[Any] | Coded, is_dictionary: bool) -> 
     return name, _PLAIN[code], size, missing, [bitmap, native], None
 
 
-def _time(name: str, column: npt.NDArray[Any]) -> Field:
+def _time(name: str, column: Array) -> Field:
     unit, step = np.datetime_data(column.dtype)
     bitmap, missing = _validity(~np.isnat(column))
     if column.dtype.kind == "M" and unit == "D" and step == 1:
@@ -86,13 +87,15 @@ def _time(name: str, column: npt.NDArray[Any]) -> Field:
     return name, form, len(column), missing, [bitmap, np.ascontiguousarray(column.astype(np.int64))], None
 
 
-def stream_of(columns: Mapping[str, Any], rows: int, dictionaries: Collection[str] = ()) -> Any:
+def stream_of(
+    columns: Mapping[str, Array | Coded], rows: int, dictionaries: Collection[str] = ()
+) -> object:
     """A capsule of the Arrow C stream interface; texts of `dictionaries` are dictionary encoded."""
     fields = [_field(name, column, name in dictionaries) for name, column in columns.items()]
     return _core.core.arrow_stream(fields, rows)
 
 
-def is_stream(data: Any) -> bool:
+def is_stream(data: object) -> bool:
     """A table of any library that offers Arrow's C stream interface."""
     return hasattr(data, "__arrow_c_stream__") or hasattr(data, "__arrow_c_array__")
 

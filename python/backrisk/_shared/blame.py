@@ -11,7 +11,6 @@ import linecache
 import re
 from collections.abc import Iterator, Mapping
 from types import TracebackType
-from typing import Any
 
 import numpy as np
 
@@ -27,7 +26,7 @@ def blamed(error: BaseException, arguments: Mapping[str, object]) -> str | None:
     return None
 
 
-def _is_of(held: Any, given: Any, same_name: bool) -> bool:
+def _is_of(held: object, given: object, same_name: bool) -> bool:
     """`held` is what was given, or an item of it; True and False are everywhere the same."""
     if held is given:
         return same_name or not isinstance(given, bool)

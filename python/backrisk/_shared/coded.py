@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 __all__ = ["Coded"]
+
+Index: TypeAlias = slice | npt.NDArray[np.bool_] | npt.NDArray[np.intp]
+"""Some rows: a slice, a mask or positions."""
 
 
 class Coded:
@@ -21,10 +24,10 @@ class Coded:
 
     dtype = np.dtype(object)
 
-    def __init__(self, codes: Any, levels: Sequence[str]) -> None:
+    def __init__(self, codes: npt.ArrayLike, levels: Sequence[str]) -> None:
         self.codes: npt.NDArray[np.int32] = np.ascontiguousarray(codes, dtype=np.int32)
         self.levels: tuple[str, ...] = tuple(levels)
-        self._texts: npt.NDArray[Any] | None = None
+        self._texts: npt.NDArray[np.object_] | None = None
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -37,11 +40,11 @@ class Coded:
     def __len__(self) -> int:
         return len(self.codes)
 
-    def __getitem__(self, rows: Any) -> Any:
+    def __getitem__(self, rows: Index) -> npt.NDArray[np.object_]:
         """The texts of some rows."""
         return _texts_of(self.levels)[self.codes[rows]]
 
-    def take(self, rows: Any) -> Coded:
+    def take(self, rows: Index) -> Coded:
         """Some rows, still as numbers."""
         return Coded(self.codes[rows], self.levels)
 
@@ -49,7 +52,7 @@ class Coded:
         listed: list[str] = self.texts().tolist()
         return listed
 
-    def texts(self) -> npt.NDArray[Any]:
+    def texts(self) -> npt.NDArray[np.object_]:
         """The whole column as texts."""
         if self._texts is None:
             self._texts = _texts_of(self.levels)[self.codes]
@@ -62,7 +65,7 @@ class Coded:
         return (new[self.codes] if len(place) < len(self.levels) else self.codes), list(place)
 
 
-def _texts_of(levels: tuple[str, ...]) -> npt.NDArray[Any]:
+def _texts_of(levels: tuple[str, ...]) -> npt.NDArray[np.object_]:
     texts = np.empty(len(levels), dtype=object)
     texts[:] = levels
     return texts

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -45,14 +45,24 @@ class Measured:
     def __len__(self) -> int:
         return len(self.value)
 
-    def __getitem__(self, index: Any) -> Any:
-        return self.value[index]
+    @overload
+    def __getitem__(self, index: int) -> np.float64: ...
+    @overload
+    def __getitem__(self, index: slice | Sequence[int] | Array) -> FloatColumn: ...
+    def __getitem__(self, index: int | slice | Sequence[int] | Array) -> np.float64 | FloatColumn:
+        found: np.float64 | FloatColumn = self.value[index]
+        return found
 
     def __iter__(self) -> Iterator[float]:
         return iter(self.value.tolist())
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+    def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> Array:
         return np.array(self.value, dtype=dtype, copy=True if copy is None else copy)
+
+    @classmethod
+    def of(cls, found: _core.core.MeasuredColumn) -> Measured:
+        """A column of the core."""
+        return Measured(found.value, found.coverage, found.reason_code)
 
     def take(self, order: npt.NDArray[np.intp]) -> Measured:
         """The same rows in another order."""
@@ -70,7 +80,7 @@ _REFUSED = {
 }
 
 
-def as_column(values: Any, name: str | Place) -> FloatColumn:
+def as_column(values: object, name: str | Place) -> FloatColumn:
     """`values` as a contiguous column of float64.
 
     Missing (None, NA, null, masked) is NaN; true and false are 1 and 0. Text, dates, time spans and complex
@@ -105,7 +115,7 @@ def _each(array: Array, place: Place, rule: str, read: Callable[[object], float]
     return column
 
 
-def real(value: Any) -> float:
+def real(value: object) -> float:
     """A Python number of any kind; a missing one is NaN. Raises TypeError, ValueError or OverflowError."""
     if isinstance(value, str):
         raise TypeError(value)
@@ -118,7 +128,7 @@ def real(value: Any) -> float:
     raise TypeError(value)
 
 
-def as_flags(values: Any, name: str | Place) -> npt.NDArray[np.uint8]:
+def as_flags(values: object, name: str | Place) -> npt.NDArray[np.uint8]:
     """A column of yes and no as 1 and 0: truth values, or numbers 0 and 1. A missing one is an error."""
     place = place_of(name)
     column = as_column(values, place)
@@ -132,7 +142,7 @@ def as_flags(values: Any, name: str | Place) -> npt.NDArray[np.uint8]:
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d(?:\.\d+)?)", re.ASCII)
 
 
-def as_minutes(values: Any, name: str | Place) -> FloatColumn:
+def as_minutes(values: object, name: str | Place) -> FloatColumn:
     """Durations as minutes: numbers are minutes, time spans and texts "h:mm:ss" are converted.
 
     A text of two parts ("1:30") could be hours or minutes and is refused; else as `as_column`.
@@ -153,7 +163,7 @@ def as_minutes(values: Any, name: str | Place) -> FloatColumn:
 _DURATION = "must be a number of minutes, a time span or a text h:mm:ss, or missing"
 
 
-def minutes_of(value: Any) -> float:
+def minutes_of(value: object) -> float:
     if isinstance(value, dt.timedelta):
         return value / dt.timedelta(minutes=1)
     if isinstance(value, np.timedelta64):
@@ -192,7 +202,7 @@ class Grouping:
         return back
 
 
-def grouping(groups: Any | None, size: int, name: str = "x") -> Grouping:
+def grouping(groups: LabelsLike | None, size: int, name: str = "x") -> Grouping:
     """One label a row, or None for one person. Each one's rows keep their order. Raises `InvalidArgument`."""
     if groups is None:
         return Grouping(None, np.array([0, size], dtype=np.uintp))
@@ -211,7 +221,7 @@ def given_options(**options: object) -> dict[str, Any]:
 
 
 def by_group(
-    kernel: Callable[..., tuple[Any, ...]],
+    kernel: Callable[..., _core.core.MeasuredColumn],
     x: ColumnLike,
     groups: LabelsLike | None,
     name: str = "x",
@@ -220,10 +230,10 @@ def by_group(
     """`kernel(column, starts, ...)` with each person's rows together; the answer in the caller's order."""
     column = as_column(x, name)
     people = grouping(groups, len(column), name)
-    return people.scatter(Measured(*kernel(people.gather(column), people.starts, **given_options(**options))))
+    return people.scatter(Measured.of(kernel(people.gather(column), people.starts, **given_options(**options))))
 
 
-def as_number(name: str, value: Any) -> float:
+def as_number(name: str, value: object) -> float:
     """`value` as a float; None and NA are NaN. Text is refused, also where it looks like a number."""
     try:
         return real(value)

@@ -12,7 +12,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +19,7 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared.places import Place, Single, place_of
 from backrisk._shared.raw import is_missing, raw_column
-from backrisk._shared.typing import Array
+from backrisk._shared.typing import Array, DatesLike
 
 Days = npt.NDArray[np.int32]
 
@@ -72,7 +71,7 @@ def _parser(dayfirst: bool | None, format: str | None) -> tuple[Parse, str]:
     return _ordered(bool(dayfirst)), f"must be a date as {order} or YYYY-MM-DD, from 1900 to 2100"
 
 
-def _number(value: Any, parse: Parse) -> int:
+def _number(value: object, parse: Parse) -> int:
     if isinstance(value, dt.datetime):
         value = value.date()
     elif isinstance(value, str):
@@ -89,7 +88,7 @@ def _number(value: Any, parse: Parse) -> int:
     return number
 
 
-def _of_numpy(array: Array, absent: Any, missing: int | None, place: Place) -> Days:
+def _of_numpy(array: Array, absent: npt.NDArray[np.bool_] | None, missing: int | None, place: Place) -> Days:
     """Days of a column of datetime64."""
     if np.datetime_data(array.dtype)[0] in ("Y", "M", "generic") and array.size:
         raise place.fail(0, array[0], RULE)
@@ -160,7 +159,7 @@ def as_days(
     return days
 
 
-def _hint(value: Any, dayfirst: bool | None, format: str | None) -> str:
+def _hint(value: object, dayfirst: bool | None, format: str | None) -> str:
     if isinstance(value, str) and dayfirst is None and format is None and _PARTS.fullmatch(value.strip()):
         return "; backrisk.dates(values, dayfirst=True or False) reads the other orders"
     if isinstance(value, (int, float, np.number)):
@@ -168,7 +167,7 @@ def _hint(value: Any, dayfirst: bool | None, format: str | None) -> str:
     return ""
 
 
-def as_day(value: Any, name: str, *, missing: int | None = None) -> int:
+def as_day(value: object, name: str, *, missing: int | None = None) -> int:
     """One date as days since 1970-01-01; the rules of `as_days`."""
     try:
         return int(as_days([value], Single(name), missing=missing)[0])
@@ -176,7 +175,9 @@ def as_day(value: Any, name: str, *, missing: int | None = None) -> int:
         raise _core.InvalidArgument(f"{name}: {RULE}") from None
 
 
-def dates(values: Any, *, dayfirst: bool | None = None, format: str | None = None) -> npt.NDArray[np.datetime64]:
+def dates(
+    values: DatesLike, *, dayfirst: bool | None = None, format: str | None = None
+) -> npt.NDArray[np.datetime64]:
     """Dates in another order than ISO, as days that every function here reads.
 
     Parameters

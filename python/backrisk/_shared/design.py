@@ -11,32 +11,41 @@ import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core
+from backrisk._shared.arrow import is_stream
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.labels import as_codes, label_column
 from backrisk._shared.table import Table
 from backrisk._shared.tables import columns_of
+from backrisk._shared.typing import ColumnLike, LabelsLike, MatrixLike
 
 FloatMatrix = npt.NDArray[np.float64]
 
 MISSING = ("error", "drop")
 
 
-def is_matrix(values: Any) -> bool:
-    """Rows and columns, not one column: a frame, a mapping, a matrix, a list of lists."""
+def _has_names(values: object) -> bool:
+    """A frame, a mapping or a stream of Arrow: columns with names."""
     if isinstance(values, (Mapping, Table)) or hasattr(values, "columns"):
+        return True
+    return is_stream(values) and not hasattr(values, "to_numpy")
+
+
+def is_matrix(values: object) -> bool:
+    """Rows and columns, not one column: a frame, a mapping, a matrix, a list of lists."""
+    if _has_names(values):
         return True
     if isinstance(values, (list, tuple)) and values:
         return hasattr(values[0], "__len__") and not isinstance(values[0], str)
     return getattr(values, "ndim", 1) == 2
 
 
-def as_matrix(values: Any, name: str = "X") -> tuple[FloatMatrix, tuple[str, ...]]:
+def as_matrix(values: object, name: str = "X") -> tuple[FloatMatrix, tuple[str, ...]]:
     """`values` as rows by columns of float64 (not copied if it is that already) and the columns' names.
 
     A frame or a dict has names; the columns of an array are x1, x2, ... One column may have one dimension.
     Raises `InvalidArgument`.
     """
-    if isinstance(values, (Mapping, Table)) or hasattr(values, "columns"):
+    if _has_names(values):
         given = values.items() if isinstance(values, Mapping) else columns_of(values, name).items()
         named = {str(key): as_column(column, f"{name}[{key!r}]") for key, column in given}
     else:
@@ -47,6 +56,32 @@ def as_matrix(values: Any, name: str = "X") -> tuple[FloatMatrix, tuple[str, ...
     if not named:
         raise _core.InvalidArgument(f"{name}: must have columns")
     return np.column_stack(list(named.values())), tuple(named)
+
+
+def rows_of_fit(X: Any, names: Sequence[str], function: str, what: str = "X") -> FloatMatrix:
+    """Rows for a prediction, their columns in the order of the fit: by name where X has names.
+
+    Raises `InvalidArgument` for other names, and for another number of columns.
+    """
+    x, given = as_matrix(X, what)
+    if _has_names(X):
+        if set(given) != set(names):
+            raise _core.InvalidArgument(f"{function}: {what} has columns {given}, but must have {tuple(names)}")
+        if given != tuple(names):
+            x = x[:, [given.index(name) for name in names]]
+    elif x.shape[1] != len(names):
+        rule = f"must have {len(names)} as in the fit: {', '.join(names)}"
+        raise _core.InvalidArgument(f"{function}: {what} has {x.shape[1]} columns, but {rule}")
+    return np.ascontiguousarray(x)
+
+
+def one_row(reference: Any, names: Sequence[str], function: str) -> FloatColumn:
+    """The row that others are compared with, in the order of the fit. Raises `InvalidArgument`."""
+    row = [reference] if not is_matrix(reference) and np.ndim(reference) == 1 else reference
+    found = rows_of_fit(row, names, function, "reference")
+    if len(found) != 1:
+        raise _core.InvalidArgument(f"{function}: reference has {len(found)} rows, but must have 1")
+    return found.reshape(-1)
 
 
 def _plain_matrix(values: Any, name: str) -> FloatMatrix:
@@ -80,7 +115,7 @@ class Rows:
     """Missing values of each column that has some, where rows were left out."""
     keep: npt.NDArray[np.bool_] | None = None
 
-    def kept(self, labels: object) -> Any | None:
+    def kept(self, labels: LabelsLike | None) -> LabelsLike | None:
         """The labels of the rows that are left."""
         if labels is None or self.keep is None:
             return labels
@@ -116,7 +151,11 @@ def left_out(n_dropped: int) -> str:
 
 
 def complete_rows(
-    x: object, columns: Mapping[str, Any], codes: Mapping[str, Any], missing: str, function: str
+    x: MatrixLike,
+    columns: Mapping[str, ColumnLike | None],
+    codes: Mapping[str, LabelsLike | None],
+    missing: str,
+    function: str,
 ) -> Rows:
     """Checks lengths; with `missing="drop"` keeps complete rows only. The core finds what is left."""
     if missing == "indicator":
@@ -156,7 +195,7 @@ def complete_rows(
 
 
 def indicators(
-    labels: object, *, levels: Sequence[Any] | None = None, name: str = "stratum"
+    labels: LabelsLike, *, levels: LabelsLike | None = None, name: str = "stratum"
 ) -> dict[str, FloatColumn]:
     """Strata as fixed columns: 1 where a row's label is the level, 0 elsewhere, none for the first level.
 

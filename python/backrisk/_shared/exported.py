@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.arrow import stream_of
+from backrisk._shared.coded import Coded
 from backrisk._shared.typing import Array
 
 
@@ -25,7 +26,7 @@ class Exported(ABC):
     _dictionaries: ClassVar[frozenset[str]] = frozenset()
 
     @abstractmethod
-    def _exported(self) -> Mapping[str, Any]:
+    def _exported(self) -> Mapping[str, Array | Coded]:
         """The columns by name."""
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:

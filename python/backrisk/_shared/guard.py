@@ -15,7 +15,6 @@ import sys
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from backrisk import _core
 from backrisk._shared.blame import blamed, rule_of
@@ -37,7 +36,7 @@ _CLASSES: set[type] = set()
 class Guard:
     """What is known of one function: its name, and the kind of each parameter that has one."""
 
-    def __init__(self, function: Callable[..., Any], name: str) -> None:
+    def __init__(self, function: Callable[..., object], name: str) -> None:
         self.name = name
         self.documentation = inspect.getdoc(function)
         self.signature = inspect.signature(function)
@@ -45,7 +44,9 @@ class Guard:
         self.order = [name for name, one in self.signature.parameters.items() if one.kind in places]
         self.kinds = dict(_kinds(function, self.signature))
 
-    def check(self, given: tuple[Any, ...], named: dict[str, Any]) -> tuple[tuple[object, ...], dict[str, object]]:
+    def check(
+        self, given: tuple[object, ...], named: dict[str, object]
+    ) -> tuple[tuple[object, ...], dict[str, object]]:
         """The arguments, whole floats as int where a whole number is asked. Raises `InvalidArgument`."""
         if self.kinds:
             listed = [
@@ -59,7 +60,7 @@ class Guard:
             }
         return given, named
 
-    def translate(self, error: Exception, given: tuple[Any, ...], named: dict[str, Any]) -> Exception | None:
+    def translate(self, error: Exception, given: tuple[object, ...], named: dict[str, object]) -> Exception | None:
         """The error in our words, or None for a fault that is ours."""
         said = str(error)
         if isinstance(error, TypeError) and "incompatible" in said and "arguments" in said:
@@ -84,17 +85,17 @@ class Guard:
             return _core.DataError(f"{self.name}: {shown(error.filename)} cannot be read: {error.strerror}")
         return None
 
-    def _must(self, name: str, value: Any) -> Exception:
+    def _must(self, name: str, value: object) -> Exception:
         return self._fail(f"{name} is {shown(value)}, but must be {rule_of(self.documentation, name)}")
 
     def _fail(self, text: str) -> Exception:
         return _core.InvalidArgument(f"{self.name}: {text}")
 
-    def _arguments(self, given: tuple[Any, ...], named: dict[str, Any]) -> Iterator[tuple[str, object]]:
+    def _arguments(self, given: tuple[object, ...], named: dict[str, object]) -> Iterator[tuple[str, object]]:
         yield from zip(self.order, given, strict=False)
         yield from named.items()
 
-    def _mismatch(self, said: str, given: tuple[Any, ...], named: dict[str, Any]) -> str:
+    def _mismatch(self, said: str, given: tuple[object, ...], named: dict[str, object]) -> str:
         """Which argument does not fit the signature that the compiled core names."""
         values = dict(self._arguments(given, named))
         found = _SIGNATURE.search(said)
@@ -120,7 +121,7 @@ def _split(text: str) -> Iterator[str]:
     yield text[start:].strip()
 
 
-def _kinds(function: Callable[..., Any], signature: inspect.Signature) -> Iterator[tuple[str, Kind]]:
+def _kinds(function: Callable[..., object], signature: inspect.Signature) -> Iterator[tuple[str, Kind]]:
     space = _names(function)
     for name, parameter in signature.parameters.items():
         annotation = parameter.annotation
@@ -139,17 +140,17 @@ def _kinds(function: Callable[..., Any], signature: inspect.Signature) -> Iterat
             yield name, kind
 
 
-def _names(function: Callable[..., Any]) -> Mapping[str, object]:
+def _names(function: Callable[..., object]) -> Mapping[str, object]:
     known = {name: kind for kind in _CLASSES for name in [kind.__name__]}
     return {**vars(typing), **known, **getattr(inspect.unwrap(function), "__globals__", {})}
 
 
-def guarded(function: Callable[..., Any], name: str) -> Callable[..., object]:
+def guarded(function: Callable[..., object], name: str) -> Callable[..., object]:
     """`function` with its arguments checked and its errors in our words."""
     known: list[Guard] = []
     make, ours = Guard, OURS
 
-    def call(*given: Any, **named: Any) -> Any:
+    def call(*given: object, **named: object) -> object:
         if not known:
             known.append(make(function, name))
         given, named = known[0].check(given, named)

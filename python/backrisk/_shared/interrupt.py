@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 __all__ = ["interruptible"]
 
@@ -21,19 +21,19 @@ def interruptible(call: Callable[[], Answer], *, long: bool = True) -> Answer:
     """
     if not long or threading.current_thread() is not threading.main_thread():
         return call()
-    found: list[Any] = []
+    found: list[Answer] = []
+    failed: list[BaseException] = []
 
     def run() -> None:
         try:
-            found.append((call(), None))
+            found.append(call())
         except BaseException as error:
-            found.append((None, error))
+            failed.append(error)
 
     worker = threading.Thread(target=run, name="backrisk")
     worker.start()
     while worker.is_alive():
         worker.join(_PAUSE)
-    answer, error = found[0]
-    if error is not None:
-        raise error
-    return answer  # type: ignore[no-any-return]
+    if failed:
+        raise failed[0]
+    return found[0]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -41,7 +40,7 @@ class Labels:
         return len(self.codes)
 
 
-def _kind(value: Any) -> str:
+def _kind(value: object) -> str:
     if isinstance(value, str):
         return "a text"
     if isinstance(value, (bool, np.bool_)):
@@ -51,7 +50,7 @@ def _kind(value: Any) -> str:
     return "a date" if isinstance(value, (dt.date, np.datetime64)) else type(value).__name__
 
 
-def label_column(values: Any, name: str | Place, size: int | None = None, like: str = "x") -> Array:
+def label_column(values: object, name: str | Place, size: int | None = None, like: str = "x") -> Array:
     """Labels as an array of one kind without a missing one: integers, texts or datetime64.
 
     `size`: the rows that it must have, those of `like`. Raises the error of the place, with the row.
@@ -126,13 +125,13 @@ def _texts(array: Array, place: Place) -> Array:
     return stripped
 
 
-def as_labels(values: Any, name: str | Place, size: int | None = None, like: str = "x") -> Labels:
+def as_labels(values: object, name: str | Place, size: int | None = None, like: str = "x") -> Labels:
     """One label a row as codes 0, 1, ... in the order of the sorted labels; see the module."""
     levels, codes = np.unique(label_column(values, name, size, like), return_inverse=True)
     return Labels(codes.astype(np.intp, copy=False), levels)
 
 
-def as_codes(values: Any, name: str | Place, size: int | None = None, like: str = "x") -> npt.NDArray[np.int64]:
+def as_codes(values: object, name: str | Place, size: int | None = None, like: str = "x") -> npt.NDArray[np.int64]:
     """One integer a row: which rows belong together; integers stay as they are."""
     column = label_column(values, name, size, like)
     if column.dtype.kind in "iu":
@@ -141,7 +140,7 @@ def as_codes(values: Any, name: str | Place, size: int | None = None, like: str 
 
 
 def codes_together(
-    first: object, second: Any, names: tuple[str, str], sizes: tuple[int, int]
+    first: object, second: object, names: tuple[str, str], sizes: tuple[int, int]
 ) -> tuple[Codes, Codes, Array]:
     """Two columns of labels with one code for one label, and the labels; their kinds must be the same."""
     a, b = (label_column(v, n, s, "its table") for v, n, s in zip((first, second), names, sizes, strict=True))

@@ -12,16 +12,16 @@ import html
 import inspect
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
 from backrisk._shared.table import Table
+from backrisk._shared.typing import Array
 
 _TABLES = ("summary", "to_table", "table")
 
 
-def html_of(result: Any) -> str:
+def html_of(result: object) -> str:
     """The result as a part of a page.
 
     >>> import backrisk as br
@@ -31,12 +31,12 @@ def html_of(result: Any) -> str:
     """
     said = _words(result)
     table = next((found for name in _TABLES if (found := _asked(result, name)) is not None), None)
-    parts = [table] if table is not None else [] if _asked(result, "to_text") else list(_of_fields(result))
+    parts = [table] if isinstance(table, Table) else [] if _asked(result, "to_text") else list(_of_fields(result))
     head = "".join(f"<p>{html.escape(line)}</p>" for line in said)
     return head + "".join(part._repr_html_() for part in parts)
 
 
-def _words(result: Any) -> list[str]:
+def _words(result: object) -> list[str]:
     """Lines of text: those of `to_text` or of a `str` of its own, else the name of the class."""
     text = _asked(result, "to_text")
     if not isinstance(text, str):
@@ -49,7 +49,7 @@ def _words(result: Any) -> list[str]:
     return text.splitlines()
 
 
-def _asked(result: Any, name: str) -> Any:
+def _asked(result: object, name: str) -> Table | str | None:
     """An attribute, or the answer of a method that needs no argument; None where there is none."""
     found = getattr(type(result), name, None)
     if found is None:
@@ -63,7 +63,7 @@ def _asked(result: Any, name: str) -> Any:
     return value if isinstance(value, (Table, str)) else None
 
 
-def _fields(result: Any) -> Iterator[tuple[str, Any]]:
+def _fields(result: object) -> Iterator[tuple[str, object]]:
     if dataclasses.is_dataclass(result):
         names = [one.name for one in dataclasses.fields(result)]
     elif isinstance(result, tuple):
@@ -75,14 +75,14 @@ def _fields(result: Any) -> Iterator[tuple[str, Any]]:
             yield name, getattr(result, name)
 
 
-def _is_shown(member: Any) -> bool:
+def _is_shown(member: object) -> bool:
     return isinstance(member, property)
 
 
-def _of_fields(result: Any) -> Iterator[Table]:
+def _of_fields(result: object) -> Iterator[Table]:
     """Single values as rows, and columns of one length as one table."""
     single: dict[str, str] = {}
-    columns: dict[int, dict[str, Any]] = {}
+    columns: dict[int, dict[str, Array]] = {}
     tables = []
     for name, value in _fields(result):
         if isinstance(value, Table):
@@ -100,7 +100,7 @@ def _of_fields(result: Any) -> Iterator[Table]:
     yield from tables
 
 
-def _short(value: Any) -> str:
+def _short(value: object) -> str:
     if isinstance(value, enum.Enum):
         return value.name
     if isinstance(value, (float, np.floating)):

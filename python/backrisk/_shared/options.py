@@ -16,7 +16,7 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, SupportsInt, TypeAlias, Union, get_args, get_origin
 
 import numpy as np
 
@@ -50,7 +50,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"; nearest: {', '.join(close)}" if close else ""
 
 
-def _is_whole(value: Any) -> bool:
+def _is_whole(value: object) -> bool:
     if isinstance(value, (bool, np.bool_)):
         return False
     if isinstance(value, numbers.Integral):
@@ -58,11 +58,11 @@ def _is_whole(value: Any) -> bool:
     return isinstance(value, (float, np.floating)) and math.isfinite(value) and float(value).is_integer()
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: object) -> bool:
     return isinstance(value, numbers.Real) and not isinstance(value, (bool, np.bool_)) and value == value
 
 
-def _is_text(value: Any) -> bool:
+def _is_text(value: object) -> bool:
     return isinstance(value, str) and "\0" not in value and (value.isascii() or _is_unicode(value))
 
 
@@ -73,11 +73,11 @@ def _is_unicode(text: str) -> bool:
         return False
 
 
-def _is_path(value: Any) -> bool:
+def _is_path(value: object) -> bool:
     return isinstance(value, os.PathLike)
 
 
-def _is_sequence(value: Any) -> bool:
+def _is_sequence(value: object) -> bool:
     if isinstance(value, (str, bytes, Mapping)):
         return False
     if isinstance(value, (Sequence, np.ndarray)):
@@ -85,11 +85,11 @@ def _is_sequence(value: Any) -> bool:
     return hasattr(value, "__len__") and hasattr(value, "__getitem__") and not isinstance(value, type)
 
 
-def _is_iterable(value: Any) -> bool:
+def _is_iterable(value: object) -> bool:
     return hasattr(value, "__iter__") and not isinstance(value, (str, bytes, type))
 
 
-def _int(value: Any) -> int:
+def _int(value: SupportsInt) -> int:
     return int(value)
 
 
@@ -101,7 +101,7 @@ TRUTH = Kind(lambda v: isinstance(v, (bool, np.bool_)), "True or False", bool)
 TEXT = Kind(_is_text, "a text")
 NOTHING = Kind(lambda v: v is None, "None")
 
-_SIMPLE: dict[Any, Kind] = {
+_SIMPLE: dict[object, Kind] = {
     int: WHOLE,
     float: NUMBER,
     bool: TRUTH,
@@ -128,7 +128,7 @@ def kind_of(annotation: Any) -> Kind | None:
     return _of_class(origin or annotation, get_args(annotation))
 
 
-def _of_class(kind: Any, arguments: tuple[Any, ...]) -> Kind | None:
+def _of_class(kind: Any, arguments: tuple[object, ...]) -> Kind | None:
     if not isinstance(kind, type):
         return None
     if getattr(kind, "_is_protocol", False):
@@ -163,11 +163,18 @@ def _sequence_of(item: Kind | None, size: int | None) -> Kind:
     def holds(value: Any) -> bool:
         if not _is_sequence(value) or (size is not None and len(value) != size):
             return False
-        if item is None or (hasattr(value, "dtype") and value.dtype.kind in "iuf" and what in _PLURAL.values()):
+        if item is None:
             return True
-        return hasattr(value, "__iter__") and all(item.holds(one) for one in value)
+        if type(value) is np.ndarray and value.dtype.kind in "iuf" and what == _PLURAL[NUMBER.words]:
+            return not bool(np.isnan(value).any())
+        return hasattr(value, "__iter__") and all(item.holds(one) for one in _python_values(value))
 
-    return Kind(holds, words)
+    return Kind(holds, words, _python_values)
+
+
+def _python_values(value: Any) -> Any:
+    """An Arrow column as a list; others as they are."""
+    return value.to_pylist() if hasattr(value, "to_pylist") else value
 
 
 def _mapping_of(item: Kind | None) -> Kind:
@@ -178,7 +185,7 @@ def _mapping_of(item: Kind | None) -> Kind:
     return Kind(lambda v: isinstance(v, Mapping) and all(check(one) for one in v.values()), f"a mapping to {what}")
 
 
-def _one_of(known: tuple[Any, ...]) -> Kind:
+def _one_of(known: tuple[object, ...]) -> Kind:
     words = f"one of {', '.join(map(str, known))}"
     return Kind(lambda v: any(v is one or (isinstance(v, type(one)) and v == one) for one in known), words)
 
@@ -196,26 +203,26 @@ def _any_of(kinds: list[Kind | None]) -> Kind | None:
     )
 
 
-def checked(function: str, name: str, value: Any, kind: Kind) -> Any:
+def checked(function: str, name: str, value: object, kind: Kind) -> Any:
     """`value` if it is of this kind, a whole float as int. Raises `InvalidArgument`."""
     if not kind.holds(value):
         raise _core.InvalidArgument(f"{function}: {name} is {shown(value)}, but must be {kind.words}")
     return value if kind.convert is None else kind.convert(value)
 
 
-def integer(function: str, name: str, value: Any, low: int = 0, high: int = LARGEST) -> int:
+def integer(function: str, name: str, value: object, low: int = 0, high: int = LARGEST) -> int:
     """A whole number between two bounds. Raises `InvalidArgument`."""
     rule = f"a whole number from {low} to {high}"
     return int(checked(function, name, value, Kind(lambda v: _is_whole(v) and low <= v <= high, rule)))
 
 
-def number(function: str, name: str, value: Any, low: float = -math.inf, high: float = math.inf) -> float:
+def number(function: str, name: str, value: object, low: float = -math.inf, high: float = math.inf) -> float:
     """A number, not NaN, between two bounds. Raises `InvalidArgument`."""
     rule = "a number" if math.isinf(low) and math.isinf(high) else f"a number between {low:g} and {high:g}"
     return float(checked(function, name, value, Kind(lambda v: _is_number(v) and low <= v <= high, rule)))
 
 
-def choice(function: str, name: str, value: Any, known: Iterable[str]) -> str:
+def choice(function: str, name: str, value: object, known: Iterable[str]) -> str:
     """One of the names that are known; the error has the nearest of them. Raises `InvalidArgument`."""
     listed = list(known)
     if isinstance(value, str) and value in listed:
@@ -224,6 +231,6 @@ def choice(function: str, name: str, value: Any, known: Iterable[str]) -> str:
     raise _core.InvalidArgument(f"{function}: {name} is {shown(value)}, but must be {rule}")
 
 
-def flag(function: str, name: str, value: Any) -> bool:
+def flag(function: str, name: str, value: object) -> bool:
     """True or False. Raises `InvalidArgument`."""
     return bool(checked(function, name, value, TRUTH))

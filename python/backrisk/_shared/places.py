@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reprlib
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -14,7 +14,7 @@ _SHORT = reprlib.Repr()
 _SHORT.maxstring = _SHORT.maxother = 60
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     """`value` for a message: its repr, shortened, plain where numpy would name its type."""
     if isinstance(value, np.generic):
         value = str(value) if value.dtype.kind in "Mm" else value.item()
@@ -27,7 +27,7 @@ def shown(value: Any) -> str:
 class Place(Protocol):
     """Makes the error for a value that breaks a rule. Rows count from 0 here and from 1 in messages."""
 
-    def fail(self, row: int | None, value: Any, rule: str) -> Exception:
+    def fail(self, row: int | None, value: object, rule: str) -> Exception:
         """The error for `value` in `row`, or for the whole column."""
 
 
@@ -37,7 +37,7 @@ class Argument:
 
     name: str
 
-    def fail(self, row: int | None, value: Any, rule: str) -> Exception:
+    def fail(self, row: int | None, value: object, rule: str) -> Exception:
         """An `InvalidArgument` that names argument, row, value and rule."""
         if row is None:
             return _core.InvalidArgument(f"{self.name}: {rule}")
@@ -49,7 +49,7 @@ class Argument:
 class Single(Argument):
     """An argument that is one value: it has no row."""
 
-    def fail(self, row: int | None, value: Any, rule: str) -> Exception:
+    def fail(self, row: int | None, value: object, rule: str) -> Exception:
         """An `InvalidArgument` that names argument, value and rule."""
         given = "missing" if value is None else shown(value)
         return _core.InvalidArgument(f"{self.name} is {given}, but {rule}")
@@ -62,7 +62,7 @@ class Cell:
     table: str
     column: str
 
-    def fail(self, row: int | None, value: Any, rule: str) -> Exception:
+    def fail(self, row: int | None, value: object, rule: str) -> Exception:
         """A `DataError` that names table or file, row, column, value and rule."""
         place = self.table + (f", row {row + 1}" if row is not None else "") + f", column {self.column}"
         given = f" {shown(value)}:" if row is not None else ""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn
 from backrisk._shared.design import FloatMatrix
+from backrisk._shared.typing import ColumnLike, MatrixLike
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,8 @@ class Prior:
     scale of columns divided by their standard deviation (denominator n).
     """
 
-    mean: Any = 0.0
-    precision: object = 0.0
+    mean: float | ColumnLike = 0.0
+    precision: float | MatrixLike = 0.0
     standardised: bool = False
 
     def for_columns(self, x: FloatMatrix, intercept: bool) -> tuple[FloatColumn, FloatMatrix]:
@@ -58,7 +58,7 @@ def ridge(precision: float | Sequence[float]) -> Prior:
     return Prior(0.0, precision)
 
 
-def normal_prior(mean: Any, sd: object) -> Prior:
+def normal_prior(mean: float | ColumnLike, sd: float | ColumnLike) -> Prior:
     """Independent N(mean, sd²), one entry a column, or one more at the start for the intercept.
 
     `sd` may be infinite (flat). Raises `InvalidArgument` unless every sd is positive.

@@ -6,7 +6,8 @@ text, turn an aware time into the day of Greenwich. Dates, numbers and labels ar
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ MISSING_WORDS = frozenset(("", "na", "n/a", "nan", "nat", "null", "none", "<na>"
 Mask = npt.NDArray[np.bool_]
 
 
-def is_missing(value: Any) -> bool:
+def is_missing(value: object) -> bool:
     """None, NaN, NaT, pandas' NA, a masked value, and the words that mean the same."""
     if value is None or value is np.ma.masked:
         return True
@@ -34,20 +35,17 @@ def is_missing(value: Any) -> bool:
     return type(value).__name__ in ("NAType", "NaTType") or _is_nan(value)
 
 
-def _is_nan(value: Any) -> bool:
-    """NaN of Decimal and its like."""
-    try:
-        return type(value).__name__ == "Decimal" and bool(value.is_nan())
-    except AttributeError:
-        return False
+def _is_nan(value: object) -> bool:
+    """NaN of Decimal."""
+    return isinstance(value, Decimal) and value.is_nan()
 
 
-def is_scalar(value: Any) -> bool:
+def is_scalar(value: object) -> bool:
     """One value, not a column."""
     return isinstance(value, (str, bytes)) or getattr(value, "ndim", 1) == 0 or not hasattr(value, "__len__")
 
 
-def raw_column(values: Any, place: Place) -> tuple[Array, Mask | None]:
+def raw_column(values: object, place: Place) -> tuple[Array, Mask | None]:
     """`values` as an array of one dimension, and which of them are masked (None: none).
 
     Aware times come as the wall clock of their own zone. Raises the error of `place` for what is no column.
@@ -58,7 +56,16 @@ def raw_column(values: Any, place: Place) -> tuple[Array, Mask | None]:
     return array, mask
 
 
-def _unwrapped(values: Any, place: Place) -> tuple[Array, Mask | None]:
+def listed(values: object, place: Place) -> list[object]:
+    """A column as a list of plain Python values, None where masked; days stay datetime64."""
+    array, mask = raw_column(values, place)
+    out: list[object] = list(array) if array.dtype.kind == "M" else array.tolist()
+    for row in () if mask is None else np.flatnonzero(mask).tolist():
+        out[row] = None
+    return out
+
+
+def _unwrapped(values: object, place: Place) -> tuple[Array, Mask | None]:
     if isinstance(values, np.ma.MaskedArray):
         mask = np.ma.getmaskarray(values)
         return np.asarray(values.data), (mask if mask.any() else None)
@@ -67,8 +74,8 @@ def _unwrapped(values: Any, place: Place) -> tuple[Array, Mask | None]:
     if hasattr(values, "columns") or hasattr(values, "column_names"):
         raise place.fail(None, None, "is a frame, but must be one column of it")
     library = type(values).__module__.partition(".")[0]
-    if library == "narwhals":
-        return _unwrapped(values.to_native(), place)
+    if library == "narwhals" and (to_native := getattr(values, "to_native", None)) is not None:
+        return _unwrapped(to_native(), place)
     reader = _LIBRARIES.get(library)
     if reader is not None and (hasattr(values, "dtype") or hasattr(values, "type")):
         return reader(values)
@@ -83,7 +90,7 @@ def _unwrapped(values: Any, place: Place) -> tuple[Array, Mask | None]:
     raise place.fail(None, None, f"is {shown(values)}, but must be a column: a sequence or array")
 
 
-def _from_sequence(values: list[Any], place: Place) -> Array:
+def _from_sequence(values: list[object], place: Place) -> Array:
     kinds = set(map(type, values))
     if kinds <= {float} or kinds <= {int} or kinds <= {bool} or kinds <= {str}:
         try:
@@ -134,10 +141,14 @@ def _from_pyarrow(values: Any) -> tuple[Array, Mask | None]:
     return np.asarray(array), None
 
 
-_LIBRARIES = {"pandas": _from_pandas, "polars": _from_polars, "pyarrow": _from_pyarrow}
+_LIBRARIES: dict[str, Callable[..., tuple[Array, Mask | None]]] = {
+    "pandas": _from_pandas,
+    "polars": _from_polars,
+    "pyarrow": _from_pyarrow,
+}
 
 
-def _from_arrow_protocol(values: Any, place: Place) -> tuple[Array, Mask | None]:
+def _from_arrow_protocol(values: object, place: Place) -> tuple[Array, Mask | None]:
     try:
         import pyarrow as pa
     except ImportError:

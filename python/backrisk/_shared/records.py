@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import numpy as np
 
+from backrisk import _core
 from backrisk._shared.table import Table
 
-__all__ = ["table_of"]
+__all__ = ["MeasureInfo", "Source", "table_of"]
+
+MeasureInfo: TypeAlias = _core.core.MeasureInfo
+"""A measure: name, unit, formula, source, doi, status of that source, and the test that reproduces it."""
+
+Source: TypeAlias = _core.core.Source
+"""Where a number comes from: citation, doi, status."""
 
 
 def table_of(records: Sequence[object], names: Sequence[str], *, title: str = "") -> Table:

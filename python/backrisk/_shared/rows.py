@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from backrisk import _core
@@ -12,7 +10,7 @@ from backrisk._shared.raw import raw_column
 from backrisk._shared.typing import Array
 
 
-def as_rows(values: Any, name: str, size: int, like: str) -> Array:
+def as_rows(values: object, name: str, size: int, like: str) -> Array:
     """`values` as an array with a row for each of `like`; what a row holds is the caller's own matter."""
     try:
         array = np.asarray(values)
@@ -24,7 +22,7 @@ def as_rows(values: Any, name: str, size: int, like: str) -> Array:
     return array
 
 
-def positions(rows: Any, size: int, name: str) -> Array:
+def positions(rows: object, size: int, name: str) -> Array:
     """A mask of `size` rows, or positions of some. Raises `InvalidArgument`."""
     place = Argument(name)
     index, absent = raw_column(rows, place)

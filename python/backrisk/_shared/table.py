@@ -13,8 +13,9 @@ import html
 import importlib
 import importlib.util
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar, overload
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import ModuleType
+from typing import Any, ClassVar, TypeAlias, overload
 
 import numpy as np
 
@@ -25,9 +26,15 @@ from backrisk._shared.exported import Exported
 from backrisk._shared.options import choice, integer
 from backrisk._shared.raw import is_missing
 from backrisk._shared.rows import positions
-from backrisk._shared.typing import Array
+from backrisk._shared.typing import Array, ColumnLike
 
 Column = Array
+
+Row: TypeAlias = dict[str, Any]
+"""One row as plain Python values by column: what stands in a cell is known by its column alone."""
+
+RowsLike: TypeAlias = slice | Array | Sequence[bool] | Sequence[int]
+"""Some rows: a mask, a slice or positions."""
 
 BACKENDS = ("pandas", "polars", "pyarrow")
 """Frame libraries in the order in which `Table.to_frame` looks for them."""
@@ -65,8 +72,8 @@ class Table(Exported):
     shown_columns = 40
     longest_text = 400
 
-    def __init__(self, columns: Mapping[str, Any], *, title: str = "", like: str | None = None) -> None:
-        self._columns: dict[str, Any] = {
+    def __init__(self, columns: Mapping[str, object], *, title: str = "", like: str | None = None) -> None:
+        self._columns: dict[str, Array | Coded] = {
             name: values if isinstance(values, Coded) else np.asarray(values) for name, values in columns.items()
         }
         self._rows = next(iter(self._columns.values())).size if self._columns else 0
@@ -116,7 +123,7 @@ class Table(Exported):
             and all(_same(self[name], other[name]) for name in self._columns)
         )
 
-    def row(self, index: int) -> dict[str, Any]:
+    def row(self, index: int) -> Row:
         """One row as a dict of plain Python values.
 
         >>> Table({"a": [1, 2], "b": ["x", "y"]}).row(-1)
@@ -125,7 +132,7 @@ class Table(Exported):
         at = integer("Table.row", "index", index, -self._rows, self._rows - 1)
         return {name: values[at : at + 1 or None].tolist()[0] for name, values in self._columns.items()}
 
-    def take(self, rows: Any) -> Table:
+    def take(self, rows: RowsLike) -> Table:
         """The rows of a mask, a slice or an array of positions, as a new table.
 
         >>> len(Table({"a": [1, 2, 3]}).take([True, False, True]))
@@ -138,7 +145,7 @@ class Table(Exported):
         }
         return Table(rows_of, title=self.title, like=self.like)
 
-    def filter(self, mask: Any) -> Table:
+    def filter(self, mask: ColumnLike) -> Table:
         """The rows where `mask` (a truth value a row, none missing) is true.
 
         Parameters
@@ -212,7 +219,7 @@ class Table(Exported):
             f"pip install 'backrisk[{wanted[0]}]', or use to_dict()"
         )
 
-    def _exported(self) -> Mapping[str, Any]:
+    def _exported(self) -> Mapping[str, Array | Coded]:
         return self._columns
 
     def _order(self) -> list[str]:
@@ -261,7 +268,7 @@ class Table(Exported):
         return list(zip(*shown, strict=True))
 
     @staticmethod
-    def _cell(value: Any, longest: int) -> str:
+    def _cell(value: object, longest: int) -> str:
         if value is None or value != value:
             return _MISSING
         if isinstance(value, (float, np.floating)):
@@ -279,7 +286,7 @@ def _count(number: int, thing: str) -> str:
     return f"{number} {thing}" + ("" if number == 1 else "s")
 
 
-def _array(values: Any) -> Column:
+def _array(values: Array | Coded) -> Column:
     return values.texts() if isinstance(values, Coded) else values
 
 
@@ -287,22 +294,22 @@ def _same(a: Column, b: Column) -> bool:
     return a.shape == b.shape and bool(np.all((a == b) | ((a != a) & (b != b))))
 
 
-def _pandas(library: Any, columns: dict[str, Any]) -> Any:
-    def series(values: Any) -> Any:
+def _pandas(library: ModuleType, columns: Mapping[str, Array | Coded]) -> object:
+    def series(values: Array | Coded) -> object:
         return library.Categorical.from_codes(*values.distinct()) if isinstance(values, Coded) else values
 
     return library.DataFrame({name: series(values) for name, values in columns.items()})
 
 
-def _polars(library: Any, columns: dict[str, Any]) -> Any:
-    def series(name: str, values: Any) -> Any:
+def _polars(library: ModuleType, columns: Mapping[str, Array | Coded]) -> object:
+    def series(name: str, values: Array | Coded) -> object:
         return library.DataFrame(Table({name: values}))[name] if isinstance(values, Coded) else values
 
     return library.DataFrame({name: series(name, one) for name, one in columns.items()}, nan_to_null=True)
 
 
-def _pyarrow(library: Any, columns: dict[str, Any]) -> Any:
-    def array(values: Any) -> Any:
+def _pyarrow(library: ModuleType, columns: Mapping[str, Array | Coded]) -> object:
+    def array(values: Array | Coded) -> object:
         if isinstance(values, Coded):
             codes, levels = values.distinct()
             return library.DictionaryArray.from_arrays(codes, library.array(levels, library.string()))

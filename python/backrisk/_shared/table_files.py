@@ -126,18 +126,30 @@ def read_file(path: PathLike, dialect: Dialect | None = None) -> dict[str, Any]:
     """
     name = regular_file(path)
     duckdb = duckdb_module("reading files")
+    literal = ""
     try:
         with _literal(name) as literal, _locked(duckdb, literal) as connection:
             if name.lower().endswith(".parquet"):
                 return _read_parquet(connection, literal, name)
             return _read_csv(connection, literal, name, dialect or Dialect())
     except duckdb.Error as error:
-        raise _core.DataError(f"{os.path.basename(name)}: cannot be read: {_plain(error)}") from None
+        base = os.path.basename(name)
+        raise _core.DataError(f"{base}: cannot be read: {_plain(error, literal, base)}") from None
 
 
-def _plain(error: Exception) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return "; ".join(line for line in lines[:3] if not line.startswith(("LINE", "^")))
+_KIND = re.compile(r"^(\w+ )+(Error|Exception): ")
+
+
+def _plain(error: Exception, path: str = "", name: str = "") -> str:
+    """What DuckDB says, in a line: without its kinds of errors, its hints and the name of our link."""
+    said = []
+    for line in str(error).splitlines():
+        text = _KIND.sub("", line.strip())
+        if text.startswith(("LINE", "^", "Possible", "Candidate", "The parsing", "delimiter", "*")):
+            break
+        said += [text] if text else []
+    whole = "; ".join(said)
+    return whole.replace(path, name) if path else whole
 
 
 def _read_parquet(connection: Any, literal: str, name: str) -> dict[str, Any]:
@@ -230,8 +242,13 @@ def _scan(connection: Any, literal: str, base: str, form: tuple[str, int, str], 
         if "Number of Columns" in text or "too many" in text.lower():
             rule = f"every row must have as many columns as the header, {width}"
             raise _core.DataError(f"{where}: cannot be read: {rule}") from None
-        if "unterminated quote" in text.lower() or "quote" in text.lower():
+        if "invalid state" in text:
+            rule = "its lines must all end in one way (LF or CR LF), and its quotes be closed"
+            raise _core.DataError(f"{where}: cannot be read: {rule}") from None
+        if "unterminated quote" in text.lower():
             raise _core.DataError(f"{where}: cannot be read: a quote is not closed") from None
+        if "line size" in text.lower():
+            raise _core.DataError(f"{where}: cannot be read: a line is longer than 10 MB") from None
         raise
     return "whole"
 
@@ -321,7 +338,7 @@ def write_file(columns: Mapping[str, Any], path: PathLike, *, formulas: str = "k
             target = part.replace("'", "''")
             _copy(connection, table, select, target, form)
         except duckdb.Error as error:
-            raise _core.InvalidArgument(f"{name}: cannot be written: {_plain(error)}") from None
+            raise _core.InvalidArgument(f"{name}: cannot be written: {_plain(error, part, name)}") from None
 
 
 def _harmless(value: Any) -> Any:

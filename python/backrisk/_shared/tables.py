@@ -11,12 +11,13 @@ import datetime as dt
 import difflib
 import re
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias, TypedDict, TypeVar
 
 import narwhals as nw
 import numpy as np
+import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.arrow import frame_of, is_stream
@@ -28,43 +29,54 @@ from backrisk._shared.exported import Exported
 from backrisk._shared.places import Cell as Cell
 from backrisk._shared.places import shown
 from backrisk._shared.raw import is_missing as is_missing
-from backrisk._shared.raw import raw_column
+from backrisk._shared.raw import listed, raw_column
+from backrisk._shared.typing import Array
 
 NO_PERSON = np.uint32(0xFFFFFFFF)
 
 _OUTSIDE = 7
 """Frames of the stack between a warning and the call of the user."""
 
-Finding = dict[str, Any]
+
+class Finding(TypedDict):
+    """What a check found: where, and which rule is broken."""
+
+    level: str
+    table: str
+    row: int
+    column: str
+    person: str
+    value: str
+    rule: str
 
 
 Source = Cell
 """Where a column stands, for messages."""
 
 
-def values_of(column: Any, source: Source) -> list[Any]:
+def values_of(column: object, source: Source) -> list[object]:
     """A column as a list of plain Python values, None where masked."""
-    array, absent = raw_column(column, source)
-    listed = array.tolist() if array.dtype.kind != "M" else list(array)
-    if absent is not None:
-        for row in np.flatnonzero(absent).tolist():
-            listed[row] = None
-    return listed
+    return listed(column, source)
 
 
-class _Reader(dict[Any, Any]):
+Answer = TypeVar("Answer")
+
+
+class _Reader(dict[object, Answer]):
     """Remembers what each distinct value means, so that a long column costs one look-up a row."""
 
-    def __init__(self, read: Callable[[Any], Any]) -> None:
+    def __init__(self, read: Callable[[object], Answer]) -> None:
         self._read = read
 
-    def __missing__(self, value: Any) -> Any:
+    def __missing__(self, value: object) -> Answer:
         answer = self._read(value)
         self[value] = answer
         return answer
 
 
-def _each(column: Any, source: Source, read: Callable[[Any], Any], rule: str) -> list[Any]:
+def _each(
+    column: object, source: Source, read: Callable[[object], Answer], rule: str
+) -> list[Answer]:
     """`read` of every value; a ValueError or TypeError becomes a `DataError` that names the row."""
     values = values_of(column, source)
     known = _Reader(read)
@@ -80,7 +92,7 @@ def _each(column: Any, source: Source, read: Callable[[Any], Any], rule: str) ->
 
 
 def days(
-    column: Any, source: Source, dayfirst: bool | None = None, format: str | None = None
+    column: object, source: Source, dayfirst: bool | None = None, format: str | None = None
 ) -> Days:
     """Days since 1970-01-01, `NO_DAY` where missing; the rules of `backrisk._shared.days`."""
     return as_days(column, source, missing=NO_DAY, dayfirst=dayfirst, format=format)
@@ -89,7 +101,7 @@ def days(
 _DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
-def _number(value: Any) -> float:
+def _number(value: object) -> float:
     if isinstance(value, str) and not is_missing(value):
         if _DECIMAL.fullmatch(text := value.strip()) is None:
             raise ValueError(value)
@@ -97,7 +109,7 @@ def _number(value: Any) -> float:
     return float("nan") if is_missing(value) else real(value)
 
 
-def numbers(column: Any, source: Source) -> FloatColumn:
+def numbers(column: object, source: Source) -> FloatColumn:
     """Float column, NaN where missing; the text of a number is a number, as files have it."""
     array, _ = raw_column(column, source)
     if array.dtype.kind in "fiub":
@@ -113,13 +125,13 @@ NUMBER = "must be a number, or empty"
 MINUTES = f"{NUMBER}; a duration may be a time span or h:mm:ss too"
 
 
-def _minute(value: Any) -> float:
+def _minute(value: object) -> float:
     if isinstance(value, str) and ":" not in value:
         return _number(value)
     return minutes_of(value)
 
 
-def minutes(column: Any, source: Source) -> FloatColumn:
+def minutes(column: object, source: Source) -> FloatColumn:
     """As `numbers`, of minutes; time spans and texts h:mm:ss are converted."""
     array, _ = raw_column(column, source)
     if array.dtype.kind == "m":
@@ -129,16 +141,16 @@ def minutes(column: Any, source: Source) -> FloatColumn:
     return np.array(_each(column, source, _minute, MINUTES), dtype=np.float64)
 
 
-def _coded(words: Mapping[str, float], rule: str) -> Callable[[Any, Source], Any]:
-    def code(value: Any) -> float:
+def _coded(words: Mapping[str, float], rule: str) -> Callable[[object, Source], FloatColumn]:
+    def code(value: object) -> float:
         if is_missing(value):
             return float("nan")
         text = str(value).strip().lower()
         if text not in words:
-            text = f"{float(value):g}"  # 1.0 is 1
+            text = f"{float(text):g}"  # 1.0 is 1
         return words[text]
 
-    def read(column: Any, source: Source) -> Any:
+    def read(column: object, source: Source) -> FloatColumn:
         return np.array(_each(column, source, code, rule), dtype=np.float64)
 
     return read
@@ -156,12 +168,12 @@ answers = _coded(
 _sides = _coded({"left": 1, "l": 1, "right": 2, "r": 2, "none": 0, "both": 0}, "must be left or right, or empty")
 
 
-def sides(column: Any, source: Source) -> Any:
+def sides(column: object, source: Source) -> npt.NDArray[np.uint8]:
     """Codes of the side, 0 where none is given."""
     return np.nan_to_num(_sides(column, source)).astype(np.uint8)
 
 
-def _word(value: Any) -> str:
+def _word(value: object) -> str:
     if is_missing(value):
         return ""
     if isinstance(value, (dt.date, np.datetime64, float)) and not (isinstance(value, float) and value.is_integer()):
@@ -169,12 +181,13 @@ def _word(value: Any) -> str:
     return str(int(value) if isinstance(value, float) else value).strip()
 
 
-def words(column: Any, source: Source) -> list[str]:
+def words(column: object, source: Source) -> list[str]:
     """Texts, empty where missing; whole numbers lose their decimals, so that 7.0 and "7" are one id."""
     return _each(column, source, _word, "must be a text")
 
 
-Reader = Callable[[Any, Source], Any]
+Read: TypeAlias = FloatColumn | Days | npt.NDArray[np.uint8] | list[str]
+Reader: TypeAlias = Callable[[object, Source], Read]
 
 _READERS: dict[str, Reader | None] = {
     "id": words,
@@ -208,7 +221,7 @@ def kind_of(column: str) -> str:
     return "text" if readers else "unknown"
 
 
-def _from_duckdb(relation: Any) -> dict[str, Any]:
+def _from_duckdb(relation: Any) -> dict[str, Sized]:
     """Columns of a relation; a time with a zone is the wall clock of the connection's zone."""
     if hasattr(relation, "project") and any("TIME ZONE" in str(kind) for kind in relation.types):
         names = ['"' + name.replace('"', '""') + '"' for name in relation.columns]
@@ -220,17 +233,20 @@ def _from_duckdb(relation: Any) -> dict[str, Any]:
     return {name: _filled(column) for name, column in relation.fetchnumpy().items()}
 
 
-def _filled(column: Any) -> Any:
+def _filled(column: Array | np.ma.MaskedArray[Any, Any]) -> Sized:
     """A masked column with its missing values as NaN, NaT or None."""
     if not isinstance(column, np.ma.MaskedArray):
         return column
-    masked: Any = column
-    if masked.dtype.kind in "fiu":
-        return masked.astype(np.float64).filled(np.nan)
-    return masked.filled(np.datetime64("NaT")) if masked.dtype.kind == "M" else masked.tolist()
+    absent, values = np.ma.getmaskarray(column), np.asarray(column.data)
+    if values.dtype.kind in "fiu":
+        return np.where(absent, np.nan, values.astype(np.float64))
+    if values.dtype.kind == "M":
+        return np.where(absent, np.datetime64("NaT"), values)
+    plain: list[object] = column.tolist()
+    return plain
 
 
-def _frame(data: Any, table: str) -> Any:
+def eager_frame(data: Any, table: str) -> Any:
     """Any frame, lazy frame, dataset of Arrow or stream by Arrow's C interface, as narwhals sees it."""
     if hasattr(data, "scanner") and hasattr(data, "to_table"):  # a dataset of pyarrow
         data = data.to_table()
@@ -258,7 +274,7 @@ def _frame(data: Any, table: str) -> Any:
 _LIBRARIES = ("pandas", "polars", "pyarrow")
 
 
-def library_of(*frames: Any) -> str | None:
+def library_of(*frames: object) -> str | None:
     """The library of the first frame that has one, for answers in the kind that came in; None for others."""
     for one in frames:
         if isinstance(one, Exported):
@@ -271,7 +287,7 @@ def library_of(*frames: Any) -> str | None:
     return None
 
 
-def columns_of(data: Any, table: str) -> dict[str, Any]:
+def columns_of(data: object, table: str) -> dict[str, Sized]:
     """Columns by name of a frame (pandas, polars, pyarrow, DuckDB), a `Table` or a mapping of columns."""
     if isinstance(data, Mapping):
         found = dict(data)
@@ -280,8 +296,8 @@ def columns_of(data: Any, table: str) -> dict[str, Any]:
     elif isinstance(data, Exported):
         found = {name: one.texts() if isinstance(one, Coded) else one for name, one in data._exported().items()}
     else:
-        frame = _frame(data, table)
-        found = {name: frame[name].to_native() for name in frame.columns}
+        frame = eager_frame(data, table)
+        found = {name: frame.get_column(name).to_native() for name in frame.columns}
     for name, column in found.items():
         if not hasattr(column, "__len__") or isinstance(column, (str, bytes)):
             rule = "must be a column: a sequence or array"
@@ -306,10 +322,10 @@ class Columns:
     label: str
     core: dict[str, Any]
     ids: list[str]
-    given: dict[str, Any] = field(default_factory=dict)
+    given: dict[str, FloatColumn] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
-    def fill(self, tables: _core.cohort.Tables, persons: Any = None) -> None:
+    def fill(self, tables: _core.cohort.Tables, persons: npt.NDArray[np.uint32] | None = None) -> None:
         """Puts the table into the tables of the core; `persons` are positions, for tables beside people."""
         tables.give(self.name)
         for column, values in self.core.items():
@@ -330,13 +346,14 @@ class Columns:
 
 def finding(table: str, column: str, rule: str, value: str = "") -> Finding:
     """A warning about a table as a whole."""
-    level = {"level": "warning", "table": table, "row": 0, "column": column}
-    return {**level, "person": "", "value": value, "rule": rule}
+    return Finding(
+        level="warning", table=table, row=0, column=column, person="", value=value, rule=rule
+    )
 
 
 def read_columns(
     table: str,
-    data: Any,
+    data: object,
     label: str,
     factors: Sequence[str],
     *,
@@ -366,7 +383,7 @@ def read_columns(
     return out
 
 
-def scale(values: Any, best_is: tuple[float, float]) -> Any:
+def scale(values: FloatColumn, best_is: tuple[float, float]) -> FloatColumn:
     """`values` between (worst, best) as 0 to 1."""
     worst, best = best_is
     return (values - worst) / (best - worst)

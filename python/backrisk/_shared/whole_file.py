@@ -37,6 +37,11 @@ def checked_path(path: PathLike, function: str = "path") -> str:
     if not name or "\0" in name:
         rule = "must name a file or folder and hold no NUL character"
         raise _core.InvalidArgument(f"{function}: path is {name!r}, but {rule}")
+    try:
+        os.fsencode(name)
+    except UnicodeEncodeError:
+        rule = "must be made of characters that a file name can have"
+        raise _core.InvalidArgument(f"{function}: path is {name!r}, but {rule}") from None
     return name
 
 

@@ -12,7 +12,6 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from backrisk import _core
 
@@ -33,7 +32,7 @@ def _file(language: str) -> dict[str, str]:
 def _core_words() -> dict[str, str]:
     rules = {f"rule.{one.rule}": one.how for one in _core.advise.RuleBook().rules()}
     schema = _core.factor.default_schema()
-    factors = {f"factor.{one['name']}.professional": one["label"] for one in schema.factors()}
+    factors = {f"factor.{one.name}.professional": one.label for one in schema.factors()}
     return rules | factors | {f"change.{one.change}": one.label for one in _core.advise.interventions()}
 
 
@@ -53,6 +52,6 @@ def messages(language: Language = "en") -> dict[str, str]:
     return {**english, **language}
 
 
-def say(message: str, language: Language = "en", /, **values: Any) -> str:
+def say(message: str, language: Language = "en", /, **values: object) -> str:
     """One message with its values filled in."""
     return messages(language)[message].format(**values)

@@ -22,6 +22,7 @@ Everything here is information for a professional's judgement; not a diagnosis a
 from __future__ import annotations
 
 from backrisk import _core
+from backrisk._shared.records import MeasureInfo
 from backrisk._shared.words import messages
 from backrisk.advise.card_advice import next_steps
 from backrisk.advise.changes import WhatIf, interventions, what_if, what_ifs
@@ -72,11 +73,10 @@ __all__ = [
 ]
 
 
-def measures() -> list[dict[str, str]]:
+def measures() -> list[MeasureInfo]:
     """The numbers of this area: name, unit, formula, source, doi, status and the test that holds each.
 
-    >>> measures()[0]["name"]
+    >>> measures()[0].name
     'advise.what_if'
     """
-    table: list[dict[str, str]] = _core.advise.measures()
-    return table
+    return _core.advise.measures()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from backrisk._shared.views import offers
 from backrisk._shared.words import Language, messages
@@ -96,7 +95,7 @@ class _Speech:
     def professional(self) -> bool:
         return self.audience == "professional"
 
-    def __call__(self, message: str, **values: Any) -> str:
+    def __call__(self, message: str, **values: object) -> str:
         return worded(message, messages(self.language), self.audience).format(**values)
 
 

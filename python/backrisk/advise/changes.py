@@ -11,7 +11,7 @@ import numpy as np
 
 from backrisk import _core, history
 from backrisk._shared.columns import as_number
-from backrisk._shared.table import Table
+from backrisk._shared.table import Row, Table
 from backrisk._shared.words import Language, messages, say
 from backrisk.advise.rule_tables import _table, rows_of, table_of
 from backrisk.advise.verdicts import USE, known_of
@@ -49,7 +49,7 @@ _NAMES = tuple(one["change"] for one in rows_of(_a.interventions(), ("change",))
 
 
 @lru_cache(maxsize=8)
-def _by_name(outcome: str) -> dict[str, dict[str, Any]]:
+def _by_name(outcome: str) -> dict[str, Row]:
     return {one["change"]: one for one in rows_of(_a.interventions(outcome), _TRIAL)}
 
 
@@ -332,7 +332,7 @@ def _why_not(assessment: Assessment, conditions: Sequence[str]) -> str:
 
 
 def _differs(
-    one: Assessment, row: dict[str, Any], differs: Sequence[bool], language: Language
+    one: Assessment, row: Row, differs: Sequence[bool], language: Language
 ) -> tuple[str, ...]:
     people = one.setting.replace("_", " ")
     said = (

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from backrisk import _core
-from backrisk._shared.table import Table
+from backrisk._shared.table import Row, Table
 from backrisk._shared.words import Language, say
 from backrisk.advise.rule_tables import rows_of
 from backrisk.advise.verdicts import USE
@@ -59,7 +57,7 @@ def drivers(assessment: Assessment, *, language: Language = "en") -> Table:
     )
 
 
-def _is_exposed(part: dict[str, Any]) -> bool:
+def _is_exposed(part: Row) -> bool:
     """Whether a value lies in the exposed group of the published contrast; half of all lie above a median."""
     driver = _DRIVERS.get(part["factor"])
     if driver is None:
@@ -68,12 +66,12 @@ def _is_exposed(part: dict[str, Any]) -> bool:
     return bool(value >= edge if driver["above"] else value <= edge)
 
 
-def _rank(part: dict[str, Any]) -> tuple[int, float]:
+def _rank(part: Row) -> tuple[int, float]:
     size = part["log_hazard"]
     return _CHANGE.index(_DRIVERS[part["factor"]]["change"]), -size * size / (size + part["spread"])
 
 
-def _row(one: Assessment, part: dict[str, Any], driver: dict[str, Any], language: Language) -> dict[str, Any]:
+def _row(one: Assessment, part: Row, driver: Row, language: Language) -> Row:
     nan = float("nan")
     people, with_it = 0, nan
     counts = ""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared.typing import CohortLike, LabelLike
 from backrisk.advise.plan_task import Answer, Task
 from backrisk.advise.projection import Projection, by_day, project
+from backrisk.risk.model import Model
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,9 @@ class Found:
 class Search:
     """Tries numbers of sessions and, under a risk limit, rises of the sessions; keeps the best."""
 
-    model: Any
-    cohort: Any
-    person: Any
+    model: Model | None
+    cohort: CohortLike
+    person: LabelLike
     counts: list[int]
     risk: float | None
     horizon_days: int
@@ -98,22 +99,28 @@ class Search:
         }
         days = by_day(rows, None, int(self.cohort._data.span(at)[1]), one.task.in_load)
         found = self.cohort._data.project(
-            self.model._core, at, days, history_days=0, horizon_days=self.horizon_days, level=self.level
+            self._known._core, at, days, history_days=0, horizon_days=self.horizon_days, level=self.level
         )
         return float(np.fmax.reduce(found.column("risk"), initial=0.0))
+
+    @property
+    def _known(self) -> Model:
+        """The model, which a limit of the risk and a projection need."""
+        assert self.model is not None
+        return self.model
 
     def _ladder(self, limits: dict[str, float], risk: float | None) -> list[dict[str, float]]:
         """The limits as given; under a risk limit also with each lower rise at which the hazard changes."""
         if risk is None:
             return [limits]
         given = limits["session_spike"]
-        steps = [s for s in _core.advise.session_rises(self.model._core) if not s >= given] + [0.0]
+        steps = [s for s in _core.advise.session_rises(self._known._core) if not s >= given] + [0.0]
         tighter = [{**limits, "session_spike": s} for s in sorted(set(steps), reverse=True) if s != given]
         hold = {**limits, "session_spike": 0.0, "week_change": 0.0, "always_session_min": 0.0}
         return [limits, *tighter, hold]
 
     def _project(self, one: Answer) -> Projection:
         return project(
-            self.model, self.cohort, self.person, one.sessions(),
+            self._known, self.cohort, self.person, one.sessions(),
             horizon_days=self.horizon_days, level=self.level,
         )  # fmt: skip

@@ -12,7 +12,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.table import Table
-from backrisk._shared.typing import ColumnLike
+from backrisk._shared.typing import CohortLike, DateLike
 from backrisk.advise.projection import Numbers
 
 _LIMIT_NAMES = (
@@ -94,7 +94,7 @@ class Outcome:
     costs: tuple[Any, ...] = ()
 
 
-def outcome_of(found: Any) -> Outcome:
+def outcome_of(found: _core.advise.PlanAnswer) -> Outcome:
     path = found.path
     return Outcome(
         path.session_min, path.week_min, path.held_by, found.reached, found.reach, found.growth,
@@ -151,9 +151,9 @@ def read_limits(given: Mapping[str, float | None] | None) -> dict[str, float | N
     return limits
 
 
-def _number(name: str, value: Any, least: float, most: float = np.inf) -> float:
+def _number(name: str, value: object, least: float, most: float = np.inf) -> float:
     try:
-        number = float(value)
+        number = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         number = float("nan")
     if not (least <= number <= most and np.isfinite(number)):
@@ -162,7 +162,7 @@ def _number(name: str, value: Any, least: float, most: float = np.inf) -> float:
     return number
 
 
-def _goal(goal: Mapping[str, float] | str, cohort: Any, at: int) -> tuple[str, float]:
+def _goal(goal: Mapping[str, float] | str, cohort: CohortLike, at: int) -> tuple[str, float]:
     if goal == BEFORE_EPISODE:
         return "week_min", _habit_before_episode(cohort, at)
     if not isinstance(goal, Mapping) or len(goal) != 1 or next(iter(goal)) not in GOALS:
@@ -174,8 +174,8 @@ def _goal(goal: Mapping[str, float] | str, cohort: Any, at: int) -> tuple[str, f
 
 
 def read_task(
-    cohort: Any, at: int, limits: Mapping[str, float | None], goal: Mapping[str, float] | str, weeks: int,
-    start: ColumnLike, per_week: int | None, weekdays: Sequence[str] | None, rpe: float | None,
+    cohort: CohortLike, at: int, limits: Mapping[str, float | None], goal: Mapping[str, float] | str, weeks: int,
+    start: DateLike | None, per_week: int | None, weekdays: Sequence[str] | None, rpe: float | None,
     long_session: float, step_min: float | None,
 ) -> tuple[list[int], Task]:  # fmt: skip
     """Numbers of sessions to try, the preferred one first, and what they have in common."""
@@ -209,7 +209,7 @@ def read_task(
     return counts, task
 
 
-def last_episode(cohort: Any, at: int) -> tuple[int, int | None] | None:
+def last_episode(cohort: CohortLike, at: int) -> tuple[int, int | None] | None:
     """Onset and recovery of the last low-back episode that began within the diary."""
     first, last = cohort._data.span(at)
     back = [
@@ -220,7 +220,7 @@ def last_episode(cohort: Any, at: int) -> tuple[int, int | None] | None:
     return max(back, default=None, key=lambda one: one[0])
 
 
-def inside_episode(cohort: Any, at: int, day: int) -> bool:
+def inside_episode(cohort: CohortLike, at: int, day: int) -> bool:
     """A low-back episode is open on the day."""
     return any(
         one.low_back and one.onset <= day and (one.recovered is None or day < one.recovered)
@@ -228,7 +228,7 @@ def inside_episode(cohort: Any, at: int, day: int) -> bool:
     )
 
 
-def _habit_before_episode(cohort: Any, at: int) -> float:
+def _habit_before_episode(cohort: CohortLike, at: int) -> float:
     """Minutes a week over the 28 days before the last low-back episode, in whole minutes."""
     diary, episode = cohort._data.diary(at), last_episode(cohort, at)
     if episode is None:

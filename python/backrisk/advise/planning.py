@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared.defaults import HORIZON_DAYS, LEVEL
 from backrisk._shared.table import Table
+from backrisk._shared.typing import CohortLike, DateLike, LabelLike
 from backrisk.advise.plan_search import Found, Search
 from backrisk.advise.plan_task import (
     CORE_NAMES,
@@ -25,6 +27,7 @@ from backrisk.advise.plan_task import (
 )
 from backrisk.advise.projection import Projection
 from backrisk.history import Triage
+from backrisk.risk.model import Model
 
 _IN_WORDS = {
     "week_change": "rise from week to week",
@@ -138,21 +141,21 @@ class Plan:
 
 
 def plan(
-    model: Any,
-    cohort: Any,
-    person: Any,
+    model: Model | None,
+    cohort: CohortLike,
+    person: LabelLike,
     *,
     goal: Mapping[str, float] | str,
     weeks: int = 12,
-    start: Any = None,
+    start: DateLike | None = None,
     constraints: Mapping[str, float | None] | None = None,
     sessions_per_week: int | None = None,
     weekdays: Sequence[str] | None = None,
     rpe: float | None = None,
     long_session: float = 1.5,
     step_min: float | None = None,
-    horizon_days: int = 28,
-    level: float = 0.95,
+    horizon_days: int = HORIZON_DAYS,
+    level: float = LEVEL,
 ) -> Plan:
     """The gentlest progression that reaches `goal` within limits, or which limit makes it impossible.
 

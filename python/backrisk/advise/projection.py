@@ -13,9 +13,11 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
+from backrisk._shared.defaults import HORIZON_DAYS, LEVEL
 from backrisk._shared.options import Maybe
 from backrisk._shared.table import Table
-from backrisk._shared.typing import Array
+from backrisk._shared.typing import Array, CohortLike, LabelLike
+from backrisk.risk.model import Model
 
 Numbers = npt.NDArray[np.float64]
 
@@ -135,17 +137,17 @@ _PROJECTED = (
 
 
 def project(
-    model: Any,
-    cohort: Any,
-    person: Any,
+    model: Model,
+    cohort: CohortLike,
+    person: LabelLike,
     plan: Any = None,
     *,
     sets: object = None,
     body_mass_kg: Maybe = None,
     height_m: Maybe = None,
     sex: str = "unspecified",
-    horizon_days: int = 28,
-    level: float = 0.95,
+    horizon_days: int = HORIZON_DAYS,
+    level: float = LEVEL,
     history_days: int = 28,
 ) -> Projection:
     """Load and risk of a planned diary, day by day, with intervals; answers a `Projection`.
@@ -185,7 +187,7 @@ def project(
     projected = cohort._data.project(
         model._core, at, days, history_days=history_days, horizon_days=horizon_days, level=level
     )
-    found: dict[str, Any] = {name: projected.column(name) for name in _PROJECTED}
+    found: dict[str, Numbers] = {name: projected.column(name) for name in _PROJECTED}
     found |= {name: getattr(projected, name) for name in ("day", "planned", "reason", "extrapolates")}
     if lifts is not None:
         found["spine_dose"] = _dose(
@@ -202,7 +204,7 @@ def project(
     )  # fmt: skip
 
 
-def _planned_rows(cohort: Any, name: str, last: int) -> dict[str, Any]:
+def _planned_rows(cohort: CohortLike, name: str, last: int) -> dict[str, Numbers]:
     """What the cohort's own sessions with planned = 1 say of the days after the diary."""
     table = cohort._sessions
     core = {} if table is None else table.core
@@ -218,7 +220,7 @@ def _planned_rows(cohort: Any, name: str, last: int) -> dict[str, Any]:
     return {"date": np.datetime64(0, "D") + core["date"][mine].astype("timedelta64[D]"), **columns}
 
 
-def _own_rows(table: str, rows: Any, name: str, notes: list[str]) -> dict[str, Any]:
+def _own_rows(table: str, rows: object, name: str, notes: list[str]) -> dict[str, Any]:
     """The person's rows of a planned table, as columns of the core."""
     raw = _tables.columns_of(rows, "plan")
     size = len(next(iter(raw.values()), ()))
@@ -234,7 +236,7 @@ def _own_rows(table: str, rows: Any, name: str, notes: list[str]) -> dict[str, A
     return core
 
 
-def _in_range(core: Mapping[str, Any], column: str, high: float) -> Numbers:
+def _in_range(core: Mapping[str, Numbers], column: str, high: float) -> Numbers:
     values = core.get(column)
     if values is None:
         return np.full(len(core["date"]), np.nan)
@@ -248,7 +250,7 @@ def _in_range(core: Mapping[str, Any], column: str, high: float) -> Numbers:
     return np.asarray(values, dtype=np.float64)
 
 
-def _after(core: Mapping[str, Any], last: int) -> None:
+def _after(core: Mapping[str, Numbers], last: int) -> None:
     for row, day in enumerate(core["date"].tolist()):
         if day <= last or day > last + 3650:
             shown = "missing" if day == _tables.NO_DAY else str(_date(day))
@@ -262,7 +264,7 @@ def _date(day: int) -> np.datetime64:
     return np.datetime64(day, "D")
 
 
-def _sessions(rows: Any, name: str, last: int) -> tuple[dict[str, object], list[str]]:
+def _sessions(rows: object, name: str, last: int) -> tuple[dict[str, Numbers], list[str]]:
     notes: list[str] = []
     core = _own_rows("sessions", rows, name, notes)
     _after(core, last)
@@ -278,7 +280,7 @@ def _sessions(rows: Any, name: str, last: int) -> tuple[dict[str, object], list[
     return {"day": core["date"], "minutes": minutes, "load": load, "warm_up": warm_up}, notes
 
 
-def _sets(rows: Any, name: str, last: int, notes: list[str]) -> dict[str, Any]:
+def _sets(rows: object, name: str, last: int, notes: list[str]) -> dict[str, Numbers]:
     from backrisk import spine
 
     core = _own_rows("sets", rows, name, notes)
@@ -292,7 +294,7 @@ def _sets(rows: Any, name: str, last: int, notes: list[str]) -> dict[str, Any]:
 
 
 def by_day(
-    sessions: Mapping[str, Any], lifts: Mapping[str, Any] | None, last: int, in_load: bool
+    sessions: Mapping[str, Numbers], lifts: Mapping[str, Numbers] | None, last: int, in_load: bool
 ) -> dict[str, Numbers]:
     """One row a day from the day after the diary to the last one planned."""
     end = max([last, *sessions["day"].tolist(), *(lifts["day"].tolist() if lifts else ())])
@@ -312,7 +314,7 @@ def by_day(
     return out
 
 
-def _add_lifts(out: dict[str, Numbers], lifts: Mapping[str, Any], last: int) -> None:
+def _add_lifts(out: dict[str, Numbers], lifts: Mapping[str, Numbers], last: int) -> None:
     at = np.asarray(lifts["day"], dtype=np.intp) - last - 1
     size = len(out["load"])
     reps = lifts["sets"] * lifts["reps"]
@@ -328,10 +330,10 @@ def _add_lifts(out: dict[str, Numbers], lifts: Mapping[str, Any], last: int) -> 
 
 
 def _table(
-    model: Any,
-    cohort: Any,
+    model: Model,
+    cohort: CohortLike,
     at: int,
-    found: dict[str, Any],
+    found: dict[str, Numbers],
     days: Mapping[str, Numbers],
 ) -> Table:
     shown = dict(found)
@@ -362,7 +364,7 @@ def _table(
 
 
 def _dose(
-    lifts: Mapping[str, Any], last: int, size: int, ahead: int,
+    lifts: Mapping[str, Numbers], last: int, size: int, ahead: int,
     body_mass_kg: float | None, height_m: float | None, sex: str,
 ) -> Numbers:  # fmt: skip
     """Compression x repetitions a day in N: NaN for the diary, and where a set's compression is not known."""

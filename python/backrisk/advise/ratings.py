@@ -11,12 +11,11 @@ import csv
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from backrisk import _core
-from backrisk._shared.table import Table
+from backrisk._shared.table import Row, Table
 from backrisk._shared.table_files import write_file
 from backrisk.advise.verdicts import Verdicts, exercises_for
 from backrisk.history.gate import LEVELS
@@ -58,9 +57,9 @@ def _list(text: str) -> list[str]:
     return [one for one in text.split("|") if one]
 
 
-def _told(row: dict[str, Any], day: str) -> dict[str, Any]:
+def _told(row: Row, day: str) -> Row:
     """The arguments of `exercises_for` of one situation."""
-    told: dict[str, Any] = {"onset_days": {}, "since": {}, "reviewed": {}}
+    told: Row = {"onset_days": {}, "since": {}, "reviewed": {}}
     for fact in _list(row["facts"]):
         name, _, rest = fact.partition(".")
         what, _, value = rest.partition("=")
@@ -96,7 +95,7 @@ def said(vignette: str, day: str = "2026-11-29") -> Verdicts:
     return exercises_for(**_told(table.row(ids.index(vignette)), day), day=day)
 
 
-def _items(row: dict[str, Any]) -> list[str]:
+def _items(row: Row) -> list[str]:
     return ["level", *(name for bound in _BOUNDS for name in _list(row[bound]))]
 
 
@@ -206,7 +205,7 @@ def _read(path: str | os.PathLike[str]) -> dict[tuple[str, str], str]:
     return found
 
 
-def _all() -> list[dict[str, Any]]:
+def _all() -> list[Row]:
     table = vignettes()
     return [table.row(i) for i in range(len(table))]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from backrisk import _core
-from backrisk._shared.table import Table
+from backrisk._shared.table import Row, Table
 
 _a = _core.advise
 _FIELDS = ("rule", "when", "what", "verdict", "how", "reason", "source", "certainty")
@@ -191,7 +191,7 @@ def _fail(name: str, row: int, column: str, value: str, rule: str) -> None:
     raise _core.DataError(f"{name}, row {row}, column {column}: {value!r}: {rule}")
 
 
-def rows_of(found: Iterable[object], keys: Iterable[str]) -> list[dict[str, Any]]:
+def rows_of(found: Iterable[object], keys: Iterable[str]) -> list[Row]:
     """Attributes of bound results as rows."""
     names = tuple(keys)
     return [{key: getattr(one, key) for key in names} for one in found]
@@ -203,5 +203,5 @@ def table_of(found: Iterable[Any], keys: Iterable[str], title: str) -> Table:
     return Table({key: [getattr(one, key) for one in rows] for key in keys}, title=title)
 
 
-def _table(rows: list[dict[str, Any]], title: str) -> Table:
+def _table(rows: list[Row], title: str) -> Table:
     return Table({key: [one[key] for one in rows] for key in rows[0]}, title=title)

@@ -11,7 +11,7 @@ from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import as_column
 from backrisk._shared.options import Maybe
-from backrisk._shared.table import Table
+from backrisk._shared.table import Row, Table
 from backrisk.advise.planning import AllWeeks, Plan
 
 _MOST_SETS = 200
@@ -122,12 +122,12 @@ def plan_sets(
     return SetPlan(days, weeks, bool(found.reached), float(found.reach), whole, float(found.growth))
 
 
-def _target(target: Any) -> dict[str, Any]:
+def _target(target: Any) -> Row:
     raw = _tables.columns_of(target, "target")
     for name in ("exercise", "sets", "reps"):
         if name not in raw:
             raise _core.InvalidArgument(f"plan_sets: target has no column {name}; there are {', '.join(raw)}")
-    names = list(raw["exercise"])
+    names = [str(one) for one in np.asarray(raw["exercise"], dtype=object)]
     unknown = np.full(len(names), np.nan)
     columns = {"sets": "sets", "reps": "reps", "mass_kg": "mass_kg", "flexion": "trunk_flexion_deg"}
     numbers = {key: as_column(raw[name], name) if name in raw else unknown for key, name in columns.items()}
@@ -139,7 +139,7 @@ def _target(target: Any) -> dict[str, Any]:
     return {"exercise": names, **numbers}
 
 
-def _on_days(plan: Plan, rows: dict[str, Any], counts: Any, dose: Any) -> Table:
+def _on_days(plan: Plan, rows: Row, counts: Any, dose: Any) -> Table:
     """Set j of exercise i goes to training day (i + j) of its week, round and round."""
     found: dict[tuple[int, int, int], int] = {}
     dates = [plan.sessions["date"][plan.sessions["week"] == week] for week in plan.weeks["week"]]

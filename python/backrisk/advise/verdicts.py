@@ -11,7 +11,8 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.columns import as_number
 from backrisk._shared.options import Maybe
-from backrisk._shared.table import Table
+from backrisk._shared.table import Row, Table
+from backrisk._shared.typing import DateLike
 from backrisk._shared.words import Language, messages
 from backrisk.advise.rule_tables import Rules, read_rules, table_of
 from backrisk.history import Findings, Triage
@@ -130,8 +131,8 @@ def exercises_for(
     age_years: Maybe = None,
     sex: str | None = None,
     onset_days: Mapping[str, float] | None = None,
-    since: Mapping[str, Any] | None = None,
-    reviewed: Mapping[str, Any] | None = None,
+    since: Mapping[str, DateLike | None] | None = None,
+    reviewed: Mapping[str, DateLike | bool | None] | None = None,
     day: object = None,
     lead: str = "guideline",
     language: Language = "en",
@@ -206,14 +207,14 @@ def exercises_for(
     return table
 
 
-def _words_of(rule: Mapping[str, Any], words: Mapping[str, str]) -> str:
+def _words_of(rule: Row, words: Mapping[str, str]) -> str:
     """The patient's words of a rule; a professional's own stand as written."""
     said: str = rule["how"]
     return said if rule["origin"] == "own" else words.get(f"rule.{rule['rule']}", said)
 
 
-def _row(one: Any, book: Rules, triage: Triage, words: Mapping[str, str]) -> dict[str, Any]:
-    rule: Mapping[str, Any]
+def _row(one: Any, book: Rules, triage: Triage, words: Mapping[str, str]) -> Row:
+    rule: Row
     if one.by_gate:
         rule, reason, how = _GATE, "; ".join(flag.text for flag in triage.flags), triage.advice
     elif not one.rule:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +28,9 @@ from backrisk import _core
 from backrisk._shared.columns import FloatColumn, Measured, as_column
 from backrisk._shared.places import Single
 from backrisk._shared.raw import is_scalar
+from backrisk._shared.records import MeasureInfo, Source, table_of
 from backrisk._shared.table import Table
+from backrisk._shared.typing import NumbersLike
 
 __all__ = [
     "Change",
@@ -53,11 +55,18 @@ __all__ = [
 DIRECTIONS = {-1: "decrease", 0: "no change", 1: "increase", 2: "unknown"}
 
 
-def _table(rows: list[dict[str, Any]], title: str) -> Table:
-    return Table({name: [row[name] for row in rows] for name in rows[0]}, title=title)
+ClinicalTest: TypeAlias = _core.balance.ClinicalTest
+EnduranceRatio: TypeAlias = _core.balance.EnduranceRatio
+FlagRule: TypeAlias = _core.balance.FlagRule
+Norm: TypeAlias = _core.balance.Norm
+StrengthRatio: TypeAlias = _core.balance.StrengthRatio
+SymmetryForm: TypeAlias = _core.balance.SymmetryForm
+
+About = TypeVar("About", StrengthRatio, EnduranceRatio)
+"""What a ratio is: of `strength_ratios`, or of the trunk endurance profile."""
 
 
-def _column(values: Any, name: str) -> FloatColumn:
+def _column(values: NumbersLike, name: str) -> FloatColumn:
     return as_column([values], Single(name)) if is_scalar(values) else as_column(values, name)
 
 
@@ -70,11 +79,11 @@ class Symmetry(Measured):
     formula: str
     unit: str
     directed: bool
-    source: dict[str, str]
+    source: Source
 
 
 @dataclass(frozen=True)
-class Flagged(Measured):
+class Flagged(Measured, Generic[About]):
     """A column of ratios and whether each crosses a published limit.
 
     `flag`: 1 outside the limits, 0 within, -1 unknown (no value or no published limit). `limit` holds `low`,
@@ -82,17 +91,24 @@ class Flagged(Measured):
     """
 
     flag: npt.NDArray[np.int8]
-    limit: dict[str, Any]
-    about: dict[str, Any]
+    limit: FlagRule
+    about: About
+
+    @classmethod
+    def _from(cls, found: _core.balance.FlaggedColumn, about: About) -> Flagged[About]:
+        ratio = found.ratio
+        return Flagged(
+            ratio.value, ratio.coverage, ratio.reason_code, found.flag, limit=about.limit, about=about
+        )
 
 
 @dataclass(frozen=True)
 class EnduranceProfile:
     """The four ratios of a trunk endurance profile by name; iterates over the names like a dict."""
 
-    ratios: dict[str, Flagged]
+    ratios: dict[str, Flagged[EnduranceRatio]]
 
-    def __getitem__(self, name: str) -> Flagged:
+    def __getitem__(self, name: str) -> Flagged[EnduranceRatio]:
         return self.ratios[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -106,11 +122,11 @@ class EnduranceProfile:
                 "ratio": np.full(len(one), name),
                 "value": one.value,
                 "flag": one.flag,
-                "low": np.full(len(one), one.limit["low"]),
-                "high": np.full(len(one), one.limit["high"]),
-                "status": np.full(len(one), one.limit["source"]["status"]),
-                "male": np.full(len(one), one.about["male"]),
-                "female": np.full(len(one), one.about["female"]),
+                "low": np.full(len(one), one.limit.low),
+                "high": np.full(len(one), one.limit.high),
+                "status": np.full(len(one), one.limit.source.status),
+                "male": np.full(len(one), one.about.male),
+                "female": np.full(len(one), one.about.female),
                 "reason": one.reason,
             }
             for name, one in self.ratios.items()
@@ -139,10 +155,10 @@ class Standing:
 
     z: Measured
     percentile: Measured
-    norm: dict[str, Any] | None
+    norm: Norm | None
 
 
-def symmetry_index(left: Any, right: Any, *, form: str) -> Symmetry:
+def symmetry_index(left: NumbersLike, right: NumbersLike, *, form: str) -> Symmetry:
     """Left against right by one of four definitions (`symmetry_forms`).
 
     - `limb_symmetry_index`: 100 min(L, R) / max(L, R), in %;
@@ -162,12 +178,23 @@ def symmetry_index(left: Any, right: Any, *, form: str) -> Symmetry:
     >>> one.value.round(4).tolist(), one.formula
     ([0.2231], 'ln(R / L)')
     """
-    value, coverage, why = _core.balance.symmetry_index(_column(left, "left"), _column(right, "right"), form)
-    about = next(row for row in symmetry_forms() if row["form"] == form)
-    return Symmetry(value, coverage, why, **about)
+    found = _core.balance.symmetry_index(_column(left, "left"), _column(right, "right"), form)
+    about = next(one for one in symmetry_forms() if one.form == form)
+    return Symmetry(
+        found.value,
+        found.coverage,
+        found.reason_code,
+        form=form,
+        formula=about.formula,
+        unit=about.unit,
+        directed=about.directed,
+        source=about.source,
+    )
 
 
-def strength_ratio(numerator: Any, denominator: Any, *, kind: str) -> Flagged:
+def strength_ratio(
+    numerator: NumbersLike, denominator: NumbersLike, *, kind: str
+) -> Flagged[StrengthRatio]:
     """numerator / denominator of two opposing muscle groups, held against the limit people quote.
 
     `kind` (see `strength_ratios`): `trunk_flexor_extensor`, `hamstring_quadriceps` (concentric, 60 deg/s),
@@ -178,18 +205,17 @@ def strength_ratio(numerator: Any, denominator: Any, *, kind: str) -> Flagged:
     1:56 for 0.6; the other limits are `unverified` and say so in `.limit`.
 
     >>> ratio = strength_ratio([90, 120], [180, 180], kind="hamstring_quadriceps")
-    >>> ratio.value.round(2).tolist(), ratio.flag.tolist(), ratio.limit["source"]["status"]
+    >>> ratio.value.round(2).tolist(), ratio.flag.tolist(), ratio.limit.source.status
     ([0.5, 0.67], [1, 0], 'verified')
     """
-    (value, coverage, why), flag = _core.balance.strength_ratio(
+    found = _core.balance.strength_ratio(
         _column(numerator, "numerator"), _column(denominator, "denominator"), kind
     )
-    about = next(row for row in strength_ratios() if row["kind"] == kind)
-    return Flagged(value, coverage, why, flag, about["limit"], about)
+    return Flagged._from(found, next(one for one in strength_ratios() if one.kind == kind))
 
 
 def endurance_profile(
-    extensor_s: Any, flexor_s: Any, side_left_s: Any, side_right_s: Any
+    extensor_s: NumbersLike, flexor_s: NumbersLike, side_left_s: NumbersLike, side_right_s: NumbersLike
 ) -> EnduranceProfile:
     """Ratios of the trunk holds: right over left side bridge, flexor, left and right side over extensor.
 
@@ -214,17 +240,13 @@ def endurance_profile(
         _column(side_left_s, "side_left_s"),
         _column(side_right_s, "side_right_s"),
     )
+    kinds = _core.balance.endurance_ratios()
     return EnduranceProfile(
-        {
-            about["name"]: Flagged(value, coverage, why, flag, about["limit"], about)
-            for ((value, coverage, why), flag), about in zip(
-                parts, _core.balance.endurance_ratios(), strict=True
-            )
-        }
+        {about.name: Flagged._from(found, about) for found, about in zip(parts, kinds, strict=True)}
     )
 
 
-def standing(values: Any, test: str, *, sex: str, side: str = "") -> Standing:
+def standing(values: NumbersLike, test: str, *, sex: str, side: str = "") -> Standing:
     """Where results of one test stand among the people of its published norm.
 
     z = (x - mean) / sd;  percentile = 100 T_{n-1}(z / sqrt(1 + 1/n)), the predictive t of one more person,
@@ -240,11 +262,11 @@ def standing(values: Any, test: str, *, sex: str, side: str = "") -> Standing:
     >>> result = standing([95, 146], "trunk_extensor_endurance", sex="male")
     >>> result.z.value.tolist(), result.percentile.value.round(1).tolist()
     ([-1.0, 0.0], [16.6, 50.0])
-    >>> result.norm["people"], result.norm["sd"], result.norm["status"]
+    >>> result.norm.people, result.norm.sd, result.norm.status
     (31, 51.0, 'unverified')
     """
-    z, percentile, norm = _core.balance.standing(_column(values, "values"), test, sex, side)
-    return Standing(Measured(*z), Measured(*percentile), norm)
+    found = _core.balance.standing(_column(values, "values"), test, sex, side)
+    return Standing(Measured.of(found.z), Measured.of(found.percentile), found.norm)
 
 
 def minimal_detectable_change(sem: float, level: float = _core.balance.default_change_level) -> float:
@@ -261,7 +283,11 @@ def minimal_detectable_change(sem: float, level: float = _core.balance.default_c
 
 
 def change(
-    before: Any, after: Any, sem: float, *, level: float = _core.balance.default_change_level
+    before: NumbersLike,
+    after: NumbersLike,
+    sem: float,
+    *,
+    level: float = _core.balance.default_change_level,
 ) -> Change:
     """after - before, and whether it is more than the error of measuring twice (`minimal_detectable_change`).
 
@@ -274,10 +300,8 @@ def change(
     >>> result.direction, result.difference.value.tolist(), round(result.detectable, 1)
     (['no change', 'increase', 'unknown'], [40.0, 60.0, nan], 48.2)
     """
-    parts, direction, detectable = _core.balance.change(
-        _column(before, "before"), _column(after, "after"), sem, level
-    )
-    return Change(Measured(*parts), direction, detectable)
+    found = _core.balance.change(_column(before, "before"), _column(after, "after"), sem, level)
+    return Change(Measured.of(found.difference), found.direction_code, found.detectable)
 
 
 def tests() -> Table:
@@ -289,17 +313,23 @@ def tests() -> Table:
     >>> tests()["test"][:3].tolist()
     ['trunk_extensor_endurance', 'trunk_flexor_endurance', 'side_bridge']
     """
-    return _table(_core.balance.tests(), "clinical tests")
+    names = ("test", "unit", "sided", "low", "high", "description")
+    return table_of(_core.balance.tests(), names, title="clinical tests")
 
 
-def find_test(name: str) -> dict[str, Any]:
+def find_test(name: str) -> ClinicalTest:
     """One entry of `tests`; raises `InvalidArgument` with the nearest names where there is none.
 
-    >>> find_test("hamstring_rom")["unit"]
+    >>> find_test("hamstring_rom").unit
     'deg'
     """
-    row: dict[str, Any] = _core.balance.find_test(name)
-    return row
+    return _core.balance.find_test(name)
+
+
+_NORM = (
+    "test", "statistic", "sex", "side", "value", "sd", "unit", "people", "population", "note", "citation",
+    "doi", "status",
+)  # fmt: skip
 
 
 def norms(test: str | None = None, *, statistic: str | None = None) -> Table:
@@ -314,7 +344,7 @@ def norms(test: str | None = None, *, statistic: str | None = None) -> Table:
     """
     if test is not None:
         find_test(test)
-    everything = _table(_core.balance.norms(), "published norms")
+    everything = table_of(_core.balance.norms(), _NORM, title="published norms")
     kept = np.ones(len(everything), dtype=bool)
     for column, wanted in (("test", test), ("statistic", statistic)):
         if wanted is not None:
@@ -322,31 +352,28 @@ def norms(test: str | None = None, *, statistic: str | None = None) -> Table:
     return everything.take(kept)
 
 
-def symmetry_forms() -> list[dict[str, Any]]:
+def symmetry_forms() -> list[SymmetryForm]:
     """The definitions of `symmetry_index`: form, formula, unit, directed, source.
 
-    >>> [row["form"] for row in symmetry_forms()]
+    >>> [one.form for one in symmetry_forms()]
     ['limb_symmetry_index', 'percent_of_max', 'percent_of_mean', 'log_ratio']
     """
-    rows: list[dict[str, Any]] = _core.balance.symmetry_forms()
-    return rows
+    return _core.balance.symmetry_forms()
 
 
-def strength_ratios() -> list[dict[str, Any]]:
+def strength_ratios() -> list[StrengthRatio]:
     """The kinds of `strength_ratio`: kind, numerator, denominator, reference, limit.
 
-    >>> strength_ratios()[1]["reference"]
+    >>> strength_ratios()[1].reference
     0.6
     """
-    rows: list[dict[str, Any]] = _core.balance.strength_ratios()
-    return rows
+    return _core.balance.strength_ratios()
 
 
-def measures() -> list[dict[str, str]]:
+def measures() -> list[MeasureInfo]:
     """Every measure of this area with its formula, source, status and the test that reproduces it.
 
-    >>> measures()[0]["name"]
+    >>> measures()[0].name
     'balance.symmetry_index'
     """
-    rows: list[dict[str, str]] = _core.balance.measures()
-    return rows
+    return _core.balance.measures()

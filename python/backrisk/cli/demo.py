@@ -52,10 +52,10 @@ def write_clinic(
                 values = tables[table][column]
                 values[min(row, len(values) - 1)] = value
     paths = []
-    for name, columns in tables.items():
-        if columns and len(next(iter(columns.values()))):
+    for name, written in tables.items():
+        if written and len(next(iter(written.values()))):
             paths.append(place / f"{name}.csv")
-            write_file(columns, paths[-1])
+            write_file(written, paths[-1])
     return paths
 
 

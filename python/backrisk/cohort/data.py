@@ -12,7 +12,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.table import Table
-from backrisk._shared.typing import DateLike, FrameLike
+from backrisk._shared.typing import DateLike, FrameLike, LabelLike
 from backrisk._shared.views import view
 from backrisk.cohort.flags import Gate
 from backrisk.cohort.people import place_people
@@ -23,7 +23,6 @@ __all__ = ["Cohort"]
 DEFAULT_SCALES: Mapping[str, tuple[float, float]] = {"mood": (1.0, 5.0)}
 """Worst and best answer of an item; wellness diaries mostly use 1 to 5."""
 
-_FINDING_COLUMNS = ("level", "table", "row", "column", "person", "value", "rule")
 
 
 @lru_cache(maxsize=1)
@@ -169,7 +168,7 @@ class Cohort:
         """Monitored days of all people together."""
         return int(self._data.person_days)
 
-    def span(self, person: Any) -> tuple[dt.date, dt.date]:
+    def span(self, person: LabelLike) -> tuple[dt.date, dt.date]:
         """First and last monitored day of a person."""
         first, last = self._data.span(self._at(person))
         return _date(first), _date(last)
@@ -200,15 +199,20 @@ class Cohort:
             rows.sort(key=lambda one: one["level"] != "error")
             self._findings = Table(
                 {
-                    name: np.array([one[name] for one in rows], dtype=np.int64 if name == "row" else object)
-                    for name in _FINDING_COLUMNS
+                    "level": np.array([one["level"] for one in rows], dtype=object),
+                    "table": np.array([one["table"] for one in rows], dtype=object),
+                    "row": np.array([one["row"] for one in rows], dtype=np.int64),
+                    "column": np.array([one["column"] for one in rows], dtype=object),
+                    "person": np.array([one["person"] for one in rows], dtype=object),
+                    "value": np.array([one["value"] for one in rows], dtype=object),
+                    "rule": np.array([one["rule"] for one in rows], dtype=object),
                 },
                 title="findings",
                 like=self._like,
             )
         return self._findings
 
-    def features(self, person: Any) -> Table:
+    def features(self, person: LabelLike) -> Table:
         """One person's days: date, load, status of the day, and every measure the factors are made from.
 
         >>> cohort = Cohort(sessions={"person_id": ["a"], "date": ["2026-03-01"], "load": [300.0]})
@@ -225,7 +229,7 @@ class Cohort:
         columns |= {name: found.column(name) for name in found.names}
         return Table(columns, title=str(person), like=self._like)
 
-    def episodes(self, person: Any) -> Table:
+    def episodes(self, person: LabelLike) -> Table:
         """One person's episodes: onset, recovered (first day without it; NaT while open), severity, low_back.
 
         >>> past = {"person_id": ["a"], "onset": ["2026-03-01"]}
@@ -245,11 +249,11 @@ class Cohort:
             like=self._like,
         )
 
-    def plot(self, person: Any, ax: Any = None, **options: Any) -> Any:
+    def plot(self, person: LabelLike, ax: Any = None, **options: Any) -> Any:
         """The person's load, day by day: `br.plot.load_history`, whose options these are."""
         return view("Cohort.plot")(self, person, ax=ax, **options)
 
-    def _at(self, person: Any) -> int:
+    def _at(self, person: LabelLike) -> int:
         """Position of a person; raises `InvalidArgument` with the nearest ids."""
         name = _tables.words([person], _tables.Source("person", "person_id"))[0]
         try:
@@ -262,7 +266,10 @@ class Cohort:
 
     def _named(self, one: _core.cohort.Finding) -> _tables.Finding:
         """A finding of the core, with the id that nobody has."""
-        named = {name: getattr(one, name) for name in _FINDING_COLUMNS}
+        named = _tables.Finding(
+            level=one.level, table=one.table, row=one.row, column=one.column, person=one.person,
+            value=one.value, rule=one.rule,
+        )  # fmt: skip
         unknown = self._unknown.get((one.table, one.row))
         if one.column != "person_id" or unknown is None:
             return named
@@ -315,7 +322,7 @@ def _scale(tables: dict[str, _tables.Columns], scales: Mapping[str, tuple[float,
         wellness.core["mood"] = _tables.scale(wellness.core["mood"], wanted["mood"])
 
 
-def _today(tables: dict[str, _tables.Columns], today: Any) -> int | None:
+def _today(tables: dict[str, _tables.Columns], today: DateLike | None) -> int | None:
     """Day number of today. The computer's date is asked only when a row lies after it, or when no row has a
     date at all: old data always score the same."""
     if today is not None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
+from backrisk._shared.design import FloatMatrix
 from backrisk._shared.table import Table
+from backrisk._shared.typing import DateLike, LabelLike
 from backrisk._shared.views import offers
 from backrisk.cohort.scoring import _date, _day_of
 from backrisk.risk.comparison import Comparison, comparison_of
+from backrisk.risk.model import Model
 
 if TYPE_CHECKING:
     from backrisk.cohort.data import Cohort
@@ -20,7 +23,14 @@ if TYPE_CHECKING:
 
 @offers("Model.compare")
 def compare(
-    model: Any, cohort: Cohort, a: Any, b: Any, day: object, horizon_days: int, *, level: float
+    model: Model,
+    cohort: Cohort,
+    a: LabelLike,
+    b: LabelLike,
+    day: DateLike | None,
+    horizon_days: int,
+    *,
+    level: float,
 ) -> Comparison:
     """See `Model.compare`."""
     people = [cohort._at(one) for one in (a, b)]
@@ -33,7 +43,14 @@ def compare(
 
 @offers("Model.change")
 def change(
-    model: Any, cohort: Cohort, person: Any, since: object, day: object, horizon_days: int, *, level: float
+    model: Model,
+    cohort: Cohort,
+    person: LabelLike,
+    since: DateLike | int,
+    day: DateLike | None,
+    horizon_days: int,
+    *,
+    level: float,
 ) -> Comparison:
     """See `Model.change`."""
     at = cohort._at(person)
@@ -50,23 +67,23 @@ def change(
     return comparison_of(found, first=str(_date(now)), second=str(_date(before)), model_id=model.model_id)
 
 
-def _known_rows(model: Any, cohort: Cohort, people: list[int], when: list[int], name: str) -> Any:
+def _known_rows(model: Model, cohort: Cohort, people: list[int], when: list[int], name: str) -> FloatMatrix:
     """Rows of values of person-days; raises where a person was not monitored or has no risk on that day."""
-    rows, reasons = cohort._data.rows(model._core, np.array(people, np.uint32), np.array(when, np.int32))
-    for at, day, reason in zip(people, when, reasons.tolist(), strict=True):
+    found = cohort._data.rows(model._core, np.array(people, np.uint32), np.array(when, np.int32))
+    for at, day, reason in zip(people, when, found.reason_code.tolist(), strict=True):
         if REASONS[reason]:
             rule = f"must be a day with a risk: {REASONS[reason]}"
             raise _core.InvalidArgument(f"{name}: day is {_date(day)} of {cohort._ids[at]!r}, but {rule}")
-    return rows
+    return found.rows
 
 
 @offers("Model.worth_knowing")
-def worth_knowing(model: Any, cohort: Cohort, day: Any, horizon_days: int) -> Table:
+def worth_knowing(model: Model, cohort: Cohort, day: DateLike | None, horizon_days: int) -> Table:
     """See `Model.worth_knowing`."""
     people = np.arange(len(cohort._ids), dtype=np.uint32)
     when = np.array([_day_of(cohort, int(at), day, "worth_knowing") for at in people], np.int32)
-    rows, reasons = cohort._data.rows(model._core, people, when)
-    rows = rows[[not REASONS[code] for code in reasons.tolist()]]
+    known = cohort._data.rows(model._core, people, when)
+    rows = known.rows[[not REASONS[code] for code in known.reason_code.tolist()]]
     found = _core.risk.worth_knowing_of(model._core, rows, horizon_days)
     shown = sorted(found.questions, key=lambda q: -q.reduction)
     return Table(

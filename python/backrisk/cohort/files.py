@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 import numpy as np
 
@@ -85,14 +86,22 @@ def _partitions(path: str, entry: str, findings: list[_tables.Finding]) -> Itera
         yield whole
         return
     for place, folders, files in os.walk(whole):
-        folders.sort()
-        for name in sorted(files):
-            if name.startswith((".", "_")):  # _SUCCESS, _metadata
+        if "_delta_log" in folders:
+            rule = "is a table of Delta Lake, whose log says which of its files count; write it as plain Parquet"
+            raise _core.DataError(f"{place}: {rule}")
+        left = [one for one in folders if one.startswith("_") or os.path.islink(os.path.join(place, one))]
+        folders[:] = sorted(one for one in folders if one not in left and not one.startswith("."))
+        for name in sorted([*files, *left]):
+            if name.startswith(".") or name in _MARKS:
                 continue
-            if name.lower().endswith(_table_files.FILE_ENDINGS):
-                yield os.path.join(place, name)
-            else:
+            if name in left or name.startswith("_") or not name.lower().endswith(_table_files.FILE_ENDINGS):
                 findings.append(_unused(os.path.relpath(os.path.join(place, name), path)))
+            else:
+                yield os.path.join(place, name)
+
+
+_MARKS = frozenset(("_SUCCESS", "_metadata", "_common_metadata", "_started", "_committed"))
+"""What Spark and Arrow put beside the partitions: it holds no rows."""
 
 
 def _unused(entry: str) -> _tables.Finding:
@@ -118,7 +127,12 @@ def read_table(folder: Folder, table: str, dialect: _table_files.Dialect) -> dic
         columns = _table_files.read_file(file, dialect)
         rows = len(next(iter(columns.values()), ()))
         for name, value in _hive_columns(inside):
-            columns.setdefault(name, [value] * rows)
+            if name in columns and np.asarray(columns[name]).dtype.kind not in "OU":
+                continue  # a number or a date in the file itself
+            if name in columns and any(one != value for one in columns[name]):
+                rule = f"must be {value!r} in every row, as the path says, or stand in the path alone"
+                raise _core.DataError(f"{inside}, column {name}: {rule}")
+            columns[name] = [value] * rows
         if parts and set(columns) != set(parts[0]):
             odd = sorted(set(columns) ^ set(parts[0]))[0]
             raise _core.DataError(f"{inside}: column {odd} must stand in every file of {table}/, or in none")
@@ -126,11 +140,15 @@ def read_table(folder: Folder, table: str, dialect: _table_files.Dialect) -> dic
     return parts[0] if len(parts) == 1 else {name: _stack([one[name] for one in parts]) for name in parts[0]}
 
 
-def _hive_columns(inside: str) -> Iterator[tuple[str, str]]:
+def _hive_columns(inside: str) -> Iterator[tuple[str, str | None]]:
+    """Names and values in the folders of a path, as Hive and Spark write them: %20 is a space."""
     for part in os.path.dirname(inside).split(os.sep):
         name, equals, value = part.partition("=")
         if equals:
-            yield name, value
+            yield unquote(name), None if value == _NO_VALUE else unquote(value)
+
+
+_NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 
 
 def _stack(columns: list[Any]) -> Any:

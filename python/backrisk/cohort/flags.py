@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
+from backrisk import _core
 from backrisk._shared.typing import Array
 from backrisk.history import LEVELS, Findings, Triage
 from backrisk.history.gate import triage_of
@@ -17,7 +18,7 @@ _SEVERE = 7
 class Gate:
     """What the gate says of person `at` (a position) on a day; `data` is the core's cohort."""
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, data: _core.cohort.Data) -> None:
         self._data = data
         self._cached = lru_cache(maxsize=1024)(self._ask)
 
@@ -36,24 +37,24 @@ class Gate:
     def findings(self, at: int, day: int) -> Findings:
         """Conditions of a person on a day with their dates, in alphabetical order, and current pain: an open
         low-back episode, or the last rating of the week."""
-        rows = sorted(self._data.findings_on(at, day))
+        rows = sorted(self._data.findings_on(at, day), key=lambda one: one.condition)
         begun = [one.onset for one in self._data.episodes(at) if _open(one, day)]
         rating = self._data.pain(at, day)
         pain = ("pain",) if begun or rating > 0 else ()
         return Findings(
-            conditions=tuple(dict.fromkeys(name for name, *_ in rows)),
+            conditions=tuple(dict.fromkeys(one.condition for one in rows)),
             symptoms=(*pain, *(("severe_pain",) if rating >= _SEVERE else ())),
-            onset_days={name: onset for name, onset, *_ in rows if onset is not None}
+            onset_days={one.condition: one.onset_days for one in rows if one.onset_days is not None}
             | ({"pain": day - max(begun)} if begun else {}),
-            since_days={name: since for name, _, since, *_ in rows if since is not None},
-            reviewed_days={name: days for name, _, _, reviewed, days in rows if reviewed},
+            since_days={one.condition: one.since_days for one in rows if one.since_days is not None},
+            reviewed_days={one.condition: one.reviewed_days for one in rows if one.reviewed},
         )
 
     def conditions(self, at: int, day: int) -> tuple[str, ...]:
         """Names of the conditions of a person on a day, in alphabetical order."""
         return self.findings(at, day).conditions
 
-    def of(self, columns: Any) -> dict[int, str]:
+    def of(self, columns: Mapping[str, Array]) -> dict[int, str]:
         """The most urgent flag of each row that has one; rows are ordered by person."""
         person, level = np.asarray(columns["person"]), np.asarray(columns["triage"])
         raised = np.flatnonzero(level)
@@ -65,7 +66,7 @@ class Gate:
         return found
 
 
-def _open(episode: Any, day: int) -> bool:
+def _open(episode: _core.cohort.Episode, day: int) -> bool:
     return episode.low_back and episode.onset <= day and (episode.recovered is None or day < episode.recovered)
 
 

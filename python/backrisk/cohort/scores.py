@@ -8,15 +8,19 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.coded import Coded
 from backrisk._shared.columns import REASONS
 from backrisk._shared.table import Table
+from backrisk._shared.typing import Array, LabelLike
 from backrisk._shared.views import view
 from backrisk._shared.words import messages
+from backrisk.cohort.data import Cohort
 from backrisk.history import LEVELS
 from backrisk.history.gate import Audience, check_audience, worded
+from backrisk.risk.model import Model
 
 __all__ = ["Scores"]
 
@@ -25,12 +29,18 @@ _STANDING = ("relative", "relative_low", "relative_high", "above_typical")
 
 
 def _ranks(
-    model: Any, cohort: Any, person: Any, day: Any, horizon_days: int, level: float, **options: Any
-) -> tuple[Any, Any]:
+    model: Model,
+    cohort: Cohort,
+    person: Array,
+    day: Array,
+    horizon_days: int,
+    level: float,
+    **options: Any,
+) -> tuple[npt.NDArray[np.intp], _core.risk.Ranking]:
     """(rows of the answer, ranking of the core): the last scored day of each person."""
     last = np.r_[person[1:] != person[:-1], True] if len(person) else np.zeros(0, bool)
     at = np.flatnonzero(last)
-    rows, _ = cohort._data.rows(model._core, person[at].astype(np.uint32), day[at].astype(np.int32))
+    rows = cohort._data.rows(model._core, person[at].astype(np.uint32), day[at].astype(np.int32)).rows
     return at, _core.risk.ranks(model._core, rows, horizon_days, level, **options)
 
 
@@ -51,9 +61,9 @@ class Scores(Table):
 
     def __init__(
         self,
-        model: Any,
-        cohort: Any,
-        columns: Mapping[str, Any],
+        model: Model,
+        cohort: Cohort,
+        columns: Mapping[str, Array],
         horizon_days: int,
         level: float,
         red_flags: Mapping[int, str],
@@ -90,9 +100,9 @@ class Scores(Table):
         return len(self._raw["day"])
 
     @cached_property
-    def _columns(self) -> dict[str, Any]:  # type: ignore[override]
+    def _columns(self) -> dict[str, Array | Coded]:  # type: ignore[override]
         raw = self._raw
-        columns: dict[str, Any] = {
+        columns: dict[str, Array | Coded] = {
             "person_id": Coded(raw["person"], self._ids),
             "day": np.datetime64(0, "D") + raw["day"].astype("timedelta64[D]"),
             **{name: np.asarray(raw[name]) for name in _NUMBERS},
@@ -245,7 +255,7 @@ class Scores(Table):
         title = f"ranks of {len(rows)} people; among_top: among the first {found.top_people}"
         return Table(columns, title=title).take(np.argsort(found.rank, kind="stable"))
 
-    def plot(self, person: Any, ax: Any = None, **options: Any) -> Any:
+    def plot(self, person: LabelLike, ax: Any = None, **options: Any) -> Any:
         """The person's risk over the scored days: `br.plot.risk_trajectory`, whose options these are."""
         return view("Scores.plot")(self, person, ax=ax, **options)
 

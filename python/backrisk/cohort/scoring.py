@@ -13,14 +13,17 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
+from backrisk._shared.defaults import HORIZON_DAYS, LEVEL
 from backrisk._shared.places import shown
 from backrisk._shared.raw import is_scalar
 from backrisk._shared.threads import all_cores
+from backrisk._shared.typing import DateLike, DatesLike, LabelLike
 from backrisk._shared.views import offers
 from backrisk.cohort.scores import Scores
 from backrisk.cohort.stream import Stream
 from backrisk.risk.assessment import Assessment
 from backrisk.risk.comparison import comparison_of
+from backrisk.risk.model import Model
 from backrisk.risk.retold import without_numbers
 
 if TYPE_CHECKING:
@@ -33,7 +36,7 @@ _TABLES = {
 }
 
 
-def check_cohort(model: Any, cohort: Any, name: str) -> None:
+def check_cohort(model: Model, cohort: object, name: str) -> None:
     """Raises `InvalidArgument` for anything but a cohort, with the call that makes one of it."""
     if hasattr(cohort, "_data"):
         return
@@ -48,7 +51,7 @@ def check_cohort(model: Any, cohort: Any, name: str) -> None:
     raise _core.InvalidArgument(f"{name}: cohort is {shown(cohort)}, but must be a Cohort; {hint}")
 
 
-def _column_names(frame: Any) -> set[str]:
+def _column_names(frame: object) -> set[str]:
     """Names of the columns of a frame or mapping; empty for anything else."""
     names = getattr(frame, "columns", None)
     if names is None:
@@ -61,14 +64,14 @@ def _column_names(frame: Any) -> set[str]:
 
 @offers("Model.score")
 def score(
-    model: Any,
+    model: Model,
     cohort: Cohort,
-    horizon_days: int = 28,
-    days: Any = "last",
+    horizon_days: int = HORIZON_DAYS,
+    days: DateLike | DatesLike = "last",
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
     contributions: bool = False,
-    people: Sequence[Any] | None = None,
+    people: Sequence[LabelLike] | None = None,
     threads: int | None = None,
 ) -> Scores:
     """See `Model.score`."""
@@ -101,7 +104,7 @@ _COLUMNS = (
 _WEEK = 7
 
 
-def _day_of(cohort: Cohort, at: int, day: Any, name: str) -> int:
+def _day_of(cohort: Cohort, at: int, day: DateLike | None, name: str) -> int:
     """The asked day as a number; None: the person's last monitored one."""
     if day is None:
         return int(cohort._data.span(at)[1])
@@ -114,24 +117,24 @@ def _date(day: int) -> dt.date:
 
 @offers("Model.assess")
 def assess(
-    model: Any,
+    model: Model,
     cohort: Cohort,
-    person: Any,
-    day: Any = None,
-    horizon_days: int = 28,
+    person: LabelLike,
+    day: DateLike | None = None,
+    horizon_days: int = HORIZON_DAYS,
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
 ) -> Assessment:
     """See `Model.assess`."""
     check_cohort(model, cohort, "Model.assess")
     at = cohort._at(person)
     when = _day_of(cohort, at, day, "assess")
-    rows, reasons = cohort._data.rows(
+    both = cohort._data.rows(
         model._core, np.array([at, at], np.uint32), np.array([when, when - _WEEK], np.int32)
     )
-    why = REASONS[int(reasons[0])]
+    rows, (why, before) = both.rows, (REASONS[code] for code in both.reason_code.tolist())
     since = None
-    if not why and not REASONS[int(reasons[1])]:
+    if not why and not before:
         change = _core.risk.change(model._core, rows[0], rows[1], _WEEK, horizon_days, level)
         since = comparison_of(change, first="now", second="last week", model_id=model.model_id)
     found: Assessment = model._assessment(
@@ -153,12 +156,12 @@ def assess(
 
 @offers("Model.start")
 def start(
-    model: Any,
-    person_id: Any,
-    person: Mapping[str, Any] | None = None,
+    model: Model,
+    person_id: LabelLike,
+    person: Mapping[str, object] | None = None,
     *,
-    horizon_days: int = 28,
-    level: float = 0.95,
+    horizon_days: int = HORIZON_DAYS,
+    level: float = LEVEL,
     episodes_known: bool = True,
 ) -> Stream:
     """See `Model.start`."""

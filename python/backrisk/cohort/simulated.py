@@ -10,6 +10,7 @@ from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import as_number
 from backrisk._shared.threads import all_cores
+from backrisk._shared.typing import Array
 from backrisk.cohort.data import Cohort
 from backrisk.risk.literature import literature_model
 from backrisk.risk.model import Model
@@ -35,23 +36,23 @@ def simulate_core(
     return _core.cohort.simulate(of._core, *counts, **numbers, **choices)  # type: ignore[arg-type, misc]
 
 
-def _whole(name: str, value: Any, least: int) -> int:
+def _whole(name: str, value: object, least: int) -> int:
     number = as_number(name, value)
     if not (float(number).is_integer() and least <= number <= _BOUNDS[name]):
         rule = f"must be a whole number from {least} to {_BOUNDS[name]}"
         raise _core.InvalidArgument(f"simulate_cohort: {name} is {value!r}, but {rule}")
-    return int(value)
+    return int(number)
 
 
 def simulate_tables(
     n_people: int, n_days: int, seed: int, model: Model | None = None, **choices: Any
-) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
+) -> tuple[dict[str, dict[str, Array]], dict[str, Any]]:
     """The tables by name, each a mapping of columns, and the truth behind them."""
     made = simulate_core(n_people, n_days, seed, model, **choices)
     return tables_of(made.tables), truth_of(made)
 
 
-def truth_of(made: _core.cohort.Simulated) -> dict[str, Any]:
+def truth_of(made: _core.cohort.Simulated) -> dict[str, object]:
     """What the episodes were drawn from."""
     of = made.truth
     return {
@@ -63,14 +64,14 @@ def truth_of(made: _core.cohort.Simulated) -> dict[str, Any]:
     }
 
 
-def tables_of(core: _core.cohort.Tables) -> dict[str, dict[str, Any]]:
+def tables_of(core: _core.cohort.Tables) -> dict[str, dict[str, Array]]:
     """Columns by their names, people by id, days as dates, moods from 1 to 5; without those of no value."""
     ids = np.array(core.names_of("people", "person_id"), dtype=object)
     return {table: _columns(core, table, ids) for table in _tables.SCHEMA}
 
 
-def _columns(core: _core.cohort.Tables, table: str, ids: Any) -> dict[str, Any]:
-    out: dict[str, Any] = {"person_id": ids}
+def _columns(core: _core.cohort.Tables, table: str, ids: Array) -> dict[str, Array]:
+    out: dict[str, Array] = {"person_id": ids}
     if table != "people":
         out["person_id"] = ids[core.persons_of(table, "person_id")]
     rows = len(out["person_id"])
@@ -85,7 +86,7 @@ def _columns(core: _core.cohort.Tables, table: str, ids: Any) -> dict[str, Any]:
     return out
 
 
-def _values(core: _core.cohort.Tables, one: _core.cohort.Field) -> Any:
+def _values(core: _core.cohort.Tables, one: _core.cohort.Field) -> Array:
     if one.kind == "name":
         return np.array(core.names_of(one.table, one.name), dtype=object)
     if one.kind == "day":

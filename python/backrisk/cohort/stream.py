@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,11 +12,14 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.columns import REASONS
+from backrisk._shared.defaults import HORIZON_DAYS, LEVEL
 from backrisk._shared.options import Maybe
+from backrisk._shared.typing import DateLike, LabelLike
 from backrisk._shared.whole_file import write_bytes
 from backrisk.cohort import stream_files as _files
 from backrisk.history import Triage
 from backrisk.history.gate import triage_of
+from backrisk.risk.model import Model
 
 __all__ = ["ScoredDay", "Stream", "load_stream"]
 
@@ -59,12 +62,12 @@ class Stream:
 
     def __init__(
         self,
-        model: Any,
-        person_id: Any,
-        person: Mapping[str, Any] | None = None,
+        model: Model,
+        person_id: LabelLike,
+        person: Mapping[str, object] | None = None,
         *,
-        horizon_days: int = 28,
-        level: float = 0.95,
+        horizon_days: int = HORIZON_DAYS,
+        level: float = LEVEL,
         episodes_known: bool = True,
     ) -> None:
         self.person_id = str(person_id)
@@ -76,7 +79,7 @@ class Stream:
         core = table.core
         height = core.get("height_m", [_NAN])[0]
         names = {"sex": "female", "smoker": "smoker"}
-        known: dict[str, Any] = {to: core[name][0] for name, to in names.items() if name in core}
+        known: dict[str, float] = {to: core[name][0] for name, to in names.items() if name in core}
         known |= {"bmi": core.get("mass_kg", [_NAN])[0] / height**2}
         known |= {name: column[0] for name, column in table.given.items()}
         pairs = [(name, float(x)) for name, x in known.items() if np.isfinite(x) and name in self._factors]
@@ -91,7 +94,7 @@ class Stream:
         )
         self._begin(model, begun)
 
-    def _begin(self, model: Any, begun: _files.Begun) -> None:
+    def _begin(self, model: Model, begun: _files.Begun) -> None:
         """A state before its first day."""
         self._model = model
         self._factors = model.factor_names
@@ -105,7 +108,7 @@ class Stream:
         )
 
     @classmethod
-    def _of(cls, model: Any, kept: _files.Kept) -> Stream:
+    def _of(cls, model: Model, kept: _files.Kept) -> Stream:
         """The state that was kept: what was told before the last day counts for it, the rest comes after."""
         self = cls.__new__(cls)
         self._begin(model, kept.begun)
@@ -159,7 +162,7 @@ class Stream:
     def _bytes(self) -> bytes:
         return _files.pack(self._model.to_json(), [self._kept()])
 
-    def __reduce__(self) -> tuple[Any, tuple[bytes]]:
+    def __reduce__(self) -> tuple[Callable[[bytes], Stream], tuple[bytes]]:
         return _unpickled, (self._bytes(),)
 
     @property
@@ -172,7 +175,7 @@ class Stream:
         self._note("set", factor, _NAN if value is None else float(value))
 
     def report(
-        self, onset: Any, recovered: Any = None, *, severity: str = "any", region: str = "low_back"
+        self, onset: DateLike, recovered: DateLike | None = None, *, severity: str = "any", region: str = "low_back"
     ) -> None:
         """An episode, or the news of its recovery: the same onset and region again replaces it."""
         begin = _one_day(onset, "onset")
@@ -180,7 +183,13 @@ class Stream:
         self._note("report", begin, end, severity, region)
 
     def report_condition(
-        self, condition: str, *, since: Any = None, until: Any = None, onset: Any = None, reviewed: Any = None
+        self,
+        condition: str,
+        *,
+        since: DateLike | None = None,
+        until: DateLike | None = None,
+        onset: DateLike | None = None,
+        reviewed: DateLike | None = None,
     ) -> None:
         """A condition or red-flag finding, with its dates as in the table `conditions`. It counts from its
         first day on; a red flag that needs care the same day and an exclusion take the numbers away."""
@@ -188,7 +197,7 @@ class Stream:
         known = {name: _one_day(one, name) for name, one in dates.items() if not _tables.is_missing(one)}
         self._note("report_condition", condition, known)
 
-    def _note(self, *told: Any) -> None:
+    def _note(self, *told: object) -> None:
         """Tells the core, and keeps what it took with the number of days before it."""
         one = (len(self._days), *told)
         self._tell(one)
@@ -207,10 +216,10 @@ class Stream:
 
     def advance(
         self,
-        day: Any,
-        sessions: Iterable[Mapping[str, Any]] | None = (),
+        day: DateLike,
+        sessions: Iterable[Mapping[str, object]] | None = (),
         *,
-        sets: Iterable[Mapping[str, Any]] | None = None,
+        sets: Iterable[Mapping[str, object]] | None = None,
         sleep_hours: float | None = None,
         mood: float | None = None,
         pain_nrs: float | None = None,
@@ -303,7 +312,7 @@ def load_stream(path: str | os.PathLike[str]) -> Stream:
     return stream_of(model, kept[0], os.path.basename(os.fspath(path)))
 
 
-def stream_of(model: Any, kept: _files.Kept, name: str) -> Stream:
+def stream_of(model: Model, kept: _files.Kept, name: str) -> Stream:
     """A state from a file. Raises `DataError` that begins with `name` for what no state was ever told."""
     try:
         return Stream._of(model, kept)
@@ -316,19 +325,19 @@ def _unpickled(content: bytes) -> Stream:
     return stream_of(model, kept[0], "Stream")
 
 
-def _one_day(value: Any, name: str) -> int:
+def _one_day(value: object, name: str) -> int:
     number = int(_tables.days([value], _tables.Source("Stream", name))[0])
     if number == _tables.NO_DAY:
         raise _core.InvalidArgument(f"Stream: {name} is missing, but must be a date")
     return number
 
 
-def _get(row: Mapping[str, Any], name: str) -> float:
+def _get(row: Mapping[str, object], name: str) -> float:
     value = row.get(name)
-    return _NAN if value is None else float(value)
+    return _NAN if value is None else float(value)  # type: ignore[arg-type]
 
 
-def _session_record(sessions: Iterable[Mapping[str, Any]] | None) -> dict[str, float]:
+def _session_record(sessions: Iterable[Mapping[str, object]] | None) -> dict[str, float]:
     if sessions is None:
         return {}
     rows = list(sessions)
@@ -347,7 +356,7 @@ def _session_record(sessions: Iterable[Mapping[str, Any]] | None) -> dict[str, f
     }
 
 
-def _set_record(sets: Iterable[Mapping[str, Any]] | None) -> dict[str, float]:
+def _set_record(sets: Iterable[Mapping[str, object]] | None) -> dict[str, float]:
     if sets is None:
         return {}
     rows = list(sets)

@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.days import FIRST_DAY, LAST_DAY
+from backrisk._shared.defaults import HORIZON_DAYS, LEVEL
 from backrisk._shared.whole_file import checked_path
 from backrisk.risk.model import Model
 
@@ -47,8 +48,8 @@ class Begun:
     age: float = float("nan")
     known: list[tuple[str, float]] = dataclasses.field(default_factory=list)
     episodes_known: bool = True
-    horizon_days: int = 28
-    level: float = 0.95
+    horizon_days: int = HORIZON_DAYS
+    level: float = LEVEL
     doubtful_from: int | None = None
     female: float = float("nan")
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
+from backrisk._shared.defaults import HORIZON_DAYS, LEVEL
 from backrisk._shared.table import Table
 from backrisk._shared.typing import DateLike, FrameLike
 from backrisk._shared.whole_file import write_bytes
@@ -61,7 +62,9 @@ class Streams:
     (3, '2025-03-02')
     """
 
-    def __init__(self, model: Model, cohort: Cohort, *, horizon_days: int = 28, level: float = 0.95) -> None:
+    def __init__(
+        self, model: Model, cohort: Cohort, *, horizon_days: int = HORIZON_DAYS, level: float = LEVEL
+    ) -> None:
         self.model = model
         self.horizon_days, self.level = horizon_days, level
         self._streams: dict[str, Stream] = {}
@@ -98,7 +101,7 @@ class Streams:
 
     def _facts(self, cohort: Cohort, at: int, last: int) -> list[_files.Fact]:
         """What changes now and then, but for the birthdays to come."""
-        rows = [(int(d), f, float(x)) for d, f, x in cohort._data.facts(at) if f in self.model.factor_names]
+        rows = [(x.day, x.factor, x.value) for x in cohort._data.facts(at) if x.factor in self.model.factor_names]
         return [one for one in rows if one[1] != "age_years" or one[0] <= last]
 
     def _birthdays(self, cohort: Cohort, at: int, last: int) -> list[_files.Fact]:
@@ -132,10 +135,12 @@ class Streams:
     @staticmethod
     def _conditions(cohort: Cohort, at: int, before: int) -> list[_files.Told]:
         told: list[_files.Told] = []
-        for condition, *dates in cohort._data.conditions(at):
-            names = ("since", "until", "onset", "reviewed")
-            known = {name: day for name, day in zip(names, dates, strict=True) if day is not None}
-            told.append((before, "report_condition", condition, known))
+        for one in cohort._data.conditions(at):
+            dates = {
+                "since": one.since, "until": one.until, "onset": one.onset, "reviewed": one.reviewed,
+            }  # fmt: skip
+            known = {name: day for name, day in dates.items() if day is not None}
+            told.append((before, "report_condition", one.condition, known))
         return told
 
     @property

@@ -11,6 +11,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
+from backrisk._shared.defaults import HORIZON_DAYS, LEVEL
 from backrisk._shared.table_files import duckdb_module
 from backrisk.cohort.data import Cohort
 from backrisk.engines import (
@@ -31,8 +32,8 @@ def register(
     *,
     name: str = "backrisk",
     tables: Mapping[str, str] | None = None,
-    horizon_days: int = 28,
-    level: float = 0.95,
+    horizon_days: int = HORIZON_DAYS,
+    level: float = LEVEL,
     contributions: bool = False,
 ) -> None:
     """Makes the model's SQL functions on one connection.
@@ -97,8 +98,8 @@ def score(
     tables: Mapping[str, str] | None = None,
     *,
     days: str = "last",
-    horizon_days: int = 28,
-    level: float = 0.95,
+    horizon_days: int = HORIZON_DAYS,
+    level: float = LEVEL,
 ) -> Any:
     """The rows of `Model.score` for tables of the connection, as a relation; see `register`."""
     register(connection, model, name="_backrisk", tables=tables, horizon_days=horizon_days, level=level)

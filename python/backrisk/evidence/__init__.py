@@ -29,6 +29,7 @@ from backrisk.evidence.pooling import (
     standard_error_of_null,
 )
 from backrisk.evidence.tables import (
+    Effect,
     Interval,
     LogEffect,
     Weibull,
@@ -55,6 +56,7 @@ from backrisk.evidence.tables import (
 )
 
 __all__ = [
+    "Effect",
     "Effects",
     "Interval",
     "LogEffect",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared.records import table_of
 from backrisk._shared.table import Table
+from backrisk.evidence.columns import EFFECT_COLUMNS
 
 __all__ = ["Effects", "read_effects"]
 
@@ -54,7 +55,7 @@ class Effects:
 
     __slots__ = ("_core",)
 
-    def __init__(self, core: Any) -> None:
+    def __init__(self, core: _core.evidence.EffectRows) -> None:
         self._core = core
 
     def __len__(self) -> int:
@@ -62,13 +63,14 @@ class Effects:
 
     def to_table(self) -> Table:
         """The rows, with the columns of `evidence.effects`."""
-        return Table(self._core.columns(), title="effects of your own")
+        rows = [self._core.row(at) for at in range(len(self))]
+        return table_of(rows, EFFECT_COLUMNS, title="effects of your own")
 
     def __repr__(self) -> str:
         return f"Effects({', '.join(self.to_table()['id'].tolist())})"
 
 
-def read_effects(table: str | os.PathLike[str] | Mapping[str, Sequence[Any]]) -> Effects:
+def read_effects(table: str | os.PathLike[str] | Mapping[str, Sequence[object]]) -> Effects:
     """Effects of your own from a CSV file or from columns.
 
     Parameters
@@ -122,7 +124,7 @@ def read_effects(table: str | os.PathLike[str] | Mapping[str, Sequence[Any]]) ->
     return Effects(out)
 
 
-def _rows_of(table: str | os.PathLike[str] | Mapping[str, Sequence[Any]]) -> tuple[str, list[dict[str, object]]]:
+def _rows_of(table: str | os.PathLike[str] | Mapping[str, Sequence[object]]) -> tuple[str, list[dict[str, object]]]:
     """A name for messages, and the rows."""
     if isinstance(table, Mapping):
         columns = {str(name): list(values) for name, values in table.items()}
@@ -140,12 +142,12 @@ def _rows_of(table: str | os.PathLike[str] | Mapping[str, Sequence[Any]]) -> tup
         raise _core.DataError(f"{path}: cannot be read ({error.strerror})") from None
 
 
-def _number(label: str, row: int, column: str, value: Any) -> float:
+def _number(label: str, row: int, column: str, value: object) -> float:
     """A number, NaN where nothing is given."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return float("nan")
     try:
-        return float(value)
+        return float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         raise _core.DataError(
             f"{label}: row {row}: column {column} is {value!r}, but must be a number"

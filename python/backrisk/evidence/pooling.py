@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
-
 from backrisk import _core
+from backrisk._shared.columns import as_column
+from backrisk._shared.records import table_of
 from backrisk._shared.table import Table
+from backrisk._shared.typing import ColumnLike
 
 __all__ = ["Synthesis", "incidence_studies", "literature_checks", "random_effects", "standard_error_of_null"]
 
@@ -15,7 +14,7 @@ Synthesis = _core.evidence.Synthesis
 
 
 def random_effects(
-    estimates: Sequence[float], standard_errors: Sequence[float], *, least_tau: float = 0.0
+    estimates: ColumnLike, standard_errors: ColumnLike, *, least_tau: float = 0.0
 ) -> Synthesis:
     """Random effects over log ratios: Paule & Mandel's tau, variance of Hartung, Knapp, Sidik, Jonkman.
 
@@ -50,8 +49,8 @@ def random_effects(
     >>> round(found.estimate, 3), round(found.tau_squared, 4), round(found.i_squared, 2)
     (0.45, 0.0767, 0.66)
     """
-    y = np.asarray(estimates, dtype=float)
-    return _core.evidence.random_effects(y, np.asarray(standard_errors, dtype=float), least_tau)
+    y, error = as_column(estimates, "estimates"), as_column(standard_errors, "standard_errors")
+    return _core.evidence.random_effects(y, error, least_tau)
 
 
 def standard_error_of_null(events: float, share: float) -> float:
@@ -100,7 +99,10 @@ def incidence_studies() -> Table:
     >>> round(float(incidence_studies()["yearly_risk"][0]), 2)
     0.53
     """
-    return Table(_core.evidence.incidence_studies(), title="studies of incidence")
+    names = (
+        "setting", "outcome", "yearly_risk", "log_hazard_error", "single_cohort", "source", "doi", "status", "note",
+    )  # fmt: skip
+    return table_of(_core.evidence.incidence_studies(), names, title="studies of incidence")
 
 
 def literature_checks() -> Table:
@@ -116,4 +118,5 @@ def literature_checks() -> Table:
     >>> literature_checks()["value"].tolist()
     [69.0, 40.0, 41.0, 3.18, 31.5, 112.0]
     """
-    return Table(_core.evidence.literature_checks(), title="what a model is held against")
+    names = ("check", "low", "value", "high", "unit", "people", "source", "doi", "status")
+    return table_of(_core.evidence.literature_checks(), names, title="what a model is held against")

@@ -17,15 +17,18 @@ coefficient.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from backrisk import _core
 from backrisk._shared.options import Maybe
+from backrisk._shared.records import MeasureInfo, table_of
 from backrisk._shared.table import Table
+from backrisk.evidence.columns import EFFECT_COLUMNS, Effect
 
 __all__ = [
+    "Effect",
     "Interval",
     "LogEffect",
     "Weibull",
@@ -99,21 +102,21 @@ def effects(factor: str | None = None, use: str | None = None) -> Table:
 
 
 def _all_effects() -> Table:
-    return Table(_core.evidence.effects(), title="published effects")
+    return table_of(_core.evidence.effects(), EFFECT_COLUMNS, title="published effects")
 
 
-def find_effect(id: str) -> dict[str, Any]:
-    """The effect of this id ("E001" to "E149") as a dict. Raises `InvalidArgument` for another id.
+def find_effect(id: str) -> Effect:
+    """The effect of this id ("E001" to "E149"). Raises `InvalidArgument` for another id.
 
-    >>> find_effect("E001")["contrast"]
+    >>> find_effect("E001").contrast
     'history of an LBP episode vs none'
     """
-    table = _all_effects()
-    at = np.flatnonzero(table["id"] == id)
-    if not len(at):
-        first, last = table["id"][0], table["id"][-1]
-        raise _core.InvalidArgument(f"evidence.find_effect: id is {id!r}, but must be from {first} to {last}")
-    return table.row(int(at[0]))
+    known = _core.evidence.effects()
+    for one in known:
+        if one.id == id:
+            return one
+    rule = f"must be from {known[0].id} to {known[-1].id}"
+    raise _core.InvalidArgument(f"evidence.find_effect: id is {id!r}, but {rule}")
 
 
 def baselines() -> Table:
@@ -125,7 +128,8 @@ def baselines() -> Table:
     >>> baselines().row(3)["value"], baselines().row(3)["unit"]
     (42.1, '%/2 years (518/1230)')
     """
-    return Table(_core.evidence.baselines(), title="published baselines")
+    names = ("item", "value", "low", "high", "unit", "population", "source", "doi", "status", "note")
+    return table_of(_core.evidence.baselines(), names, title="published baselines")
 
 
 def incidences() -> Table:
@@ -150,7 +154,10 @@ def incidences() -> Table:
     >>> dict(zip(table["setting"][:2].tolist(), table["yearly_risk"][:2].round(2).tolist(), strict=True))
     {'athletes': 0.39, 'general_adults': 0.25}
     """
-    return Table(_core.evidence.incidences(), title="incidences by setting and outcome")
+    names = (
+        "setting", "outcome", "yearly_risk", "low", "high", "setting_sd", "source", "doi", "status", "note",
+    )  # fmt: skip
+    return table_of(_core.evidence.incidences(), names, title="incidences by setting and outcome")
 
 
 def derived_effects() -> Table:
@@ -166,7 +173,7 @@ def derived_effects() -> Table:
     >>> derived_effects()["id"].tolist()
     ['D001', 'D002']
     """
-    return Table(_core.evidence.derived_effects(), title="derived effects")
+    return table_of(_core.evidence.derived_effects(), EFFECT_COLUMNS, title="derived effects")
 
 
 def sources() -> Table:
@@ -229,9 +236,8 @@ def to_log_hazard_ratio(
     """
     nan = float("nan")
     ends = (nan if low is None else low, nan if high is None else high)
-    return LogEffect(
-        *_core.evidence.to_log_hazard_ratio(measure, value, *ends, nan if p0 is None else p0, level)
-    )
+    found = _core.evidence.to_log_hazard_ratio(measure, value, *ends, nan if p0 is None else p0, level)
+    return LogEffect(found.estimate, found.standard_error)
 
 
 def effect_log_hazard_ratio(id: str, *, p0: float | None = None) -> LogEffect:
@@ -243,7 +249,8 @@ def effect_log_hazard_ratio(id: str, *, p0: float | None = None) -> LogEffect:
     >>> round(effect_log_hazard_ratio("E043").estimate, 3)
     0.495
     """
-    return LogEffect(*_core.evidence.effect_log_hazard_ratio(id, float("nan") if p0 is None else p0))
+    found = _core.evidence.effect_log_hazard_ratio(id, float("nan") if p0 is None else p0)
+    return LogEffect(found.estimate, found.standard_error)
 
 
 def odds_ratio_2x2(
@@ -257,7 +264,8 @@ def odds_ratio_2x2(
     >>> [round(x, 1) for x in odds_ratio_2x2(21, 45, 1, 47)]
     [21.9, 2.8, 169.9]
     """
-    return Interval(*_core.evidence.odds_ratio_2x2(a, b, c, d, level))
+    found = _core.evidence.odds_ratio_2x2(a, b, c, d, level)
+    return Interval(found.point, found.low, found.high)
 
 
 def risk_from_odds_ratio(odds_ratio: float, p0: float) -> float:
@@ -328,7 +336,8 @@ def weibull_from(median_days: int, later_days: int, survival_at_later: float) ->
     >>> [round(x, 3) for x in weibull_from(139, 365, 0.31)]
     [0.543, 272.888]
     """
-    return Weibull(*_core.evidence.weibull_from(median_days, later_days, survival_at_later))
+    found = _core.evidence.weibull_from(median_days, later_days, survival_at_later)
+    return Weibull(found.shape, found.scale_days)
 
 
 def heavy_load_odds_ratio(age_years: float) -> float:
@@ -382,10 +391,10 @@ def sd_from_concordance(concordance: float) -> float:
     return float(_core.evidence.sd_from_concordance(concordance))
 
 
-def measures() -> list[dict[str, str]]:
+def measures() -> list[MeasureInfo]:
     """Every public measure of this area: name, unit, formula, source, doi, status and reproducing test.
 
-    >>> measures()[0]["name"]
+    >>> measures()[0].name
     'evidence.to_log_hazard_ratio'
     """
-    return list(_core.evidence.measures())
+    return _core.evidence.measures()

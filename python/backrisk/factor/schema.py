@@ -95,7 +95,7 @@ class Evidence:
     indirect: bool = False
     standard_error: float | None = None
 
-    def _bound(self) -> Any:
+    def _bound(self) -> _core.factor.EvidenceUse:
         return _core.factor.EvidenceUse(
             self.id, self.units, self.baseline_risk, self.indirect, self.standard_error, None, ""
         )
@@ -155,7 +155,7 @@ class Factor:
             return (self.name,)
         return tuple(f"{self.name}_{j + 1}" for j in range(self.transform.columns))
 
-    def _rows(self) -> list[list[Any]]:
+    def _rows(self) -> list[list[_core.factor.EvidenceUse]]:
         """Evidence of each column, bound."""
         given = list(self.evidence)
         nested = any(not isinstance(one, Evidence | str) for one in given)
@@ -171,7 +171,7 @@ class Factor:
             for column in columns
         ]
 
-    def _bound(self) -> Any:
+    def _bound(self) -> _core.factor.Factor:
         """The factor as the core has it."""
         phi, people = self.transform, self.population
         terms = [

@@ -37,6 +37,7 @@ from __future__ import annotations
 from backrisk import _core
 from backrisk._shared.design import indicators
 from backrisk._shared.prior import Prior, normal_prior, ridge, weak_prior
+from backrisk._shared.records import MeasureInfo
 from backrisk.fit.categories import CategoryFit, CategoryPrediction, multinomial, ordinal
 from backrisk.fit.cox_fit import CoxFit, Frailty, SurvivalPrediction, cox
 from backrisk.fit.follow_up import check_follow_up, counting_process, split_follow_up
@@ -110,10 +111,10 @@ __all__ = [
 ]
 
 
-def measures() -> list[dict[str, object]]:
+def measures() -> list[MeasureInfo]:
     """Every method here with its formula, source, status and the test that reproduces it.
 
-    >>> [row["name"] for row in measures()][:2]
+    >>> [row.name for row in measures()][:2]
     ['fit.glm', 'fit.glm firth']
     """
-    return list(_core.fit.measures())
+    return _core.fit.measures()

@@ -11,7 +11,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
-from backrisk._shared.design import FloatMatrix, Rows, as_matrix, complete_rows
+from backrisk._shared.design import FloatMatrix, Rows, complete_rows, rows_of_fit
 from backrisk._shared.labels import label_column
 from backrisk._shared.prior import Prior
 from backrisk._shared.table import Table
@@ -109,9 +109,7 @@ class CategoryFit(Fit):
         Standard errors by the delta method; a row with a missing value predicts NaN. Raises
         `InvalidArgument` for other columns.
         """
-        x, names = as_matrix(X)
-        if names != self._terms and (hasattr(X, "columns") or isinstance(X, dict)):
-            raise _core.InvalidArgument(f"CategoryFit.predict: X has columns {names}, but must have {self._terms}")
+        x = rows_of_fit(X, self._terms, "CategoryFit.predict")
         found = _core.fit.predict_categories(
             self.ordered,
             len(self.levels),
@@ -159,7 +157,7 @@ def _solve(
     missing = optional.pop("missing")
     codes = {"clusters": optional.pop("clusters")}
     rows = complete_rows(X, optional, codes, missing, name)
-    outcome = label_column(y, "y", len(as_matrix(X)[0]), "X")
+    outcome = label_column(y, "y", len(rows.x if rows.keep is None else rows.keep), "X")
     outcome = outcome if rows.keep is None else outcome[rows.keep]
     known = _levels_of(outcome, levels, ordered, name)
     if baseline is not None:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
-from backrisk._shared.design import FloatMatrix, Rows, as_matrix, complete_rows
+from backrisk._shared.design import FloatMatrix, Rows, complete_rows, one_row, rows_of_fit
 from backrisk._shared.interrupt import interruptible
 from backrisk._shared.labels import label_column
 from backrisk._shared.prior import Prior
@@ -95,12 +95,11 @@ class CoxFit(Fit):
         Raises `InvalidArgument` for other columns. A missing value gives NaN.
         """
         if X is None:
+            if offset is not None:
+                raise _core.InvalidArgument("CoxFit.linear_predictor: offset must come with X")
             x, shift = self._x, self._offset
         else:
-            x, names = as_matrix(X)
-            if x.shape[1] != len(self.names) or (isinstance(X, dict) and names != self.names):
-                rule = f"must have {self.names}"
-                raise _core.InvalidArgument(f"CoxFit.linear_predictor: X has columns {names}, but {rule}")
+            x = rows_of_fit(X, self.names, "CoxFit.linear_predictor")
             shift = None if offset is None else as_column(offset, "offset")
         return np.asarray(x @ self.coef + (0.0 if shift is None else shift))
 
@@ -127,8 +126,9 @@ class CoxFit(Fit):
         InvalidArgument
             For other columns.
         """
-        x, _ = as_matrix(X)
-        base = self._core.centre if reference is None else np.asarray(as_matrix(reference)[0]).reshape(-1)
+        x, base = rows_of_fit(X, self.names, "CoxFit.predict"), self._core.centre
+        if reference is not None:
+            base = one_row(reference, self.names, "CoxFit.predict")
         found = _core.fit.predict_linear(x - base, None, False, self.coef, self.covariance, 1)
         half = _core.fit.normal_quantile(0.5 + level / 2) * found.standard_error
         return Table(
@@ -256,7 +256,7 @@ class CoxFit(Fit):
         ----------
         Therneau & Grambsch 2000, 10.1007/978-1-4757-3294-8, chapter 10.
         """
-        x, _ = as_matrix(X)
+        x = rows_of_fit(X, self.names, "CoxFit.predict_survival")
         when = as_column(np.atleast_1d(times), "times")  # type: ignore[arg-type]
         codes, labels = ranked(path, "path", len(x))
         begin, end = (None if v is None else as_column(v, n) for v, n in ((start, "start"), (stop, "stop")))

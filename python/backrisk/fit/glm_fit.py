@@ -9,7 +9,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared.columns import as_column
-from backrisk._shared.design import FloatMatrix, Rows, as_matrix, complete_rows
+from backrisk._shared.design import FloatMatrix, Rows, complete_rows, rows_of_fit
 from backrisk._shared.prior import Prior
 from backrisk._shared.typing import ColumnLike, FrameLike, LabelsLike, Number
 from backrisk.fit.prediction import Prediction
@@ -188,10 +188,7 @@ class GlmFit(Fit):
         InvalidArgument
             For other columns or an unknown stratum.
         """
-        x, names = as_matrix(X)
-        mine = self._columns()
-        if names != mine and (hasattr(X, "columns") or isinstance(X, dict)):
-            raise _core.InvalidArgument(f"GlmFit.predict: X has columns {names}, but must have {mine}")
+        x = rows_of_fit(X, self._columns(), "GlmFit.predict")
         shift = None if offset is None else as_column(offset, "offset")
         if (strata is None) != (self.strata is None):
             rule = "must be given exactly where the fit has strata"

@@ -12,8 +12,10 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.design import FloatMatrix
+from backrisk._shared.exported import Exported
 from backrisk._shared.prior import weak_prior
 from backrisk._shared.table import Table
+from backrisk._shared.tables import eager_frame
 from backrisk._shared.typing import FrameLike
 from backrisk.fit.glm_fit import GlmFit, glm
 from backrisk.fit.matched import Pooled, pool
@@ -100,6 +102,8 @@ def impute(
     for name, value in (("m", m), ("iterations", iterations), ("donors", donors)):
         if value < 1:
             raise _core.InvalidArgument(f"fit.impute: {name} is {value}, but must be 1 or more")
+    if not isinstance(frame, (Mapping, Exported)):
+        frame = eager_frame(frame, "impute: frame").to_native()
     table = _Chained.of(frame, set(without), dict(methods or {}), donors)
     chains = [table.chain(iterations, np.random.default_rng([seed, k])) for k in range(m)]
     n = len(table.missing)

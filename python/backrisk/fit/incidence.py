@@ -11,7 +11,7 @@ from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.design import FloatMatrix
 from backrisk._shared.labels import label_column
-from backrisk._shared.places import place_of
+from backrisk._shared.places import place_of, shown
 from backrisk._shared.raw import raw_column
 from backrisk._shared.table import Table
 from backrisk._shared.typing import Array, ColumnLike, LabelLike, LabelsLike
@@ -94,6 +94,9 @@ def numbered_causes(cause: Any, censored: Any, size: int) -> tuple[npt.NDArray[n
             cause = ["(none)" if one == "" else one for one in given.tolist()]
             censored = "(none)"
     column = label_column(cause, "cause", size, "stop")
+    if column.size and isinstance(censored, str) != (column.dtype.kind == "U"):
+        rule = f"must be of the kind of cause ({shown(column[0])}): labels of two kinds never meet"
+        raise _core.InvalidArgument(f"fit.cumulative_incidence: censored is {shown(censored)}, but {rule}")
     happened = np.asarray(column != censored)
     causes, codes = np.unique(column[happened], return_inverse=True)
     numbered = np.zeros(size, dtype=np.int64)

@@ -10,7 +10,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn
-from backrisk._shared.design import FloatMatrix, as_matrix, complete_rows
+from backrisk._shared.design import FloatMatrix, complete_rows, is_matrix, one_row, rows_of_fit
 from backrisk._shared.interrupt import interruptible
 from backrisk._shared.places import shown
 from backrisk._shared.prior import Prior
@@ -72,9 +72,9 @@ class ConditionalFit(Fit):
 
         A matched study does not know the risk itself. A missing value predicts NaN.
         """
-        rows, base = as_matrix(X)[0], as_matrix(reference)[0].reshape(-1)
-        if rows.shape[1] != len(self.names) and rows.shape[0] == len(self.names):
-            rows = rows.T
+        one = not is_matrix(X) and len(self.names) > 1
+        rows = rows_of_fit([X] if one else X, self.names, "ConditionalFit.predict_ratio")
+        base = one_row(reference, self.names, "ConditionalFit.predict_ratio")
         found = _core.fit.predict_linear(rows - base, None, False, self.coef, self.covariance, 1)
         half = _core.fit.normal_quantile(0.5 + level / 2) * found.standard_error
         mean, low, high = (np.exp(at) for at in (found.eta, found.eta - half, found.eta + half))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from backrisk import _core
 from backrisk._shared.columns import REASONS, as_number
 from backrisk._shared.days import as_day
 from backrisk._shared.options import Maybe
+from backrisk._shared.typing import DateLike
 from backrisk._shared.words import Language, messages
 
 _h = _core.history
@@ -153,7 +154,7 @@ class Findings:
             {**self.reviewed_days, **other.reviewed_days},
         )
 
-    def arguments(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, dict[str, int | None]]:
         """The dates as keyword arguments of the core."""
         return {
             "onset_days": dict(self.onset_days),
@@ -188,7 +189,7 @@ def findings(
     return Findings(tuple(map(str, conditions)), tuple(map(str, symptoms)), onsets, starts, seen)
 
 
-def _items(name: str, given: Mapping[str, Any] | None) -> list[tuple[str, object]]:
+def _items(name: str, given: Mapping[str, object] | None) -> list[tuple[str, object]]:
     if given is None:
         return []
     if not isinstance(given, Mapping):
@@ -199,7 +200,7 @@ def _items(name: str, given: Mapping[str, Any] | None) -> list[tuple[str, object
     return list(given.items())
 
 
-def _whole(name: str, value: Any) -> int | None:
+def _whole(name: str, value: object) -> int | None:
     if value is None:
         return None
     days = as_number(name, value)
@@ -208,7 +209,7 @@ def _whole(name: str, value: Any) -> int | None:
     return int(days)
 
 
-def _before(name: str, value: Any, today: int) -> int | None:
+def _before(name: str, value: object, today: int) -> int | None:
     if value is None:
         return None
     days = today - as_day(value, name)
@@ -219,7 +220,7 @@ def _before(name: str, value: Any, today: int) -> int | None:
     return days
 
 
-def flag_of(one: Any, words: Mapping[str, str]) -> Flag:
+def flag_of(one: _core.history.RaisedFlag, words: Mapping[str, str]) -> Flag:
     """A flag of the core with its words."""
     what = words.get(f"finding.{one.finding}") or labels().get(one.finding, one.finding)
     return Flag(
@@ -240,7 +241,9 @@ def labels() -> dict[str, str]:
     return _LABELS
 
 
-def triage_of(found: Any, language: Language = "en", audience: str = "patient") -> Triage:
+def triage_of(
+    found: _core.history.Triage, language: Language = "en", audience: str = "patient"
+) -> Triage:
     """The core's answer with its words."""
     check_audience(audience)
     words = messages(language)
@@ -265,8 +268,8 @@ def red_flags(
     sex: str | None = None,
     *,
     onset_days: Mapping[str, float] | None = None,
-    since: Mapping[str, Any] | None = None,
-    reviewed: Mapping[str, Any] | None = None,
+    since: Mapping[str, DateLike | None] | None = None,
+    reviewed: Mapping[str, DateLike | bool | None] | None = None,
     denied: Sequence[str] = (),
     day: object = None,
     inside_episode: bool = False,

@@ -9,14 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from backrisk import _core
-from backrisk._shared.columns import REASONS, Measured
+from backrisk._shared.columns import REASONS, FloatColumn, Measured, as_column, as_number
+from backrisk._shared.design import as_matrix, is_matrix
+from backrisk._shared.raw import is_scalar
+from backrisk._shared.records import Source
+from backrisk._shared.typing import MatrixLike, NumbersLike
 
 _h = _core.history
+
+
+WordColumn: TypeAlias = npt.NDArray[np.str_]
+
+AnswersLike: TypeAlias = NumbersLike | MatrixLike
+"""Answers by number: of one person a column, of many a row each."""
 
 
 @dataclass(frozen=True)
@@ -30,59 +41,40 @@ class Score:
     """
 
     instrument: str
-    score: Any
-    second: Any
-    category: Any
-    second_category: Any
-    reason: Any
-    second_reason: Any
-    source: dict[str, str]
-    cut_offs: dict[str, str]
+    score: float | FloatColumn
+    second: float | FloatColumn
+    category: str | WordColumn
+    second_category: str | WordColumn
+    reason: str | WordColumn
+    second_reason: str | WordColumn
+    source: Source
+    cut_offs: Source
 
 
-def instruments() -> list[dict[str, Any]]:
+Instrument: TypeAlias = _core.history.Instrument
+
+
+def instruments() -> list[Instrument]:
     """Facts of every questionnaire: items, numbering of answers, range, categories, rule for open questions,
     licence, LOINC code, and the sources of scoring, cut-offs and missing rule with how far each was checked.
 
-    >>> next(i["licence"] for i in instruments() if i["name"] == "roland_morris")
+    >>> next(i.licence for i in instruments() if i.name == "roland_morris")
     'free for use'
     """
-    keys = (
-        "name", "title", "items", "low", "high", "score", "second", "categories", "second_categories",
-        "answers", "missing", "licence", "note", "loinc",
-    )  # fmt: skip
-    return [
-        {
-            **{key: getattr(one, key) for key in keys},
-            **{key: _source(getattr(one, key)) for key in ("scoring", "cut_offs", "missing_rule")},
-        }
-        for one in _h.instruments()
-    ]
+    return _h.instruments()
 
 
-def _source(one: Any) -> dict[str, str]:
-    return {"citation": one.citation, "doi": one.doi, "status": one.status}
-
-
-def _score(name: str, items: Any, **options: float) -> Score:
-    if hasattr(items, "to_numpy") and not isinstance(items, np.ndarray):
-        items = items.to_numpy()
-    try:
-        answers = np.asarray(items)
-        if answers.dtype == object:
-            flat = [np.nan if str(v) in {"None", "<NA>", "nan"} else v for v in answers.ravel()]
-            answers = np.array(flat).reshape(answers.shape)
-        answers = np.ascontiguousarray(answers, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise _core.InvalidArgument(f"{name}: items must be numbers ({error})") from None
+def _score(name: str, items: AnswersLike, **options: float) -> Score:
+    read = as_matrix(items, f"{name}: items")[0] if is_matrix(items) else as_column(items, f"{name}: items")
+    answers = np.ascontiguousarray(read)
     out = getattr(_h, name)(answers, **options)
-    about = next(one for one in instruments() if one["name"] == name)
+    about = next(one for one in instruments() if one.name == name)
     words = {
-        "category": np.array([*about["categories"], ""])[
-            np.minimum(out.category_code, len(about["categories"]))
+        "category": np.array([*about.categories, ""])[
+            np.minimum(out.category_code, len(about.categories))
         ],
-        "second_category": np.array([*about["second_categories"], ""])[
-            np.minimum(out.second_category_code, len(about["second_categories"]))
+        "second_category": np.array([*about.second_categories, ""])[
+            np.minimum(out.second_category_code, len(about.second_categories))
         ],
         "reason": np.asarray(REASONS)[out.reason_code],
         "second_reason": np.asarray(REASONS)[out.second_reason_code],
@@ -91,10 +83,10 @@ def _score(name: str, items: Any, **options: float) -> Score:
     }
     if answers.ndim == 1:
         words = {key: value[0].item() for key, value in words.items()}
-    return Score(instrument=name, source=about["scoring"], cut_offs=about["cut_offs"], **words)
+    return Score(instrument=name, source=about.scoring, cut_offs=about.cut_offs, **words)
 
 
-def start_back(items: Any) -> Score:
+def start_back(items: AnswersLike) -> Score:
     """STarT Back, 9 items: total 0 to 9; `second` = distress (items 5 to 9); low, medium, high.
 
     Total = agreed items 1 to 8 (0 or 1) + 1 when item 9 (position of the ticked option, 1 to 5) is 4 or 5.
@@ -122,7 +114,7 @@ def start_back_group(total: int, distress: int) -> str:
     return str(_h.start_back_group(total, distress))
 
 
-def orebro_short(items: Any) -> Score:
+def orebro_short(items: AnswersLike) -> Score:
     """Örebro short form, 10 items: 1 to 100; low, or high from 50.
 
     Sum of the answers as ticked (0 to 10; item 1: 1 to 10) with items 3, 4 and 8 as 10 - x. `items`: 10
@@ -136,7 +128,7 @@ def orebro_short(items: Any) -> Score:
     return _score("orebro_short", items)
 
 
-def oswestry(items: Any) -> Score:
+def oswestry(items: AnswersLike) -> Score:
     """Oswestry Disability Index 2.1a: 100 sum / (5 answered), percent; minimal to 20, moderate 40, severe 60,
     crippled 80, bed_bound above.
 
@@ -150,7 +142,7 @@ def oswestry(items: Any) -> Score:
     return _score("oswestry", items)
 
 
-def roland_morris(items: Any) -> Score:
+def roland_morris(items: AnswersLike) -> Score:
     """Roland-Morris, 24 items: number of ticks, 0 to 24; the category says if a change can be read.
 
     `items`: 24 of 0 or 1, or n x 24; missing is not ticked, as the instrument says, unless the whole form
@@ -163,7 +155,7 @@ def roland_morris(items: Any) -> Score:
     return _score("roland_morris", items)
 
 
-def pain_rating(items: Any) -> Score:
+def pain_rating(items: AnswersLike) -> Score:
     """Numeric pain rating 0 to 10: none, mild (1 to 3), moderate (4 to 6), severe; these limits vary and are
     unverified.
 
@@ -173,11 +165,12 @@ def pain_rating(items: Any) -> Score:
     >>> pain_rating([0, 5, 11]).category.tolist()
     ['none', 'moderate', '']
     """
-    ratings = np.asarray(items.to_numpy() if hasattr(items, "to_numpy") else items, dtype=object)
-    return _score("pain_rating", ratings.reshape(1) if ratings.ndim == 0 else ratings.reshape(-1, 1))
+    if is_scalar(items):
+        return _score("pain_rating", [as_number("pain_rating: items", items)])
+    return _score("pain_rating", as_column(items, "pain_rating: items").reshape(-1, 1))
 
 
-def fabq(items: Any, *, work_above: float = 29, activity_above: float = 14) -> Score:
+def fabq(items: AnswersLike, *, work_above: float = 29, activity_above: float = 14) -> Score:
     """Fear-Avoidance Beliefs: `score` = work (items 6, 7, 9 to 12, 15; 0 to 42), `second` = physical activity
     (items 2 to 5; 0 to 24); each low or high.
 
@@ -193,7 +186,7 @@ def fabq(items: Any, *, work_above: float = 29, activity_above: float = 14) -> S
     return _score("fabq", items, work_above=work_above, activity_above=activity_above)
 
 
-def tampa(items: Any) -> Score:
+def tampa(items: AnswersLike) -> Score:
     """Tampa Scale of Kinesiophobia, 17 items: 17 to 68 with items 4, 8, 12, 16 as 5 - x; high above 37.
 
     `items`: 17 answers from 1 to 4, or n x 17. An open question gives no score. Raises `InvalidArgument`
@@ -206,7 +199,7 @@ def tampa(items: Any) -> Score:
     return _score("tampa", items)
 
 
-def ostrc_o(items: Any) -> Score:
+def ostrc_o(items: AnswersLike) -> Score:
     """OSTRC overuse questionnaire of 2013: severity 0 to 100; no_problem, problem, substantial.
 
     Sum of the points of four answers: 0, 8, 17, 25 (questions 1 and 4), 0, 6, 13, 19, 25 (2 and 3).
@@ -221,7 +214,7 @@ def ostrc_o(items: Any) -> Score:
     return _score("ostrc_o", items)
 
 
-def ostrc_o2(items: Any) -> Score:
+def ostrc_o2(items: AnswersLike) -> Score:
     """OSTRC overuse questionnaire of 2020: points 0, 8, 17, 25 on four questions, the first of them a gate.
 
     Question 1 = 0 ends with severity 0, 25 with 100; else the sum. Substantial: question 1 = 25, or
@@ -254,18 +247,18 @@ class LogisticEquation:
     outcome: str = ""
     source: str = ""
 
-    def predict(self, rows: Any) -> Measured:
+    def predict(self, rows: MatrixLike) -> Measured:
         """Probability of `outcome` for rows of predictors (n x len(names)); a missing predictor gives NaN.
 
         Raises `InvalidArgument` while coefficients are missing or the width differs.
         """
-        table = np.ascontiguousarray(rows, dtype=np.float64)
-        if table.ndim != 2 or table.shape[1] != len(self.names):
+        table = np.ascontiguousarray(as_matrix(rows, "predict: rows")[0])
+        if table.shape[1] != len(self.names):
             raise _core.InvalidArgument(
                 f"predict: rows has shape {table.shape}, but must be n x {len(self.names)}"
             )
-        return Measured(
-            *_h.probability(self.name, list(self.names), self.intercept, list(self.coefficients), table)
+        return Measured.of(
+            _h.probability(self.name, list(self.names), self.intercept, list(self.coefficients), table)
         )
 
     def recalibrate(self, shift: float, slope: float = 1.0) -> LogisticEquation:

@@ -13,17 +13,21 @@ What to use when:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core
-from backrisk._shared.columns import REASONS, FloatColumn, Measured, as_column
+from backrisk._shared.columns import REASONS, FloatColumn, Measured, as_column, given_options
 from backrisk._shared.days import as_days
 from backrisk._shared.labels import codes_together
+from backrisk._shared.places import Argument
+from backrisk._shared.raw import is_missing, listed
+from backrisk._shared.records import MeasureInfo
+from backrisk._shared.typing import ColumnLike, DatesLike, LabelsLike, WordsLike
 from backrisk.history.questionnaires import (
     LogisticEquation,
     Score,
@@ -69,13 +73,13 @@ __all__ = [
 _h = _core.history
 
 
-def measures() -> list[dict[str, Any]]:
+def measures() -> list[MeasureInfo]:
     """Every measure of this area: name, unit, formula, source, doi, status and the test that reproduces it.
 
-    >>> [m["name"] for m in measures()][:2]
+    >>> [m.name for m in measures()][:2]
     ['history.episodes', 'history.since_recovery']
     """
-    return list(_h.measures())
+    return _h.measures()
 
 
 @dataclass(frozen=True)
@@ -101,31 +105,40 @@ class EpisodeStates:
     set_aside: npt.NDArray[np.intp]
 
 
-def _coded(values: Any, rows: int, code: Any, name: str) -> npt.NDArray[np.uint8]:
+def _coded(
+    values: WordsLike, rows: int, code: Callable[[str], int], name: str
+) -> npt.NDArray[np.uint8]:
     """One code a row from one name for all or a column of names."""
-    names = np.broadcast_to(np.asarray(values, dtype=object), (rows,)) if isinstance(values, str) else values
-    names = np.asarray(names, dtype=object)
-    if names.shape != (rows,):
-        raise _core.InvalidArgument(f"{name}: has {names.size} rows, but onset has {rows}")
-    known = {one: code(str(one)) for one in set(names.tolist())}
-    return np.array([known[one] for one in names.tolist()], dtype=np.uint8)
+    place = Argument(name)
+    names = [values] * rows if isinstance(values, str) else listed(values, place)
+    if len(names) != rows:
+        raise _core.InvalidArgument(f"{name}: has {len(names)} rows, but onset has {rows}")
+    texts: list[str] = []
+    for row, one in enumerate(names):
+        if not isinstance(one, str):
+            raise place.fail(row, None if is_missing(one) else one, "must be a text")
+        texts.append(one)
+    known = {one: code(one) for one in set(texts)}
+    return np.array([known[one] for one in texts], dtype=np.uint8)
 
 
-def _by_person(person: npt.NDArray[np.intp], people: int) -> tuple[Any, Any]:
+def _by_person(
+    person: npt.NDArray[np.intp], people: int
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.uintp]]:
     """Order that puts the rows of each person together, and where each person starts."""
     order = np.argsort(person, kind="stable")
     return order, np.searchsorted(person[order], np.arange(people + 1)).astype(np.uintp)
 
 
 def episode_states(
-    onset: Any,
-    recovered: Any,
-    days: Any,
+    onset: DatesLike,
+    recovered: DatesLike,
+    days: DatesLike,
     *,
-    severity: Any = "any",
-    region: Any = "low_back",
-    groups: Any | None = None,
-    day_groups: Any | None = None,
+    severity: WordsLike = "any",
+    region: WordsLike = "low_back",
+    groups: LabelsLike | None = None,
+    day_groups: LabelsLike | None = None,
     outcome: str = "any_episode",
     washout_days: int = 14,
     merge_gap_days: int = 0,
@@ -163,7 +176,7 @@ def episode_states(
     if (groups is None) != (day_groups is None):
         raise _core.InvalidArgument("groups: must be given together with day_groups, or neither")
     person = np.zeros(len(begin), dtype=np.intp), np.zeros(len(on), dtype=np.intp), np.zeros(1)
-    if groups is not None:
+    if groups is not None and day_groups is not None:
         names, sizes = ("groups", "day_groups"), (len(begin), len(on))
         person = codes_together(groups, day_groups, names, sizes)
     order, starts = _by_person(person[0], len(person[2]))
@@ -200,7 +213,11 @@ def episode_states(
 
 
 def recency(
-    days_since_recovery: Any, *, shape: float | None = None, floor_days: int = 14, reference_days: int = 365
+    days_since_recovery: ColumnLike,
+    *,
+    shape: float | None = None,
+    floor_days: int = 14,
+    reference_days: int = 365,
 ) -> Measured:
     """Log hazard ratio of a new episode against a year after recovery: (k - 1) ln(max(t, floor) / 365).
 
@@ -214,33 +231,30 @@ def recency(
     [3.13, 1.0, 1.0]
     """
     column = as_column(days_since_recovery, "days_since_recovery")
-    options: dict[str, Any] = {} if shape is None else {"shape": shape}
-    return Measured(*_h.recency(column, floor_days=floor_days, reference_days=reference_days, **options))
+    options = given_options(shape=shape, floor_days=floor_days, reference_days=reference_days)
+    return Measured.of(_h.recency(column, **options))
 
 
-def conditions() -> list[dict[str, Any]]:
+Condition: TypeAlias = _core.history.Condition
+ClinicalCode: TypeAlias = _core.history.Code
+
+
+def conditions() -> list[Condition]:
     """Every condition: name, label, kind, aliases, the wider condition (`is_a`), ids of published effects.
 
-    >>> next(c["label"] for c in conditions() if c["name"] == "disc_bulge")
+    >>> next(c.label for c in conditions() if c.name == "disc_bulge")
     'Bulging disc'
     """
-    return [
-        {
-            "name": one.name, "label": one.label, "kind": one.kind, "aliases": one.aliases, "is_a": one.is_a,
-            "evidence": one.evidence,
-        }
-        for one in _h.conditions()
-    ]  # fmt: skip
+    return _h.conditions()
 
 
-def codes() -> list[dict[str, Any]]:
+def codes() -> list[ClinicalCode]:
     """Clinical codes of the conditions: system, uri, code, condition, verified. Only verified codes map.
 
-    >>> sorted({c["system"] for c in codes()})
+    >>> sorted({c.system for c in codes()})
     ['icd10', 'icd10cm', 'snomed']
     """
-    keys = ("system", "uri", "code", "condition", "verified")
-    return [{key: getattr(one, key) for key in keys} for one in _h.codes()]
+    return _h.codes()
 
 
 def condition(text: str, system: str | None = None, *, own: Iterable[tuple[str, str, str]] = ()) -> str:
@@ -260,7 +274,7 @@ def condition(text: str, system: str | None = None, *, own: Iterable[tuple[str, 
 
 
 def conditions_on(
-    names: Sequence[str], days: Any, *, since: Any = None, until: Any = None
+    names: Sequence[str], days: DatesLike, *, since: DatesLike | None = None, until: DatesLike | None = None
 ) -> list[list[str]]:
     """The conditions of one person known on each day, with the wider ones they belong to.
 

@@ -11,6 +11,7 @@ import numpy as np
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.design import FloatMatrix
+from backrisk._shared.typing import ColumnLike
 
 _TAKES: dict[str, tuple[str, ...]] = {
     "lin": (),
@@ -44,7 +45,7 @@ class Basis:
     side: str = ""
     intercept: bool | None = None
     difference: int = 2
-    function: Callable[[FloatColumn], Any] | None = field(default=None, repr=False)
+    function: Callable[[FloatColumn], object] | None = field(default=None, repr=False)
 
     def __repr__(self) -> str:
         said = [
@@ -61,11 +62,11 @@ class Basis:
     def _from(cls, found: dict[str, Any]) -> Basis:
         return cls(**(found | {"knots": tuple(found["knots"])}))
 
-    def placed(self, x: Any) -> Basis:
+    def placed(self, x: ColumnLike) -> Basis:
         """The same basis with its knots, boundary, breaks or scale set from the values `x`."""
         return Basis._from(_core.load.place_basis(self._dict(), as_column(x, "x")))
 
-    def columns(self, x: Any) -> FloatMatrix:
+    def columns(self, x: ColumnLike) -> FloatMatrix:
         """n values in, n rows and one column a basis function out, of a basis that is placed.
 
         A missing value gives a row of NaN. Beyond the boundary "ns" goes on straight, "bs" by its end
@@ -75,7 +76,7 @@ class Basis:
 
 
 def basis(
-    kind: str | Callable[[FloatColumn], Any],
+    kind: str | Callable[[FloatColumn], object],
     *,
     knots: Sequence[float] | float | None = None,
     df: int | None = None,
@@ -156,7 +157,7 @@ def log_knots(lag: int | tuple[int, int], count: int) -> list[float]:
     return list(_core.load.log_knots(low, high, count))
 
 
-def lag_range(lags: Any) -> tuple[int, int]:
+def lag_range(lags: int | tuple[int, int]) -> tuple[int, int]:
     """The first and the last lag, from one whole number or two."""
     ends = np.atleast_1d(np.asarray(lags))
     if ends.shape not in ((1,), (2,)) or ends.dtype.kind not in "iu":

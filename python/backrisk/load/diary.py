@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +13,7 @@ from backrisk._shared.columns import FloatColumn, as_column, as_minutes
 from backrisk._shared.days import as_day, as_days
 from backrisk._shared.labels import codes_together, label_column
 from backrisk._shared.places import shown
-from backrisk._shared.typing import Array, ColumnLike
+from backrisk._shared.typing import Array, ColumnLike, DateLike, DatesLike, LabelLike, LabelsLike
 
 STATUSES: tuple[str, ...] = tuple(_core.load.status_names())
 """trained, rest, missing, unmonitored."""
@@ -59,7 +58,7 @@ def session_rpe(rpe: ColumnLike, duration: ColumnLike) -> FloatColumn:
 Days = npt.NDArray[np.int32]
 
 
-def _span(name: str, span: Any) -> tuple[int, int]:
+def _span(name: str, span: tuple[DateLike, DateLike]) -> tuple[int, int]:
     """First and last day of a pair of dates."""
     if isinstance(span, (str, bytes)) or not hasattr(span, "__len__") or len(span) != 2:
         raise _core.InvalidArgument(f"{name}: is {shown(span)}, but must be a pair of dates (first, last)")
@@ -67,7 +66,9 @@ def _span(name: str, span: Any) -> tuple[int, int]:
 
 
 def _spans(
-    monitored: tuple[Any, Any] | Mapping[Any, tuple[Any, Any]] | None, labels: Array, when: Days
+    monitored: tuple[DateLike, DateLike] | Mapping[LabelLike, tuple[DateLike, DateLike]] | None,
+    labels: Array,
+    when: Days,
 ) -> tuple[Array, npt.NDArray[np.intp], Days, Days]:
     """People, each session's person, and each person's first and last monitored day."""
     if isinstance(monitored, Mapping):
@@ -95,14 +96,14 @@ def _spans(
 
 
 def daily_load(
-    day: object,
+    day: DatesLike,
     load: ColumnLike | None = None,
     *,
     duration: ColumnLike | None = None,
     rpe: ColumnLike | None = None,
-    groups: object = None,
-    monitored: tuple[object, object] | Mapping[object, tuple[object, object]] | None = None,
-    days: tuple[object, object] | None = None,
+    groups: LabelsLike | None = None,
+    monitored: tuple[DateLike, DateLike] | Mapping[LabelLike, tuple[DateLike, DateLike]] | None = None,
+    days: tuple[DateLike, DateLike] | None = None,
 ) -> DailyLoad:
     """One row a day from one row a session, in any order.
 
@@ -142,8 +143,14 @@ def daily_load(
     rows = _core.load.daily_load(
         when, loads, minutes, ratings, person.astype(np.uintp), begin, end, first, last
     )
-    number, sums, longest_load, longest_min, status, starts, outside = rows
-    lengths = (starts[1:] - starts[:-1]).astype(np.intp)
+    lengths = (rows.starts[1:] - rows.starts[:-1]).astype(np.intp)
     who = None if groups is None and not isinstance(monitored, Mapping) else np.repeat(people, lengths)
-    date = number.astype("datetime64[D]")
-    return DailyLoad(who, date, sums, longest_load, longest_min, np.asarray(STATUSES)[status], outside)
+    return DailyLoad(
+        who,
+        rows.day.astype("datetime64[D]"),
+        rows.load,
+        rows.longest_load,
+        rows.longest_min,
+        np.asarray(STATUSES)[rows.status_code],
+        rows.sessions_outside,
+    )

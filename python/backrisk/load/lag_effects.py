@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
+from backrisk._shared.defaults import LEVEL
 from backrisk._shared.design import FloatMatrix
+from backrisk._shared.raw import is_scalar
 from backrisk._shared.table import Table
+from backrisk._shared.typing import NumbersLike
+from backrisk.load.bases import Basis
 
 
 def effect_table(
@@ -35,7 +38,7 @@ class LagEffects:
     `cumulative_error`: k x whole lags, summed up to each lag.
     """
 
-    at: Any
+    at: FloatColumn | FloatMatrix
     centre: float | None
     level: float
     lags: FloatColumn
@@ -47,7 +50,13 @@ class LagEffects:
     cumulative_error: FloatMatrix
 
     @classmethod
-    def of(cls, at: Any, centre: float | None, level: float, found: Any) -> LagEffects:
+    def of(
+        cls,
+        at: FloatColumn | FloatMatrix,
+        centre: float | None,
+        level: float,
+        found: _core.fit.LagEffect,
+    ) -> LagEffects:
         """From the arrays of the core."""
         if not 0 < level < 1:
             raise _core.InvalidArgument(
@@ -108,11 +117,11 @@ class ReducedEffect:
     centre: float | None
     coef: FloatColumn
     covariance: FloatMatrix
-    basis: Any
+    basis: Basis
 
-    def predict(self, at: Any, *, level: float = 0.95, ratio: bool = False) -> Table:
+    def predict(self, at: NumbersLike, *, level: float = LEVEL, ratio: bool = False) -> Table:
         """One row a value of `at`: exposures against the centre, or lags where reduced to an exposure."""
-        asked = as_column(np.atleast_1d(at), "at")
+        asked = as_column([at] if is_scalar(at) else at, "at")
         rows = self.basis.columns(asked)
         if self.to != "var" and self.centre is not None:
             rows = rows - self.basis.columns([self.centre])

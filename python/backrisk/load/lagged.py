@@ -4,20 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Protocol, runtime_checkable
 
 import numpy as np
+import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column, grouping
+from backrisk._shared.defaults import LEVEL
 from backrisk._shared.design import FloatMatrix, as_matrix, is_matrix
 from backrisk._shared.prior import Prior
 from backrisk._shared.raw import is_scalar
-from backrisk._shared.typing import ColumnLike, LabelsLike
+from backrisk._shared.typing import Array, ColumnLike, LabelsLike, MatrixLike, NumbersLike
 from backrisk.load.bases import Basis, basis, lag_range
 from backrisk.load.lag_effects import LagEffects, ReducedEffect
 
 _UNCENTRED = ("lin", "thr", "strata", "integer")
+
+
+@runtime_checkable
+class FittedColumns(Protocol):
+    """A fit: a coefficient for each of `names`, and their covariance."""
+
+    @property
+    def names(self) -> Sequence[str]: ...
+
+    @property
+    def coef(self) -> FloatColumn: ...
+
+    @property
+    def covariance(self) -> FloatMatrix: ...
 
 
 @dataclass(frozen=True)
@@ -34,7 +50,7 @@ class CrossBasis:
     lags: tuple[int, int]
     names: tuple[str, ...]
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+    def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> Array:
         return np.array(self.matrix, dtype=dtype, copy=True if copy is None else copy)
 
     @property
@@ -45,21 +61,25 @@ class CrossBasis:
         """The columns by name, to be joined to others: `cb.columns() | {"age": age}` is the X of a fit."""
         return dict(zip(self.names, self.matrix.T, strict=True))
 
-    def transform(self, x: Any, *, groups: Any | None = None, threads: int = 1) -> FloatMatrix:
+    def transform(
+        self, x: MatrixLike, *, groups: LabelsLike | None = None, threads: int = 1
+    ) -> FloatMatrix:
         """The matrix of further exposures with the same bases: to predict, or to score somebody new."""
         return _matrix(self._surface, x, groups, threads)
 
-    def coefficients(self, model: Any, covariance: Any | None = None) -> tuple[FloatColumn, FloatMatrix]:
+    def coefficients(
+        self, model: FittedColumns | ColumnLike, covariance: MatrixLike | None = None
+    ) -> tuple[FloatColumn, FloatMatrix]:
         """Coefficients of these columns and their covariance, out of a fit (by name) or an array.
 
         `covariance` replaces that of the fit: of all its
         coefficients, or of these alone. Raises `InvalidArgument` where the fit has no column of a name.
         """
-        known = getattr(model, "names", None)
-        if known is None:
+        if not isinstance(model, FittedColumns):
             if covariance is None:
                 raise _core.InvalidArgument("CrossBasis: coefficients without a fit need their covariance")
             return as_column(model, "coef"), as_matrix(covariance, "covariance")[0]
+        known = list(model.names)
         absent = [name for name in self.names if name not in known]
         if absent:
             rule = "must come from columns(), or be passed as an array with its covariance"
@@ -82,13 +102,13 @@ class CrossBasis:
 
     def predict(
         self,
-        model: Any,
-        covariance: Any | None = None,
+        model: FittedColumns | ColumnLike,
+        covariance: MatrixLike | None = None,
         *,
-        at: Any,
+        at: NumbersLike | MatrixLike,
         centre: float | None = None,
         step: float = 1.0,
-        level: float = 0.95,
+        level: float = LEVEL,
     ) -> LagEffects:
         """Effects of the exposures `at` against `centre`: at each lag, up to each lag, and over all lags.
 
@@ -118,8 +138,8 @@ class CrossBasis:
 
     def reduce(
         self,
-        model: object,
-        covariance: object = None,
+        model: FittedColumns | ColumnLike,
+        covariance: MatrixLike | None = None,
         *,
         to: str = "overall",
         value: float | None = None,
@@ -197,7 +217,9 @@ def _per_column(ridge: Sequence[float] | float, size: int) -> list[float]:
     return [float(one) for one in np.broadcast_to(given, size)]
 
 
-def _matrix(surface: tuple[object, ...], x: Any, groups: Any | None, threads: int) -> FloatMatrix:
+def _matrix(
+    surface: tuple[object, ...], x: MatrixLike, groups: LabelsLike | None, threads: int
+) -> FloatMatrix:
     """The rows of one column of days, or of a matrix of histories."""
     if is_matrix(x):
         if groups is not None:
@@ -211,7 +233,7 @@ def _matrix(surface: tuple[object, ...], x: Any, groups: Any | None, threads: in
 
 
 def cross_basis(
-    x: ColumnLike,
+    x: MatrixLike,
     *,
     lags: int | tuple[int, int] | None = None,
     var: Basis | str | Callable[[FloatColumn], object],

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from backrisk import _core
 from backrisk._shared.columns import Grouping, Measured, as_column, given_options, grouping
+from backrisk._shared.records import MeasureInfo
 from backrisk._shared.table import Table
 from backrisk._shared.typing import ColumnLike, LabelsLike
 
@@ -31,9 +31,9 @@ class PerformanceManagement:
     balance: Measured
 
 
-def _back(people: Grouping, *columns: tuple[Any, ...]) -> list[Measured]:
-    """Columns of the core in the order of the caller's rows."""
-    return [people.scatter(Measured(*one)) for one in columns]
+def _back(people: Grouping, column: _core.core.MeasuredColumn) -> Measured:
+    """A column of the core in the order of the caller's rows."""
+    return people.scatter(Measured.of(column))
 
 
 def fitness_fatigue(
@@ -96,7 +96,9 @@ def fitness_fatigue(
     found = _core.load.fitness_fatigue(
         people.gather(column), people.starts, tau_fitness=tau_fitness, tau_fatigue=tau_fatigue, **options
     )
-    return FitnessFatigue(*_back(people, *found))
+    return FitnessFatigue(
+        _back(people, found.fitness), _back(people, found.fatigue), _back(people, found.performance)
+    )
 
 
 def performance_management(
@@ -145,7 +147,9 @@ def performance_management(
     people = grouping(groups, len(column))
     options = given_options(tau_chronic=tau_chronic, tau_acute=tau_acute, min_coverage=min_coverage)
     found = _core.load.performance_management(people.gather(column), people.starts, **options)
-    return PerformanceManagement(*_back(people, *found))
+    return PerformanceManagement(
+        _back(people, found.chronic), _back(people, found.acute), _back(people, found.balance)
+    )
 
 
 def features(
@@ -196,21 +200,20 @@ def features(
     rows = grouping(groups, len(column))
     options = given_options(acute=acute, chronic=chronic, ddof=ddof, min_coverage=min_coverage)
     found = _core.load.features(rows.gather(column), rows.starts, threads=threads, **options)
-    return Table({name: rows.scatter_column(found[name]) for name in FEATURES})
+    return Table({name: rows.scatter_column(getattr(found, name)) for name in FEATURES})
 
 
-def measures() -> list[dict[str, str]]:
+def measures() -> list[MeasureInfo]:
     """Every measure of this area with formula, source, status of that source, and the test that holds it.
 
     Returns
     -------
-    list of dict
+    list of MeasureInfo
         name, unit, formula, source, doi, status, test.
 
     Examples
     --------
-    >>> [one["doi"] for one in measures() if one["name"] == "load.redi"]
+    >>> [one.doi for one in measures() if one.name == "load.redi"]
     ['10.1136/bmjsem-2019-000573']
     """
-    rows: list[dict[str, str]] = _core.load.measures()
-    return rows
+    return _core.load.measures()

@@ -268,4 +268,4 @@ def share(
     people = grouping(groups, len(parts), "channel")
     options = given_options(window=window, min_coverage=min_coverage)
     found = _core.load.share(people.gather(parts), people.gather(whole), people.starts, **options)
-    return people.scatter(Measured(*found))
+    return people.scatter(Measured.of(found))

@@ -32,12 +32,12 @@ def code_rows() -> Table:
     >>> code_rows().row(0)["vocabulary_id"]
     'SNOMED'
     """
-    known = [one for one in codes() if one["verified"] and one["system"] in _VOCABULARIES]
+    known = [one for one in codes() if one.verified and one.system in _VOCABULARIES]
     return Table(
         {
-            "vocabulary_id": [_VOCABULARIES[str(one["system"])] for one in known],
-            "concept_code": [str(one["code"]) for one in known],
-            "condition": [str(one["condition"]) for one in known],
+            "vocabulary_id": [_VOCABULARIES[one.system] for one in known],
+            "concept_code": [one.code for one in known],
+            "condition": [one.condition for one in known],
         },
         title="codes",
     )

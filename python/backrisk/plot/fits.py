@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from backrisk._shared.table import Table
+from backrisk._shared.defaults import LEVEL
+from backrisk._shared.table import Row, Table
+from backrisk._shared.typing import ColumnLike
 from backrisk._shared.views import offers
 from backrisk.plot import style as style
+from backrisk.plot.style import Looks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,12 +25,12 @@ _DASHES = ("-", (0, (4, 1.5)), (0, (1, 1)), (0, (6, 1.5, 1, 1.5)), (0, (8, 2)), 
 _FURTHEST = 3.0
 
 
-def _survival_data(curve: SurvivalCurve, *, level: float = 0.95, times: Any | None = None) -> Table:
+def _survival_data(curve: SurvivalCurve, *, level: float = LEVEL, times: ColumnLike | None = None) -> Table:
     """Columns layer ("curve", "at risk", "median"), group, time, survival, low, high, at_risk."""
     table, median = curve.table(level), curve.median(level)
     at = _round_times(float(table["time"].max(initial=1.0))) if times is None else np.asarray(times, float)
     counted = curve.number_at_risk(at)
-    parts: list[tuple[str, dict[str, Any]]] = []
+    parts: list[tuple[str, dict[str, object]]] = []
     names = ("time", "survival", "low", "high")
     for group in curve.groups:
         own = table.take(table["group"] == group)
@@ -60,8 +63,8 @@ def _round_times(last: float) -> npt.NDArray[np.float64]:
 def survival(
     curve: SurvivalCurve,
     *,
-    level: float = 0.95,
-    times: Any | None = None,
+    level: float = LEVEL,
+    times: ColumnLike | None = None,
     unit: str = "",
     title: str = "Share without an event",
     ax: Axes | None = None,
@@ -86,7 +89,7 @@ def survival(
     with style.canvas(ax, 85, 72 + 4 * len(groups)) as on:
         for k, group in enumerate(curve.groups):
             own = curves.take(curves["group"] == group)
-            looks: dict[str, Any] = {"color": _COLOURS[k % len(_COLOURS)]}
+            looks: Looks = {"color": _COLOURS[k % len(_COLOURS)]}
             on.fill_between(own["time"], own["low"], own["high"], step="post", alpha=0.22, lw=0, **looks)
             on.step(own["time"], own["survival"], where="post", ls=_DASHES[k % len(_DASHES)],
                     label="survival" if alone else groups[k], **looks)  # fmt: skip
@@ -127,7 +130,7 @@ def _at_risk(on: Axes, counts: Table, groups: list[str], alone: bool) -> None:
     )  # fmt: skip
 
 
-def _median_words(row: dict[str, Any], unit: str, alone: bool) -> str:
+def _median_words(row: Row, unit: str, alone: bool) -> str:
     """The median of a group with its interval, in words."""
     of = "Median" if alone else f"Median of {row['group']}"
     if row["time"] != row["time"]:
@@ -136,7 +139,7 @@ def _median_words(row: dict[str, Any], unit: str, alone: bool) -> str:
     return f"{of}: {row['time']:.3g}{' ' * bool(unit)}{unit} ({row['low']:.3g} to {high})"
 
 
-def _coefficient_data(fit: Fit, *, level: float = 0.95) -> Table:
+def _coefficient_data(fit: Fit, *, level: float = LEVEL) -> Table:
     """Columns layer ("coefficient"), term, estimate, low, high: ratios where the fit has them."""
     table = fit.summary(level)
     ratio = "ratio" in table
@@ -152,7 +155,7 @@ def _coefficient_data(fit: Fit, *, level: float = 0.95) -> Table:
 def coefficients(
     fit: Fit,
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
     order: Literal["given", "size"] = "given",
     ax: Axes | None = None,
 ) -> Axes:

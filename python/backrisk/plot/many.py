@@ -8,6 +8,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared.columns import as_column
+from backrisk._shared.defaults import LEVEL
 from backrisk._shared.table import Table
 from backrisk._shared.typing import ColumnLike, LabelsLike
 from backrisk.plot import style as style
@@ -22,7 +23,7 @@ _NAMED = 30
 """So many people stand by name at a heat map; of more, every second, every third, and so on."""
 
 
-def _roc_data(event: Any, predicted: Any, *, weights: Any | None = None) -> Table:
+def _roc_data(event: ColumnLike, predicted: ColumnLike, *, weights: ColumnLike | None = None) -> Table:
     """Columns layer ("curve"), threshold, false_positive_rate, sensitivity."""
     curve = roc_curve(event, predicted, weights=weights)
     columns = {name: getattr(curve, name) for name in ("threshold", "false_positive_rate", "sensitivity")}
@@ -36,7 +37,7 @@ def discrimination(
     *,
     weights: ColumnLike | None = None,
     groups: LabelsLike | None = None,
-    level: float = 0.95,
+    level: float = LEVEL,
     outcome: str = "",
     horizon_days: int | None = None,
     status: str = "",
@@ -72,7 +73,7 @@ def discrimination(
         return on
 
 
-def _instability_data(original: Any, replicates: object, *, level: float = 0.95) -> Table:
+def _instability_data(original: Any, replicates: object, *, level: float = LEVEL) -> Table:
     """Columns layer ("row"), original, low, median, high, mean_absolute_difference."""
     first = as_column(original, "original")
     many = np.asarray(replicates, dtype=np.float64)
@@ -99,7 +100,7 @@ def instability(
     original: object,
     replicates: Any,
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
     outcome: str = "",
     horizon_days: int | None = None,
     status: str = "",

@@ -13,9 +13,11 @@ import numpy.typing as npt
 
 from backrisk import _core, load
 from backrisk._shared.days import as_day
-from backrisk._shared.table import Table
+from backrisk._shared.table import Row, Table
+from backrisk._shared.typing import Array, DateLike, LabelLike
 from backrisk._shared.views import offers
 from backrisk.plot import style as style
+from backrisk.plot.style import Looks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,7 +33,7 @@ def _contribution_data(assessment: Assessment, *, shown: int = 10) -> Table:
     rows = [assessment.contributions.row(i) for i in range(len(assessment.contributions))]
     known = sorted((r for r in rows if r["known"]), key=lambda r: -abs(r["log_hazard"]))
     strong = [r for r in known[: max(shown, 0)] if abs(r["log_hazard"]) >= _WEAK]
-    out: list[dict[str, Any]] = []
+    out: list[Row] = []
 
     def add(
         layer: str, cause: str, factor: str, label: str, value: str, size: float, start: float,
@@ -136,7 +138,7 @@ def _people(assessment: Assessment) -> str:
     return assessment.setting.replace("_", " ")
 
 
-def _step(on: Axes, row: dict[str, Any], label: str, y: float, letters: int, deviations: float) -> None:
+def _step(on: Axes, row: Row, label: str, y: float, letters: int, deviations: float) -> None:
     """One row: its name, its bar with its interval, and the factor by which it multiplies."""
     words = f"× {np.exp(row['log_hazard']):.2f}"
     style.row_words(on, y, label, words, heading=row["layer"] in ("cause", "total"), letters=letters)
@@ -144,7 +146,7 @@ def _step(on: Axes, row: dict[str, Any], label: str, y: float, letters: int, dev
         return
     low, high = sorted((float(np.exp(row["start"])), float(np.exp(row["stop"]))))
     colour = style.VERMILLION if row["log_hazard"] > 0 else style.BLUE
-    looks: dict[str, Any] = {"color": colour, "alpha": 0.6 if row["layer"] == "weaker" else 1.0}
+    looks: Looks = {"color": colour, "alpha": 0.6 if row["layer"] == "weaker" else 1.0}
     if row["layer"] == "total":
         looks = {"color": style.ink(on), "alpha": 0.75}
     if row["layer"] == "unknown":
@@ -155,14 +157,16 @@ def _step(on: Axes, row: dict[str, Any], label: str, y: float, letters: int, dev
         on.plot(ends, [y, y], color=style.ink(on), lw=0.8, label="interval")
 
 
-def _joints(on: Axes, rows: list[dict[str, Any]], middle: npt.NDArray[np.float64]) -> None:
+def _joints(on: Axes, rows: list[Row], middle: npt.NDArray[np.float64]) -> None:
     """Thin lines from the end of a bar to the beginning of the next."""
     bars = [(row, y) for row, y in zip(rows, middle.tolist(), strict=True) if row["layer"] != "cause"]
     for (row, y), (_, below) in pairwise(bars):
         on.plot([np.exp(row["stop"])] * 2, [y - 0.31, below + 0.31], color=style.ink(on), lw=0.5, alpha=0.6)
 
 
-def _load_data(cohort: Cohort, person: Any, *, first: Any = None, last: Any = None) -> Table:
+def _load_data(
+    cohort: Cohort, person: LabelLike, *, first: DateLike | None = None, last: DateLike | None = None
+) -> Table:
     """Columns layer ("day", "episode"), date, until, load, status, acute, chronic, ratio; a row a day."""
     days = cohort.features(person)
     acute, chronic = (load.ewma(days["load"], span=span, min_coverage=0).value for span in (7, 28))
@@ -174,14 +178,14 @@ def _load_data(cohort: Cohort, person: Any, *, first: Any = None, last: Any = No
     place = (date - days["date"][0]).astype(int)
     inside = (place >= 0) & (place < len(days))
 
-    def spread(column: npt.NDArray[Any], outside: Any) -> npt.NDArray[Any]:
-        found: npt.NDArray[Any] = np.where(inside, column[np.clip(place, 0, len(days) - 1)], outside)
+    def spread(column: Array, outside: Any) -> Array:
+        found: Array = np.where(inside, column[np.clip(place, 0, len(days) - 1)], outside)
         return found
 
     numbers = {"load": days["load"], "acute": acute, "chronic": chronic, "ratio": days["acute_chronic_ratio"]}
     rows = {name: spread(column, np.nan) for name, column in numbers.items()}
     status = spread(days["status"].astype(object), "unmonitored")
-    parts: list[tuple[str, Mapping[str, Any]]] = [("day", {"date": date, **rows, "status": status})]
+    parts: list[tuple[str, Mapping[str, object]]] = [("day", {"date": date, **rows, "status": status})]
     episodes = cohort.episodes(person)
     until = np.where(np.isnat(episodes["recovered"]), end + 1, episodes["recovered"])
     seen = episodes["low_back"] & (episodes["onset"] <= end) & (until > begin)
@@ -194,10 +198,10 @@ def _load_data(cohort: Cohort, person: Any, *, first: Any = None, last: Any = No
 @style.twin(_load_data)
 def load_history(
     cohort: Cohort,
-    person: Any,
+    person: LabelLike,
     *,
-    first: Any = None,
-    last: Any = None,
+    first: DateLike | None = None,
+    last: DateLike | None = None,
     ratio: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
@@ -262,7 +266,7 @@ def load_history(
         return on
 
 
-def spans(on: Axes, date: npt.NDArray[Any], which: npt.NDArray[np.bool_], **looks: Any) -> None:
+def spans(on: Axes, date: Array, which: npt.NDArray[np.bool_], **looks: Any) -> None:
     """A field over each run of days of one kind."""
     edges = np.flatnonzero(np.diff(np.r_[0, which.astype(int), 0]))
     half = np.timedelta64(12, "h")
@@ -270,7 +274,7 @@ def spans(on: Axes, date: npt.NDArray[Any], which: npt.NDArray[np.bool_], **look
         on.axvspan(date[begin] - half, date[end - 1] + half, lw=0, **looks)
 
 
-def _ratio_strip(on: Axes, date: npt.NDArray[Any], ratio: npt.NDArray[np.float64]) -> None:
+def _ratio_strip(on: Axes, date: Array, ratio: npt.NDArray[np.float64]) -> None:
     """Acute over chronic load in the upper part of the axes; no band calls a value good or bad."""
     strip = on.inset_axes((0, 0.7, 1, 0.3), sharex=on)
     strip.patch.set_alpha(0)

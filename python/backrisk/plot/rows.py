@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backrisk import _core
-from backrisk._shared.table import Table
+from backrisk._shared.defaults import LEVEL
+from backrisk._shared.table import Row, Table
 from backrisk.plot import style as style
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _FURTHEST = 3.0
 """Log hazard ratios beyond this, 20 times or a twentieth, lie outside the axis."""
 
 
-def rows_of(table: Table) -> list[dict[str, Any]]:
+def rows_of(table: Table) -> list[Row]:
     return [table.row(i) for i in range(len(table))]
 
 
@@ -37,12 +38,12 @@ def _headed(groups: Iterable[str]) -> Iterator[tuple[str | None, int]]:
         yield None, k
 
 
-def _effect_data(model: Model, prior: Model | None = None, *, level: float = 0.95) -> Table:
+def _effect_data(model: Model, prior: Model | None = None, *, level: float = LEVEL) -> Table:
     """Columns layer ("prior", "posterior"), column, cause, log_hazard_ratio, sd, low, high, evidence."""
     if not 0 < level < 1:
         raise _core.InvalidArgument(f"factor_effects: level is {level}, but must be between 0 and 1")
     deviations = NormalDist().inv_cdf((1 + level) / 2)
-    parts: list[tuple[str, Mapping[str, Any]]] = []
+    parts: list[tuple[str, Mapping[str, object]]] = []
     for layer, one in (("prior", prior), ("posterior", model)):
         if one is not None:
             f = one.factors()
@@ -60,7 +61,7 @@ def factor_effects(
     prior: Model | None = None,
     *,
     causes: Sequence[str] | None = None,
-    level: float = 0.95,
+    level: float = LEVEL,
     ax: Axes | None = None,
 ) -> Axes:
     """Hazard ratio of one unit of each column of a model with its interval; with `prior` both, side by side.
@@ -121,7 +122,7 @@ def _ratio(log_ratio: float) -> str:
     return f"{np.exp(log_ratio):.2f}"
 
 
-def _mark(on: Axes, row: dict[str, Any], y: float, colour: str, shape: str, label: str) -> None:
+def _mark(on: Axes, row: Row, y: float, colour: str, shape: str, label: str) -> None:
     """A mean and its interval; what lies beyond the axis has an arrow at its end and no dot."""
     beyond = 2 * _FURTHEST
     at, low, high = (row[name] for name in ("log_hazard_ratio", "low", "high"))

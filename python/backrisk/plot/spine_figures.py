@@ -8,7 +8,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared.columns import as_column
-from backrisk._shared.table import Table
+from backrisk._shared.table import Row, Table
 from backrisk.plot import style as style
 from backrisk.plot.rows import ROW_MM, rows_of
 from backrisk.spine.lumbar import load_limits
@@ -68,7 +68,7 @@ def exercise_loads(pattern: str | None = None, *, ax: Axes | None = None) -> Axe
         return on
 
 
-def _exercise(on: Axes, row: dict[str, Any], y: float) -> None:
+def _exercise(on: Axes, row: Row, y: float) -> None:
     if row["layer"] != "published":
         style.row_words(on, y, row["exercise"], "not published", letters=32)
         return

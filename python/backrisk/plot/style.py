@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import chain
-from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeAlias, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -21,10 +21,15 @@ from backrisk._shared.typing import Array
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+    from matplotlib.ticker import Locator
 
 Drawn = ParamSpec("Drawn")
 Numbers = ParamSpec("Numbers")
 Given_co = TypeVar("Given_co", covariant=True)
+
+Looks: TypeAlias = dict[str, Any]
+"""Keyword arguments of matplotlib: what each may be is matplotlib's matter."""
 
 BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY = (
     "#0072b2", "#d55e00", "#009e73", "#e69f00", "#cc79a7", "#56b4e9",
@@ -74,7 +79,7 @@ def twin(
     return attach
 
 
-def layers(title: str, parts: Iterable[tuple[str, Mapping[str, Any]]]) -> Table:
+def layers(title: str, parts: Iterable[tuple[str, Mapping[str, object]]]) -> Table:
     """Parts of a figure under each other in one tidy table; a column that a part has not is NaN there."""
     rows = [(name, {k: np.atleast_1d(np.asarray(v)) for k, v in part.items()}) for name, part in parts]
     rows = [(name, part) for name, part in rows if part]
@@ -106,7 +111,7 @@ def canvas(ax: Axes | None, width_mm: float = 85, height_mm: float = 80) -> Iter
     except ImportError:
         raise ImportError("a figure needs matplotlib: pip install 'backrisk[plot]'") from None
     page_mm = PAGE_MM.get()
-    size: Any = {"figsize": ((page_mm or width_mm) / 25.4, height_mm / 25.4), "layout": "constrained"}
+    size: Looks = {"figsize": ((page_mm or width_mm) / 25.4, height_mm / 25.4), "layout": "constrained"}
     with mpl.rc_context(_PRINT):
         yield (figure.Figure(**size) if page_mm else pyplot.figure(**size)).subplots()
 
@@ -190,7 +195,7 @@ def frame(
     figure = ax.get_figure(root=True)
     if left and figure is not None:
         head.set_transform(head.get_transform() + ScaledTranslation(left / 72, 0, figure.dpi_scale_trans))
-    around: Any = {"textcoords": "offset points", "alpha": SOFT, "ha": "left", "annotation_clip": False}
+    around: Looks = {"textcoords": "offset points", "alpha": SOFT, "ha": "left", "annotation_clip": False}
     ax.annotate("\n".join(lines), (0, 1), xycoords="axes fraction", xytext=(left, 5 + above), va="bottom",
                 fontsize=size, linespacing=1.2, **around)  # fmt: skip
     ax.annotate("\n".join(wrapped(foot, 0.88 * size, width)), (0, 0),
@@ -268,7 +273,7 @@ def row_words(
 ) -> None:
     """A row's name left of the axes and its number on the right; a heading is bold and further out."""
     left = left_of(ax, letters)
-    how: Any = {
+    how: Looks = {
         "xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center",
         "fontsize": points(ax), "weight": "bold" if heading else "normal", "annotation_clip": False,
     }  # fmt: skip
@@ -287,7 +292,7 @@ def round_limit(value: float) -> float:
     return 1.0
 
 
-def percent_axis(axis: Any) -> None:
+def percent_axis(axis: Axis) -> None:
     """Ticks of a share, written in %."""
     from matplotlib.ticker import MaxNLocator
 
@@ -307,7 +312,7 @@ def date_axis(ax: Axes) -> None:
         middle = (first + last) / 2
         first, last = middle - 1.5, middle + 1.5
         ax.set_xlim(first, last)
-    locator: Any = (
+    locator: Locator = (
         DayLocator(interval=1 + int(last - first) // 6)  # type: ignore[no-untyped-call]
         if last - first <= _FEW_DAYS
         else AutoDateLocator(minticks=3, maxticks=7)  # type: ignore[no-untyped-call]

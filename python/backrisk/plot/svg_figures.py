@@ -83,7 +83,7 @@ def svg(
     )
 
 
-def save(ax: Axes, path: str | os.PathLike[str], **options: Any) -> None:
+def save(ax: Axes, path: str | os.PathLike[str], **options: object) -> None:
     """Writes the figure of `ax` to a file, whole or not at all.
 
     Parameters

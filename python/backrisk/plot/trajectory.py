@@ -11,17 +11,19 @@ import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.days import as_day
-from backrisk._shared.table import Table
+from backrisk._shared.table import Row, Table
+from backrisk._shared.typing import Array, DateLike, LabelLike
 from backrisk._shared.views import offers
 from backrisk.plot import style as style
 from backrisk.plot.person import spans
+from backrisk.plot.style import Looks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from backrisk.cohort.scores import Scores
 
-def _trajectory_data(scores: Scores, person: Any, *, since: Any = None) -> Table:
+def _trajectory_data(scores: Scores, person: LabelLike, *, since: DateLike | None = None) -> Table:
     """Columns layer ("day", "places"), date, risk, low, high, ratio, ratio_low, ratio_high, reason."""
     rows = scores.table.take(scores.table["person_id"] == str(person))
     if not len(rows):
@@ -29,7 +31,7 @@ def _trajectory_data(scores: Scores, person: Any, *, since: Any = None) -> Table
     date, risk = rows["day"], rows["risk"]
     known = np.isfinite(risk)
     columns: dict[str, Any] = {name: np.full(len(rows), np.nan) for name in _CHANGE}
-    parts: list[tuple[str, Mapping[str, Any]]] = []
+    parts: list[tuple[str, Mapping[str, object]]] = []
     if known.any():
         start = date[known][0] if since is None else np.datetime64(as_day(since, "since"), "D")
         for k in np.flatnonzero(known).tolist():
@@ -48,7 +50,7 @@ def _trajectory_data(scores: Scores, person: Any, *, since: Any = None) -> Table
 _CHANGE = ("low", "high", "ratio", "ratio_low", "ratio_high")
 
 
-def _changed(scores: Scores, person: Any, start: Any, day: Any, risk: float) -> tuple[float, ...]:
+def _changed(scores: Scores, person: LabelLike, start: Any, day: Any, risk: float) -> tuple[float, ...]:
     """Of `_CHANGE` on a day: the risks at the ends of the change since `start`, and the change itself."""
     ratio = low = high = 1.0
     if day != start:
@@ -67,7 +69,12 @@ def _changed(scores: Scores, person: Any, start: Any, day: Any, risk: float) -> 
 @offers("Scores.plot")
 @style.twin(_trajectory_data)
 def risk_trajectory(
-    scores: Scores, person: Any, *, since: Any = None, limit: float | None = None, ax: Axes | None = None
+    scores: Scores,
+    person: LabelLike,
+    *,
+    since: DateLike | None = None,
+    limit: float | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
     """A person's risk over the scored days, with the interval of its change since a chosen day.
 
@@ -128,14 +135,15 @@ def risk_trajectory(
         return on
 
 
-def _place_bar(on: Axes, row: dict[str, Any], top: float) -> None:
+def _place_bar(on: Axes, row: Row, top: float) -> None:
     """The range between places, right of the axes; what lies above the axis ends in an arrow with its number."""
-    side: dict[str, Any] = {"transform": on.get_yaxis_transform(), "clip_on": False, "color": style.ink(on)}
+    side: Looks = {"transform": on.get_yaxis_transform(), "clip_on": False, "color": style.ink(on)}
     x = 1.035
     high = min(row["high"], top)
     on.plot([x, x], [row["low"], high], lw=1.6, alpha=0.6, solid_capstyle="butt", label="places", **side)
     on.plot([x], [row["risk"]], "o", ms=3, **side)
-    words: Any = {"xycoords": on.get_yaxis_transform(), "textcoords": "offset points", "fontsize": style.points(on),
+    words: Looks = {"xycoords": on.get_yaxis_transform(), "textcoords": "offset points",
+                    "fontsize": style.points(on),
              "va": "center", "annotation_clip": False}  # fmt: skip
     on.annotate(style.percent(row["low"]), (x, row["low"]), xytext=(4, 0), **words)
     on.annotate(style.percent(row["high"]), (x, high), xytext=(4, 0), **words)
@@ -144,7 +152,7 @@ def _place_bar(on: Axes, row: dict[str, Any], top: float) -> None:
 
 
 def _alone(
-    date: npt.NDArray[Any], risk: npt.NDArray[np.float64], days: npt.NDArray[Any]
+    date: Array, risk: npt.NDArray[np.float64], days: Array
 ) -> npt.NDArray[np.bool_]:
     """Which of `days` have a risk and no neighbour, so that no line would show them."""
     there = np.isfinite(np.r_[np.nan, risk, np.nan])
@@ -163,7 +171,7 @@ def _learned_data(before: Scores, after: Scores, *, people: int = 12) -> Table:
     shown = [one for one in dict.fromkeys(ids[order].tolist()) if all(one in rows for rows in last.values())]
     if not shown:
         raise _core.InvalidArgument("learned: before and after have no person with a risk in both")
-    parts: list[tuple[str, Mapping[str, Any]]] = []
+    parts: list[tuple[str, Mapping[str, object]]] = []
     for name, scores in (("before", before), ("after", after)):
         at = [last[id(scores)][one] for one in shown[:people]]
         risk, low, high = (scores[column][at] for column in ("risk", "low", "high"))

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared.defaults import LEVEL
 from backrisk._shared.table import Table
+from backrisk._shared.typing import ColumnLike, LabelsLike
 from backrisk.plot import style as style
+from backrisk.plot.style import Looks
 from backrisk.validate.calibrations import (
     Calibration,
     CalibrationCurve,
@@ -37,18 +40,18 @@ _STRIP = 0.16
 
 
 def _calibration_data(
-    event: Any,
-    predicted: Any,
+    event: ColumnLike,
+    predicted: ColumnLike,
     *,
-    groups: Any | None = None,
+    groups: LabelsLike | None = None,
     bins: int = 10,
     method: str = "loess",
-    level: float = 0.95,
+    level: float = LEVEL,
     curve: CalibrationCurve | bool = True,
 ) -> Table:
     """Columns layer ("curve", "group", "spike"), predicted, share, low, high, rows, events."""
     of = rows(event, predicted)
-    parts: list[tuple[str, Mapping[str, Any]]] = []
+    parts: list[tuple[str, Mapping[str, object]]] = []
     if curve is True:
         curve = calibration_curve(event, predicted, method, groups=groups, level=level)
     if isinstance(curve, CalibrationCurve):
@@ -71,13 +74,13 @@ def _calibration_data(
 
 @style.twin(_calibration_data)
 def calibration(
-    event: Any,
-    predicted: Any,
+    event: ColumnLike,
+    predicted: ColumnLike,
     *,
-    groups: Any | None = None,
+    groups: LabelsLike | None = None,
     bins: int = 10,
     method: str = "loess",
-    level: float = 0.95,
+    level: float = LEVEL,
     curve: CalibrationCurve | bool = True,
     summary: Calibration | None = None,
     limit: float | None = None,
@@ -139,7 +142,7 @@ def _corner(on: Axes, lines: list[str], drawn: Table, top: float) -> None:
     x, low, high = (drawn[name] / top for name in ("predicted", "low", "high"))
     above = np.clip(high[x < 0.5] - 0.75, 0, 0.25).sum()
     below = np.clip(0.25 - low[x > 0.5], 0, 0.25).sum()
-    spot: dict[str, Any] = (
+    spot: Looks = (
         {"x": 0.98, "y": 0.2, "ha": "right", "va": "bottom"}
         if below < above
         else {"x": 0.03, "y": 0.98, "ha": "left", "va": "top"}
@@ -191,14 +194,14 @@ def _said(name: str, one: Estimate) -> str:
 
 
 def _decision_data(
-    event: Any,
-    predicted: Any,
-    thresholds: Any | None = None,
+    event: ColumnLike,
+    predicted: ColumnLike,
+    thresholds: ColumnLike | None = None,
     *,
     standardised: bool = False,
-    weights: Any | None = None,
-    groups: Any | None = None,
-    level: float = 0.95,
+    weights: ColumnLike | None = None,
+    groups: LabelsLike | None = None,
+    level: float = LEVEL,
 ) -> Table:
     """Columns layer (a model's name, "act on all", "act on nobody"), threshold, net_benefit, low, high."""
     models = predicted if isinstance(predicted, Mapping) else {"model": predicted}
@@ -209,7 +212,7 @@ def _decision_data(
     highest = max(float(np.quantile(rows(event, one).predicted, _MOST)) for one in models.values())
     at = _thresholds(highest) if thresholds is None else np.atleast_1d(np.asarray(thresholds, dtype=float))
     kind = "standardised" if standardised else "net_benefit"
-    parts: list[tuple[str, Mapping[str, Any]]] = []
+    parts: list[tuple[str, Mapping[str, object]]] = []
     for name, one in models.items():
         found = decision_numbers(event, one, at, weights=weights, groups=groups, level=level)
         numbers = {"net_benefit": found[kind], "low": found[f"{kind}_low"], "high": found[f"{kind}_high"]}
@@ -228,14 +231,14 @@ def _thresholds(highest: float) -> Any:
 
 @style.twin(_decision_data)
 def decision_curve(
-    event: Any,
-    predicted: Any,
-    thresholds: Any | None = None,
+    event: ColumnLike,
+    predicted: ColumnLike,
+    thresholds: ColumnLike | None = None,
     *,
     standardised: bool = False,
-    weights: Any | None = None,
-    groups: Any | None = None,
-    level: float = 0.95,
+    weights: ColumnLike | None = None,
+    groups: LabelsLike | None = None,
+    level: float = LEVEL,
     outcome: str = "",
     horizon_days: int | None = None,
     status: str = "",
@@ -304,7 +307,7 @@ def _net_benefit_labels(on: Axes, table: Table, names: list[str]) -> None:
     everybody = style.layer(table, "act on all")
     at, all_benefit = everybody["threshold"], everybody["net_benefit"]
     size, bottom = style.points(on), on.get_ylim()[0]
-    thin: Any = {"arrowstyle": "-", "lw": 0.5, "color": style.ink(on), "alpha": 0.6, "relpos": (0, 0.5)}
+    thin: Looks = {"arrowstyle": "-", "lw": 0.5, "color": style.ink(on), "alpha": 0.6, "relpos": (0, 0.5)}
     for k, name in enumerate(names):
         benefit = style.layer(table, name)["net_benefit"]
         best = int(np.nanargmax(benefit - np.maximum(all_benefit, 0)))

@@ -20,7 +20,7 @@ from backrisk._shared.columns import (
 from backrisk._shared.days import as_days
 from backrisk._shared.labels import label_column
 from backrisk._shared.places import Argument
-from backrisk._shared.raw import is_missing, raw_column
+from backrisk._shared.raw import is_missing, listed
 from backrisk._shared.typing import ColumnLike, DatesLike, LabelsLike
 
 
@@ -129,7 +129,7 @@ def warm_up_score(
         window=window, minimum_min=minimum_min, minimum_specific_min=minimum_specific_min,
         min_coverage=min_coverage,
     )  # fmt: skip
-    share, regularity = _core.preparation.warm_up_score(
+    habit = _core.preparation.warm_up_score(
         days[order],
         general[order],
         np.empty(0) if specific is None else specific[order],
@@ -137,7 +137,7 @@ def warm_up_score(
         rows.starts,
         **options,
     )
-    return WarmUp(rows.scatter(Measured(*share)), rows.scatter(Measured(*regularity)))
+    return WarmUp(rows.scatter(Measured.of(habit.share)), rows.scatter(Measured.of(habit.regularity)))
 
 
 def recovery_days(
@@ -229,15 +229,16 @@ def pattern_rest(date: DatesLike, pattern: LabelsLike, *, groups: LabelsLike | N
     ([nan, 1.0, 3.0], [1.0, 2.0, 1.0])
     """
     days = as_days(date, "date")
-    listed = raw_column(pattern, Argument("pattern"))[0].tolist()
-    labels = [None if is_missing(one) else str(one) for one in listed]
+    labels = [None if is_missing(one) else str(one) for one in listed(pattern, Argument("pattern"))]
     if len(labels) != len(days):
         raise _core.InvalidArgument(f"pattern_rest: pattern has {len(labels)} rows, but date has {len(days)}")
     known = {label: code for code, label in enumerate(sorted({one for one in labels if one is not None}))}
     codes = np.array([-1 if one is None else known[one] for one in labels], dtype=np.int32)
     order, rows = _by_day(days, groups)
-    days_since, in_a_row = _core.preparation.pattern_rest(days[order], codes[order], len(known), rows.starts)
-    return PatternRest(rows.scatter(Measured(*days_since)), rows.scatter(Measured(*in_a_row)))
+    rest = _core.preparation.pattern_rest(days[order], codes[order], len(known), rows.starts)
+    return PatternRest(
+        rows.scatter(Measured.of(rest.days_since)), rows.scatter(Measured.of(rest.in_a_row))
+    )
 
 
 def sleep_debt(

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from backrisk import _core
 from backrisk._shared.columns import Measured, as_column, by_group, given_options, grouping
+from backrisk._shared.records import MeasureInfo, table_of
 from backrisk._shared.table import Table
-from backrisk._shared.typing import ColumnLike, LabelsLike
+from backrisk._shared.tables import columns_of
+from backrisk._shared.typing import ColumnLike, FrameLike, LabelsLike
 
 
 def recent_mean(
@@ -98,7 +100,7 @@ def wellness_z(
 
 
 def readiness(
-    items: Mapping[str, ColumnLike],
+    items: Mapping[str, ColumnLike] | FrameLike,
     *,
     higher_is_better: Mapping[str, bool] | None = None,
     window: int | None = None,
@@ -109,7 +111,7 @@ def readiness(
 
     Parameters
     ----------
-    items : mapping of names to columns of n days
+    items : mapping of names to columns of n days, or a frame
         Names of `wellness_items` know which end is good.
     higher_is_better : mapping of names to bool, optional
         For other names, or where your diary turns a scale round.
@@ -140,6 +142,8 @@ def readiness(
     >>> readiness({"mood": [4, 6, 4, 6, 7], "stress": [5, 3, 5, 3, 2]}, window=4)[4].round(3).item()
     1.732
     """
+    if not isinstance(items, Mapping):
+        items = columns_of(items, "readiness: items")
     if not items:
         raise _core.InvalidArgument("readiness: items is empty, but must hold one column or more")
     turned = dict(higher_is_better or {})
@@ -156,7 +160,7 @@ def readiness(
         people.starts,
         **given_options(window=window, min_coverage=min_coverage),
     )
-    return people.scatter(Measured(*found))
+    return people.scatter(Measured.of(found))
 
 
 def wellness_items() -> Table:
@@ -172,22 +176,21 @@ def wellness_items() -> Table:
     >>> wellness_items().row(3)["higher_is_better"]
     False
     """
-    rows = _core.preparation.wellness_items()
-    return Table({name: [row[name] for row in rows] for name in rows[0]}, title="wellness items")
+    names = ("name", "unit", "low", "high", "higher_is_better")
+    return table_of(_core.preparation.wellness_items(), names, title="wellness items")
 
 
-def measures() -> list[dict[str, str]]:
+def measures() -> list[MeasureInfo]:
     """Every measure of this area with its formula, source, status and the test that reproduces it.
 
     Returns
     -------
-    list of dict
+    list of MeasureInfo
         name, unit, formula, source, doi, status, test.
 
     Examples
     --------
-    >>> measures()[0]["name"]
+    >>> measures()[0].name
     'preparation.warm_up_score.share'
     """
-    rows: list[dict[str, str]] = _core.preparation.measures()
-    return rows
+    return _core.preparation.measures()

@@ -75,7 +75,7 @@ def _words() -> dict[str, str]:
 
 @cache
 def _catalogue() -> dict[str, str]:
-    names = [str(one) for one in _core.spine.exercises()["exercise"]]
+    names = [one.exercise for one in _core.spine.exercises()]
     return {_flat(one): one for one in names}
 
 

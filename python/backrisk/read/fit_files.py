@@ -15,6 +15,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared.raw import is_missing
+from backrisk._shared.table_files import regular_file
 from backrisk.read import values
 from backrisk.read.building import Building, Rules, person_column
 from backrisk.read.imported import Imported, What
@@ -79,6 +80,8 @@ def _messages(source: Any, label: str) -> tuple[dict[str, list[Any]], dict[str, 
         import fitdecode
     except ImportError:
         raise ImportError("reading FIT files needs fitdecode: pip install 'backrisk[fit]'") from None
+    if isinstance(source, (str, os.PathLike)):
+        source = regular_file(source)
     kept: dict[str, list[Any]] = {name: [] for name in _READ}
     others: dict[str, int] = {}
     try:

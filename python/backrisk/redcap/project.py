@@ -48,7 +48,7 @@ def _field(table: str, column: str) -> str:
 
 def _choices(table: str, column: str) -> tuple[str, ...]:
     if (table, column) == ("conditions", "condition"):
-        return tuple(str(one["name"]) for one in conditions())
+        return tuple(one.name for one in conditions())
     return _CHOICES.get((table, column), ())
 
 

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core, plot
+from backrisk._shared.defaults import HORIZON_DAYS
 from backrisk._shared.table import Table
 from backrisk._shared.whole_file import write_text
 from backrisk.advise import next_steps
@@ -45,7 +46,7 @@ def cohort_report(
     model: Model,
     cohort: Cohort,
     *,
-    horizon_days: int = 28,
+    horizon_days: int = HORIZON_DAYS,
     person: Any = None,
     highest: int = 10,
     title: str = "Back-injury risk report",

@@ -6,8 +6,9 @@ intended use.
 
 from __future__ import annotations
 
+import datetime as dt
 import html
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared.records import table_of
-from backrisk._shared.table import Table
+from backrisk._shared.table import Row, Table
 from backrisk._shared.views import view
 from backrisk._shared.words import Language
 from backrisk.history import Findings
@@ -123,7 +124,7 @@ class Assessment:
     conditions: tuple[str, ...] = ()
     symptoms: tuple[str, ...] = ()
     person_id: str = ""
-    day: Any = None
+    day: dt.date | np.datetime64 | None = None
     model_id: str = ""
     since_last_week: Comparison | None = field(default=None, repr=False)
     place_note: str = field(default="", repr=False)
@@ -240,10 +241,10 @@ class Assessment:
         """Where the score comes from, as bars: `br.plot.contributions`, whose options these are."""
         return view("Assessment.plot")(self, ax=ax, **options)
 
-    def _rows(self) -> Iterator[dict[str, Any]]:
+    def _rows(self) -> Iterator[Row]:
         return (self.contributions.row(i) for i in range(len(self.contributions)))
 
-    def _value(self, row: dict[str, Any]) -> str:
+    def _value(self, row: Row) -> str:
         return Words(self, "professional", "en").value(row)
 
     def __repr__(self) -> str:
@@ -293,7 +294,10 @@ _CONTRIBUTION = (
 
 
 def assessment_of(
-    found: Any, factors: Sequence[Mapping[str, Any]], questions: Sequence[object] = (), **more: Any
+    found: _core.risk.Assessment,
+    factors: Sequence[_core.factor.Factor],
+    questions: Sequence[_core.risk.Question] = (),
+    **more: Any,
 ) -> Assessment:
     """The answer of the core, with the `factors` of the schema it is about and what else belongs to it."""
     contributions = table_of(found.contributions, _CONTRIBUTION, title="contributions")
@@ -315,14 +319,14 @@ def assessment_of(
         between_places=(found.between_places.low, found.between_places.high),
         contributions=contributions,
         causes=causes,
-        missing=tuple(f["name"] for f, k in zip(factors, known, strict=True) if not k),
+        missing=tuple(f.name for f, k in zip(factors, known, strict=True) if not k),
         flags=tuple(
-            f"{f['label']}: {x:g} lies outside {f['low']:g} to {f['high']:g} {f['unit']}".rstrip()
+            f"{f.label}: {x:g} lies outside {f.low:g} to {f.high:g} {f.unit}".rstrip()
             + ", the nearer end was used"
             for f, x, o in zip(factors, values, outside, strict=True)
             if o
         ),
-        yes_no=frozenset(f["name"] for f in factors if f["transform"] == "indicator"),
+        yes_no=frozenset(f.name for f in factors if f.transform == "indicator"),
         questions=table_of(questions, ("factor", "label", "reduction", "share"), title="worth knowing"),
         **more,
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from backrisk import _core
 from backrisk._shared.options import choice
+from backrisk._shared.table import Row
 from backrisk._shared.words import Language, messages
 from backrisk.history.gate import AUDIENCES
 from backrisk.risk.comparison import Comparison
@@ -27,7 +28,7 @@ class Words:
         self.audience = choice("to_text", "audience", audience, AUDIENCES)
         self.known = messages(language)
 
-    def say(self, message: str, **values: Any) -> str:
+    def say(self, message: str, **values: object) -> str:
         """One message with its values; that of the audience where there is one."""
         key = f"{message}.professional"
         if self.audience == "patient" or key not in self.known:
@@ -114,7 +115,7 @@ class Words:
         rows.sort(key=lambda r: -sign * r["log_hazard"])
         return [(self.label(r), self.value(r), r["hazard_ratio"]) for r in rows[:_SHOWN]]
 
-    def label(self, row: dict[str, Any]) -> str:
+    def label(self, row: Row) -> str:
         """The name of a factor; one of the user's own has the label that was given."""
         name = f"factor.{row['factor']}"
         return self.say(name) if name in self.known else str(row["label"])
@@ -125,7 +126,7 @@ class Words:
         return self.say("card.part.bare" if bare else "card.part", label=label, value=value,
                         ratio=self.decimal(f"{ratio:.2f}"))  # fmt: skip
 
-    def value(self, row: dict[str, Any]) -> str:
+    def value(self, row: Row) -> str:
         """A value with its unit; yes, no or never in words."""
         if row["factor"] in self.one.yes_no and row["value"] in (0.0, 1.0):
             return self.say("word.yes" if row["value"] else "word.no")

@@ -10,6 +10,7 @@ import html
 from dataclasses import dataclass, field
 from typing import Any
 
+from backrisk import _core
 from backrisk._shared.records import table_of
 from backrisk._shared.table import Table
 
@@ -88,7 +89,7 @@ class Comparison:
         return f"<p><b>{html.escape(head)}</b></p><ul>{items}</ul>"
 
 
-def comparison_of(found: Any, **more: Any) -> Comparison:
+def comparison_of(found: _core.risk.Comparison, **more: Any) -> Comparison:
     """The answer of the core."""
     return Comparison(
         hazard_ratio=found.hazard_ratio.value,

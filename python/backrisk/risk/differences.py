@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from backrisk import _core
+from backrisk._shared.defaults import HORIZON_DAYS, LEVEL
 from backrisk._shared.table import Table
+from backrisk._shared.typing import CohortLike, CoreModel, DateLike, LabelLike, NumberLike
 from backrisk._shared.views import view
 from backrisk.risk.comparison import Comparison, comparison_of
 
 __all__ = ["Differences"]
 
-_HORIZON: int = _core.risk.default_horizon_days
-_LEVEL: float = _core.risk.default_level
 
 
 class Differences:
     """The part of `Model` that compares."""
 
     __slots__ = ()
-    _core: Any
+    _core: CoreModel
 
     def compare(
         self,
-        cohort: Any,
-        a: Any,
-        b: Any,
-        day: object = None,
-        horizon_days: int = _HORIZON,
+        cohort: CohortLike,
+        a: LabelLike,
+        b: LabelLike,
+        day: DateLike | None = None,
+        horizon_days: int = HORIZON_DAYS,
         *,
-        level: float = _LEVEL,
+        level: float = LEVEL,
     ) -> Comparison:
         """The hazard of person `a` of a `Cohort` against that of person `b`.
 
@@ -63,13 +62,13 @@ class Differences:
 
     def change(
         self,
-        cohort: Any,
-        person: Any,
+        cohort: CohortLike,
+        person: LabelLike,
         since: object = 7,
-        day: object = None,
-        horizon_days: int = _HORIZON,
+        day: DateLike | None = None,
+        horizon_days: int = HORIZON_DAYS,
         *,
-        level: float = _LEVEL,
+        level: float = LEVEL,
     ) -> Comparison:
         """The hazard of one person now against an earlier day: what changed, by how much, how surely.
 
@@ -103,10 +102,10 @@ class Differences:
 
     def compare_rows(
         self,
-        a: Mapping[str, Any],
-        b: Mapping[str, Any],
-        horizon_days: int = _HORIZON,
-        level: float = _LEVEL,
+        a: Mapping[str, NumberLike],
+        b: Mapping[str, NumberLike],
+        horizon_days: int = HORIZON_DAYS,
+        level: float = LEVEL,
     ) -> Comparison:
         """`compare` of values by factor name, as `assess_row` takes them.
 
@@ -119,7 +118,9 @@ class Differences:
         found = _core.risk.compare(self._core, *rows, horizon_days, level)  # type: ignore[call-arg]
         return comparison_of(found, model_id=self.model_id)  # type: ignore[attr-defined]
 
-    def worth_knowing(self, cohort: Any, day: Any = None, horizon_days: int = _HORIZON) -> Table:
+    def worth_knowing(
+        self, cohort: CohortLike, day: DateLike | None = None, horizon_days: int = HORIZON_DAYS
+    ) -> Table:
         """What to ask the people of a `Cohort` next: a row a factor that is unknown of somebody.
 
         Columns: factor, label, unknown (people), reduction (expected reduction of the variance of the log

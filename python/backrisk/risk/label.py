@@ -7,9 +7,10 @@ data, how good, its limits and its version, on one page.
 from __future__ import annotations
 
 import html
-from typing import Any
+from typing import Protocol
 
 from backrisk import _core
+from backrisk._shared.typing import CoreModel
 
 __all__ = ["facts", "to_html", "to_text"]
 
@@ -32,7 +33,29 @@ _LIMITS = (
 )
 
 
-def facts(model: Any) -> list[tuple[str, list[str]]]:
+class Labelled(Protocol):
+    """What the label asks of a `Model`."""
+
+    _core: CoreModel
+
+    @property
+    def baseline(self) -> str: ...
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def setting(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def washout_days(self) -> int: ...
+    @property
+    def model_id(self) -> str: ...
+    @property
+    def factor_names(self) -> tuple[str, ...]: ...
+    def place_note(self) -> str: ...
+
+
+def facts(model: Labelled) -> list[tuple[str, list[str]]]:
     """The label as data: headings with their lines."""
     core = model._core
     year = _core.risk.population_risk(core, 365)
@@ -66,7 +89,7 @@ def facts(model: Any) -> list[tuple[str, list[str]]]:
         ),
         ("Data", data or ["given by hand"]),
         ("Level", level),
-        ("Performance", [model.status]),
+        ("Performance", [model.status, _concordance(core)]),
         *_use(),
         ("Limits", [*_LIMITS, *([note] if (note := model.place_note()) else [])]),
         (
@@ -76,22 +99,29 @@ def facts(model: Any) -> list[tuple[str, list[str]]]:
     ]
 
 
+def _concordance(core: CoreModel) -> str:
+    mean = core.mean()
+    spread = float(mean @ core.population_covariance() @ mean) ** 0.5
+    best = _core.evidence.concordance_from_sd(spread)
+    return f"expected concordance: {best:.2f} if the model were right and everything known; less with less known"
+
+
 def _use() -> list[tuple[str, list[str]]]:
     """The one table of the intended use, which the gate enforces; what it checks is marked."""
     lines = _core.history.intended_use()
 
-    def said(one: Any) -> str:
+    def said(one: _core.history.IntendedUse) -> str:
         checked = one.kind == "exclusion" and one.enforced != "eligible"
         return f"{one.text} (checked: no score)" if checked else str(one.text)
 
     return [(heading, [said(one) for one in lines if one.kind == kind]) for kind, heading in _USE.items()]
 
 
-def _title(model: Any) -> str:
+def _title(model: Labelled) -> str:
     return f"Model facts: {_OUTCOMES[model.outcome]}, among {model.setting.replace('_', ' ')}"
 
 
-def to_text(model: Any) -> str:
+def to_text(model: Labelled) -> str:
     """The label as lines of text."""
     lines = [_title(model)]
     for heading, of in facts(model):
@@ -99,7 +129,7 @@ def to_text(model: Any) -> str:
     return "\n".join(lines)
 
 
-def to_html(model: Any) -> str:
+def to_html(model: Labelled) -> str:
     """The label as a part of a page; all text escaped."""
     rows = "".join(
         f"<tr><th scope='row' {_LEFT}>{heading}</th><td {_LEFT}>"

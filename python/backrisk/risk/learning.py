@@ -5,24 +5,15 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
 from backrisk import _core
-from backrisk._shared.columns import as_number
+from backrisk._shared.columns import FloatColumn, as_number
 from backrisk._shared.table import Table
 from backrisk._shared.threads import all_cores
-
-
-class Cohort(Protocol):
-    """What is asked of a `backrisk.Cohort`."""
-
-    _data: Any
-
-    @property
-    def people(self) -> Any: ...
-
+from backrisk._shared.typing import CohortLike, CoreModel
 
 Self = TypeVar("Self", bound="Learning")
 Progress = Callable[[str, float], None]
@@ -81,11 +72,11 @@ class Learning:
     """The part of `Model` that learns."""
 
     __slots__ = ()
-    _core: Any
+    _core: CoreModel
 
     def update(
         self: Self,
-        cohort: Cohort,
+        cohort: CohortLike,
         *,
         level: str = "auto",
         prior: str = "literature",
@@ -144,7 +135,7 @@ class Learning:
             progress=progress,
         )
         after = type(self)(core)  # type: ignore[call-arg]
-        if not core.learned.converged:
+        if core.learned is not None and not core.learned.converged:
             warnings.warn(f"Model.update: {core.status}", RuntimeWarning, stacklevel=2)
         return after
 
@@ -161,11 +152,11 @@ class Learning:
         """What moved and by how much: a row for the baseline hazard and one a column of the model.
 
         Columns: factor, column, prior_mean, prior_sd, mean, sd (log hazard ratios; of the baseline the log
-        hazard a day), shift (of the mean, in prior SDs), prior_hazard_ratio with prior_low and prior_high,
-        hazard_ratio with low and high (95 %; of the baseline against the prior's mean), information = 1 -
-        var / prior var, the share that came from the cohort, and known, the share of the person-days on which
-        the factor was recorded. Where the prior was flat, its numbers are infinite or missing. Raises
-        `InvalidArgument` for a model that has seen no cohort.
+        hazard a day that is stated), shift (of the mean, in prior SDs), prior_hazard_ratio with prior_low and
+        prior_high, hazard_ratio with low and high (95 %; of the baseline against the one stated before),
+        information = 1 - var / prior var, the share that came from the cohort, and known, the share of the
+        person-days on which the factor was recorded. Where the prior was flat, its numbers are infinite or
+        missing. Raises `InvalidArgument` for a model that has seen no cohort.
 
         >>> import backrisk as br
         >>> after = br.literature_model().update(br.simulate_cohort(n_people=30, n_days=120), level="all")
@@ -177,10 +168,10 @@ class Learning:
         if found is None:
             rule = "must be a model that was updated with a cohort"
             raise _core.InvalidArgument(f"Model.moved: the model is {self._core.status!r}, but {rule}")
-        names = [(f["name"], c) for f in self._core.schema.factors() for c in f["columns"]]
+        names = [(f.name, c) for f in self._core.schema.factors() for c in f.columns]
         prior_mean = np.r_[found.prior_log_daily_hazard, found.prior_mean()]
-        prior_sd = np.r_[found.prior_intercept_sd, found.prior_sd()]
-        mean = np.r_[self._core.log_daily_hazard, self._core.mean()]
+        prior_sd = np.r_[found.prior_setting_sd, found.prior_sd()]
+        mean = np.r_[self._core.log_daily_hazard + found.mean_excess, self._core.mean()]
         sd = np.r_[self._core.setting_sd, np.sqrt(np.diag(self._core.covariance()))]
         reference = np.r_[prior_mean[0], np.zeros(len(names))]
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -199,7 +190,7 @@ class Learning:
             }
         return Table(columns, title="moved")
 
-    def person_days(self, cohort: Cohort, *, every_days: int = 1, lead_in_days: int = 0) -> Table:
+    def person_days(self, cohort: CohortLike, *, every_days: int = 1, lead_in_days: int = 0) -> Table:
         """The rows that `update` learns from, for a look or a fit elsewhere: a row a landmark.
 
         Columns: person_id, day (the landmark: what is known at its end), quiet_days without an onset, onset
@@ -217,7 +208,7 @@ class Learning:
             every_days=_whole("every_days", every_days, 1),
             lead_in_days=_whole("lead_in_days", lead_in_days, 0),
         )
-        names = [c for f in self._core.schema.factors() for c in f["columns"]]
+        names = [c for f in self._core.schema.factors() for c in f.columns]
         return Table(
             {
                 "person_id": np.array(cohort.people, dtype=object)[found.person],
@@ -231,7 +222,7 @@ class Learning:
         )
 
 
-def _ratios(prefix: str, log: Any, sd: Any) -> dict[str, Any]:
+def _ratios(prefix: str, log: FloatColumn, sd: FloatColumn) -> dict[str, FloatColumn]:
     return {
         f"{prefix}hazard_ratio": np.exp(log),
         f"{prefix}low": np.exp(log - _Z * sd),
@@ -239,7 +230,7 @@ def _ratios(prefix: str, log: Any, sd: Any) -> dict[str, Any]:
     }
 
 
-def _whole(name: str, value: Any, least: int) -> int:
+def _whole(name: str, value: object, least: int) -> int:
     number = as_number(name, value)
     if number != int(number) or number < least if np.isfinite(number) else True:
         raise _core.InvalidArgument(

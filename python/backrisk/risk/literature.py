@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from backrisk import _core
 from backrisk._shared.columns import as_number
+from backrisk._shared.records import MeasureInfo
 from backrisk.evidence.own import Effects
 from backrisk.factor.schema import Factor
 from backrisk.risk.model import Model
@@ -167,14 +168,13 @@ def compose(
     return recompose(tuple(str(one) for one in left_out))
 
 
-def measures() -> list[dict[str, str]]:
+def measures() -> list[MeasureInfo]:
     """The numbers of this area: name, unit, formula, source, doi, status and the test that holds each.
 
-    >>> measures()[0]["name"]
+    >>> measures()[0].name
     'risk.literature_model'
     """
-    table: list[dict[str, str]] = _core.risk.measures()
-    return table
+    return _core.risk.measures()
 
 
 def load_model(path: str | os.PathLike[str]) -> Model:

@@ -24,16 +24,17 @@ import os
 import re
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.columns import as_number
+from backrisk._shared.defaults import HORIZON_DAYS, LEVEL
 from backrisk._shared.records import table_of
-from backrisk._shared.table import Table
-from backrisk._shared.typing import LabelsLike
+from backrisk._shared.table import Row, Table
+from backrisk._shared.typing import CohortLike, CoreModel, DateLike, DatesLike, LabelLike, LabelsLike, NumberLike
 from backrisk._shared.views import view
 from backrisk.risk import label
 from backrisk.risk.assessment import Assessment, assessment_of
@@ -46,7 +47,7 @@ from backrisk.risk.validation import Validation
 
 __all__ = ["Model"]
 
-Exposure = Sequence[Any]
+Exposure: TypeAlias = tuple[str, float] | tuple[str, float, float]
 """(trigger, occurrences) or (trigger, occurrences, age_years); without an age the row's `age_years`
 counts."""
 
@@ -69,7 +70,7 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
     __slots__ = ("_cache", "_core")
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, core: Any) -> None:
+    def __init__(self, core: CoreModel) -> None:
         self._core = core
         self._cache: dict[str, object] = {}
 
@@ -124,7 +125,7 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
     @property
     def factor_names(self) -> tuple[str, ...]:
         """Names of the factors, in the order of a row."""
-        return tuple(f["name"] for f in self._core.schema.factors())
+        return tuple(f.name for f in self._core.schema.factors())
 
     def mean(self) -> npt.NDArray[np.float64]:
         """Posterior mean of the coefficients, a log hazard ratio a column."""
@@ -154,16 +155,16 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
         'an earlier low-back episode'
         """
         mean, sd = self.mean(), np.sqrt(np.diag(self.covariance()))
-        rows: list[dict[str, Any]] = []
+        rows: list[Row] = []
         for factor in self._core.schema.factors():
-            for column in factor["columns"]:
+            for column in factor.columns:
                 j = len(rows)
                 shown = {
-                    key: factor[key]
+                    key: getattr(factor, key)
                     for key in ("name", "label", "unit", "cause", "low", "high", "group", "persistence_days")
                 }
                 numbers = {"coefficient": mean[j], "hazard_ratio": np.exp(mean[j]), "sd": sd[j]}
-                rows.append({**shown, "column": column, **numbers, "evidence": ", ".join(factor["evidence"])})
+                rows.append({**shown, "column": column, **numbers, "evidence": ", ".join(factor.evidence)})
         return Table({key: [row[key] for row in rows] for key in rows[0]}, title="factors")
 
     def coefficients(self) -> Table:
@@ -206,7 +207,7 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
         evidence = [", ".join(trigger.evidence) for trigger in self._core.triggers]
         return Table({n: evidence if n == "evidence" else plain[n] for n in names}, title="triggers")
 
-    def row(self, values: Mapping[str, Any]) -> npt.NDArray[np.float64]:
+    def row(self, values: Mapping[str, NumberLike]) -> npt.NDArray[np.float64]:
         """`values` by factor name as a row of numbers, in the order of `factor_names`, NaN where unknown.
 
         None and NaN are unknown. Where a parent is known to be 0, its children follow: without an earlier
@@ -219,9 +220,9 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
 
     def assess_row(
         self,
-        values: Mapping[str, object],
-        horizon_days: int = 28,
-        level: float = 0.95,
+        values: Mapping[str, NumberLike],
+        horizon_days: int = HORIZON_DAYS,
+        level: float = LEVEL,
         exposures: Iterable[Exposure] = (),
     ) -> Assessment:
         """Risk of one person from `values` by factor name (units: `factors()`), over `horizon_days` from now.
@@ -248,9 +249,7 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
         given = self.row(values)
         names = self.factor_names
         age = given[names.index("age_years")] if "age_years" in names else np.nan
-        occurrences = [
-            (str(e[0]), float(e[1]), float(e[2] if len(e) > 2 else age)) for e in map(tuple, exposures)
-        ]
+        occurrences = [(str(e[0]), float(e[1]), float(e[2] if len(e) == 3 else age)) for e in exposures]
         return self._assessment(given, horizon_days, level, occurrences)
 
     def _assessment(
@@ -271,13 +270,13 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
 
     def score(
         self,
-        cohort: object,
-        horizon_days: int = 28,
-        days: object = "last",
+        cohort: CohortLike,
+        horizon_days: int = HORIZON_DAYS,
+        days: DateLike | DatesLike = "last",
         *,
-        level: float = 0.95,
+        level: float = LEVEL,
         contributions: bool = False,
-        people: Sequence[object] | None = None,
+        people: Sequence[LabelLike] | None = None,
         threads: int | None = None,
     ) -> Any:
         """Risk of everybody in a `Cohort`, over the `horizon_days` after each scored day; answers `Scores`.
@@ -301,8 +300,9 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
         )  # fmt: skip
 
     def assess(
-        self, cohort: Any, person: Any, day: object = None, horizon_days: int = 28, *, level: float = 0.95
-    ) -> Assessment:
+        self, cohort: CohortLike, person: LabelLike, day: DateLike | None = None,
+        horizon_days: int = HORIZON_DAYS, *, level: float = LEVEL,
+    ) -> Assessment:  # fmt: skip
         """One person of a `Cohort` on one day (None: the last monitored one), explained.
 
         The numbers are those of `score`. Red flags among the person's conditions come first in `flags`, with
@@ -324,8 +324,8 @@ class Model(Learning, Rows, Validation, Place, Differences, Sources):
         person_id: LabelsLike,
         person: object = None,
         *,
-        horizon_days: int = 28,
-        level: float = 0.95,
+        horizon_days: int = HORIZON_DAYS,
+        level: float = LEVEL,
         episodes_known: bool = True,
     ) -> Any:
         """A `Stream` of one person: give it a day, get the score after it, the same numbers as `score`.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from backrisk import _core
 from backrisk._shared.columns import as_number
+from backrisk._shared.typing import CoreModel
 from backrisk._shared.words import Language, say
 
 __all__ = ["Place"]
@@ -18,12 +19,12 @@ class Place:
     """The part of `Model` that knows about places."""
 
     __slots__ = ()
-    _core: Any
-    _cache: dict[str, Any]
+    _core: CoreModel
+    _cache: dict[str, object]
 
     if TYPE_CHECKING:
 
-        def __init__(self, core: Any) -> None: ...
+        def __init__(self, core: CoreModel) -> None: ...
 
     @property
     def anchored_on(self) -> str:
@@ -98,11 +99,12 @@ class Place:
         """
         if self.anchored_on != "setting" or not self._core.setting_sd > 0:
             return ()
-        if "place_factors" not in self._cache:
+        kept = self._cache.get("place_factors")
+        if not isinstance(kept, tuple):
             left = _core.risk.setting_sd_after(self._core, _PERSON_YEARS)
-            both = (math.exp(1.96 * sd) for sd in (self._core.setting_sd, left))
-            self._cache["place_factors"] = (*both, _PERSON_YEARS)
-        return tuple(self._cache["place_factors"])
+            kept = (math.exp(1.96 * self._core.setting_sd), math.exp(1.96 * left), _PERSON_YEARS)
+            self._cache["place_factors"] = kept
+        return kept
 
     def place_note(self, language: Language = "en") -> str:
         """Which three numbers would narrow the range between places, and by how much, in one line.

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared.columns import FloatColumn
+from backrisk._shared.defaults import HORIZON_DAYS
+from backrisk._shared.design import FloatMatrix
+from backrisk._shared.typing import CohortLike, ColumnLike, CoreModel, DateLike, DatesLike, LabelLike, NumberLike
 from backrisk.risk.assessment import Assessment
 
 __all__ = ["RecalibratedModel", "recalibrated"]
@@ -17,13 +22,19 @@ __all__ = ["RecalibratedModel", "recalibrated"]
 class Model(Protocol):
     """What is asked of a `risk.Model`."""
 
-    _core: Any
+    _core: CoreModel
 
     @property
     def status(self) -> str: ...
-    def score(self, cohort: Any, horizon_days: int = ..., days: Any = ..., **options: Any) -> Any: ...
-    def assess(self, cohort: Any, person: Any, day: Any, horizon_days: int, **options: Any) -> Assessment: ...
-    def assess_row(self, values: Any, horizon_days: int = ..., **options: Any) -> Assessment: ...
+    def score(
+        self, cohort: CohortLike, horizon_days: int = ..., days: DateLike | DatesLike = ..., **options: Any
+    ) -> Any: ...
+    def assess(
+        self, cohort: CohortLike, person: LabelLike, day: DateLike | None, horizon_days: int, **options: Any
+    ) -> Assessment: ...
+    def assess_row(
+        self, values: Mapping[str, NumberLike], horizon_days: int = ..., **options: Any
+    ) -> Assessment: ...
 
 
 class Recalibration(Protocol):
@@ -31,12 +42,14 @@ class Recalibration(Protocol):
 
     method: str
     link: str
-    rows: Any
-    events: Any
+    rows: int
+    events: int
     parameters: Any
-    covariance: Any
+    covariance: FloatMatrix
 
-    def carry(self, risk: object, low: Any, high: Any, level: float) -> Any: ...
+    def carry(
+        self, risk: ColumnLike, low: ColumnLike, high: ColumnLike, level: float
+    ) -> tuple[FloatColumn, ...]: ...
     def describe(self) -> str: ...
 
 
@@ -59,7 +72,13 @@ class RecalibratedModel:
         """That of the model, and how it was recalibrated."""
         return f"{self.model.status}; {self.recalibration.describe()}"
 
-    def score(self, cohort: Any, horizon_days: int | None = None, days: Any = "last", **options: Any) -> Any:
+    def score(
+        self,
+        cohort: CohortLike,
+        horizon_days: int | None = None,
+        days: DateLike | DatesLike = "last",
+        **options: Any,
+    ) -> Any:
         """`Model.score`, recalibrated. Raises `InvalidArgument` for another horizon."""
         scores = copy.copy(self.model.score(cohort, self._horizon(horizon_days), days, **options))
         columns = scores._raw
@@ -73,12 +92,19 @@ class RecalibratedModel:
         return scores
 
     def assess(
-        self, cohort: Any, person: Any, day: object = None, horizon_days: int | None = None, **options: Any
+        self,
+        cohort: CohortLike,
+        person: LabelLike,
+        day: DateLike | None = None,
+        horizon_days: int | None = None,
+        **options: Any,
     ) -> Assessment:
         """`Model.assess`, recalibrated. Raises `InvalidArgument` for another horizon."""
         return self._carried(self.model.assess(cohort, person, day, self._horizon(horizon_days), **options))
 
-    def assess_row(self, values: Any, horizon_days: int | None = None, **options: Any) -> Assessment:
+    def assess_row(
+        self, values: Mapping[str, NumberLike], horizon_days: int | None = None, **options: Any
+    ) -> Assessment:
         """`Model.assess_row`, recalibrated. Raises `InvalidArgument` for another horizon."""
         return self._carried(self.model.assess_row(values, self._horizon(horizon_days), **options))
 
@@ -103,7 +129,7 @@ class RecalibratedModel:
         return f"RecalibratedModel({self.model!r}, {self.recalibration.method}, {self.horizon_days} days)"
 
 
-def recalibrated(model: Model, recalibration: Recalibration, horizon_days: int = 28) -> Any:
+def recalibrated(model: Model, recalibration: Recalibration, horizon_days: int = HORIZON_DAYS) -> Any:
     """This model, put right by a `validate.recalibrate` of its risks over `horizon_days`.
 
     With `link="cloglog"` and method "intercept" (a) or "logistic" (a, b) the answer is a `Model`: H days,
@@ -132,7 +158,7 @@ def recalibrated(model: Model, recalibration: Recalibration, horizon_days: int =
         model._core,
         intercept=parameters["intercept"].value,
         slope=slope,
-        intercept_sd=float(np.sqrt(level_variance)),
+        setting_sd=float(np.sqrt(level_variance)),
         slope_sd=float(np.sqrt(slope_variance)),
         horizon_days=horizon_days,
         method=recalibration.method,

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.coded import Coded
-from backrisk._shared.columns import REASONS
+from backrisk._shared.columns import REASONS, FloatColumn
+from backrisk._shared.defaults import HORIZON_DAYS, LEVEL
 from backrisk._shared.table import Table
+from backrisk._shared.typing import CoreModel
 
 
 class Rows:
     """The part of a `Model` that scores rows without a cohort."""
 
     __slots__ = ()
-    _core: Any
+    _core: CoreModel
 
     def score_rows(
-        self, frame: object, horizon_days: int = 28, *, level: float = 0.95, threads: int | None = None
+        self, frame: object, horizon_days: int = HORIZON_DAYS, *, level: float = LEVEL, threads: int | None = None
     ) -> Table:
         """Risk of each row of a frame whose columns are factors: the numbers of `assess_row`, vectorised.
 
@@ -68,7 +70,7 @@ class Rows:
         (['a', 'b'], True, ['', 'not recorded'])
         """
         columns = _tables.columns_of(frame, "score_rows")
-        names = [str(factor["name"]) for factor in self._core.schema.factors()]
+        names = [factor.name for factor in self._core.schema.factors()]
         known = {
             n: _tables.numbers(columns[n], _tables.Source("score_rows", n)) for n in names if n in columns
         }
@@ -86,10 +88,10 @@ class Rows:
         )  # fmt: skip
         out = {name: np.asarray(column) for name, column in columns.items() if name not in known}
         answers = {
-            **{name: found[name] for name in ("risk", "low", "high", "hazard_ratio", "coverage")},
-            "reason": Coded(found["reason"], REASONS),
-            "flag": _flags(found["extrapolates"], names),
-            **{n: found[n] for n in ("relative", "relative_low", "relative_high", "above_typical")},
+            **_joined(found, ("risk", "low", "high", "hazard_ratio", "coverage")),
+            "reason": Coded(np.concatenate([part.reason_code for part in found]), REASONS),
+            "flag": _flags(np.concatenate([part.extrapolates for part in found]), names),
+            **_joined(found, ("relative", "relative_low", "relative_high", "above_typical")),
         }
         if both := set(out) & set(answers):
             raise _core.InvalidArgument(
@@ -102,15 +104,20 @@ _CHUNK = 200_000
 """Rows between two looks for Ctrl-C; each row's answer is its own."""
 
 
-def _in_chunks(size: int, score: Callable[[slice], dict[str, Any]]) -> dict[str, Any]:
-    parts = [score(slice(at, at + _CHUNK)) for at in range(0, max(size, 1), _CHUNK)]
+def _in_chunks(
+    size: int, score: Callable[[slice], _core.risk.RowScores]
+) -> list[_core.risk.RowScores]:
+    return [score(slice(at, at + _CHUNK)) for at in range(0, max(size, 1), _CHUNK)]
+
+
+def _joined(parts: Sequence[_core.risk.RowScores], names: Iterable[str]) -> dict[str, FloatColumn]:
+    """Columns of the answer by name, all rows."""
     if len(parts) == 1:
-        return parts[0]
-    return {name: one if np.isscalar(one) else np.concatenate([part[name] for part in parts])
-            for name, one in parts[0].items()}  # fmt: skip
+        return {name: getattr(parts[0], name) for name in names}
+    return {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
 
 
-def _flags(masks: Any, names: list[str]) -> Coded:
+def _flags(masks: npt.NDArray[np.uint64], names: list[str]) -> Coded:
     codes, levels = np.zeros(len(masks), dtype=np.int32), [""]
     marked = np.flatnonzero(masks.any(axis=1))
     known, place = np.unique(masks[marked], axis=0, return_inverse=True)

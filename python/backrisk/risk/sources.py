@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from backrisk import _core
-from backrisk._shared.table import Table
+from backrisk._shared.columns import FloatColumn
+from backrisk._shared.defaults import HORIZON_DAYS
+from backrisk._shared.table import Row, Table
+from backrisk._shared.typing import CohortLike
 from backrisk.evidence.tables import derived_effects, effects
 
 __all__ = ["Sources"]
@@ -25,7 +28,7 @@ class Sources:
         _cache: dict[str, Any]
 
         def ledger(self) -> Table: ...
-        def score(self, cohort: Any, horizon_days: int = 28, days: Any = "last") -> Any: ...
+        def score(self, cohort: CohortLike, horizon_days: int = HORIZON_DAYS) -> Table: ...
 
     def without(self, *sources: str) -> Self:
         """The model composed again without some sources.
@@ -64,7 +67,7 @@ class Sources:
         again: Self = recompose(tuple(sources))
         return again
 
-    def source_influence(self, cohort: Any, horizon_days: int = 28) -> Table:
+    def source_influence(self, cohort: CohortLike, horizon_days: int = HORIZON_DAYS) -> Table:
         """How far the scores of a cohort move when one source at a time is left out.
 
         Parameters
@@ -97,7 +100,7 @@ class Sources:
         there = np.isfinite(before)
         if not there.any():
             raise _core.InvalidArgument("Model.source_influence: cohort has nobody with a score")
-        rows: list[dict[str, Any]] = []
+        rows: list[Row] = []
         for source, ids in _entered(self.ledger()).items():
             after = np.asarray(self.without(*ids).score(cohort, horizon_days)["risk"], dtype=float)
             change = np.abs(after - before)[there]
@@ -134,17 +137,17 @@ def _entered(ledger: Table) -> dict[str, list[str]]:
     return of
 
 
-def _spearman(a: Any, b: Any) -> float:
+def _spearman(a: FloatColumn, b: FloatColumn) -> float:
     """Rank correlation with mean ranks of ties."""
     if len(a) < 2:
         return float("nan")
-    ranks = [_mean_ranks(x) for x in (a, b)]
-    if any(np.ptp(x) == 0 for x in ranks):
+    first, second = _mean_ranks(a), _mean_ranks(b)
+    if np.ptp(first) == 0 or np.ptp(second) == 0:
         return float("nan")
-    return float(np.corrcoef(*ranks)[0, 1])
+    return float(np.corrcoef(first, second)[0, 1])
 
 
-def _mean_ranks(x: Any) -> Any:
+def _mean_ranks(x: FloatColumn) -> FloatColumn:
     _, place, count = np.unique(x, return_inverse=True, return_counts=True)
     last = np.cumsum(count)
     return (last - (count - 1) / 2)[place]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared.defaults import HORIZON_DAYS
+from backrisk._shared.typing import CohortLike, CoreModel
 from backrisk._shared.views import view
 from backrisk.risk.recalibrated import recalibrated
 
@@ -15,16 +17,16 @@ class Validation:
     """The part of `Model` that knows `backrisk.validate`."""
 
     __slots__ = ()
-    _core: Any
+    _core: CoreModel
 
     recalibrated = recalibrated
 
     if TYPE_CHECKING:
 
-        def __init__(self, core: Any) -> None: ...
+        def __init__(self, core: CoreModel) -> None: ...
         def to_json(self) -> str: ...
 
-    def validate(self, cohort: Any, horizon_days: int = 28, **options: Any) -> Any:
+    def validate(self, cohort: CohortLike, horizon_days: int = HORIZON_DAYS, **options: Any) -> Any:
         """How good the predictions are in a `Cohort` with a table of episodes; answers `ValidationReport`.
 
         Landmark days, at-risk days and censoring as `validate.cohort_outcomes` (options `every_days`,

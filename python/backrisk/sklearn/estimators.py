@@ -11,6 +11,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from backrisk import _core
+from backrisk._shared.columns import as_column
 from backrisk._shared.typing import Array
 from backrisk.fit import Control, cox, glm
 from backrisk.validate import concordance
@@ -111,7 +112,7 @@ class GLMClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
 
 def _weights(given: Any, rows: int) -> npt.NDArray[np.float64]:
-    weights = np.ascontiguousarray(given, dtype=np.float64)
+    weights = as_column(given, "sample_weight")
     if weights.shape != (rows,):
         raise ValueError(f"sample_weight.shape == {weights.shape}, expected {(rows,)}")
     return weights

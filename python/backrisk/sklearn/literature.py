@@ -11,6 +11,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
+from backrisk._shared.defaults import HORIZON_DAYS
 from backrisk._shared.typing import Array
 from backrisk.risk.literature import literature_model
 
@@ -73,7 +74,7 @@ class LiteratureFeatures(TransformerMixin, _Literature):  # type: ignore[misc]
     """
 
     def __init__(
-        self, outcome: str = "any_episode", setting: str = "athletes", horizon_days: int = 28
+        self, outcome: str = "any_episode", setting: str = "athletes", horizon_days: int = HORIZON_DAYS
     ) -> None:
         self.outcome = outcome
         self.setting = setting
@@ -124,7 +125,7 @@ class LiteratureClassifier(ClassifierMixin, _Literature):  # type: ignore[misc]
         self,
         outcome: str = "any_episode",
         setting: str = "athletes",
-        horizon_days: int = 28,
+        horizon_days: int = HORIZON_DAYS,
         threshold: float = 0.1,
     ) -> None:
         self.outcome = outcome

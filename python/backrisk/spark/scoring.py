@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared.defaults import HORIZON_DAYS, LEVEL
 from backrisk._shared.table import Table
 from backrisk.cohort.data import Cohort
 from backrisk.engines import Kind, answer_kinds, arrow_answer, arrow_schema, check_tables, known_columns
@@ -32,10 +33,10 @@ def answer_schema(model: Any, contributions: bool = False) -> Any:
 def score(
     tables: Mapping[str, Any],
     model: Any,
-    horizon_days: int = 28,
+    horizon_days: int = HORIZON_DAYS,
     days: str = "last",
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
     contributions: bool = False,
     partitions: int | None = None,
 ) -> Any:

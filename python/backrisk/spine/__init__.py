@@ -20,6 +20,7 @@ silent default. Spine models of one lift differ by about half: read the ranges, 
 from __future__ import annotations
 
 from backrisk import _core
+from backrisk._shared.records import MeasureInfo
 from backrisk.spine.lifting import (
     JobIndex,
     LiftingResult,
@@ -33,7 +34,9 @@ from backrisk.spine.lifting import (
     variable_lifting_index,
 )
 from backrisk.spine.lumbar import (
+    DamageRiskCurve,
     LumbarLoad,
+    LumbarOptions,
     Probability,
     Strength,
     compressive_strength,
@@ -46,6 +49,8 @@ from backrisk.spine.lumbar import (
     remembered_damage_risk,
 )
 from backrisk.spine.sets import (
+    FlexionFatigue,
+    TechniqueTradeoff,
     exercise_ids,
     exercises,
     flexion_damage_factor,
@@ -62,11 +67,15 @@ from backrisk.spine.sets import (
 )
 
 __all__ = [
+    "DamageRiskCurve",
+    "FlexionFatigue",
     "JobIndex",
     "LiftingResult",
     "LumbarLoad",
+    "LumbarOptions",
     "Probability",
     "Strength",
+    "TechniqueTradeoff",
     "composite_lifting_index",
     "compressive_strength",
     "cycles_to_failure",
@@ -100,11 +109,10 @@ __all__ = [
 ]
 
 
-def measures() -> list[dict[str, object]]:
+def measures() -> list[MeasureInfo]:
     """The measures of this area: name, unit, formula, source, status and the test that reproduces each.
 
-    >>> measures()[0]["name"]
+    >>> measures()[0].name
     'spine.niosh'
     """
-    rows: list[dict[str, object]] = _core.spine.measures()
-    return rows
+    return _core.spine.measures()

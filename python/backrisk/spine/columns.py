@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -11,24 +9,26 @@ from backrisk import _core
 from backrisk._shared.columns import REASONS, as_column
 from backrisk._shared.options import nearest
 from backrisk._shared.places import Argument, Place, Single
-from backrisk._shared.raw import is_missing, is_scalar, raw_column
+from backrisk._shared.raw import is_missing, is_scalar, listed
 from backrisk._shared.typing import Array
 
-NAMES: dict[str, list[str]] = _core.spine.names()
-Source = tuple[str, str, str]
-"""Citation, DOI, status."""
+NAMES: dict[str, list[str]] = {
+    "coupling": _core.spine.couplings,
+    "sex": _core.spine.sexes,
+    "pattern": _core.spine.patterns,
+}
 
 
-def codes(values: Any, kind: str) -> npt.NDArray[np.uint8]:
+def codes(values: object, kind: str) -> npt.NDArray[np.uint8]:
     """Words of `NAMES[kind]` as codes; None and NaN of a sex are "unspecified". Raises `InvalidArgument`."""
     names = NAMES[kind]
     place: Place = Single(kind) if is_scalar(values) else Argument(kind)
-    words = raw_column([values] if is_scalar(values) else values, place)[0].astype(object)
+    words = listed([values] if is_scalar(values) else values, place)
     known = {name: code for code, name in enumerate(names)}
     if kind == "sex":
         known |= {"f": known["female"], "m": known["male"]}
     out = np.empty(len(words), dtype=np.uint8)
-    for row, word in enumerate(words.tolist()):
+    for row, word in enumerate(words):
         if is_missing(word):
             word = "unspecified" if kind == "sex" else None
         text = word.strip().lower() if isinstance(word, str) else None
@@ -39,7 +39,7 @@ def codes(values: Any, kind: str) -> npt.NDArray[np.uint8]:
     return out
 
 
-def are_scalars(*values: Any) -> bool:
+def are_scalars(*values: object) -> bool:
     return all(is_scalar(value) for value in values)
 
 
@@ -56,7 +56,7 @@ def same_length(columns: dict[str, Array]) -> dict[str, Array]:
     }
 
 
-def number_columns(**values: Any) -> dict[str, Array]:
+def number_columns(**values: object) -> dict[str, Array]:
     """Each value as a float column; a single number (or None) is a column of length one."""
     return {
         name: as_column([v], Single(name)) if is_scalar(v) else as_column(v, name)
@@ -64,6 +64,6 @@ def number_columns(**values: Any) -> dict[str, Array]:
     }
 
 
-def reasons(code: Any) -> npt.NDArray[np.str_]:
+def reasons(code: npt.NDArray[np.uint8]) -> npt.NDArray[np.str_]:
     words: npt.NDArray[np.str_] = np.asarray(REASONS)[code]
     return words

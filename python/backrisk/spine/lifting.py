@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias, cast
 
 import numpy as np
 
 from backrisk import _core
 from backrisk._shared.labels import as_labels
+from backrisk._shared.records import Source
 from backrisk._shared.table import Table
+from backrisk._shared.typing import Array, HasColumns, LabelsLike, NumbersLike, WordsLike
 from backrisk.spine.columns import are_scalars, codes, number_columns, reasons, same_length
 
-_DEFAULT = _core.spine.lift_defaults()
-_MANUAL, _VARIABLE, _SEQUENTIAL = _core.spine.lifting_sources()
+_LIFT = _core.spine.Lift()
+_OPTIONS = _core.spine.LiftingOptions()
+_DEFAULT: dict[str, float | str] = {
+    "asymmetry": _LIFT.asymmetry,
+    "per_minute": _LIFT.per_minute,
+    "hours": _LIFT.hours,
+    "coupling": _LIFT.coupling,
+}
 
 
 class LiftingResult(NamedTuple):
@@ -43,7 +51,7 @@ class JobIndex(NamedTuple):
     source: str
 
 
-def _task_columns(task: Mapping[str, Any]) -> dict[str, Any]:
+def _task_columns(task: Mapping[str, object]) -> dict[str, Array]:
     known = {"load", "horizontal", "vertical", "distance", "asymmetry", "per_minute", "hours", "coupling"}
     known |= {"mean_load", "vertical_at_origin"}
     unknown = [name for name in task if name not in known]
@@ -54,7 +62,7 @@ def _task_columns(task: Mapping[str, Any]) -> dict[str, Any]:
     missing = [name for name in ("load", "horizontal", "vertical", "distance") if name not in task]
     if missing:
         raise _core.InvalidArgument(f"spine: column {missing[0]!r} is needed")
-    full = {name: _DEFAULT[name] for name in ("asymmetry", "per_minute", "hours", "coupling")} | dict(task)
+    full: dict[str, object] = {**_DEFAULT, **task}
     for name, stands_for in (("mean_load", "load"), ("vertical_at_origin", "vertical")):
         if full.get(name) is None:
             full[name] = full[stands_for]
@@ -63,19 +71,19 @@ def _task_columns(task: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def niosh(
-    load: object,
+    load: NumbersLike,
     *,
-    horizontal: object,
-    vertical: Any,
-    distance: Any,
-    asymmetry: Any = _DEFAULT["asymmetry"],
-    per_minute: Any = _DEFAULT["per_minute"],
-    hours: Any = _DEFAULT["hours"],
-    coupling: Any = _DEFAULT["coupling"],
-    mean_load: Any = None,
-    vertical_at_origin: Any = None,
-    units: str = _DEFAULT["units"],
-    rounding: str = _DEFAULT["rounding"],
+    horizontal: NumbersLike,
+    vertical: NumbersLike,
+    distance: NumbersLike,
+    asymmetry: NumbersLike = _LIFT.asymmetry,
+    per_minute: NumbersLike = _LIFT.per_minute,
+    hours: NumbersLike = _LIFT.hours,
+    coupling: WordsLike = _LIFT.coupling,
+    mean_load: NumbersLike = None,
+    vertical_at_origin: NumbersLike = None,
+    units: str = _OPTIONS.units,
+    rounding: str = _OPTIONS.rounding,
 ) -> LiftingResult | Table:
     """Recommended weight limit and lifting index of lifting tasks.
 
@@ -115,48 +123,63 @@ def niosh(
         "vertical_at_origin": vertical_at_origin,
     }
     scalar = are_scalars(*task.values())
-    out = _core.spine.niosh(_task_columns(task), units, rounding, scalar)
-    out["reason"] = reasons(out["reason"])
+    found = _core.spine.niosh(_task_columns(task), units, rounding, scalar)
+    out = {name: getattr(found, name) for name in LiftingResult._fields[:-1]}
+    out["reason"] = reasons(found.reason_code)
     if scalar:
         return LiftingResult(**{name: column[0].item() for name, column in out.items()})
     return Table(out, title="lifting tasks")
 
 
-def _job_columns(tasks: Any) -> dict[str, Any]:
-    if isinstance(tasks, Sequence):
-        names = list(dict.fromkeys(name for task in tasks for name in task))
-        filled = [{**{name: _DEFAULT.get(name) for name in names}, **task} for task in tasks]
-        tasks = {name: [task[name] for task in filled] for name in names}
-        for name, stands_for in (("mean_load", "load"), ("vertical_at_origin", "vertical")):
-            if name in tasks:
-                pairs = zip(tasks[name], tasks[stands_for], strict=True)
-                tasks[name] = [other if one is None else one for one, other in pairs]
-        if not tasks:
-            raise _core.InvalidArgument("spine: tasks is empty, but must hold at least one task")
-    names = list(tasks.columns) if hasattr(tasks, "columns") else list(tasks)
-    return {name: tasks[name] for name in names}
+TasksLike: TypeAlias = HasColumns | Mapping[str, object] | Sequence[Mapping[str, object]]
+"""Tasks named like the arguments of `niosh`: a frame, a mapping of columns or a list of mappings."""
 
 
-def _job_index(compute: Any, tasks: Any, jobs: Any, source: tuple[str, str, str], *rest: Any) -> Any:
+def _job_columns(tasks: TasksLike) -> dict[str, object]:
+    if not isinstance(tasks, Sequence):
+        names = list(tasks) if isinstance(tasks, Mapping) else list(tasks.columns)
+        return {name: tasks[name] for name in names}
+    names = list(dict.fromkeys(name for task in tasks for name in task))
+    rows = [{**{name: _DEFAULT.get(name) for name in names}, **task} for task in tasks]
+    found: dict[str, list[object]] = {name: [row[name] for row in rows] for name in names}
+    for name, stands_for in (("mean_load", "load"), ("vertical_at_origin", "vertical")):
+        if name in found:
+            pairs = zip(found[name], found[stands_for], strict=True)
+            found[name] = [other if one is None else one for one, other in pairs]
+    if not found:
+        raise _core.InvalidArgument("spine: tasks is empty, but must hold at least one task")
+    return dict(found)
+
+
+def _job_index(
+    compute: Callable[..., _core.core.MeasuredColumn],
+    tasks: TasksLike,
+    jobs: LabelsLike | None,
+    source: Source,
+    *rest: object,
+) -> JobIndex | Table:
     columns = _task_columns(_job_columns(tasks))
     rows = len(columns["load"])
     if jobs is None:
-        value, _, code = compute(columns, np.array([0, rows], dtype=np.uintp), *rest)
-        return JobIndex(value[0].item(), str(reasons(code)[0]), source[2], source[0])
+        one = compute(columns, np.array([0, rows], dtype=np.uintp), *rest)
+        why = str(reasons(one.reason_code)[0])
+        return JobIndex(float(one.value[0]), why, source.status, source.citation)
     coded = as_labels(jobs, "jobs", rows, "tasks")
     labels, place = coded.levels, coded.codes
     order = np.argsort(place, kind="stable")
     starts = np.r_[0, np.cumsum(np.bincount(place, minlength=len(labels)))].astype(np.uintp)
-    value, _, code = compute({name: c[order] for name, c in columns.items()}, starts, *rest)
-    return Table({"job": labels, "index": value, "reason": reasons(code)}, title="jobs")
+    found = compute({name: c[order] for name, c in columns.items()}, starts, *rest)
+    return Table(
+        {"job": labels, "index": found.value, "reason": reasons(found.reason_code)}, title="jobs"
+    )
 
 
 def composite_lifting_index(
-    tasks: object,
+    tasks: TasksLike,
     *,
-    jobs: object = None,
-    units: str = _DEFAULT["units"],
-    rounding: str = _DEFAULT["rounding"],
+    jobs: LabelsLike | None = None,
+    units: str = _OPTIONS.units,
+    rounding: str = _OPTIONS.rounding,
 ) -> JobIndex | Table:
     """Composite lifting index (CLI) of a job with several tasks.
 
@@ -176,16 +199,16 @@ def composite_lifting_index(
     >>> composite_lifting_index(tiers, units="us", rounding="worksheet").value
     1.4
     """
-    job = _job_index(_core.spine.composite, tasks, jobs, _MANUAL, units, rounding, jobs is None)
-    return cast(JobIndex | Table, job)
+    source = _core.spine.lifting_manual
+    return _job_index(_core.spine.composite, tasks, jobs, source, units, rounding, jobs is None)
 
 
 def variable_lifting_index(
-    tasks: object,
+    tasks: TasksLike,
     *,
-    jobs: object = None,
-    units: str = _DEFAULT["units"],
-    rounding: str = _DEFAULT["rounding"],
+    jobs: LabelsLike | None = None,
+    units: str = _OPTIONS.units,
+    rounding: str = _OPTIONS.rounding,
     rule: str = "equal_width",
     categories: int = 6,
 ) -> JobIndex | Table:
@@ -204,15 +227,15 @@ def variable_lifting_index(
     1.04
     """
     rest = (units, rounding, jobs is None, rule, categories)
-    return cast(JobIndex | Table, _job_index(_core.spine.variable, tasks, jobs, _VARIABLE, *rest))
+    return _job_index(_core.spine.variable, tasks, jobs, _core.spine.lifting_variable_source, *rest)
 
 
 def sequential_lifting_index(
-    tasks: Any,
-    minutes_worked: Any,
+    tasks: TasksLike,
+    minutes_worked: NumbersLike,
     *,
-    units: str = _DEFAULT["units"],
-    rounding: str = _DEFAULT["rounding"],
+    units: str = _OPTIONS.units,
+    rounding: str = _OPTIONS.rounding,
 ) -> JobIndex:
     """Sequential lifting index (SLI) of one worker who rotates between tasks.
 
@@ -227,9 +250,10 @@ def sequential_lifting_index(
     True
     """
     time = number_columns(minutes_worked=minutes_worked)["minutes_worked"]
-    compute = _core.spine.sequential
-    result: JobIndex = _job_index(compute, tasks, None, _SEQUENTIAL, units, rounding, True, time)
-    return result
+    source = _core.spine.lifting_sequential_source
+    return cast(
+        JobIndex, _job_index(_core.spine.sequential, tasks, None, source, units, rounding, True, time)
+    )
 
 
 def effective_duration(work_min: Sequence[float], recovery_min: Sequence[float]) -> float:
@@ -258,7 +282,7 @@ def intermittent_frequency(rate_per_minute: float, minutes_of_fifteen: float) ->
     return float(_core.spine.intermittent_frequency(rate_per_minute, minutes_of_fifteen))
 
 
-def estimated_horizontal(width: float, vertical: float, *, units: str = _DEFAULT["units"]) -> float:
+def estimated_horizontal(width: float, vertical: float, *, units: str = _OPTIONS.units) -> float:
     """H of a container of `width` in front of the body, where it cannot be measured; cm, or inches.
 
     20 cm + width / 2, and 25 cm + width / 2 when `vertical` is below 25 cm; in inches 8, 10 and 10. Raises
@@ -294,7 +318,7 @@ def niosh_scope(
     >>> niosh_scope(one_handed=True, hours=9)
     ['lifting with one hand', 'lifting for more than 8 hours']
     """
-    words: list[str] = _core.spine.out_of_scope(
+    return _core.spine.out_of_scope(
         one_handed,
         seated_or_kneeling,
         restricted_space,
@@ -307,4 +331,3 @@ def niosh_scope(
         humidity_pct,
         hours,
     )
-    return words

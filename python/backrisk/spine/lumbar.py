@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 
 from backrisk import _core
 from backrisk._shared.columns import Measured
+from backrisk._shared.records import table_of
 from backrisk._shared.table import Table
+from backrisk._shared.typing import NumbersLike, WordsLike
 from backrisk.spine.columns import are_scalars, codes, number_columns, reasons, same_length
 
-_LUMBAR = _core.spine.lumbar_defaults()
-_FATIGUE = _core.spine.fatigue_defaults()
-_DOSE = _core.spine.dose_defaults()
+LumbarOptions: TypeAlias = _core.spine.LumbarOptions
+"""The muscle model of `lumbar_load` and `set_dose`, and what it leaves open; every argument has a default.
+
+`model`: "lever_arm" (one muscle of lever arm `lever_arm_m` and angle `muscle_angle_deg`) or "polynomial"
+(remembered regression: status "unverified"; above 400 Nm "outside the possible range"). `lumbosacral_share`
+places L5/S1 between mid-hip and navel. Forces carry +- `force_uncertainty`, the moment +-
+`moment_uncertainty`, both as shares.
+"""
+
+DamageRiskCurve: TypeAlias = _core.spine.DamageRiskCurve
+"""A logistic curve over log10 of the daily damage: intercept, slope, source."""
+
+_FATIGUE = _core.spine.FatigueOptions()
+_DOSE = _core.spine.DoseOptions()
 
 
 class LumbarLoad(NamedTuple):
@@ -52,32 +65,37 @@ class Probability(NamedTuple):
     source: str
 
 
-def _finish(out: dict[str, Any], scalar: bool, kind: type[Any], title: str) -> Any:
-    citation, _, status = out.pop("source")
-    out["reason"] = reasons(out["reason"])
+_Answer = TypeVar("_Answer", LumbarLoad, Strength)
+
+
+def _finish(
+    found: _core.spine.LumbarColumns | _core.spine.StrengthColumns,
+    scalar: bool,
+    kind: type[_Answer],
+    title: str,
+) -> _Answer | Table:
+    """Numbers of one posture or person as `kind`, of many as a table."""
+    status = found.source.status
+    out = {name: getattr(found, name) for name in kind._fields[:-3]}
+    out["reason"] = reasons(found.reason_code)
     if scalar:
         first = {name: column[0].item() for name, column in out.items()}
-        return kind(**first, status=status, source=citation)
+        return kind(**first, status=status, source=found.source.citation)
     out["status"] = np.full(len(out["reason"]), status)
     return Table(out, title=title)
 
 
 def lumbar_load(
-    mass_kg: object,
-    height_m: object,
-    trunk_flexion_deg: object,
-    load_kg: Any = 0.0,
+    mass_kg: NumbersLike,
+    height_m: NumbersLike,
+    trunk_flexion_deg: NumbersLike,
+    load_kg: NumbersLike = 0.0,
     *,
-    sex: Any = "unspecified",
-    upper_arm_deg: Any = 0.0,
-    elbow_deg: Any = 0.0,
+    sex: WordsLike = "unspecified",
+    upper_arm_deg: NumbersLike = 0.0,
+    elbow_deg: NumbersLike = 0.0,
     held: str = "hands",
-    model: str = _LUMBAR["model"],
-    lever_arm_m: float = _LUMBAR["lever_arm_m"],
-    muscle_angle_deg: float = _LUMBAR["muscle_angle_deg"],
-    lumbosacral_share: float = _LUMBAR["lumbosacral_share"],
-    force_uncertainty: float = _LUMBAR["force_uncertainty"],
-    moment_uncertainty: float = _LUMBAR["moment_uncertainty"],
+    options: LumbarOptions = LumbarOptions(),  # noqa: B008
 ) -> LumbarLoad | Table:
     """Static moment, compression and shear at L5/S1 while a load is held.
 
@@ -87,13 +105,11 @@ def lumbar_load(
     Numbers give a `LumbarLoad`, columns of one length a `Table`. Angles in degrees: `trunk_flexion_deg` from
     the vertical (-45 to 135), `upper_arm_deg` from hanging straight down (-90 to 180), `elbow_deg` bend (0 to
     160). `held`: "hands" or "shoulders". `sex`: "female", "male" or "unspecified" (mean of both).
-    `model`: "lever_arm" (one muscle of lever arm `lever_arm_m` and angle `muscle_angle_deg`) or "polynomial"
-    (remembered regression: status "unverified"; above 400 Nm "outside the possible range").
-    `lumbosacral_share` places L5/S1 between mid-hip and navel and is ours.
+    `options`: a `LumbarOptions`, the muscle model.
 
     Models of one lift differ by about half, so forces carry +- `force_uncertainty`; the moment carries
-    +- `moment_uncertainty`. Statics understate fast lifts. For numbers, impossible values raise
-    `InvalidArgument`; in columns such a row is NaN with its reason.
+    +- `moment_uncertainty`; where L5/S1 lies is ours. Statics understate fast lifts. For numbers, impossible
+    values raise `InvalidArgument`; in columns such a row is NaN with its reason.
 
     Source: segments de Leva 1996 J Biomech 29:1223, doi:10.1016/0021-9290(95)00178-6; lever arm Cholewicki
     1991 Med Sci Sports Exerc 23:1179 (read in a quotation); ranges from PMID 36606738 and PMC4690458.
@@ -114,30 +130,19 @@ def lumbar_load(
     }
     scalar = are_scalars(sex, *values.values())
     c = same_length({**number_columns(**values), "sex": codes(sex, "sex")})
-    options = {
-        "model": model,
-        "lever_arm_m": lever_arm_m,
-        "muscle_angle_deg": muscle_angle_deg,
-        "lumbosacral_share": lumbosacral_share,
-        "force_uncertainty": force_uncertainty,
-        "moment_uncertainty": moment_uncertainty,
-    }
-    order = ("mass_kg", "height_m", "sex", "trunk", "upper_arm", "elbow", "load_kg")
-    arguments: list[Any] = [*(c[name] for name in order), held, options, scalar]
-    out = _core.spine.lumbar_load(*arguments)
-    result: LumbarLoad | Table = _finish(out, scalar, LumbarLoad, "load of L5/S1")
-    return result
+    found = _core.spine.lumbar_load(**c, held=held, options=options, strict=scalar)
+    return _finish(found, scalar, LumbarLoad, "load of L5/S1")
 
 
 def fatigue_damage(
-    compression_n: Any,
-    cycles: Any = 1.0,
+    compression_n: NumbersLike,
+    cycles: NumbersLike = 1.0,
     *,
-    ultimate_n: Any = _FATIGUE["ultimate_n"],
-    cycles_at_zero: float = _FATIGUE["cycles_at_zero"],
-    decay: float = _FATIGUE["decay"],
-    age_years: Any = None,
-    sex: Any = "unspecified",
+    ultimate_n: NumbersLike = _FATIGUE.ultimate_n,
+    cycles_at_zero: float = _FATIGUE.cycles_at_zero,
+    decay: float = _FATIGUE.decay,
+    age_years: NumbersLike = None,
+    sex: WordsLike = "unspecified",
 ) -> float | Measured:
     """Share of the fatigue life used by `cycles` repetitions at `compression_n`: D = n / N_f.
 
@@ -158,7 +163,7 @@ def fatigue_damage(
     """
     scalar = are_scalars(compression_n, cycles) and are_scalars(age_years, sex)
     if age_years is not None:
-        if not (are_scalars(ultimate_n) and ultimate_n == _FATIGUE["ultimate_n"]):
+        if not (are_scalars(ultimate_n) and ultimate_n == _FATIGUE.ultimate_n):
             raise _core.InvalidArgument("fatigue_damage: ultimate_n is given together with age_years")
         strength = compressive_strength(age_years, sex, model="age_sex")
         ultimate_n = strength.strength if isinstance(strength, Strength) else strength["strength"]
@@ -167,16 +172,16 @@ def fatigue_damage(
     c = same_length(number_columns(**given, **({"ultimate_n": ultimate_n} if by_row else {})))
     ultimate = c["ultimate_n"] if by_row else np.array([ultimate_n], dtype=np.float64)
     rest = (ultimate, cycles_at_zero, decay, scalar)
-    damage = Measured(*_core.spine.fatigue_damage(c["compression_n"], c["cycles"], *rest))
+    damage = Measured.of(_core.spine.fatigue_damage(c["compression_n"], c["cycles"], *rest))
     return float(damage.value[0]) if scalar else damage
 
 
 def cycles_to_failure(
     compression_n: float,
     *,
-    ultimate_n: float = _FATIGUE["ultimate_n"],
-    cycles_at_zero: float = _FATIGUE["cycles_at_zero"],
-    decay: float = _FATIGUE["decay"],
+    ultimate_n: float = _FATIGUE.ultimate_n,
+    cycles_at_zero: float = _FATIGUE.cycles_at_zero,
+    decay: float = _FATIGUE.decay,
 ) -> float:
     """N_f: repetitions at `compression_n` until failure, `cycles_at_zero` exp(-`decay` 100 C / `ultimate_n`).
 
@@ -194,35 +199,35 @@ def damage_probability(damage: float, intercept: float, slope: float) -> Probabi
     The coefficients have no default: those of LiFFT are only remembered here and are found, marked
     "unverified", in `remembered_damage_risk`. Raises `InvalidArgument` for negative damage or slope.
 
-    >>> a, b, status = remembered_damage_risk()
-    >>> p = damage_probability(0.03, a, b)
+    >>> curve = remembered_damage_risk()
+    >>> p = damage_probability(0.03, curve.intercept, curve.slope)
     >>> round(p.value, 4), p.status
     (0.5378, 'unverified')
     """
-    a, b, source = _core.spine.remembered_damage_risk()
+    curve = _core.spine.remembered_damage_risk
     value = float(_core.spine.damage_probability(damage, intercept, slope))
-    if (intercept, slope) == (a, b):
-        return Probability(value, source[2], source[0])
+    if (intercept, slope) == (curve.intercept, curve.slope):
+        return Probability(value, curve.source.status, curve.source.citation)
     return Probability(value, "assumption", "coefficients given by the caller")
 
 
-def remembered_damage_risk() -> tuple[float, float, str]:
-    """Intercept, slope and status of LiFFT's risk curve as remembered: never used unasked.
+def remembered_damage_risk() -> DamageRiskCurve:
+    """Intercept, slope and source of LiFFT's risk curve as remembered: never used unasked.
 
-    >>> remembered_damage_risk()
+    >>> curve = remembered_damage_risk()
+    >>> curve.intercept, curve.slope, curve.source.status
     (1.72, 1.03, 'unverified')
     """
-    intercept, slope, source = _core.spine.remembered_damage_risk()
-    return float(intercept), float(slope), str(source[2])
+    return _core.spine.remembered_damage_risk
 
 
 def daily_dose(
-    force_n: Any,
-    hours_held: Any,
+    force_n: NumbersLike,
+    hours_held: NumbersLike,
     *,
-    exponent: float = _DOSE["exponent"],
-    reference_hours: float = _DOSE["reference_hours"],
-    threshold_n: float = _DOSE["threshold_n"],
+    exponent: float = _DOSE.exponent,
+    reference_hours: float = _DOSE.reference_hours,
+    threshold_n: float = _DOSE.threshold_n,
 ) -> float:
     """Weighted dose of the forces of a day in N h: T (sum of F^p t / T)^(1/p).
 
@@ -238,11 +243,14 @@ def daily_dose(
     """
     c = same_length(number_columns(force_n=force_n, hours_held=hours_held))
     options = (exponent, reference_hours, threshold_n)
-    return float(_core.spine.daily_dose(c["force_n"], c["hours_held"], *options)[0])
+    return _core.spine.daily_dose(c["force_n"], c["hours_held"], *options).value
 
 
 def compressive_strength(
-    age_years: object, sex: Any = "unspecified", *, model: str = _core.spine.default_strength_model
+    age_years: NumbersLike,
+    sex: WordsLike = "unspecified",
+    *,
+    model: str = _core.spine.default_strength_model,
 ) -> Strength | Table:
     """Compressive strength of a lumbar segment in N, with the spread between people as its range.
 
@@ -279,9 +287,8 @@ def compressive_strength(
     """
     scalar = are_scalars(age_years, sex)
     c = same_length({**number_columns(age=age_years), "sex": codes(sex, "sex")})
-    out = _core.spine.compressive_strength(c["age"], c["sex"], model, scalar)
-    result: Strength | Table = _finish(out, scalar, Strength, "compressive strength")
-    return result
+    found = _core.spine.compressive_strength(c["age"], c["sex"], model, scalar)
+    return _finish(found, scalar, Strength, "compressive strength")
 
 
 def load_limits() -> Table:
@@ -291,5 +298,4 @@ def load_limits() -> Table:
     6400.0
     """
     names = ("limit", "value", "unit", "source", "status")
-    rows = _core.spine.load_limits()
-    return Table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)), title="quoted limits")
+    return table_of(_core.spine.load_limits(), names, title="quoted limits")

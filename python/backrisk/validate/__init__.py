@@ -37,6 +37,7 @@ and `note` says why.
 from __future__ import annotations
 
 from backrisk import _core
+from backrisk._shared.records import MeasureInfo
 from backrisk.validate.accuracy import brier, log_loss, r_squared, scaled_brier, spiegelhalter_z
 from backrisk.validate.calibrations import (
     Calibration,
@@ -166,18 +167,17 @@ __all__ = [
 ]
 
 
-def measures() -> list[dict[str, str]]:
+def measures() -> list[MeasureInfo]:
     """Every measure of this area with formula, source, status and the test that reproduces it.
 
     Returns
     -------
-    list of dict
+    list of MeasureInfo
         name, unit, formula, source, doi, status, test.
 
     Examples
     --------
-    >>> measures()[0]["name"]
+    >>> measures()[0].name
     'validate.auc'
     """
-    table: list[dict[str, str]] = _core.validate.measures()
-    return table
+    return _core.validate.measures()

@@ -11,6 +11,9 @@ import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.columns import as_column
+from backrisk._shared.labels import label_column
+from backrisk._shared.places import Argument
+from backrisk._shared.raw import is_missing, listed
 from backrisk._shared.table import Table
 from backrisk._shared.typing import ColumnLike, FrameLike, LabelsLike
 from backrisk.validate.rows import LEVEL, Codes, Rows, codes_of, level_of, number, options, rows, word
@@ -136,21 +139,23 @@ def _of_column(
 
 def _labelled(labels: object, name: str, size: int) -> tuple[Codes, list[str]]:
     """Codes and words of a column of labels, in sorted order (bands in theirs), the unknown last."""
-    column = np.asarray(labels.to_numpy() if hasattr(labels, "to_numpy") else labels)
-    if column.shape != (size,):
-        raise _core.InvalidArgument(f"subgroups: {name} has shape {column.shape}, but must be ({size},)")
-    absent = np.array([v is None or v != v or str(v) in ("", UNKNOWN, "<NA>") for v in column.tolist()])
-    present = column[~absent]
-    if present.dtype == object:
-        present = np.array([str(one) for one in present.tolist()])
-    levels, inverse = np.unique(present, return_inverse=True)
-    fractional = levels.dtype.kind == "f" and bool((levels != np.round(levels)).any())
+    place = Argument(f"subgroups: {name}")
+    values = listed(labels, place)
+    if len(values) != size:
+        raise _core.InvalidArgument(f"subgroups: {name} has shape ({len(values)},), but must be ({size},)")
+    absent = np.array([is_missing(one) or one == UNKNOWN for one in values], dtype=bool)
+    any_label = next((one for one in values if not is_missing(one) and one != UNKNOWN), "")
+    filled = [any_label if gone else one for one, gone in zip(values, absent, strict=True)]
+    fractional = any(isinstance(one, float) and not one.is_integer() for one in filled)
+    truth = all(isinstance(one, (bool, np.bool_)) for one in filled)
+    column = filled if fractional else [str(one) for one in filled] if truth else label_column(filled, place)
+    levels, inverse = np.unique(np.asarray(column)[~absent], return_inverse=True)
     if fractional or len(levels) > MOST_GROUPS:
         raise _core.InvalidArgument(
             f"subgroups: {name} has {len(levels)} different values{' with fractions' if fractional else ''}, "
             f"but must be labels of at most {MOST_GROUPS} groups: put numbers into bands first (age_bands)"
         )
-    words = [str(int(one)) if levels.dtype.kind == "f" else str(one) for one in levels.tolist()]
+    words = [str(one) for one in levels.tolist()]
     order = np.array(sorted(range(len(words)), key=lambda k: _place(words[k])), dtype=np.intp)
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.columns import REASONS, FloatColumn
+from backrisk._shared.defaults import HORIZON_DAYS
 from backrisk._shared.table import Table
 from backrisk._shared.typing import ColumnLike
 from backrisk._shared.views import offers
@@ -123,7 +124,7 @@ def cohort_outcomes(
     model: Model | Scores,
     cohort: Cohort,
     *,
-    horizon_days: int = 28,
+    horizon_days: int = HORIZON_DAYS,
     every_days: int | None = None,
     run_in_days: int = 28,
     censoring: str = "exclude",

@@ -11,7 +11,8 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.labels import label_column
-from backrisk._shared.places import shown
+from backrisk._shared.places import Argument, shown
+from backrisk._shared.raw import listed
 from backrisk._shared.typing import Array, ColumnLike, LabelsLike
 from backrisk.validate.rows import LEVEL, MOST_REPLICATES, level_of, number, whole, word
 
@@ -80,7 +81,7 @@ class ReportRows:
             rule = "must be a mapping from names to columns"
             raise _core.InvalidArgument(f"report: subgroups is {shown(labels)}, but {rule}")
         self.labels: dict[str, Array] = {
-            name: np.asarray(column) for name, column in (labels or {}).items()
+            name: _labels(column, f"report: subgroups[{name!r}]") for name, column in (labels or {}).items()
         }
         named = {f"subgroups[{name!r}]": column for name, column in self.labels.items()}
         for name, column in {"p": self.p, "weights": self.w, "groups": self.g, **named}.items():
@@ -110,6 +111,14 @@ class ReportRows:
     @property
     def weight(self) -> FloatColumn:
         return np.ones(len(self.y)) if self.w is None else self.w
+
+
+def _labels(column: Any, name: str) -> Array:
+    """Labels of subgroups with None where they are missing, each by its own."""
+    values = listed(column, Argument(name))
+    out = np.empty(len(values), dtype=object)
+    out[:] = values
+    return out
 
 
 def each(column: FloatColumn, name: str, holds: npt.NDArray[np.bool_], rule: str) -> None:

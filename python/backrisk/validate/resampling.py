@@ -12,9 +12,11 @@ import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
-from backrisk._shared.design import FloatMatrix
+from backrisk._shared.design import FloatMatrix, as_matrix, is_matrix
+from backrisk._shared.places import Argument
+from backrisk._shared.raw import listed, raw_column
 from backrisk._shared.rows import as_rows, positions
-from backrisk._shared.typing import ColumnLike, LabelsLike
+from backrisk._shared.typing import Array, ColumnLike, LabelsLike
 from backrisk.validate.accuracy import brier, log_loss
 from backrisk.validate.calibrations import calibration
 from backrisk.validate.discrimination import auc
@@ -134,7 +136,7 @@ def bootstrap(
     count = whole("bootstrap", "replicates", replicates, 2, MOST_REPLICATES)
     whole("bootstrap", "seed", seed, 0, 2**64 - 1)
     level_of("bootstrap", level)
-    arrays = [np.asarray(column) for column in columns]
+    arrays = [_whole(column, k) for k, column in enumerate(columns)]
     if not arrays or len({len(a) for a in arrays}) != 1:
         raise _core.InvalidArgument("bootstrap: columns must have one length, and be one or more")
     if isinstance(statistic, str):
@@ -153,6 +155,17 @@ def bootstrap(
         return Estimate(value, np.nan, np.nan, np.nan, f"{note}; {rule}" if note else rule)
     low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2])
     return Estimate(value, error, float(low), float(high), note)
+
+
+def _whole(column: Any, k: int) -> Array:
+    """A column for the caller's function: what is masked must not be used as if it were there."""
+    place = Argument(f"bootstrap: column {k + 1}")
+    if is_matrix(column):
+        return as_matrix(column, place.name)[0] if isinstance(column, np.ma.MaskedArray) else np.asarray(column)
+    array, absent = raw_column(column, place)
+    if absent is None:
+        return array
+    return as_column(column, place) if array.dtype.kind in "iufb" else np.array(listed(column, place), dtype=object)
 
 
 def _draws(

@@ -103,17 +103,17 @@ def rows(
     return Rows(y, as_column(predicted, "predicted"), weights_of(weights), codes_of(groups, len(y)))
 
 
-def options(**given: Any) -> dict[str, Any]:
+def options(**given: object) -> dict[str, Any]:
     """Those that were given: the others have the defaults of the core."""
     return {name: value for name, value in given.items() if value is not None}
 
 
-def number(function: str, name: str, value: Any, least: float = -np.inf, most: float = np.inf) -> float:
+def number(function: str, name: str, value: object, least: float = -np.inf, most: float = np.inf) -> float:
     """`value` as a float within [least, most]; raises `InvalidArgument` for anything else, and for NaN."""
     rule = "a number" if least == -np.inf and most == np.inf else f"a number from {least:g} to {most:g}"
     plain = not isinstance(value, (str, bytes, complex)) and value is not None
     try:
-        found = float(value) if plain else np.nan
+        found = float(value) if plain else np.nan  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):
         found = np.nan
     if not least <= found <= most:
@@ -121,10 +121,10 @@ def number(function: str, name: str, value: Any, least: float = -np.inf, most: f
     return found
 
 
-def whole(function: str, name: str, value: Any, least: int = 0, most: int = 2**53) -> int:
+def whole(function: str, name: str, value: object, least: int = 0, most: int = 2**53) -> int:
     """`value` as an int within [least, most]; raises `InvalidArgument` for anything else."""
     try:
-        found = operator.index(value)
+        found = operator.index(value)  # type: ignore[arg-type]
     except TypeError:
         found = least - 1
     if isinstance(value, (bool, np.bool_)) or not least <= found <= most:
@@ -133,7 +133,7 @@ def whole(function: str, name: str, value: Any, least: int = 0, most: int = 2**5
     return found
 
 
-def level_of(function: str, level: Any) -> float:
+def level_of(function: str, level: object) -> float:
     """The level of an interval; raises `InvalidArgument` unless it lies between 0 and 1."""
     found = number(function, "level", level)
     if not 0 < found < 1:
@@ -141,7 +141,7 @@ def level_of(function: str, level: Any) -> float:
     return found
 
 
-def word(function: str, name: str, value: Any, known: tuple[str, ...] | list[str]) -> str:
+def word(function: str, name: str, value: object, known: tuple[str, ...] | list[str]) -> str:
     """`value` as one of the `known` words; raises `InvalidArgument` that names them."""
     if not isinstance(value, str) or value not in known:
         rule = f"must be one of {', '.join(known)}"

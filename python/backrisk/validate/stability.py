@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +13,7 @@ from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.design import FloatMatrix
 from backrisk._shared.rows import as_rows, positions
 from backrisk._shared.table import Table
-from backrisk._shared.typing import Array, ColumnLike, LabelsLike
+from backrisk._shared.typing import Array, ColumnLike, LabelsLike, MatrixLike
 from backrisk.validate.effective import effective_sample_size
 from backrisk.validate.resampling import Fit, bootstrap_rows
 from backrisk.validate.rows import LEVEL, codes_of, level_of, number, word
@@ -295,7 +294,7 @@ def _loss(loss: str, y: FloatColumn, p: FloatColumn) -> FloatColumn:
         return np.asarray(np.where(y == 1, -np.log(p), -np.log1p(-p)))
 
 
-def _rows(function: str, x: Any, event: Any) -> tuple[Array, FloatColumn]:
+def _rows(function: str, x: MatrixLike, event: ColumnLike) -> tuple[Array, FloatColumn]:
     outcome = as_column(event, "event")
     design = as_rows(x, "x", len(outcome), "event")
     if len(design) != len(outcome):

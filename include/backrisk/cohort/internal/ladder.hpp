@@ -48,11 +48,13 @@ class prior_of {
   public:
     Eigen::VectorXd mean, sd;  ///< intercept and coefficients; sd infinite where flat, 0 where left out
 
-    prior_of(const risk::model& of, const update_options& options, const Eigen::VectorXd& known)
+    /// `excess`: by how much the mean of the hazard lies above that of its logarithm, in the log.
+    prior_of(const risk::model& of, const update_options& options, const Eigen::VectorXd& known,
+             double excess)
         : form_(options.prior), columns_(of.mean.size()) {
         mean = Eigen::VectorXd::Zero(columns_ + 1);
         sd = Eigen::VectorXd::Zero(columns_ + 1);
-        mean[0] = of.log_daily_hazard;
+        mean[0] = of.log_daily_hazard - excess;
         if (form_ == update_prior::literature)
             from_model(of);
         else
@@ -65,7 +67,7 @@ class prior_of {
     [[nodiscard]] bool has_slope() const { return slope_.squaredNorm() > 0; }
 
     /// Drops the columns of a flat prior that earlier ones determine, by the information of all columns.
-    std::vector<Eigen::Index> leave_out_copies(const Eigen::MatrixXd& information) {
+    std::vector<Eigen::Index> drop_collinear(const Eigen::MatrixXd& information) {
         std::vector<Eigen::Index> kept, copies, at;
         for (Eigen::Index i = 0; i < root_.cols(); ++i) {
             Eigen::Index row = 0;
@@ -115,7 +117,7 @@ class prior_of {
     void from_model(const risk::model& of) {
         mean.tail(columns_) = of.mean;
         covariance_ = Eigen::MatrixXd::Zero(columns_ + 1, columns_ + 1);
-        covariance_(0, 0) = of.intercept_sd * of.intercept_sd;
+        covariance_(0, 0) = of.setting_sd * of.setting_sd;
         covariance_.bottomRightCorner(columns_, columns_) = of.covariance;
         if (of.from_cohort) {
             const Eigen::VectorXd& cross = of.from_cohort->intercept_covariance;
@@ -143,7 +145,7 @@ class prior_of {
         covariance_ = Eigen::MatrixXd::Zero(columns_ + 1, columns_ + 1);
         std::vector<Eigen::Index> used;
         for (Eigen::Index j = 0; j < columns_; ++j) {
-            const double spread = std::sqrt(of.population_spread(j, j));
+            const double spread = std::sqrt(of.population_covariance(j, j));
             if (!(known[j] > 0 && spread > 0)) continue;
             used.push_back(j);
             sd[j + 1] = (flat ? 1.0 : prior_sd) / spread;

@@ -77,7 +77,7 @@ namespace backrisk::evidence::composing {
                                       const compose_options& o) {
     const auto square = [](double sd) { return sd * sd; };
     double variance = square(o.certainty_sd[static_cast<std::size_t>(row.grade)]);
-    const bool other_outcome = o.anchor.event != outcome::any_episode;
+    const bool other_outcome = o.anchor.outcome != outcome::any_episode;
     if (use.indirect || is_other_injury(row) || other_outcome) variance += square(o.indirect_sd);
     if (is_cross_sectional(row)) variance += square(o.cross_sectional_sd);
     return variance;
@@ -96,28 +96,28 @@ struct candidate {
     ledger_entry entry;
     entry.effect = use.id;
     entry.term = of.name;
-    std::tie(entry.what, entry.why) = verdict(row);
+    std::tie(entry.what, entry.reason) = verdict(row);
     if (is_left_out(row, o)) {
         entry.what = action::dropped;
-        entry.why = "left out on request";
+        entry.reason = "left out on request";
     } else if (of.centred_on_zero) {
-        entry.why = entry.what == action::used ? of.because : entry.why + "; " + of.because;
+        entry.reason = entry.what == action::used ? of.because : entry.reason + "; " + of.because;
         entry.what = action::centred_on_zero;
     } else if (use.log_hazard_ratio && may_ship(row)) {
         entry.what = action::stated;
-        entry.why = use.because;
+        entry.reason = use.because;
         entry.log_hazard_ratio = *use.log_hazard_ratio;
         entry.standard_error = use.standard_error.value_or(missing_value);
     } else if (entry.what == action::used) {
         const log_effect found = to_log_hazard_ratio(row, use.p0);
         entry.log_hazard_ratio = found.estimate;
         entry.standard_error = use.standard_error.value_or(found.standard_error);
-        entry.why = use.standard_error ? "pooled and shrunk; its standard error is an assumption"
-                                       : "pooled and shrunk";
+        entry.reason = use.standard_error ? "pooled and shrunk; its standard error is an assumption"
+                                          : "pooled and shrunk";
     }
     if ((entry.what == action::used || entry.what == action::stated) && std::isnan(entry.standard_error)) {
         entry.what = action::dropped;
-        entry.why = "no interval is published and none is assumed";
+        entry.reason = "no interval is published and none is assumed";
     }
     return entry;
 }
@@ -146,7 +146,7 @@ struct candidate {
         ledger_entry& entry = ledger[at];
         if (prospective && is_cross_sectional(*row)) {
             entry.what = action::dropped;
-            entry.why = "a prevalence ratio, and prospective studies of the same factor are there";
+            entry.reason = "a prevalence ratio, and prospective studies of the same factor are there";
             continue;
         }
         const double error = entry.standard_error, units = use->units;
@@ -196,10 +196,10 @@ inline void complete_ledger(const compose_options& o, std::vector<ledger_entry>&
         if (std::ranges::any_of(ledger, [&](const ledger_entry& e) { return e.effect == row.id; })) return;
         ledger_entry entry;
         entry.effect = row.id;
-        std::tie(entry.what, entry.why) = verdict(row);
+        std::tie(entry.what, entry.reason) = verdict(row);
         if (entry.what == action::used) {
             entry.what = action::dropped;
-            entry.why =
+            entry.reason =
                 "no factor uses it: another row of the same exposure, or no measure of it, is in the model";
         }
         ledger.push_back(std::move(entry));

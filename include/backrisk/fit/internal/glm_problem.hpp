@@ -156,10 +156,10 @@ class sampled_start {
         const double rss = -2 * found.at.value * p.dispersion;
         const double effective = climb_matrix(found.curvature, found.at.information).trace();
         const double next = rss / std::max(1.0, p.sums.rows - effective);
-        const bool settled = std::abs(next - p.dispersion) <= 1e-13 * next;
+        const bool converged = std::abs(next - p.dispersion) <= 1e-13 * next;
         p.dispersion = next;
         found = search(p, newton_options{p.options.control}, found.coefficients);
-        if (settled) break;
+        if (converged) break;
     }
     return found;
 }

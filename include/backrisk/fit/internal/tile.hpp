@@ -203,13 +203,13 @@ inline void turn_four(const double* x, std::ptrdiff_t row_step, const double* ce
                ab1 = __builtin_shufflevector(a, b, 1, 5, 3, 7);
     const four cd0 = __builtin_shufflevector(c, d, 0, 4, 2, 6),
                cd1 = __builtin_shufflevector(c, d, 1, 5, 3, 7);
-    const auto put = [&](std::size_t k, const four& column) {
+    const auto store = [&](std::size_t k, const four& column) {
         *reinterpret_cast<four*>(to + k * rows) = (column - centre[k]) * factor[k];
     };
-    put(0, __builtin_shufflevector(ab0, cd0, 0, 1, 4, 5));
-    put(1, __builtin_shufflevector(ab1, cd1, 0, 1, 4, 5));
-    put(2, __builtin_shufflevector(ab0, cd0, 2, 3, 6, 7));
-    put(3, __builtin_shufflevector(ab1, cd1, 2, 3, 6, 7));
+    store(0, __builtin_shufflevector(ab0, cd0, 0, 1, 4, 5));
+    store(1, __builtin_shufflevector(ab1, cd1, 0, 1, 4, 5));
+    store(2, __builtin_shufflevector(ab0, cd0, 2, 3, 6, 7));
+    store(3, __builtin_shufflevector(ab1, cd1, 2, 3, 6, 7));
 #else
     for (std::size_t k = 0; k < 4; ++k)
         for (std::size_t r = 0; r < 4; ++r)
