@@ -48,7 +48,8 @@ struct fine_gray_result {
 };
 
 /// Fits.
-/// @param rows A missing value is an error. Times that differ by rounding are tied, as in `sort_risk_set`.
+/// @param rows A missing value is an error. Times that differ by 1.5e-8, or by that share of
+/// their size, are tied.
 /// @param options What is asked.
 /// @return Coefficients, their covariances and the baseline.
 /// Throws `invalid_argument` for bad input and where no row has the end of interest; `numeric_error` for

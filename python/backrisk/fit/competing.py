@@ -55,6 +55,11 @@ class FineGrayFit(Fit):
     def _title(self) -> str:
         return f"Fine-Gray regression, {self.n_events:.0f} ends of {self.cause!r} in {self.n_rows} rows"
 
+    @property
+    def reason(self) -> str:
+        """Empty: the covariance is always there."""
+        return ""
+
     def likelihood_ratio(self) -> Any:
         """NaN: weighted rows have no likelihood whose ratio is chi-square."""
         found = super().likelihood_ratio()

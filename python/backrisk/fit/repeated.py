@@ -169,6 +169,11 @@ class RandomInterceptFit(_Repeated):
         return f"random intercepts of sd {self.sd:.3g}, {self.family} ({self.link}), {self.n_rows} rows"
 
     @property
+    def reason(self) -> str:
+        """Empty: the covariance is always there."""
+        return ""
+
+    @property
     def sd(self) -> float:
         """Standard deviation of the random intercepts, on the scale of the link."""
         return float(self._core.sd)
