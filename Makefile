@@ -11,6 +11,7 @@
 #   make docs     write docs/reference again from the docstrings
 #   make site     the documentation site, build/site/html; a warning is an error (not yet seen to pass)
 #   make calculator    the calculator in the browser, one page that works offline, and its tests
+#   make cross    the README's C++ program for musl (run), Windows and macOS (linked), by a compiler of the package index
 #   make sdist    a source archive, and a wheel made of it alone (not run yet)
 #   make conan    the Conan package of this checkout, with the system's Eigen, Boost and JSON (not run yet)
 #   make r        R CMD check of the R package, and its numbers against Python's
@@ -28,7 +29,7 @@ SOURCES := pyproject.toml CMakeLists.txt $(shell find cmake include src bindings
 	-not -name '*.so' -not -name '*.pyc')
 TEST_SOURCES := $(shell find tests -name '*.cpp' -o -name CMakeLists.txt)
 
-.PHONY: help site calculator sdist conan r demo test test-cpp test-python slow one dev lint tidy docs stubs bench \
+.PHONY: help site calculator cross sdist conan r demo test test-cpp test-python slow one dev lint tidy docs stubs bench \
 	header-cost clean spark java python-tools cpp-tools bench-tools browser
 
 help:
@@ -88,6 +89,7 @@ site: $(VENV)/dev.installed
 	mkdir -p build/site/source
 	PYTHONPATH=$$($(VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') \
 		$(VENV)/site/bin/python -m sphinx -W --keep-going -q -b html -c docs/site build/site/source build/site/html
+	$(VENV)/site/bin/python docs/site/check_links.py build/site/html
 
 # One page with the core as WebAssembly inside: build/calculator/index.html, and its tests.
 calculator: $(VENV)/dev.installed browser
@@ -95,6 +97,11 @@ calculator: $(VENV)/dev.installed browser
 		clang-22 lld-22 libc++-22-dev-wasm32 libc++abi-22-dev-wasm32 libclang-rt-22-dev-wasm32 wasi-libc binaryen nodejs)
 	python3 docs/calculator/build.py
 	$(VENV)/bin/python -m pytest tests/python/test_calculator.py
+
+# The compiler comes from the package index, in an environment of its own.
+cross: cpp-tools
+	test -x $(VENV)/zig/bin/python || { python3 -m venv $(VENV)/zig && $(VENV)/zig/bin/pip install --quiet ziglang; }
+	python3 tests/cross_test.py $(VENV)/zig/bin/python
 
 sdist: $(VENV)/build-tools
 	python3 tests/sdist_test.py $(VENV)/bin/python
@@ -106,7 +113,7 @@ r: $(VENV)/dev.installed
 conan: cpp-tools
 	test -x $(VENV)/conan/bin/conan || { python3 -m venv $(VENV)/conan && $(VENV)/conan/bin/pip install --quiet 'conan>=2'; }
 	$(VENV)/conan/bin/conan profile detect --exist-ok
-	$(VENV)/conan/bin/conan create packaging/conan -pr:a packaging/conan/system.profile --build=missing
+	$(VENV)/conan/bin/conan create packaging/conan -pr:a packaging/conan/system.profile --build=missing --no-remote
 
 stubs: $(VENV)/dev.installed
 	$(VENV)/bin/python tools/stubs.py

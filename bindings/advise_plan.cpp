@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 
-#include "backrisk/risk/model.hpp"
 #include "history_convert.hpp"
 
 namespace backrisk::bind {
@@ -37,14 +36,6 @@ plan_problem problem(const std::array<double, 3>& weeks_min, const column<double
     out.measure = longest_session ? plan_measure::session : plan_measure::week;
     out.limits = limits;
     return out;
-}
-
-/// Rises of a session over the longest one of 30 days at which the hazard of a model changes.
-std::vector<double> session_rises(const risk::model& of) {
-    const auto& factors = of.factors.factors();
-    const auto at = std::ranges::find(factors, "session_spike", &factor::factor::name);
-    if (at == factors.end() || at->phi.kind != factor::shape::steps) return {};
-    return {at->phi.knots.begin(), at->phi.knots.begin() + static_cast<std::ptrdiff_t>(at->phi.width)};
 }
 
 void questions(py::module_& area) {
@@ -133,7 +124,6 @@ void advise_plan(py::module_& area) {
     questions(area);
     answers(area);
     returns(area);
-    area.def("session_rises", &session_rises, py::arg("model"));
 }
 
 }  // namespace backrisk::bind

@@ -1,4 +1,5 @@
 // A person's diary as it stands, and a planned one behind it.
+#include "backrisk/cohort/plan_search.hpp"
 #include "backrisk/cohort/project.hpp"
 
 #include "cohort_data.hpp"
@@ -78,6 +79,57 @@ py::array_t<double> projected(const py::object& self, const std::string& name) {
     fail_argument("projection", "name", std::string_view(name), "a column of a projection");
 }
 
+cohort::plan_question question(const std::array<double, 3>& weeks_min, const column<double>& longest_min,
+                               const advise::plan_limits& limits, std::size_t weeks, bool longest_session,
+                               double goal_min, std::vector<int> days, double long_session,
+                               std::vector<double> steps_min, std::vector<int> sessions) {
+    const auto longest = view(longest_min, "longest_min");
+    return {{weeks_min, {longest.begin(), longest.end()}},
+            limits,
+            weeks,
+            longest_session ? advise::plan_measure::session : advise::plan_measure::week,
+            goal_min,
+            std::move(days),
+            long_session,
+            std::move(steps_min),
+            std::move(sessions)};
+}
+
+cohort::plan_found search_plan(const checked& self, const cohort::plan_question& asked,
+                               const risk::model* model, person_index person, day_number first_day,
+                               double rpe, bool in_load, std::optional<double> most_risk, int horizon_days,
+                               double level) {
+    const py::gil_scoped_release release;
+    if (!most_risk || model == nullptr) return cohort::search_plan(asked);
+    cohort::plan_risk limit{*model, self.data, person, first_day, rpe, in_load, *most_risk, {}};
+    limit.options.horizon = backrisk::days{horizon_days};
+    limit.options.level = level;
+    return cohort::search_plan(asked, &limit);
+}
+
+void plans(py::module_& area, py::class_<checked>& data) {
+    py::class_<cohort::plan_question>(area, "PlanQuestion")
+        .def(py::init(&question), py::kw_only(), py::arg("weeks_min"), py::arg("longest_min"),
+             py::arg("limits"), py::arg("weeks"), py::arg("longest_session"), py::arg("goal_min"),
+             py::arg("days"), py::arg("long_session"), py::arg("steps_min"), py::arg("sessions"));
+    using cohort::plan_choice, cohort::plan_found;
+    py::class_<plan_choice>(area, "PlanChoice")
+        .def_readonly("answer", &plan_choice::answer)
+        .def_readonly("gentle", &plan_choice::gentle)
+        .def_property_readonly("step_min", [](const plan_choice& of) { return of.problem.step_min; })
+        .def_property_readonly("days", [](const plan_choice& of) { return of.problem.shape.day; });
+    py::class_<plan_found>(area, "PlanFound")
+        .def_readonly("free", &plan_found::free)
+        .def_readonly("chosen", &plan_found::chosen)
+        .def_readonly("reached", &plan_found::reached)
+        .def_readonly("lowest_risk", &plan_found::lowest_risk);
+    area.def("session_rises", &cohort::session_rises, py::arg("model"));
+    data.def("search_plan", &search_plan, py::arg("question"), py::kw_only(),
+             py::arg("model") = static_cast<const risk::model*>(nullptr), py::arg("person"),
+             py::arg("first_day"), py::arg("rpe"), py::arg("in_load"), py::arg("most_risk") = std::nullopt,
+             py::arg("horizon_days"), py::arg("level"));
+}
+
 }  // namespace
 
 void projection(py::module_& area, py::class_<checked>& data) {
@@ -102,6 +154,7 @@ void projection(py::module_& area, py::class_<checked>& data) {
     data.def("diary", &diary, py::arg("person"))
         .def("project", &project, py::arg("model"), py::arg("person"), py::arg("planned"),
              py::arg("history_days") = 28, py::arg("horizon_days") = 28, py::arg("level") = 0.95);
+    plans(area, data);
 }
 
 }  // namespace backrisk::bind

@@ -121,6 +121,11 @@ PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
         bind::show_attributes(area);
     }
     {
+        auto area = module.def_submodule("advise");
+        bind::advise(area);
+        bind::show_attributes(area);
+    }
+    {
         auto area = module.def_submodule("cohort");
         bind::cohort(area);
         bind::show_attributes(area);
@@ -128,11 +133,6 @@ PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
     {
         auto area = module.def_submodule("validate");
         bind::validate(area);
-        bind::show_attributes(area);
-    }
-    {
-        auto area = module.def_submodule("advise");
-        bind::advise(area);
         bind::show_attributes(area);
     }
     {

@@ -37,7 +37,9 @@ def main(python: Path) -> None:
         missing = [one for one in MUST_HOLD if one not in held]
         assert not missing, f"{archive.name} lacks {', '.join(missing)}"
         source = next((folder / "unpacked").iterdir())
-        options = ("--no-build-isolation", "--no-deps", "-Ccmake.define.BACKRISK_INSTALL_LIBRARY=OFF")
+        # Whether it builds is the question, not how fast it is: several files as one, without optimisation.
+        options = ("--no-build-isolation", "--no-deps", "-Ccmake.define.BACKRISK_INSTALL_LIBRARY=OFF",
+                   "-Ccmake.define.BACKRISK_UNITY=ON", "-Ccmake.build-type=None")  # fmt: skip
         run(python, "-m", "pip", "wheel", *options, "-w", folder, source)
         wheel = next(folder.glob("*.whl"))
         run(python, "-m", "venv", folder / "empty")

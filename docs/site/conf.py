@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,7 @@ autosummary_generate = True
 autodoc_typehints = "signature"
 autodoc_member_order = "alphabetical"
 autodoc_default_options = {"members": True, "imported-members": True, "undoc-members": False}
+default_role = "py:obj"  # a name in a docstring leads to what it names
 numpydoc_show_class_members = False
 numpydoc_xref_param_type = False
 
@@ -77,4 +79,8 @@ def setup(app):  # type: ignore[no-untyped-def]
     def bars(_app, _kind, _name, _object, _options, lines):  # type: ignore[no-untyped-def]
         lines[:] = escaped(lines)
 
+    def foreign(_app, _kind, name, _object, skip, _options):  # type: ignore[no-untyped-def]
+        return skip or re.fullmatch(r"set_\w+_request", name) is not None  # scikit-learn makes and describes these
+
     app.connect("autodoc-process-docstring", bars)
+    app.connect("autodoc-skip-member", foreign)

@@ -15,6 +15,7 @@
 #include "backrisk/cohort/history_factors.hpp"
 #include "backrisk/cohort/person_day_likelihood.hpp"
 #include "backrisk/cohort/person_days.hpp"
+#include "backrisk/cohort/plan_search.hpp"
 #include "backrisk/cohort/project.hpp"
 #include "backrisk/cohort/score.hpp"
 #include "backrisk/cohort/simulate.hpp"

@@ -30,3 +30,4 @@
 #include "backrisk/core/spline_row.hpp"
 #include "backrisk/core/ties.hpp"
 #include "backrisk/core/tolerance.hpp"
+#include "backrisk/core/version.hpp"

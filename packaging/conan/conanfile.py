@@ -49,6 +49,7 @@ class Backrisk(ConanFile):
         for name in ("TESTS", "PYTHON", "BENCHMARKS"):
             tools.cache_variables[f"BACKRISK_BUILD_{name}"] = False
         tools.cache_variables["BACKRISK_WARNINGS"] = False
+        tools.cache_variables["BACKRISK_UNITY"] = True  # a package is always a whole build
         tools.cache_variables["BACKRISK_INSTALL"] = True
         tools.cache_variables["BACKRISK_C"] = bool(self.options.c_library)
         tools.generate()

@@ -125,6 +125,8 @@ def special() -> dict[str, dict[str, Any]]:
         "evidence.to_log_hazard_ratio": {"measure": "OR", "value": 2.0, "low": 1.0, "high": 4.0, "p0": 0.1},
         "evidence.weibull_from": {"median_days": 139.0, "later_days": 365.0, "survival_at_later": 0.31},
         "fit.indicators": {"labels": GROUPS},
+        "fit.cubic_spline": {"x": LOADS, "df": 3},
+        "fit.reml": {"X": {"load": LOADS}, "y": EVENT, "penalties": [np.eye(1)]},
         "fit.split_follow_up": {"stop": STOP, "event": EVENT, "cuts": [1.5]},
         "fit.check_follow_up": {"person": list(range(len(STOP))), "start": [0.0] * len(STOP), "stop": STOP, "event": EVENT},
         "fit.counting_process": {

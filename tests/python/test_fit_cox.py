@@ -10,6 +10,7 @@ import pytest
 from fit_reference import check_fit, columns, expected, lung, some, take, values
 
 import backrisk as br
+from backrisk import fit
 
 TIES = ("efron", "breslow")
 LUNG = ("age", "sex", "ph.ecog")
@@ -179,7 +180,7 @@ def test_ridge_lung(shared: Path) -> None:
 
 
 def test_terms_of_several_columns(shared: Path) -> None:
-    """cox.zph(coxph(Surv(time, status) ~ age + factor(ph.ecog) + sex), ph.ecog < 3), km and identity, survival 3.5-3."""
+    """cox.zph(coxph(Surv(time, status) ~ age + factor(ph.ecog) + sex)) where ph.ecog < 3, survival 3.5-3."""
     data = lung(shared)
     data = take(data, data["ph.ecog"] < 3)
     x = {"age": data["age"], "ecog1": data["ph.ecog"] == 1, "ecog2": data["ph.ecog"] == 2, "sex": data["sex"]}

@@ -211,9 +211,7 @@ def test_bad_input_is_named(function: str, change: dict[str, Any], says: str) ->
 
 def test_choices_are_named() -> None:
     x, y, person = drawn()
-    with pytest.raises(
-        br.InvalidArgument, match="correlation is 'ar1', but must be one of exchangeable, indep"
-    ):
+    with pytest.raises(br.InvalidArgument, match="correlation is 'ar1', but must be one of exchangeable, indep"):
         fit.gee(x, y, person, correlation="ar1")  # type: ignore[arg-type]
     with pytest.raises(br.InvalidArgument, match="nodes is 5, but must be 20 to 100"):
         fit.random_intercept(x, y, person, nodes=5)

@@ -1,7 +1,6 @@
 #pragma once
 #include <algorithm>
 #include <memory>
-#include <thread>
 #include <utility>
 
 #include "backrisk/cohort/columns.hpp"
@@ -259,12 +258,12 @@ BACKRISK_INLINE person_days find_person_days(const risk::model& of, const data& 
     out.daily = watching::watcher::daily_columns(of, how);
     constexpr std::size_t block = 64;
     std::vector<person_days> parts((cohort.people() + block - 1) / block);
-    const auto caller = std::this_thread::get_id();
+    const calling_thread caller;
     for_each_block(
         cohort.people(), block, options.threads,
         [&] { return std::make_unique<watching::watcher>(of, cohort, options, how); },
         [&](const auto& watcher, std::size_t first, std::size_t last) {
-            if (options.progress && std::this_thread::get_id() == caller)
+            if (options.progress && caller.is_here())
                 options.progress(static_cast<double>(first) / static_cast<double>(cohort.people()));
             for (std::size_t p = first; p < last; ++p) {
                 if ((p - first) % person_columns::together == 0)

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <memory>
 #include <optional>
-#include <thread>
 
 #include "backrisk/cohort/columns.hpp"
 #include "backrisk/cohort/condition_factors.hpp"
@@ -240,13 +239,13 @@ BACKRISK_INLINE simulated simulate(const risk::model& of, const simulate_options
     const data everything(all);
     const feature_map how(of, everything.fact_names());
     std::vector<simulating::life::outcome> lives(o.people);
-    const auto caller = std::this_thread::get_id();
+    const calling_thread caller;
     constexpr std::size_t block = 64;
     for_each_block(
         o.people, block, o.threads,
         [&] { return std::make_unique<simulating::life>(of, out.truth, everything, how, o); },
         [&](const auto& life, std::size_t first, std::size_t last) {
-            if (std::this_thread::get_id() == caller) report(0.5, static_cast<person_index>(first));
+            if (caller.is_here()) report(0.5, static_cast<person_index>(first));
             for (std::size_t p = first; p < last; ++p) {
                 if ((p - first) % person_columns::together == 0)
                     life->open(static_cast<person_index>(p),

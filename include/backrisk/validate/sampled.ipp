@@ -1,7 +1,6 @@
 #pragma once
 #include <algorithm>
 #include <string_view>
-#include <thread>
 
 #include "backrisk/core/parallel.hpp"
 #include "backrisk/validate/calibration.hpp"
@@ -21,14 +20,14 @@ inline void check_replicates(std::string_view function, std::size_t replicates) 
 /// Polls where it runs on the thread that made it.
 class polled {
   public:
-    explicit polled(const poll_caller& poll) : poll_(poll), caller_(std::this_thread::get_id()) {}
+    explicit polled(const poll_caller& poll) : poll_(poll) {}
     void operator()() const {
-        if (poll_ && std::this_thread::get_id() == caller_) poll_();
+        if (poll_ && caller_.is_here()) poll_();
     }
 
   private:
     const poll_caller& poll_;
-    std::thread::id caller_;
+    calling_thread caller_;
 };
 
 }  // namespace resampling

@@ -12,9 +12,9 @@ from . import factor
 from . import evidence
 from . import risk
 from . import fit
+from . import advise
 from . import cohort
 from . import validate
-from . import advise
 from . import io
 __all__: list[str] = ['DataError', 'InvalidArgument', 'NumericError', 'advise', 'balance', 'cohort', 'core', 'evidence', 'factor', 'fit', 'history', 'io', 'load', 'preparation', 'reason_names', 'risk', 'spine', 'validate']
 class InvalidArgument(ValueError):

@@ -4,12 +4,11 @@ Area advise: what can be done with an assessment; see `backrisk.advise`.
 from __future__ import annotations
 import backrisk._core.core
 import backrisk._core.history
-import backrisk._core.risk
 import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Advice', 'Driver', 'Exercise', 'ExerciseVerdict', 'Fact', 'IntervalEstimate', 'Intervention', 'PlanAnswer', 'PlanCost', 'PlanLimits', 'PlanPath', 'PlanProblem', 'ReturnRule', 'Rule', 'RuleBook', 'RuleConflict', 'SetsAnswer', 'WhatIfResult', 'check_change', 'decide_return', 'demands', 'drivers', 'exercise', 'exercises', 'facts', 'interventions', 'measures', 'most_session_min', 'parse_certainty', 'parse_verdict', 'parse_what', 'parse_when', 'plan', 'plan_sets', 'reference_risk', 'return_rules', 'session_rises', 'what_if']
+__all__: list[str] = ['Advice', 'Driver', 'Exercise', 'ExerciseVerdict', 'Fact', 'IntervalEstimate', 'Intervention', 'PlanAnswer', 'PlanCost', 'PlanLimits', 'PlanPath', 'PlanProblem', 'ReturnRule', 'Rule', 'RuleBook', 'RuleConflict', 'SetsAnswer', 'WhatIfResult', 'check_change', 'decide_return', 'demands', 'drivers', 'exercise', 'exercises', 'facts', 'interventions', 'measures', 'most_session_min', 'parse_certainty', 'parse_verdict', 'parse_what', 'parse_when', 'plan', 'plan_sets', 'reference_risk', 'return_rules', 'what_if']
 class Exercise:
     def __repr__(self) -> str:
         ...
@@ -482,8 +481,6 @@ def plan(problem: PlanProblem, goal_min: typing.SupportsFloat | typing.SupportsI
 def plan_sets(*, target: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], dose: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], now: typing.SupportsFloat | typing.SupportsIndex, week_change: typing.SupportsFloat | typing.SupportsIndex = 0.1, spine_dose: typing.SupportsFloat | typing.SupportsIndex = ..., weeks: typing.SupportsInt | typing.SupportsIndex) -> SetsAnswer:
     ...
 def return_rules() -> list[ReturnRule]:
-    ...
-def session_rises(model: backrisk._core.risk.Model) -> list[float]:
     ...
 def what_if(*, change: str, low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, outcome: str, setting: str, recovered: bool, horizon_days: typing.SupportsInt | typing.SupportsIndex, reference_risk: typing.SupportsFloat | typing.SupportsIndex = 0.25, unknown_variance: typing.SupportsFloat | typing.SupportsIndex = ..., mean_excess: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> WhatIfResult:
     ...

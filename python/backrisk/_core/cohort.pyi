@@ -2,13 +2,14 @@
 Area cohort: tables of many people, batch and streaming scores, simulation.
 """
 from __future__ import annotations
+import backrisk._core.advise
 import backrisk._core.history
 import backrisk._core.risk
 import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Data', 'DatedCondition', 'DayFeatures', 'Diary', 'Episode', 'Fact', 'Field', 'Finding', 'PersonDayRows', 'PersonDays', 'Projection', 'ReportedFinding', 'ScoredDay', 'Scores', 'Simulated', 'Stream', 'Tables', 'Truth', 'completed_years', 'fields', 'no_day', 'no_person', 'simulate']
+__all__: list[str] = ['Data', 'DatedCondition', 'DayFeatures', 'Diary', 'Episode', 'Fact', 'Field', 'Finding', 'PersonDayRows', 'PersonDays', 'PlanChoice', 'PlanFound', 'PlanQuestion', 'Projection', 'ReportedFinding', 'ScoredDay', 'Scores', 'Simulated', 'Stream', 'Tables', 'Truth', 'completed_years', 'fields', 'no_day', 'no_person', 'session_rises', 'simulate']
 class Tables:
     """
     The tables of a cohort, given column by column.
@@ -193,6 +194,8 @@ class Data:
         ...
     def score(self, model: backrisk._core.risk.Model, horizon_days: typing.SupportsInt | typing.SupportsIndex = 28, level: typing.SupportsFloat | typing.SupportsIndex = 0.95, days: typing.Any = 'last', contributions: bool = False, threads: typing.SupportsInt | typing.SupportsIndex = 1, people: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex] | None = None) -> Scores:
         ...
+    def search_plan(self, question: PlanQuestion, *, model: backrisk._core.risk.Model | None = None, person: typing.SupportsInt | typing.SupportsIndex, first_day: typing.SupportsInt | typing.SupportsIndex, rpe: typing.SupportsFloat | typing.SupportsIndex, in_load: bool, most_risk: typing.SupportsFloat | typing.SupportsIndex | None = None, horizon_days: typing.SupportsInt | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex) -> PlanFound:
+        ...
     def span(self, person: typing.SupportsInt | typing.SupportsIndex) -> tuple[int, int]:
         ...
     def triage(self, person: typing.SupportsInt | typing.SupportsIndex, day: typing.SupportsInt | typing.SupportsIndex, inside_episode: bool = False) -> backrisk._core.history.Triage:
@@ -241,6 +244,41 @@ class Projection:
         ...
     @property
     def reason(self) -> numpy.typing.NDArray[numpy.uint8]:
+        ...
+class PlanQuestion:
+    def __init__(self, *, weeks_min: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(3)"], longest_min: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], limits: backrisk._core.advise.PlanLimits, weeks: typing.SupportsInt | typing.SupportsIndex, longest_session: bool, goal_min: typing.SupportsFloat | typing.SupportsIndex, days: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], long_session: typing.SupportsFloat | typing.SupportsIndex, steps_min: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], sessions: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex]) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+class PlanChoice:
+    def __repr__(self) -> str:
+        ...
+    @property
+    def answer(self) -> backrisk._core.advise.PlanAnswer:
+        ...
+    @property
+    def days(self) -> list[int]:
+        ...
+    @property
+    def gentle(self) -> bool:
+        ...
+    @property
+    def step_min(self) -> float:
+        ...
+class PlanFound:
+    def __repr__(self) -> str:
+        ...
+    @property
+    def chosen(self) -> PlanChoice | None:
+        ...
+    @property
+    def free(self) -> PlanChoice:
+        ...
+    @property
+    def lowest_risk(self) -> float:
+        ...
+    @property
+    def reached(self) -> bool:
         ...
 class PersonDays:
     def __repr__(self) -> str:
@@ -467,6 +505,8 @@ def fields() -> list[Field]:
     """
     Every column of every table.
     """
+def session_rises(model: backrisk._core.risk.Model) -> list[float]:
+    ...
 def simulate(model: backrisk._core.risk.Model, n_people: typing.SupportsInt | typing.SupportsIndex = 200, n_days: typing.SupportsInt | typing.SupportsIndex = 365, seed: typing.SupportsInt | typing.SupportsIndex = 1, first_day: typing.SupportsInt | typing.SupportsIndex = 20089, setting_shift: typing.SupportsFloat | typing.SupportsIndex = 0.0, draw_coefficients: bool = False, missing_share: typing.SupportsFloat | typing.SupportsIndex = 0.0, threads: typing.SupportsInt | typing.SupportsIndex = 1) -> Simulated:
     ...
 no_day: int = -2147483648

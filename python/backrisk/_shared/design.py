@@ -58,7 +58,7 @@ def as_matrix(values: object, name: str = "X") -> tuple[FloatMatrix, tuple[str, 
     return np.column_stack(list(named.values())), tuple(named)
 
 
-def rows_of_fit(X: Any, names: Sequence[str], function: str, what: str = "X") -> FloatMatrix:
+def rows_of_fit(X: object, names: Sequence[str], function: str, what: str = "X") -> FloatMatrix:
     """Rows for a prediction, their columns in the order of the fit: by name where X has names.
 
     Raises `InvalidArgument` for other names, and for another number of columns.

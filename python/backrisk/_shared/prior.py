@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -47,6 +48,10 @@ class Prior:
             full_mean = full_mean / np.where(spread > 0, spread, 1.0)
             full = full * np.outer(spread, spread)
         return full_mean, full
+
+
+PriorLike: TypeAlias = Prior | float | tuple[float | ColumnLike, float | MatrixLike] | None
+"""A prior, a number (the precision of a ridge), (mean, precision), or none."""
 
 
 def ridge(precision: float | Sequence[float]) -> Prior:

@@ -18,17 +18,22 @@ import re
 import stat
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sized
 from dataclasses import dataclass
-from typing import IO, Any
+from types import ModuleType
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.raw import MISSING_WORDS
+from backrisk._shared.typing import Array
 from backrisk._shared.whole_file import PathLike, checked_path, whole_file
 from backrisk._shared.zones import local_clock, time_zones
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 __all__ = ["FILE_ENDINGS", "Dialect", "duckdb_module", "read_file", "write_file"]
 
@@ -60,7 +65,7 @@ class Dialect:
                 raise _core.InvalidArgument(f"read_cohort: {name} is {value!r}, but {rule}")
 
 
-def duckdb_module(what: str) -> Any:
+def duckdb_module(what: str) -> ModuleType:
     """DuckDB, or an ImportError that says how to get it."""
     try:
         import duckdb
@@ -70,7 +75,7 @@ def duckdb_module(what: str) -> Any:
 
 
 @contextlib.contextmanager
-def _locked(duckdb: Any, path: str) -> Iterator[Any]:
+def _locked(duckdb: ModuleType, path: str) -> Iterator[DuckDBPyConnection]:
     """A connection in memory that may touch `path` and nothing else. Ctrl-C stops its queries."""
     with duckdb.connect() as connection:
         quoted = path.replace("'", "''")
@@ -112,7 +117,7 @@ def regular_file(path: PathLike) -> str:
     return name
 
 
-def read_file(path: PathLike, dialect: Dialect | None = None) -> dict[str, Any]:
+def read_file(path: PathLike, dialect: Dialect | None = None) -> dict[str, Sized]:
     """Columns of a CSV (also .gz, .tsv) or Parquet file by name.
 
     Dates are never guessed: what is not YYYY-MM-DD stays text.
@@ -152,7 +157,7 @@ def _plain(error: Exception, path: str = "", name: str = "") -> str:
     return whole.replace(path, name) if path else whole
 
 
-def _read_parquet(connection: Any, literal: str, name: str) -> dict[str, Any]:
+def _read_parquet(connection: DuckDBPyConnection, literal: str, name: str) -> dict[str, Sized]:
     """The rows; times with a zone as the wall clock of the zone that the file names."""
     source = "read_parquet(?, hive_partitioning = false)"
     found = connection.execute(f"SELECT * FROM {source}", [literal])
@@ -205,7 +210,7 @@ def _encoding_rule(encoding: str) -> str:
     return f"it is not {encoding}; if it was written in another encoding, say {other}"
 
 
-def _read_csv(connection: Any, literal: str, name: str, dialect: Dialect) -> dict[str, Any]:
+def _read_csv(connection: DuckDBPyConnection, literal: str, name: str, dialect: Dialect) -> dict[str, Sized]:
     names, delimiter = _header(name, dialect.encoding)
     if not names:
         return {}
@@ -214,13 +219,15 @@ def _read_csv(connection: Any, literal: str, name: str, dialect: Dialect) -> dic
         raise _core.DataError(f"{base}: is delimited by commas, so that decimal=',' cannot be meant")
     form = (delimiter, len(names), "gzip" if name.lower().endswith(".gz") else "none")
     source = _scan(connection, literal, os.path.basename(name), form, dialect)
-    out: dict[str, Any] = {}
+    out: dict[str, Sized] = {}
     for i, column in enumerate(names):
         out[column] = _column(connection, source, f"c{i}", column, dialect)
     return _tables.columns_of(out, name)
 
 
-def _scan(connection: Any, literal: str, base: str, form: tuple[str, int, str], dialect: Dialect) -> str:
+def _scan(
+    connection: DuckDBPyConnection, literal: str, base: str, form: tuple[str, int, str], dialect: Dialect
+) -> str:
     """Reads the whole file as text into a table of columns c0, c1, ...; answers its name."""
     delimiter, width, compression = form
     types = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width))
@@ -253,7 +260,7 @@ def _scan(connection: Any, literal: str, base: str, form: tuple[str, int, str], 
     return "whole"
 
 
-def _interruptible(connection: Any, query: str, values: list[Any]) -> None:
+def _interruptible(connection: DuckDBPyConnection, query: str, values: list[object]) -> None:
     """DuckDB holds signals back while a query runs: it runs beside, and Ctrl-C interrupts it."""
     failure: list[BaseException] = []
 
@@ -276,7 +283,7 @@ def _interruptible(connection: Any, query: str, values: list[Any]) -> None:
         raise failure[0]
 
 
-def _column(connection: Any, source: str, at: str, column: str, dialect: Dialect) -> Any:
+def _column(connection: DuckDBPyConnection, source: str, at: str, column: str, dialect: Dialect) -> Sized:
     """A column of numbers or dates where each value is one or missing, else of texts."""
     kind = _tables.kind_of(column)
     text = f"trim({at})"
@@ -289,14 +296,14 @@ def _column(connection: Any, source: str, at: str, column: str, dialect: Dialect
     for plain, form, to in [forms[kind]] if kind in forms else forms.values() if kind == "unknown" else ():
         value = f"CASE WHEN {known} AND regexp_full_match({plain}, '{form}') THEN TRY_CAST({plain} AS {to}) END"
         query = f"SELECT {value} AS v, {known} AND v IS NULL AS bad FROM {source}"
-        if not connection.execute(f"SELECT count(*) FROM ({query}) WHERE bad").fetchone()[0]:
+        if connection.execute(f"SELECT count(*) FROM ({query}) WHERE bad").fetchone() == (0,):
             return _tables.columns_of(connection.execute(f"SELECT v FROM ({query})"), column)["v"]
     values = number if kind == "number" else at
     found = connection.execute(f"SELECT {values} AS v FROM {source}").fetchnumpy()["v"]
     return np.array(found.tolist(), dtype=object)
 
 
-def write_file(columns: Mapping[str, Any], path: PathLike, *, formulas: str = "keep") -> None:
+def write_file(columns: Mapping[str, object], path: PathLike, *, formulas: str = "keep") -> None:
     """Columns as a CSV or Parquet file, by the ending of `path`, whole or not at all.
 
     Missing numbers and dates become empty. `formulas` says what becomes of texts in a CSV file that begin
@@ -317,7 +324,7 @@ def write_file(columns: Mapping[str, Any], path: PathLike, *, formulas: str = "k
         raise _core.InvalidArgument(f"{name}: must end in .csv or .parquet")
     if formulas not in ("keep", "quote"):
         raise _core.InvalidArgument(f"write: formulas is {formulas!r}, but must be 'keep' or 'quote'")
-    table: dict[str, Any] = {}
+    table: dict[str, Array] = {}
     select: list[str] = []
     for i, (column, values) in enumerate(columns.items()):
         array, at = np.asarray(values), f"c{i}"
@@ -341,11 +348,13 @@ def write_file(columns: Mapping[str, Any], path: PathLike, *, formulas: str = "k
             raise _core.InvalidArgument(f"{name}: cannot be written: {_plain(error, part, name)}") from None
 
 
-def _harmless(value: Any) -> Any:
+def _harmless(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else value
 
 
-def _copy(connection: Any, columns_to_write: dict[str, Any], select: list[str], target: str, form: str) -> None:
+def _copy(
+    connection: DuckDBPyConnection, columns_to_write: dict[str, Array], select: list[str], target: str, form: str
+) -> None:
     """DuckDB finds `columns_to_write` by its name."""
     connection.register("table_to_write", columns_to_write)
     connection.execute(f"COPY (SELECT {', '.join(select)} FROM table_to_write) TO '{target}' ({form})")

@@ -282,11 +282,11 @@ def what_ifs(assessment: Assessment, conditions: Sequence[str] = ()) -> Table:
     return _table(rows, f"what if ({USE})")
 
 
-def _three(one: Any) -> tuple[float, float, float]:
+def _three(one: _core.advise.IntervalEstimate) -> tuple[float, float, float]:
     return one.value, one.low, one.high
 
 
-def _mismatches(found: Any) -> tuple[bool, bool, bool]:
+def _mismatches(found: _core.advise.WhatIfResult) -> tuple[bool, bool, bool]:
     return found.differs_outcome, found.differs_population, found.differs_horizon
 
 

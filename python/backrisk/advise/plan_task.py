@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -47,7 +46,7 @@ CORE_NAMES = {"week_time": "week_time_min", "session_time": "session_time_min"}
 
 @dataclass(frozen=True)
 class Task:
-    """One question to the core: everything but the number of sessions and the limits that a risk tightens."""
+    """What is asked of a plan, but for the numbers of sessions and the steps that are tried."""
 
     weeks_min: list[float]
     longest_min: Numbers
@@ -62,23 +61,19 @@ class Task:
     in_load: bool
     """The diary has no durations: its longest sessions are loads."""
 
-    def shape(self, sessions: int) -> tuple[list[int], list[float]]:
-        """Days of the week (0 is the first day of the plan) and shares; the last session is the long one."""
-        days = self.days or tuple((i + 1) * 7 // sessions - 1 for i in range(sessions))
-        parts = np.r_[np.ones(len(days) - 1), self.long_session if len(days) > 1 else 1.0]
-        return list(days), (parts / parts.sum()).tolist()
+    @property
+    def unit(self) -> float:
+        """The goal's unit in minutes: an RPE for a load."""
+        return self.rpe if self.goal[0] == "week_load" else 1.0
 
-    def answer(self, sessions: int, gentle: bool = True) -> Answer:
-        """The core's plan with so many sessions a week: the gentlest one, or the fastest."""
-        days, share = self.shape(sessions)
-        name, wanted = self.goal
-        problem = _core.advise.PlanProblem(
-            weeks_min=self.weeks_min, longest_min=self.longest_min, day=days, share=share, weeks=self.weeks,
-            step_min=self.step_min, longest_session=name == "session_min",
-            limits=_core.advise.PlanLimits(**self.limits),
+    def question(self, counts: Sequence[int], steps: Sequence[float]) -> _core.cohort.PlanQuestion:
+        """The question to the core; `counts` and `steps` are tried in order."""
+        return _core.cohort.PlanQuestion(
+            weeks_min=self.weeks_min, longest_min=self.longest_min, limits=_core.advise.PlanLimits(**self.limits),
+            weeks=self.weeks, longest_session=self.goal[0] == "session_min",
+            goal_min=self.goal[1] / self.unit, days=list(self.days or ()), long_session=self.long_session,
+            steps_min=list(steps), sessions=list(counts),
         )  # fmt: skip
-        unit = self.rpe if name == "week_load" else 1.0
-        return Answer(self, days, unit, outcome_of(_core.advise.plan(problem, wanted / unit, gentle)))
 
 
 @dataclass(frozen=True)
@@ -91,7 +86,7 @@ class Outcome:
     reached: bool = False
     reach: float = 0.0
     growth: float = float("nan")
-    costs: tuple[Any, ...] = ()
+    costs: tuple[_core.advise.PlanCost, ...] = ()
 
 
 def outcome_of(found: _core.advise.PlanAnswer) -> Outcome:

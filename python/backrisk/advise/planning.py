@@ -13,7 +13,7 @@ from backrisk import _core
 from backrisk._shared.defaults import HORIZON_DAYS, LEVEL
 from backrisk._shared.table import Table
 from backrisk._shared.typing import CohortLike, DateLike, LabelLike
-from backrisk.advise.plan_search import Found, Search
+from backrisk.advise.plan_search import Found, search
 from backrisk.advise.plan_task import (
     CORE_NAMES,
     STEPS,
@@ -219,8 +219,10 @@ def plan(
     flags, advice = cohort._gate.on(at, task.start)
     if gate.stops or not gate.eligible:
         return _stopped(str(cohort.people[at]), task, gate, flags, advice)
-    search = Search(model, cohort, person, counts, limits["risk"], horizon_days, level)
-    found = search.best([replace(task, step_min=step) for step in steps])
+    found = search(
+        model, cohort, person, task, counts=counts, steps=steps, most_risk=limits["risk"],
+        horizon_days=horizon_days, level=level,
+    )  # fmt: skip
     made = _answer(str(cohort.people[at]), task, found, limits["risk"])
     told = () if last_episode(cohort, at) is None else (_AFTER_EPISODE,)
     return replace(made, flags=flags, advice=advice, assumptions=made.assumptions + told)

@@ -8,7 +8,6 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from backrisk import _core
 from backrisk._shared.table import Row, Table
@@ -197,7 +196,7 @@ def rows_of(found: Iterable[object], keys: Iterable[str]) -> list[Row]:
     return [{key: getattr(one, key) for key in names} for one in found]
 
 
-def table_of(found: Iterable[Any], keys: Iterable[str], title: str) -> Table:
+def table_of(found: Iterable[object], keys: Iterable[str], title: str) -> Table:
     """Attributes of bound results as a table."""
     rows = list(found)
     return Table({key: [getattr(one, key) for one in rows] for key in keys}, title=title)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
-from backrisk._shared.columns import as_column
+from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.options import Maybe
 from backrisk._shared.table import Row, Table
+from backrisk._shared.typing import Array, FrameLike
 from backrisk.advise.planning import AllWeeks, Plan
 
 _MOST_SETS = 200
@@ -53,7 +53,7 @@ class SetPlan:
 
 def plan_sets(
     plan: Plan,
-    target: Any,
+    target: FrameLike,
     *,
     now: float = 0.0,
     week_change: float | None = 0.10,
@@ -122,7 +122,7 @@ def plan_sets(
     return SetPlan(days, weeks, bool(found.reached), float(found.reach), whole, float(found.growth))
 
 
-def _target(target: Any) -> Row:
+def _target(target: FrameLike) -> Row:
     raw = _tables.columns_of(target, "target")
     for name in ("exercise", "sets", "reps"):
         if name not in raw:
@@ -139,7 +139,7 @@ def _target(target: Any) -> Row:
     return {"exercise": names, **numbers}
 
 
-def _on_days(plan: Plan, rows: Row, counts: Any, dose: Any) -> Table:
+def _on_days(plan: Plan, rows: Row, counts: Array, dose: FloatColumn) -> Table:
     """Set j of exercise i goes to training day (i + j) of its week, round and round."""
     found: dict[tuple[int, int, int], int] = {}
     dates = [plan.sessions["date"][plan.sessions["week"] == week] for week in plan.weeks["week"]]

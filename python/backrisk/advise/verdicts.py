@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -109,7 +108,9 @@ def rules_of(rules: Rules | str | os.PathLike[str] | None) -> Rules:
     return rules if isinstance(rules, Rules) else read_rules(rules)
 
 
-def decide(told: Findings, age_years: float, sex: str, rules: Rules, lead: str = "guideline") -> Any:
+def decide(
+    told: Findings, age_years: float, sex: str, rules: Rules, lead: str = "guideline"
+) -> _core.advise.Advice:
     """The core's answer for everything that is known."""
     return rules._book.advice(
         conditions=list(told.conditions),
@@ -213,7 +214,7 @@ def _words_of(rule: Row, words: Mapping[str, str]) -> str:
     return said if rule["origin"] == "own" else words.get(f"rule.{rule['rule']}", said)
 
 
-def _row(one: Any, book: Rules, triage: Triage, words: Mapping[str, str]) -> Row:
+def _row(one: _core.advise.ExerciseVerdict, book: Rules, triage: Triage, words: Mapping[str, str]) -> Row:
     rule: Row
     if one.by_gate:
         rule, reason, how = _GATE, "; ".join(flag.text for flag in triage.flags), triage.advice

@@ -17,25 +17,16 @@ remembered, not read. None of them is validated to predict back pain in one pers
 
 from __future__ import annotations
 
+from backrisk.balance.catalogue import find_test, measures, norms, strength_ratios, symmetry_forms, tests
 from backrisk.balance.measurement import (
-    Change,
-    EnduranceProfile,
-    Flagged,
-    Standing,
-    Symmetry,
     change,
     endurance_profile,
-    find_test,
-    measures,
     minimal_detectable_change,
-    norms,
     standing,
     strength_ratio,
-    strength_ratios,
-    symmetry_forms,
     symmetry_index,
-    tests,
 )
+from backrisk.balance.results import Change, EnduranceProfile, Flagged, Standing, Symmetry
 
 __all__ = [
     "Change",

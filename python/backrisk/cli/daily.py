@@ -7,7 +7,7 @@ import contextlib
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from typing import Any
 
 import numpy as np
@@ -84,7 +84,7 @@ def _states(folder: str) -> list[str]:
     return sorted(found[1] for name in os.listdir(folder) if (found := _STATE.fullmatch(name)))
 
 
-def _path(folder: str, day: Any) -> str:
+def _path(folder: str, day: object) -> str:
     return os.path.join(folder, f"{day}.streams")
 
 
@@ -141,11 +141,13 @@ def _advance(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _dated(table: str, columns: dict[str, Any], path: str, options: argparse.Namespace) -> dict[str, Any]:
+def _dated(
+    table: str, columns: dict[str, Sized], path: str, options: argparse.Namespace
+) -> dict[str, Sized]:
     """The columns with their dates read as the options say."""
     if options.dayfirst is None and options.date_format is None:
         return columns
-    read = {}
+    read: dict[str, Sized] = {}
     for name, column in columns.items():
         if SCHEMA[table].get(name) is days:
             place = Cell(os.path.basename(path), name)

@@ -11,15 +11,18 @@ from __future__ import annotations
 import math
 import os
 from pathlib import Path
-from typing import Any
 
 from backrisk._shared.table import Table
 from backrisk._shared.table_files import write_file
 from backrisk._shared.whole_file import checked_path, refuse_existing
+from backrisk.cohort.data import Cohort
 from backrisk.cohort.reading import read_cohort
+from backrisk.cohort.scores import Scores
 from backrisk.cohort.simulated import simulate_tables
 from backrisk.report.cohort_page import write_report
+from backrisk.risk.assessment import Assessment
 from backrisk.risk.literature import literature_model
+from backrisk.risk.model import Model
 
 __all__ = ["run", "write_clinic"]
 
@@ -119,7 +122,7 @@ backrisk score my_clinic/ --model model.json
 backrisk validate next_season/ --model model.json --out validation.html   how good it was, in new days"""
 
 
-def _compared(model: Any, cohort: Any, scores: Any) -> None:
+def _compared(model: Model, cohort: Cohort, scores: Scores) -> None:
     """The two highest side by side: what two intervals that overlap do not say."""
     two = scores.highest(2)["person_id"].tolist()
     if len(two) == 2:
@@ -127,10 +130,11 @@ def _compared(model: Any, cohort: Any, scores: Any) -> None:
         print(_indented(_indented(model.compare(cohort, *two).to_text())))
 
 
-def _learned(model: Any, after: Any, cohort: Any, scores: Any, place: Path) -> Path:
+def _learned(model: Model, after: Model, cohort: Cohort, scores: Scores, place: Path) -> Path:
     """Before and after the clinic's own episodes, in numbers and in a picture; answers its path."""
     _step("5. The clinic's own episodes (backrisk update): before and after")
     done = after.updated
+    assert done is not None
     print(_indented(f"{done.episodes} episodes in {done.person_days:,} person-days of {done.people} people."))
     after.save(place / "model.json")
     new = after.score(cohort, horizon_days=28)
@@ -151,7 +155,7 @@ def _learned(model: Any, after: Any, cohort: Any, scores: Any, place: Path) -> P
     return path
 
 
-def _of_100(one: Any) -> str:
+def _of_100(one: Assessment) -> str:
     low, high = one.between_places
     return f"{100 * one.risk:.0f} (places: {100 * low:.0f} to {100 * high:.0f})"
 
@@ -177,5 +181,5 @@ def _show(table: Table, columns: tuple[str, ...], rows: int) -> None:
         print(f"   ... {len(table) - rows} more")
 
 
-def _indented(text: Any) -> str:
+def _indented(text: object) -> str:
     return "\n".join(f"   {line}" for line in str(text).splitlines())

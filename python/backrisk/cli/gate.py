@@ -6,7 +6,6 @@ import argparse
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
 
 from backrisk import _core, advise
 from backrisk.cli.parts import DONE, add_audience, add_command
@@ -95,7 +94,7 @@ def _run_triage(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _plain(value: Any) -> object:
+def _plain(value: object) -> object:
     """NaN is null: JSON has no other word for a number that is not known."""
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items()}

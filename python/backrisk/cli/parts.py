@@ -135,7 +135,7 @@ def chosen_model(options: argparse.Namespace) -> Model:
     return model.anchored(own[0], episodes=own[1], person_years=own[2])
 
 
-def say_place(model: Any) -> None:
+def say_place(model: Model) -> None:
     """Which numbers of one's own would narrow the range between places; nothing where it is known."""
     if note := model.place_note():
         print(f"The level differs between places. {note}", file=sys.stderr)

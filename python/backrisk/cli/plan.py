@@ -9,6 +9,8 @@ from typing import Any
 
 from backrisk import _core, advise
 from backrisk._shared.table_files import write_file
+from backrisk.cohort.data import Cohort
+from backrisk.risk.model import Model
 
 HELP = "weeks of training that reach a goal within limits, or what is in the way"
 EXAMPLE = (
@@ -41,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="FILE", help="write the sessions as .csv or .parquet")
 
 
-def run(model: Any, cohort: Any, options: argparse.Namespace) -> None:
+def run(model: Model, cohort: Cohort, options: argparse.Namespace) -> None:
     """Prints the plan; writes its sessions when asked."""
     goal: Any = options.goal
     if goal != "before_episode":

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import unquote
 
 import numpy as np
@@ -113,7 +112,7 @@ def _unused(entry: str) -> _tables.Finding:
     return {**_tables.finding(entry, "", rule), "level": "error" if similar else "warning"}
 
 
-def read_table(folder: Folder, table: str, dialect: _table_files.Dialect) -> dict[str, Any]:
+def read_table(folder: Folder, table: str, dialect: _table_files.Dialect) -> dict[str, Sized]:
     """The columns of one table, its partitions one below the other.
 
     Raises
@@ -129,7 +128,7 @@ def read_table(folder: Folder, table: str, dialect: _table_files.Dialect) -> dic
         for name, value in _hive_columns(inside):
             if name in columns and np.asarray(columns[name]).dtype.kind not in "OU":
                 continue  # a number or a date in the file itself
-            if name in columns and any(one != value for one in columns[name]):
+            if name in columns and any(one != value for one in np.asarray(columns[name], dtype=object)):
                 rule = f"must be {value!r} in every row, as the path says, or stand in the path alone"
                 raise _core.DataError(f"{inside}, column {name}: {rule}")
             columns[name] = [value] * rows
@@ -151,9 +150,10 @@ def _hive_columns(inside: str) -> Iterator[tuple[str, str | None]]:
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 
 
-def _stack(columns: list[Any]) -> Any:
+def _stack(columns: list[Sized]) -> Sized:
     """One column of many; as an array where all are of one kind, else as a list of values."""
-    kinds = {one.dtype.kind if isinstance(one, np.ndarray) else "list" for one in columns}
-    if len(kinds) == 1 and kinds <= set("fiuM"):
-        return np.concatenate(columns)
+    arrays = [one for one in columns if isinstance(one, np.ndarray)]
+    kinds = {one.dtype.kind for one in arrays}
+    if len(arrays) == len(columns) and len(kinds) == 1 and kinds <= set("fiuM"):
+        return np.concatenate(arrays)
     return [value for one in columns for value in _tables.values_of(one, _tables.Source("", ""))]

@@ -9,6 +9,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
+from backrisk._shared.typing import FrameLike
 
 __all__ = ["with_values"]
 
@@ -25,7 +26,7 @@ class _People(Protocol):
 C = TypeVar("C", bound=_People)
 
 
-def with_values(cohort: C, table: Any, label: str = "values") -> C:
+def with_values(cohort: C, table: FrameLike, label: str = "values") -> C:
     """The same cohort, that knows more factors: any column of any table.
 
     Parameters

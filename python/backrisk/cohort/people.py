@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -62,7 +61,7 @@ def place_people(tables: dict[str, _tables.Columns], core: _core.cohort.Tables) 
     return placed
 
 
-def _similar(ids: list[str], person: npt.NDArray[np.uint32], first: dict[str, int]) -> Any:
+def _similar(ids: list[str], person: npt.NDArray[np.uint32], first: dict[str, int]) -> npt.NDArray[np.uint32]:
     """Whose a row may be whose id nobody has: the one person whose id differs by typing alone."""
     nobody = int(_tables.NO_PERSON)
     plain: dict[str, int] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from array import array
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,7 +29,7 @@ _NAN = float("nan")
 class ScoredDay(NamedTuple):
     """What is said of a person after a day; the columns of `Scores`."""
 
-    day: Any
+    day: np.datetime64
     risk: float
     low: float
     high: float
@@ -166,7 +166,7 @@ class Stream:
         return _unpickled, (self._bytes(),)
 
     @property
-    def day(self) -> Any:
+    def day(self) -> np.datetime64 | None:
         """The last day that was fed (numpy.datetime64), None before the first one."""
         return np.datetime64(self._days[-1], "D") if self._days else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.defaults import HORIZON_DAYS, LEVEL
 from backrisk._shared.table import Table
-from backrisk._shared.typing import DateLike, FrameLike
+from backrisk._shared.typing import Array, DateLike, FrameLike, LabelLike
 from backrisk._shared.whole_file import write_bytes
 from backrisk.cohort import stream_files as _files
 from backrisk.cohort.data import Cohort
@@ -144,7 +144,7 @@ class Streams:
         return told
 
     @property
-    def day(self) -> Any:
+    def day(self) -> np.datetime64 | None:
         """The last day that anybody's diary has (numpy.datetime64), None of nobody."""
         days = [one.day for one in self._streams.values() if one.day is not None]
         return max(days) if days else None
@@ -213,7 +213,7 @@ class Streams:
         rows = [self._fed(today, at, person, when) for at, person in enumerate(today._ids)]
         return self._table(today._ids, rows)
 
-    def _today(self, everybody: dict[str, Stream], tables: dict[str, Any], when: int) -> Cohort:
+    def _today(self, everybody: dict[str, Stream], tables: Mapping[str, Any], when: int) -> Cohort:
         """The one day, checked."""
         ids = [*self._streams, *(one for one in everybody if one not in self._streams)]
         sexes = {1.0: "female", 0.0: "male"}
@@ -229,7 +229,7 @@ class Streams:
             return {}
         columns = dict(_tables.columns_of(people, "people"))
         known = next((one._begun.episodes_known for one in self._streams.values()), True)
-        episodes: dict[str, list[Any]] | None = {"person_id": [], "onset": []} if known else None
+        episodes: dict[str, list[object]] | None = {"person_id": [], "onset": []} if known else None
         span = [np.datetime64(when, "D")] * len(columns.get("person_id", ()))
         cohort = Cohort(
             people={**columns, "monitored_from": span, "monitored_to": span}, episodes=episodes,
@@ -261,7 +261,10 @@ class Streams:
         def column(name: str, kind: Any = np.float64) -> Any:
             return np.array([getattr(one, name) for one in rows], dtype=kind)
 
-        columns: dict[str, Any] = {"person_id": np.array(ids, dtype=object), "day": column("day", "datetime64[D]")}
+        columns: dict[str, Array] = {
+            "person_id": np.array(ids, dtype=object),
+            "day": column("day", "datetime64[D]"),
+        }
         columns |= {name: column(name, object if name == "triage" else np.float64) for name in _ORDER}
         columns["status"] = np.full(len(rows), self.model.status, dtype=object)
         columns |= {name: column(name, object) for name in ("reason", "flag")}
@@ -286,7 +289,7 @@ class Streams:
     def _bytes(self) -> bytes:
         return _files.pack(self.model.to_json(), [one._kept() for one in self._streams.values()])
 
-    def __reduce__(self) -> tuple[Any, tuple[bytes]]:
+    def __reduce__(self) -> tuple[Callable[[bytes], Streams], tuple[bytes]]:
         return _unpickled, (self._bytes(),)
 
     def __len__(self) -> int:
@@ -295,7 +298,7 @@ class Streams:
     def __iter__(self) -> Iterator[str]:
         return iter(self._streams)
 
-    def __getitem__(self, person: Any) -> Stream:
+    def __getitem__(self, person: LabelLike) -> Stream:
         try:
             return self._streams[str(person)]
         except KeyError:
@@ -339,7 +342,7 @@ def _unpickled(content: bytes) -> Streams:
     return Streams._of(model, kept, "Streams")
 
 
-def _one_day_only(name: str, table: dict[str, Any], when: int) -> None:
+def _one_day_only(name: str, table: Mapping[str, object], when: int) -> None:
     column = table.get("date", ())
     source = _tables.Source(name, "date")
     found = _tables.days(column, source)

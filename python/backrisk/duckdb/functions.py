@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
+from backrisk._shared.columns import FloatColumn
 from backrisk._shared.defaults import HORIZON_DAYS, LEVEL
 from backrisk._shared.table_files import duckdb_module
 from backrisk.cohort.data import Cohort
 from backrisk.engines import (
+    Kind,
     answer_kinds,
     arrow_answer,
     arrow_schema,
@@ -22,13 +25,27 @@ from backrisk.engines import (
     known_columns,
     list_lengths,
 )
+from backrisk.risk.model import Model
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+    from duckdb.sqltypes import DuckDBPyType
+
+class Options(TypedDict):
+    """As `Model.score`."""
+
+    horizon_days: int
+    level: float
+    contributions: bool
+
 
 _SQL = {"number": "DOUBLE", "date": "DATE", "word": "VARCHAR", "truth": "BOOLEAN", "count": "BIGINT"}
 
 
 def register(
-    connection: Any,
-    model: Any,
+    connection: DuckDBPyConnection,
+    model: Model,
     *,
     name: str = "backrisk",
     tables: Mapping[str, str] | None = None,
@@ -82,31 +99,31 @@ def register(
     >>> con.sql("select person_id, day, risk > 0 from backrisk_scores()").fetchall()
     [('ann', datetime.date(2026, 3, 1), True)]
     """
-    duckdb = _engine()
+    _engine()
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
         raise _core.InvalidArgument(f"register: name is {name!r}, but must be an SQL identifier")
     _register_rows(connection, model, name, horizon_days, level)
     own = dict(tables) if tables is not None else _own_tables(connection)
     if tables is not None or {"people", "sessions"} & set(own):
-        options = {"horizon_days": horizon_days, "level": level, "contributions": contributions}
-        _register_cohort(duckdb, connection, model, name, own, options)
+        options = Options(horizon_days=horizon_days, level=level, contributions=contributions)
+        _register_cohort(connection, model, name, own, options)
 
 
 def score(
-    connection: Any,
-    model: Any,
+    connection: DuckDBPyConnection,
+    model: Model,
     tables: Mapping[str, str] | None = None,
     *,
     days: str = "last",
     horizon_days: int = HORIZON_DAYS,
     level: float = LEVEL,
-) -> Any:
+) -> DuckDBPyRelation:
     """The rows of `Model.score` for tables of the connection, as a relation; see `register`."""
     register(connection, model, name="_backrisk", tables=tables, horizon_days=horizon_days, level=level)
     return connection.sql(f"FROM _backrisk_scores(days := {_text(days)})")
 
 
-def _engine() -> Any:
+def _engine() -> ModuleType:
     duckdb = duckdb_module("br.duckdb")
     try:
         import pyarrow  # noqa: F401
@@ -123,15 +140,25 @@ def _text(value: str) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def _create(connection: Any, name: str, function: Any, parameters: list[Any], answer: Any) -> None:
+def _create(
+    connection: DuckDBPyConnection,
+    name: str,
+    function: Callable[[pa.Array], pa.Array],
+    parameters: list[DuckDBPyType],
+    answer: DuckDBPyType,
+) -> None:
     """A vectorised function in place of one of the same name."""
     duckdb = _engine()
     with suppress(duckdb.Error, ValueError):  # there was none
         connection.remove_function(name)
-    connection.create_function(name, function, parameters, answer, type="arrow", null_handling="special")
+    connection.create_function(
+        name, function, parameters, answer, type="arrow", null_handling="special"  # type: ignore[call-overload]
+    )
 
 
-def _register_rows(connection: Any, model: Any, name: str, horizon_days: int, level: float) -> None:
+def _register_rows(
+    connection: DuckDBPyConnection, model: Model, name: str, horizon_days: int, level: float
+) -> None:
     import pyarrow as pa
 
     factors = list(model.factor_names)
@@ -139,11 +166,11 @@ def _register_rows(connection: Any, model: Any, name: str, horizon_days: int, le
     kinds = {c: "word" if shape[c].dtype.kind == "O" else "number" for c in shape.columns}
     answer = connection.struct_type({c: _SQL[kind] for c, kind in kinds.items()})
 
-    def rows(column: Any) -> Any:
+    def rows(column: Any) -> Any:  # DuckDB looks up what is annotated
         struct = _whole(column)
         columns = {f: _floats(struct.field(k)) for k, f in enumerate(factors)}
         found = model.score_rows(columns, horizon_days, level=level, threads=1)
-        fields = [pa.array(found[c], type=_arrow(pa, kinds[c]), from_pandas=True) for c in kinds]
+        fields = [pa.array(found[c], type=_arrow(kinds[c]), from_pandas=True) for c in kinds]
         return pa.StructArray.from_arrays(fields, names=list(kinds))
 
     _create(
@@ -156,25 +183,27 @@ def _register_rows(connection: Any, model: Any, name: str, horizon_days: int, le
     connection.execute(f"CREATE OR REPLACE TEMP MACRO {name}_risk({given}) AS {call}.risk")
 
 
-def _arrow(pa: Any, kind: str) -> Any:
+def _arrow(kind: str) -> pa.DataType:
+    import pyarrow as pa
+
     return pa.string() if kind == "word" else pa.float64()
 
 
-def _whole(column: Any) -> Any:
+def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     """One array of a column that comes as one or in chunks."""
     return column.combine_chunks() if hasattr(column, "combine_chunks") else column
 
 
-def _floats(array: Any) -> Any:
+def _floats(array: pa.Array) -> FloatColumn:
     return np.asarray(array.to_numpy(zero_copy_only=False), dtype=np.float64)
 
 
-def _own_tables(connection: Any) -> dict[str, str]:
+def _own_tables(connection: DuckDBPyConnection) -> dict[str, str]:
     there = {row[0] for row in connection.execute("SELECT name FROM (SHOW TABLES)").fetchall()}
     return {table: table for table in _tables.SCHEMA if table in there}
 
 
-def _columns(connection: Any, table: str, source: str, factors: tuple[str, ...]) -> dict[str, str]:
+def _columns(connection: DuckDBPyConnection, table: str, source: str, factors: tuple[str, ...]) -> dict[str, str]:
     """Column -> SQL type of those that are read; ids become text, enumerations too."""
     described = connection.execute(f"DESCRIBE FROM {_quoted(source)}").fetchall()
     types = {row[0]: str(row[1]).upper() for row in described}
@@ -195,7 +224,7 @@ def _columns(connection: Any, table: str, source: str, factors: tuple[str, ...])
 
 
 def _register_cohort(
-    duckdb: Any, connection: Any, model: Any, name: str, tables: Mapping[str, str], options: dict[str, Any]
+    connection: DuckDBPyConnection, model: Model, name: str, tables: Mapping[str, str], options: Options
 ) -> None:
     check_tables(tables, "register")
     kinds = answer_kinds(model, options["contributions"])
@@ -248,19 +277,19 @@ def _macro(name: str, tables: Mapping[str, str], columns: Mapping[str, Mapping[s
 
 
 def _score_people(
-    model: Any,
+    model: Model,
     columns: Mapping[str, Mapping[str, str]],
-    kinds: Any,
-    options: dict[str, Any],
-    ids: Any,
-    days: Any,
-    lists: tuple[Any, ...],
-) -> Any:
+    kinds: Mapping[str, Kind],
+    options: Options,
+    ids: pa.Array,
+    days: pa.Array,
+    lists: tuple[pa.Array, ...],
+) -> pa.Array:
     """A list of scored days a person. Persons arrive whole, so that nobody's numbers depend on the others."""
     import pyarrow as pa
 
     who = np.asarray(_whole(ids).to_pylist(), dtype=object)
-    given: dict[str, Any] = {}
+    given: dict[str, pa.Table] = {}
     for (table, names), column in zip(columns.items(), lists, strict=True):
         array = _whole(column)
         rows = array.flatten()

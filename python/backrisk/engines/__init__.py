@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
+from backrisk._shared.table import Table
+from backrisk._shared.typing import Array
 from backrisk.cohort.data import Cohort
+from backrisk.risk.model import Model
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Kind = Literal["number", "date", "word", "truth", "count"]
 _KINDS: dict[str, Kind] = {
@@ -23,7 +29,7 @@ _KINDS: dict[str, Kind] = {
 }
 
 
-def answer_kinds(model: Any, contributions: bool = False) -> dict[str, Kind]:
+def answer_kinds(model: Model, contributions: bool = False) -> dict[str, Kind]:
     """Column of `Scores.table` -> its kind, the same whoever is scored."""
     one = Cohort(
         people={"person_id": ["x"]}, sessions={"person_id": ["x"], "date": ["2020-01-01"], "load": [1.0]}
@@ -32,7 +38,7 @@ def answer_kinds(model: Any, contributions: bool = False) -> dict[str, Kind]:
     return {name: _KINDS[table[name].dtype.kind] for name in table.columns}
 
 
-def check_tables(given: Mapping[str, Any], what: str) -> None:
+def check_tables(given: Mapping[str, object], what: str) -> None:
     """Raises `InvalidArgument` for a name that is no table, and without people and sessions."""
     for name in given:
         if name not in _tables.SCHEMA:
@@ -54,20 +60,20 @@ def known_columns(table: str, there: list[str], factors: tuple[str, ...]) -> lis
     return [name for name in there if name in read]
 
 
-def arrow_answer(table: Any, kinds: Mapping[str, Kind], schema: Any) -> Any:
+def arrow_answer(table: Table, kinds: Mapping[str, Kind], schema: pa.Schema) -> pa.RecordBatch:
     """Columns of a `Table` as one pyarrow RecordBatch of `schema`; NaN and NaT are nulls."""
     import pyarrow as pa
 
     columns = []
     for name, kind in kinds.items():
-        values: Any = table[name]
+        values = table[name]
         if kind == "date":
             values = values.astype("datetime64[D]")
         columns.append(pa.array(values, type=schema.field(name).type, from_pandas=True))
     return pa.record_batch(columns, schema=schema)
 
 
-def arrow_schema(kinds: Mapping[str, Kind]) -> Any:
+def arrow_schema(kinds: Mapping[str, Kind]) -> pa.Schema:
     """pyarrow types of the answer."""
     import pyarrow as pa
 
@@ -81,7 +87,7 @@ def arrow_schema(kinds: Mapping[str, Kind]) -> Any:
     return pa.schema([(name, types[kind]) for name, kind in kinds.items()])
 
 
-def list_lengths(column: Any) -> Any:
+def list_lengths(column: pa.Array) -> Array:
     """Rows of each list of a pyarrow list column, 0 where it is null."""
     import pyarrow.compute as pc
 

@@ -28,21 +28,14 @@ from backrisk.evidence.pooling import (
     random_effects,
     standard_error_of_null,
 )
-from backrisk.evidence.tables import (
-    Effect,
+from backrisk.evidence.scales import (
     Interval,
     LogEffect,
     Weibull,
-    baselines,
     concordance_from_sd,
     daily_hazard,
-    derived_effects,
     effect_log_hazard_ratio,
-    effects,
-    find_effect,
     heavy_load_odds_ratio,
-    incidences,
-    measures,
     odds_ratio_2x2,
     recalibrated_risk,
     risk_at_horizon,
@@ -50,9 +43,18 @@ from backrisk.evidence.tables import (
     risk_from_odds_ratio,
     risk_ratio_from_odds_ratio,
     sd_from_concordance,
-    sources,
     to_log_hazard_ratio,
     weibull_from,
+)
+from backrisk.evidence.tables import (
+    Effect,
+    baselines,
+    derived_effects,
+    effects,
+    find_effect,
+    incidences,
+    measures,
+    sources,
 )
 
 __all__ = [

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from backrisk import _core
-from backrisk._shared.table import Table
-from backrisk.fhir.shapes import entries_of, misshapen, triples
+from backrisk._shared.table import Row, Table
+from backrisk.fhir.shapes import Node, entries_of, misshapen, triples
 from backrisk.history import condition as find_condition
 from backrisk.read.imported import Imported, Notes, What
 
@@ -52,7 +52,7 @@ class FromBundle(Imported):
 
 
 def read_bundle(
-    bundle: Mapping[str, Any],
+    bundle: Node,
     *,
     own_codes: Iterable[tuple[str, str, str]] = (),
     episodes: bool = False,
@@ -124,17 +124,17 @@ def read_bundle(
 _READ = ("Condition", "Procedure", "Observation", "QuestionnaireResponse")
 
 
-def _codings(concept: Any) -> Iterator[tuple[str, str]]:
+def _codings(concept: Node | None) -> Iterator[tuple[str, str]]:
     for coding in (concept or {}).get("coding", ()):
         if coding.get("code"):
             yield str(coding.get("system", "")), str(coding["code"])
 
 
-def _code(concept: Any) -> str:
+def _code(concept: Node | None) -> str:
     return next((code for _, code in _codings(concept)), "")
 
 
-def day_of(text: Any) -> Any:
+def day_of(text: object) -> np.datetime64:
     """The day of a FHIR date or dateTime as it is written; NaT for a partial one."""
     if isinstance(text, str) and re.fullmatch(r"\d{4}-\d\d-\d\d(T.*)?", text):
         try:
@@ -152,19 +152,19 @@ class _Reading:
         self.episodes = episodes
         self.notes = Notes("bundle")
         self.addresses: dict[str, str] = {}
-        self.people: dict[str, dict[str, Any]] = {}
-        self.measured: dict[tuple[str, str], tuple[Any, float]] = {}
-        self.rows: dict[str, list[dict[str, Any]]] = {
+        self.people: dict[str, Row] = {}
+        self.measured: dict[tuple[str, str], tuple[np.datetime64, float]] = {}
+        self.rows: dict[str, list[Row]] = {
             "conditions": [],
             "episodes": [],
             "wellness": [],
             "answers": [],
         }
 
-    def left(self, at: int, kind: str, why: str, value: Any = "") -> None:
+    def left(self, at: int, kind: str, why: str, value: object = "") -> None:
         self.notes.add(What.LEFT, kind, why, row=at + 1, value=value)
 
-    def person(self, at: int, kind: str, resource: Mapping[str, Any]) -> str | None:
+    def person(self, at: int, kind: str, resource: Node) -> str | None:
         """Id of the subject, None (and a note) where it is no patient of the Bundle."""
         reference = str((resource.get("subject") or {}).get("reference", ""))
         one = self.addresses.get(reference) or reference.split("/_history")[0].rpartition("/")[2]
@@ -173,14 +173,14 @@ class _Reading:
         self.left(at, kind, "its subject is no Patient of the Bundle")
         return None
 
-    def patient(self, resource: Mapping[str, Any]) -> None:
+    def patient(self, resource: Node) -> None:
         sex = {"male": "male", "female": "female"}.get(str(resource.get("gender")), "")
         birth = day_of(resource.get("birthDate"))
         if resource.get("birthDate") and np.isnat(birth):
             self.notes.add(What.LEFT, "Patient.birthDate", "a partial date of birth")
         self.people[str(resource.get("id", ""))] = {"sex": sex, "birth_date": birth}
 
-    def coded(self, at: int, kind: str, resource: Mapping[str, Any]) -> str | None:
+    def coded(self, at: int, kind: str, resource: Node) -> str | None:
         """The catalogue's condition of a resource."""
         concept = resource.get("code")
         for system, code in _codings(concept):
@@ -191,7 +191,7 @@ class _Reading:
         self.left(at, kind, "has no code of the catalogue", ", ".join(code for _, code in _codings(concept)))
         return None
 
-    def condition(self, at: int, resource: Mapping[str, Any]) -> None:
+    def condition(self, at: int, resource: Node) -> None:
         status = _code(resource.get("verificationStatus"))
         if status in ("entered-in-error", "provisional", "differential", "unconfirmed"):
             return self.left(at, "Condition", f"is {status}")
@@ -215,14 +215,14 @@ class _Reading:
             self.rows["episodes"].append(episode)
         return None
 
-    def procedure(self, at: int, resource: Mapping[str, Any]) -> None:
+    def procedure(self, at: int, resource: Node) -> None:
         if resource.get("status") != "completed":
             return self.left(at, "Procedure", f"is {resource.get('status', 'without a status')}")
         person = self.person(at, "Procedure", resource)
         name = self.coded(at, "Procedure", resource) if person is not None else None
         if person is None or name is None:
             return None
-        since = np.datetime64("NaT", "D")
+        since: np.datetime64 = np.datetime64("NaT", "D")
         for form in ("occurrence", "performed"):
             period = resource.get(f"{form}Period") or {}
             if when := resource.get(f"{form}DateTime") or period.get("end") or period.get("start"):
@@ -232,7 +232,7 @@ class _Reading:
         self.notes.add(What.USED, "Procedure", f"is {name}", table="conditions", row=at + 1)
         return None
 
-    def observation(self, at: int, resource: Mapping[str, Any]) -> None:
+    def observation(self, at: int, resource: Node) -> None:
         if resource.get("status") not in ("final", "amended", "corrected"):
             return self.left(at, "Observation", f"is {resource.get('status', 'without a status')}")
         codes = [code for system, code in _codings(resource.get("code")) if system == LOINC]
@@ -258,7 +258,7 @@ class _Reading:
         self.notes.add(What.USED, "Observation", f"is {column}", table=table, row=at + 1)
         return None
 
-    def _quantity(self, at: int, column: str, resource: Mapping[str, Any]) -> float | None:
+    def _quantity(self, at: int, column: str, resource: Node) -> float | None:
         """The value in our unit; None (and a note) without one or in another unit."""
         value: Any = resource.get("valueInteger")
         unit = ""
@@ -276,7 +276,7 @@ class _Reading:
         times, over = _UNITS[column][unit]
         return float(value) * times / over
 
-    def questionnaireresponse(self, at: int, resource: Mapping[str, Any]) -> None:
+    def questionnaireresponse(self, at: int, resource: Node) -> None:
         if resource.get("status") not in ("completed", "amended"):
             return self.left(at, "QuestionnaireResponse", f"is {resource.get('status', 'without a status')}")
         person = self.person(at, "QuestionnaireResponse", resource)
@@ -297,7 +297,7 @@ class _Reading:
 
     def done(self) -> FromBundle:
         ids = list(self.people)
-        people: dict[str, Any] = {
+        people: dict[str, object] = {
             "person_id": np.array(ids, dtype=object),
             "sex": np.array([self.people[one]["sex"] for one in ids], dtype=object),
             "birth_date": np.array([self.people[one]["birth_date"] for one in ids], dtype="datetime64[D]"),
@@ -314,7 +314,7 @@ class _Reading:
         return FromBundle(tables, self.notes.table(), nobody, _table("answers", self.rows["answers"]))
 
 
-_SHAPES: dict[str, dict[str, Any]] = {
+_SHAPES: dict[str, Row] = {
     "conditions": {"person_id": "", "condition": "", "since": "D", "until": "D", "present": 0.0},
     "episodes": {"person_id": "", "onset": "D", "recovered": "D", "severity": ""},
     "wellness": {"person_id": "", "date": "D", "sleep_hours": 0.0, "pain_nrs": 0.0},
@@ -322,8 +322,8 @@ _SHAPES: dict[str, dict[str, Any]] = {
 }
 
 
-def _table(name: str, rows: list[dict[str, Any]]) -> Table:
-    columns: dict[str, Any] = {}
+def _table(name: str, rows: list[Row]) -> Table:
+    columns: dict[str, object] = {}
     for column, kind in _SHAPES[name].items():
         if kind == "D":
             listed = [row.get(column, np.datetime64("NaT", "D")) for row in rows]
@@ -335,7 +335,7 @@ def _table(name: str, rows: list[dict[str, Any]]) -> Table:
     return Table(columns, title=name)
 
 
-def _items(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def _items(node: Node) -> Iterator[Node]:
     for item in node.get("item", ()):
         yield item
         yield from _items(item)
@@ -343,7 +343,7 @@ def _items(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield from _items(answer)
 
 
-def _answer(answer: Mapping[str, Any]) -> tuple[float, str]:
+def _answer(answer: Node) -> tuple[float, str]:
     """(number or NaN, text) of an answer; a coded one has the number of its ordinal value, or none."""
     for name in ("valueInteger", "valueDecimal"):
         if name in answer:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from backrisk import _core
 from backrisk._shared.places import shown
 
+Node: TypeAlias = Mapping[str, Any]
+"""A part of a resource as JSON has it: what stands under a name is looked at before it is used."""
 
-def entries_of(bundle: Any) -> list[Mapping[str, Any]]:
+Resource: TypeAlias = dict[str, Any]
+"""A resource of FHIR that is written."""
+
+
+def entries_of(bundle: object) -> list[Node]:
     """The entries that have a resource. Raises `DataError` for what is no Bundle."""
     if not isinstance(bundle, Mapping) or bundle.get("resourceType") != "Bundle":
         raise _core.DataError("read_bundle: must be a Bundle, a mapping whose resourceType is 'Bundle'")
@@ -24,7 +30,7 @@ def entries_of(bundle: Any) -> list[Mapping[str, Any]]:
     return [entry for entry in listed if "resource" in entry]
 
 
-def triples(own_codes: Any) -> list[tuple[str, str, str]]:
+def triples(own_codes: Iterable[Sequence[str]]) -> list[tuple[str, str, str]]:
     """Codes of one's own, each (system, code, condition). Raises `InvalidArgument`."""
     listed = list(own_codes)
     for one in listed:
@@ -42,7 +48,7 @@ _MAPPINGS = frozenset(
 _NUMBERS = frozenset(("valueInteger", "valueDecimal", "value"))
 
 
-def misshapen(node: Mapping[str, Any], concept: bool = True) -> str:
+def misshapen(node: Node, concept: bool = True) -> str:
     """The first part that is read and is of a type that FHIR does not have there; empty where there is none.
 
     `code` is a concept of a resource (`concept`), and a text further down.

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.places import shown
+from backrisk._shared.typing import DateLike
+from backrisk.fhir.shapes import Resource
 from backrisk.risk.assessment import Assessment
 from backrisk.risk.model import Model
 
@@ -31,12 +32,12 @@ def risk_assessment(
     assessment: Assessment,
     *,
     subject: str,
-    day: Any,
+    day: DateLike,
     model: Model | None = None,
     basis: Sequence[str] = (),
     performer: str | None = None,
     status: str = "preliminary",
-) -> dict[str, Any]:
+) -> Resource:
     """A FHIR RiskAssessment of an `Assessment`.
 
     Parameters
@@ -77,7 +78,7 @@ def risk_assessment(
     {'start': '2026-03-02', 'end': '2026-03-29'}
     """
     when = _day(day)
-    out: dict[str, Any] = {
+    out: Resource = {
         "resourceType": "RiskAssessment",
         "status": _status(status),
         "method": _method(assessment, model),
@@ -101,11 +102,11 @@ def observation(
     assessment: Assessment,
     *,
     subject: str,
-    day: Any,
+    day: DateLike,
     model: Model | None = None,
     derived_from: Sequence[str] = (),
     status: str = "preliminary",
-) -> dict[str, Any]:
+) -> Resource:
     """A FHIR Observation of an `Assessment`: the risk in percent, and interval and coverage as components.
 
     Parameters and errors as `risk_assessment`; `derived_from` holds references. Without a risk the
@@ -119,7 +120,7 @@ def observation(
     >>> found["valueQuantity"]["unit"], len(found["component"])
     ('%', 4)
     """
-    out: dict[str, Any] = {
+    out: Resource = {
         "resourceType": "Observation",
         "status": _status(status),
         "category": [
@@ -158,7 +159,7 @@ def observation(
     return out
 
 
-def bundle(resources: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def bundle(resources: Iterable[Resource]) -> Resource:
     """A Bundle of the type `collection`.
 
     Parameters
@@ -192,7 +193,7 @@ def bundle(resources: Iterable[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _day(day: Any) -> dt.date:
+def _day(day: DateLike) -> dt.date:
     number = int(_tables.days([day], _tables.Source("fhir", "day"))[0])
     when = np.datetime64(number, "D").astype(object)
     if not isinstance(when, dt.date):
@@ -214,11 +215,11 @@ def _reference(text: str, name: str) -> dict[str, str]:
     return {"reference": text}
 
 
-def _concept(code: str, text: str) -> dict[str, Any]:
+def _concept(code: str, text: str) -> Resource:
     return {"coding": [{"system": LOCAL, "code": code.replace("_", "-"), "display": text}], "text": text}
 
 
-def _method(assessment: Any, model: Any) -> dict[str, Any]:
+def _method(assessment: Assessment, model: Model | None) -> Resource:
     name = f"backrisk, {assessment.outcome} among {assessment.setting}; {assessment.status}"
     if model is None:
         return {"text": name}
@@ -226,11 +227,11 @@ def _method(assessment: Any, model: Any) -> dict[str, Any]:
     return {"coding": [{"system": f"{LOCAL}:card", "code": card}], "text": name}
 
 
-def _percent(share: float) -> dict[str, Any]:
+def _percent(share: float) -> Resource:
     return {"value": float(share) * 100, "unit": "%", "system": _UCUM, "code": "%"}
 
 
-def _prediction(assessment: Any, when: dt.date) -> dict[str, Any]:
+def _prediction(assessment: Assessment, when: dt.date) -> Resource:
     text = _OUTCOMES[assessment.outcome]
     low, high = 100 * assessment.low, 100 * assessment.high
     return {
@@ -252,7 +253,7 @@ def _prediction(assessment: Any, when: dt.date) -> dict[str, Any]:
     }
 
 
-def _notes(assessment: Any) -> list[str]:
+def _notes(assessment: Assessment) -> list[str]:
     reason = [f"No risk is given: {assessment.reason}."] if not np.isfinite(assessment.risk) else []
     status = [f"Status of the model: {assessment.status}."]
     return [*reason, *assessment.flags, *status, f"Use: {assessment.intended_use}."]

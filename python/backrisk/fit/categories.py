@@ -8,12 +8,13 @@ from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.design import FloatMatrix, Rows, complete_rows, rows_of_fit
 from backrisk._shared.labels import label_column
-from backrisk._shared.prior import Prior
+from backrisk._shared.prior import Prior, PriorLike
 from backrisk._shared.table import Table
 from backrisk._shared.typing import Array, ColumnLike, LabelLike, LabelsLike
 from backrisk.fit.glm_fit import MatrixLike
@@ -36,7 +37,7 @@ class CategoryPrediction:
     high: FloatMatrix
     level: float
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+    def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> Array:
         return np.array(self.probability, dtype=dtype, copy=True if copy is None else copy)
 
     def to_table(self) -> Table:
@@ -126,7 +127,7 @@ class CategoryFit(Fit):
         return CategoryPrediction(self.levels, p, error, low, high, level)
 
 
-def _levels_of(y: Array, given: Sequence[Any] | None, ordered: bool, name: str) -> Any:
+def _levels_of(y: Array, given: Sequence[LabelLike] | None, ordered: bool, name: str) -> Any:
     known = np.unique(y)
     if given is None:
         if ordered and known.dtype.kind == "U":
@@ -145,13 +146,13 @@ def _levels_of(y: Array, given: Sequence[Any] | None, ordered: bool, name: str) 
 
 def _solve(
     ordered: bool,
-    X: Any,
-    y: Any,
-    levels: Sequence[Any] | None,
-    baseline: Any,
+    X: MatrixLike,
+    y: LabelsLike,
+    levels: Sequence[LabelLike] | None,
+    baseline: LabelLike | None,
     optional: dict[str, Any],
-    prior: Any,
-    control: Any,
+    prior: PriorLike,
+    control: Control | None,
 ) -> CategoryFit:
     name = "fit.ordinal" if ordered else "fit.multinomial"
     missing = optional.pop("missing")

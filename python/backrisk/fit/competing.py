@@ -8,7 +8,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
-from backrisk._shared.design import FloatMatrix, Rows, as_matrix, complete_rows
+from backrisk._shared.design import FloatMatrix, Rows, complete_rows, rows_of_fit
 from backrisk._shared.prior import Prior
 from backrisk._shared.table import Table
 from backrisk._shared.typing import ColumnLike, LabelLike, LabelsLike
@@ -81,11 +81,7 @@ class FineGrayFit(Fit):
 
         NaN beyond the follow-up, and for a row with a missing value. Raises `InvalidArgument` for other columns.
         """
-        x, names = as_matrix(X)
-        if x.shape[1] != len(self.names) or (
-            names != self.names and (hasattr(X, "columns") or isinstance(X, dict))
-        ):
-            raise _core.InvalidArgument(f"FineGrayFit.predict: X has columns {names}, but must have {self.names}")
+        x = rows_of_fit(X, self.names, "FineGrayFit.predict")
         when: FloatColumn = as_column(np.atleast_1d(times), "times")  # type: ignore[arg-type]
         known = np.searchsorted(self._core.time, when, side="right")
         hazard = np.r_[0.0, np.cumsum(self._core.hazard)][known]

@@ -13,9 +13,9 @@ from backrisk._shared.columns import FloatColumn, as_column
 from backrisk._shared.design import FloatMatrix, Rows, complete_rows, one_row, rows_of_fit
 from backrisk._shared.interrupt import interruptible
 from backrisk._shared.labels import label_column
-from backrisk._shared.prior import Prior
+from backrisk._shared.prior import PriorLike
 from backrisk._shared.table import Table
-from backrisk._shared.typing import ColumnLike, LabelsLike
+from backrisk._shared.typing import Array, ColumnLike, LabelsLike
 from backrisk.fit import cox_parts as parts
 from backrisk.fit.cox_parts import CoxOptions, Frailty, SurvivalPrediction, concordance_of, ranked
 from backrisk.fit.glm_fit import MatrixLike
@@ -51,8 +51,8 @@ class CoxFit(Fit):
         self,
         core: Any,
         rows: Rows,
-        strata: npt.NDArray[Any],
-        people: npt.NDArray[Any],
+        strata: Array,
+        people: Array,
         penalised: bool,
         codes: npt.NDArray[np.int64] | None = None,
     ) -> None:
@@ -272,7 +272,7 @@ class CoxFit(Fit):
         paths = labels if codes is not None else np.arange(len(x))
         return SurvivalPrediction(when, paths, found.survival, found.cumulative_hazard, found.standard_error)
 
-    def _codes_of(self, strata: Any) -> npt.NDArray[np.int64]:
+    def _codes_of(self, strata: LabelsLike | None) -> npt.NDArray[np.int64]:
         given = label_column(strata, "strata")
         at = np.minimum(np.searchsorted(self._strata, given), len(self._strata) - 1)
         unknown = np.flatnonzero(self._strata[at] != given)
@@ -291,7 +291,7 @@ def cox(
     weights: ColumnLike | None = None,
     clusters: LabelsLike | None = None,
     frailty: LabelsLike | None = None,
-    prior: Prior | float | tuple[Any, Any] | None = None,
+    prior: PriorLike = None,
     **options: Unpack[CoxOptions],
 ) -> CoxFit:
     """Cox regression of (start, stop] data: hazard = baseline of the stratum times exp(offset + x beta).

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypedDict
+from typing import Literal, TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -115,7 +115,7 @@ class Frailty:
 
 
 def concordance_of(
-    predicted: FloatColumn, columns: Mapping[str, Any], strata: npt.NDArray[np.int64] | None
+    predicted: FloatColumn, columns: Mapping[str, FloatColumn], strata: npt.NDArray[np.int64] | None
 ) -> float:
     """C of a linear predictor over the pairs within strata; NaN without a pair.
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column, as_number
-from backrisk._shared.design import FloatMatrix, Rows, as_matrix, complete_rows, left_out
+from backrisk._shared.design import FloatMatrix, Rows, as_matrix, complete_rows, left_out, rows_of_fit
 from backrisk._shared.labels import as_labels
 from backrisk._shared.options import integer
 from backrisk._shared.table import Table
@@ -155,10 +155,8 @@ class ElasticNet:
 
         In the columns' order of the fit; a row with a missing value predicts NaN. Raises `InvalidArgument`.
         """
-        x, names = as_matrix(X)
         mine = self.names[int(self.family != "cox") :]
-        if x.shape[1] != len(mine) or (names != mine and (hasattr(X, "columns") or isinstance(X, dict))):
-            raise _core.InvalidArgument(f"ElasticNet.predict: X has columns {names}, but must have {mine}")
+        x = rows_of_fit(X, mine, "ElasticNet.predict")
         b = self.coef[self.place(at)]
         eta = x @ b[len(b) - len(mine) :] + (0.0 if offset is None else as_column(offset, "offset"))
         if self.family == "cox":

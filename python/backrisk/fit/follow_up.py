@@ -23,7 +23,7 @@ TimesLike = ColumnLike | DatesLike
 """Times in one unit, or dates."""
 
 
-def _times(values: Any, name: str) -> tuple[FloatColumn, bool]:
+def _times(values: object, name: str) -> tuple[FloatColumn, bool]:
     """Numbers as they are, dates as days since 1970; whether they are dates."""
     given, _ = raw_column(values, place_of(name))
     dated = given.dtype.kind in "MU" or (given.dtype.kind == "O" and any(hasattr(v, "year") for v in given))
@@ -33,7 +33,7 @@ def _times(values: Any, name: str) -> tuple[FloatColumn, bool]:
     return np.where(days == NO_DAY, np.nan, days), True
 
 
-def _fail(function: str, name: str, row: int, value: Any, rule: str, person: Any = None) -> Exception:
+def _fail(function: str, name: str, row: int, value: object, rule: str, person: object = None) -> Exception:
     of = "" if person is None else f" (person {shown(person)})"
     return _core.InvalidArgument(f"{function}: {name}, row {row + 1}{of}: is {shown(value)}, but {rule}")
 
@@ -264,7 +264,7 @@ def counting_process(
     return Table({"person": labels[who][row], "row": row} | ends | found)
 
 
-def _span(function: str, start: Any, stop: Any) -> tuple[FloatColumn, FloatColumn]:
+def _span(function: str, start: object, stop: object) -> tuple[FloatColumn, FloatColumn]:
     end, dated = _times(stop, "stop")
     if start is None:
         if dated:
@@ -276,7 +276,7 @@ def _span(function: str, start: Any, stop: Any) -> tuple[FloatColumn, FloatColum
     return begin, end
 
 
-def _measured_at(function: str, times: Any, name: str, start: Any, stop: Any) -> FloatColumn:
+def _measured_at(function: str, times: object, name: str, start: object, stop: object) -> FloatColumn:
     at, dated = _times(times, f"measured[{name!r}]")
     if dated != _times(stop, "stop")[1]:
         raise _core.InvalidArgument(f"{function}: measured[{name!r}] and stop must both be dates or both numbers")

@@ -197,7 +197,7 @@ class _Chained:
     scale: FloatColumn = field(repr=False)
 
     @classmethod
-    def of(cls, frame: Any, without: set[str], methods: dict[str, str], donors: int) -> _Chained:
+    def of(cls, frame: FrameLike, without: set[str], methods: dict[str, str], donors: int) -> _Chained:
         names, values = _numbers(frame, without)
         missing = np.isnan(values)
         holes = missing.sum(axis=0)

@@ -45,7 +45,7 @@ class IncidenceCurve:
         follow-up nobody knows and all is NaN, unless everybody has had an event. Raises `InvalidArgument`.
         """
         when = as_column(np.atleast_1d(times), "times")  # type: ignore[arg-type]
-        parts: dict[str, list[Any]] = {}
+        parts: dict[str, list[Array]] = {}
         for code, group in enumerate(self.groups):
             rows = self._found["group"] == code
             at = np.searchsorted(self._found["time"][rows], when, side="right")
@@ -83,7 +83,7 @@ def _with_interval(value: FloatColumn, variance: FloatColumn, level: float, scal
     }
 
 
-def numbered_causes(cause: Any, censored: Any, size: int) -> tuple[npt.NDArray[np.int64], Array]:
+def numbered_causes(cause: LabelsLike, censored: LabelLike | None, size: int) -> tuple[npt.NDArray[np.int64], Array]:
     """0 for rows without an end, else the number of the cause from 1; and the causes. An empty text is a label
     here where it means censored."""
     if cause is None:

@@ -179,7 +179,7 @@ class Pooled:
         """One row a coefficient, with p and interval by Student's t with `degrees`."""
         error = self.standard_error
         found = _core.fit.student(self.coef, error, self.degrees, level)
-        columns: dict[str, Any] = {"term": self.names, "coef": self.coef, "standard_error": error}
+        columns: dict[str, object] = {"term": self.names, "coef": self.coef, "standard_error": error}
         columns |= {"degrees": self.degrees, "p": found.p, "low": found.low, "high": found.high}
         return Table(columns | {"missing_information": self.missing_information}, title="pooled fits")
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from backrisk._shared.columns import FloatColumn
 from backrisk._shared.table import Table
+from backrisk._shared.typing import Array
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Prediction:
     standard_error: FloatColumn
     level: float
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+    def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> Array:
         return np.array(self.mean, dtype=dtype, copy=True if copy is None else copy)
 
     def to_table(self) -> Table:

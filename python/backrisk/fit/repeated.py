@@ -8,7 +8,7 @@ import numpy as np
 
 from backrisk import _core
 from backrisk._shared.columns import as_column
-from backrisk._shared.design import Rows, as_matrix, complete_rows
+from backrisk._shared.design import Rows, as_matrix, complete_rows, rows_of_fit
 from backrisk._shared.labels import as_labels
 from backrisk._shared.options import choice, integer
 from backrisk._shared.prior import Prior
@@ -67,12 +67,7 @@ class _Repeated(Fit):
         return ChiSquareTest(statistic, b.size, _core.fit.chi_square_tail(statistic, b.size))
 
     def _linear(self, X: Any, offset: Any) -> Any:
-        x, names = as_matrix(X)
-        mine = self._columns()
-        if names != mine and (hasattr(X, "columns") or isinstance(X, dict)):
-            raise _core.InvalidArgument(
-                f"{type(self).__name__}.predict: X has columns {names}, but must have {mine}"
-            )
+        x = rows_of_fit(X, self._columns(), f"{type(self).__name__}.predict")
         shift = None if offset is None else as_column(offset, "offset")
         return _core.fit.predict_linear(x, shift, self.intercept, self.coef, self.covariance, 1)
 

@@ -56,12 +56,12 @@ class CoreFit(Protocol):
     def converged(self) -> bool: ...
 
 
-def wald(coef: FloatColumn, covariance: FloatMatrix, level: float) -> Any:
+def wald(coef: FloatColumn, covariance: FloatMatrix, level: float) -> _core.fit.WaldTable:
     """Standard error, z, two-sided p, and the interval coef ± z(level) · error."""
     return _core.fit.wald(coef, np.ascontiguousarray(np.diag(covariance)), level)
 
 
-def as_prior(given: Any, function: str) -> Prior | None:
+def as_prior(given: object, function: str) -> Prior | None:
     """A `Prior`, a number for `ridge(number)`, (mean, precision), or None. Raises `InvalidArgument`."""
     if given is None or isinstance(given, Prior):
         return given
@@ -73,7 +73,7 @@ def as_prior(given: Any, function: str) -> Prior | None:
     raise _core.InvalidArgument(f"{function}: prior is {given!r}, but {rule}")
 
 
-def as_control(given: Any, function: str) -> Any:
+def as_control(given: object, function: str) -> Control:
     """A `Control`; None is the default one. Raises `InvalidArgument`."""
     if given is None:
         return Control()
@@ -91,7 +91,7 @@ def check_options(given: Iterable[str], known: Iterable[str], function: str) -> 
             raise _core.InvalidArgument(f"{function}: has no option {name!r}; {rule}")
 
 
-def _numbers_of(core: Any) -> SimpleNamespace:
+def _numbers_of(core: object) -> SimpleNamespace:
     """The plain values of a result of the core by name."""
     plain = (np.ndarray, np.generic, str, int, float, list, tuple, dict, type(None))
     named = ((name, getattr(core, name)) for name in dir(core) if not name.startswith("_"))
@@ -232,7 +232,7 @@ class Fit:
             ratio.
         """
         found = wald(self.coef, self.covariance, level)
-        columns: dict[str, Any] = {
+        columns: dict[str, object] = {
             "term": np.asarray(self.names, dtype=object),
             "coef": self.coef,
             "standard_error": found.standard_error,

@@ -67,7 +67,12 @@ class Strata:
         return at
 
     def linear(
-        self, x: FloatMatrix, shift: FloatColumn | None, at: npt.NDArray[np.intp], coef: Any, covariance: Any
+        self,
+        x: FloatMatrix,
+        shift: FloatColumn | None,
+        at: npt.NDArray[np.intp],
+        coef: FloatColumn,
+        covariance: FloatMatrix,
     ) -> tuple[FloatColumn, FloatColumn]:
         """The linear predictor, and its error √((x - m)' V (x - m) + 1 / weight)."""
         finite = np.isfinite(self.effect[at])

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from backrisk import _core
 from backrisk._shared.columns import as_column
 from backrisk._shared.table import Table
-from backrisk._shared.typing import ColumnLike, LabelsLike
+from backrisk._shared.typing import Array, ColumnLike, LabelLike, LabelsLike
 from backrisk._shared.views import view
 from backrisk.fit.cox_parts import ranked
 from backrisk.fit.results import LEVEL
@@ -23,7 +23,7 @@ Scale = Literal["plain", "log", "log_log"]
 class SurvivalCurve:
     """Kaplan-Meier and Nelson-Aalen of one or more groups; made by `kaplan_meier`."""
 
-    def __init__(self, found: Any, groups: npt.NDArray[Any], rows: dict[str, npt.NDArray[Any]]) -> None:
+    def __init__(self, found: Any, groups: Array, rows: dict[str, Array]) -> None:
         self._found = found
         self.groups = groups
         self._start, self._stop = rows["start"], rows["stop"]
@@ -47,7 +47,7 @@ class SurvivalCurve:
         columns = {"group": np.repeat(self.groups, len(when)), "time": np.tile(when, len(self.groups))}
         return Table(columns | {"at_risk": np.concatenate(counts)}, title="number at risk")
 
-    def last_time(self, group: Any) -> float:
+    def last_time(self, group: LabelLike | None) -> float:
         """The end of follow-up of a group. Raises `InvalidArgument` for a group that is not there."""
         codes = [code for code, name in enumerate(self.groups) if name == group]
         if not codes:
@@ -59,7 +59,9 @@ class SurvivalCurve:
         """The curves with their numbers at risk: `br.plot.survival`, whose options these are."""
         return view("SurvivalCurve.plot")(self, ax=ax, **options)
 
-    def _column(self, name: str, rows: Any, at: Any, before: float) -> npt.NDArray[np.float64]:
+    def _column(
+        self, name: str, rows: npt.NDArray[np.bool_], at: npt.NDArray[np.intp], before: float
+    ) -> npt.NDArray[np.float64]:
         column = np.r_[before, getattr(self._found, name)[rows]]
         return np.asarray(column[at], dtype=np.float64)
 
@@ -70,7 +72,7 @@ class SurvivalCurve:
         knows and all is NaN, unless survival is 0 already. Raises `InvalidArgument`.
         """
         when = as_column(np.atleast_1d(times), "times")  # type: ignore[arg-type]
-        parts: dict[str, list[Any]] = {}
+        parts: dict[str, list[Array]] = {}
         for code, group in enumerate(self.groups):
             rows = self._found.group == code
             at = np.searchsorted(self._found.time[rows], when, side="right")

@@ -186,8 +186,9 @@ class CrossBasis:
         "ps" basis, scaled to a largest eigenvalue of 1. C: the lag's basis at whole lags, so that `curve`
         penalises differences of `order` of the lag curve whatever its basis. `ridge`: one number, or one a
         column of the lag's basis, rising where effects should fade. `columns`: all columns of the design in
-        their order, where there are others; these stay flat. The weights are yours to choose: they are not
-        estimated here. Raises `InvalidArgument`. Source: Gasparrini 2017, doi 10.1111/biom.12645.
+        their order, where there are others; these stay flat. The weights are yours to choose, or those that
+        `fit.reml` finds: give it this with `var=1`, with `lag=1` and so on. Raises `InvalidArgument`. Source:
+        Gasparrini 2017, doi 10.1111/biom.12645.
 
         >>> cb = cross_basis([1.0, 2, 0, 4], lags=2, var="lin", lag="integer")
         >>> cb.penalty(curve=1.0, order=1, ridge=[0, 0, 5]).precision

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,12 +10,13 @@ from backrisk import _core
 from backrisk._shared.columns import as_column
 from backrisk._shared.defaults import LEVEL
 from backrisk._shared.table import Table
-from backrisk._shared.typing import ColumnLike, LabelsLike
+from backrisk._shared.typing import ColumnLike, LabelsLike, MatrixLike
 from backrisk.plot import style as style
 from backrisk.validate.discrimination import auc, roc_curve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.collections import QuadMesh
 
     from backrisk.cohort.scores import Scores
 
@@ -73,7 +74,7 @@ def discrimination(
         return on
 
 
-def _instability_data(original: Any, replicates: object, *, level: float = LEVEL) -> Table:
+def _instability_data(original: ColumnLike, replicates: MatrixLike, *, level: float = LEVEL) -> Table:
     """Columns layer ("row"), original, low, median, high, mean_absolute_difference."""
     first = as_column(original, "original")
     many = np.asarray(replicates, dtype=np.float64)
@@ -97,8 +98,8 @@ def _instability_data(original: Any, replicates: object, *, level: float = LEVEL
 
 @style.twin(_instability_data)
 def instability(
-    original: object,
-    replicates: Any,
+    original: ColumnLike,
+    replicates: MatrixLike,
     *,
     level: float = LEVEL,
     outcome: str = "",
@@ -121,7 +122,7 @@ def instability(
     at = table["original"]
     top = style.round_limit(float(max(at.max(), table["high"].max())))
     apart = float(table["mean_absolute_difference"].mean())
-    models = np.shape(replicates)[0]
+    models = len(np.asarray(replicates))
     with style.canvas(ax, 85, 88) as on:
         on.plot([0, top], [0, top], color=style.ink(on), alpha=0.5, lw=0.8, ls="--", label="no difference")
         on.vlines(at, table["low"], table["high"], color=style.BLUE, lw=0.8, alpha=0.35, label="range")
@@ -215,7 +216,7 @@ def cohort_heatmap(
         return on
 
 
-def _scale(on: Axes, mesh: Any, words: str) -> None:
+def _scale(on: Axes, mesh: QuadMesh, words: str) -> None:
     """The colours in numbers, right of the axes."""
     figure = on.get_figure(root=True)
     if figure is not None:

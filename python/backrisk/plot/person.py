@@ -178,7 +178,7 @@ def _load_data(
     place = (date - days["date"][0]).astype(int)
     inside = (place >= 0) & (place < len(days))
 
-    def spread(column: Array, outside: Any) -> Array:
+    def spread(column: Array, outside: float | str) -> Array:
         found: Array = np.where(inside, column[np.clip(place, 0, len(days) - 1)], outside)
         return found
 

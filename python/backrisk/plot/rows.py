@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from backrisk.plot import style as style
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from backrisk.balance.measurement import EnduranceProfile
+    from backrisk.balance.results import EnduranceProfile
     from backrisk.risk.model import Model
 
 ROW_MM = 3.6
@@ -138,7 +138,7 @@ def _mark(on: Axes, row: Row, y: float, colour: str, shape: str, label: str) -> 
                 label=label)  # fmt: skip
 
 
-def _subgroup_data(table: Any, metric: str = "auc") -> Table:
+def _subgroup_data(table: Table, metric: str = "auc") -> Table:
     """Columns layer ("group"), by, group, rows, people, events, value, low, high, warning."""
     columns = {name: np.asarray(table[name]) for name in ("by", "group", "metric", "value", "low", "high")}
     for name in ("rows", "people", "events", "warning"):
@@ -155,7 +155,7 @@ _REFERENCE = {"observed_expected": 1.0, "slope": 1.0, "in_the_large": 0.0, "auc"
 
 @style.twin(_subgroup_data)
 def subgroups(
-    table: Any,
+    table: Table,
     metric: str = "auc",
     *,
     overall: float | None = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -81,7 +81,7 @@ def _exercise(on: Axes, row: Row, y: float) -> None:
             mfc="none" if row["status"] == "unverified" else style.BLUE)  # fmt: skip
 
 
-def _dose_data(sets: Any) -> Table:
+def _dose_data(sets: Table) -> Table:
     """Columns layer ("exercise"), exercise, rows, unknown, dose, low_n, high_n, reason; largest first."""
     names = np.asarray(sets["exercise"], dtype=object)
     dose, force = as_column(sets["dose"], "dose"), as_column(sets["compression_n"], "compression_n")
@@ -105,7 +105,7 @@ def _dose_data(sets: Any) -> Table:
 
 @style.twin(_dose_data)
 def spine_dose(
-    sets: Any, *, unit: str = "kN x repetitions", scale: float = 1e-3, ax: Axes | None = None
+    sets: Table, *, unit: str = "kN x repetitions", scale: float = 1e-3, ax: Axes | None = None
 ) -> Axes:
     """What sets add up to on the low back, by exercise; what has no value is counted, never taken for zero.
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backrisk import _core
+from backrisk._shared.columns import FloatColumn
 from backrisk._shared.days import as_day
 from backrisk._shared.table import Row, Table
 from backrisk._shared.typing import Array, DateLike, LabelLike
@@ -30,7 +31,7 @@ def _trajectory_data(scores: Scores, person: LabelLike, *, since: DateLike | Non
         raise _core.InvalidArgument(f"risk_trajectory: person is {person!r}, but scores has no row of them")
     date, risk = rows["day"], rows["risk"]
     known = np.isfinite(risk)
-    columns: dict[str, Any] = {name: np.full(len(rows), np.nan) for name in _CHANGE}
+    columns: dict[str, Array] = {name: np.full(len(rows), np.nan) for name in _CHANGE}
     parts: list[tuple[str, Mapping[str, object]]] = []
     if known.any():
         start = date[known][0] if since is None else np.datetime64(as_day(since, "since"), "D")
@@ -50,13 +51,15 @@ def _trajectory_data(scores: Scores, person: LabelLike, *, since: DateLike | Non
 _CHANGE = ("low", "high", "ratio", "ratio_low", "ratio_high")
 
 
-def _changed(scores: Scores, person: LabelLike, start: Any, day: Any, risk: float) -> tuple[float, ...]:
+def _changed(
+    scores: Scores, person: LabelLike, start: np.datetime64, day: np.datetime64, risk: float
+) -> tuple[float, ...]:
     """Of `_CHANGE` on a day: the risks at the ends of the change since `start`, and the change itself."""
     ratio = low = high = 1.0
     if day != start:
         early, late = sorted((start, day))
         found = scores._model.change(
-            scores._cohort, person, early.item(), late.item(), scores.horizon_days, level=scores.level
+            scores._cohort, person, early, late, scores.horizon_days, level=scores.level
         )
         ratio, low, high = found.hazard_ratio, found.low, found.high
         if day < start:
@@ -180,7 +183,7 @@ def _learned_data(before: Scores, after: Scores, *, people: int = 12) -> Table:
     return style.layers("before and after", parts)
 
 
-def _with_place(scores: Scores, low: Any, high: Any) -> dict[str, Any]:
+def _with_place(scores: Scores, low: FloatColumn, high: FloatColumn) -> dict[str, FloatColumn]:
     """The interval with what is unknown of the place: on the log hazard the variances add up."""
     ends = np.log(-np.log1p(-np.array([low, high])))
     z = NormalDist().inv_cdf((1 + scores.level) / 2)

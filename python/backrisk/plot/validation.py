@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared.columns import FloatColumn
 from backrisk._shared.defaults import LEVEL
 from backrisk._shared.table import Table
 from backrisk._shared.typing import ColumnLike, LabelsLike
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 _CURVE, _GROUPS, _IDEAL = "curve, band", "groups", "as predicted"
 _COLOURS = (style.BLUE, style.VERMILLION, style.GREEN, style.PURPLE, style.ORANGE, style.SKY)
-_DASHES: tuple[Any, ...] = (
+_DASHES: tuple[str | tuple[int, tuple[float, ...]], ...] = (
     "-",
     *((0, dash) for dash in ((4, 1.5), (1.5, 1), (5, 1, 1, 1), (3, 1, 1, 1, 1, 1), (8, 2))),
 )
@@ -224,7 +225,7 @@ def _decision_data(
     return style.layers("decision curve", parts)
 
 
-def _thresholds(highest: float) -> Any:
+def _thresholds(highest: float) -> FloatColumn:
     """A hundred thresholds from above 0 to where hardly anybody is predicted more."""
     return np.linspace(0, min(style.round_limit(highest), 0.99), 101)[1:]
 

@@ -7,11 +7,12 @@ RPE has no load: that day is missing, which is not rest.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared.typing import Array, LabelLike
 from backrisk.read import values
 from backrisk.read.building import Building, Rules, person_column
 from backrisk.read.imported import Imported, What
@@ -38,7 +39,7 @@ def _found(sheet: Sheet, names: tuple[str, ...]) -> str | None:
 
 def strava(
     source: object,
-    person: object,
+    person: LabelLike,
     *,
     time_zone: str | None = None,
     clock: Clock = "moving",
@@ -124,7 +125,7 @@ _INTERVALS = {
 
 def intervals(
     source: object,
-    person: object,
+    person: LabelLike,
     *,
     clock: Clock = "moving",
     file: FileFormat | None = None,
@@ -174,9 +175,9 @@ def intervals(
 
 
 def _sessions(
-    build: Building, sheet: Sheet, person: object, fields: list[tuple[str, str, str | None]]
+    build: Building, sheet: Sheet, person: LabelLike, fields: list[tuple[str, str, str | None]]
 ) -> Imported:
-    out: dict[str, Any] = {"person_id": person_column(person, sheet.rows)}
+    out: dict[str, Array] = {"person_id": person_column(person, sheet.rows)}
     for ours, header, unit in fields:
         build.notes.add(What.USED, header, f"is {ours}", table="sessions")
         cells = sheet.columns[header]

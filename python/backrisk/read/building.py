@@ -3,10 +3,10 @@ unreadable."""
 
 from __future__ import annotations
 
+import datetime as dt
 import zoneinfo
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.raw import is_missing
 from backrisk._shared.table import Table
+from backrisk._shared.typing import Array, LabelLike
 from backrisk.read import values
 from backrisk.read.exercises import map_exercises
 from backrisk.read.imported import Imported, Notes, What
@@ -55,7 +56,7 @@ class Building:
         header: str,
         unit: str | None = None,
         rows: Sequence[int] | None = None,
-    ) -> Any:
+    ) -> Array:
         """The cells as our column; `rows` are their places in the file, from 0."""
         read = _tables.SCHEMA[table].get(ours)
         convert: Callable[[object], object]
@@ -105,10 +106,10 @@ class Building:
         self.notes.add(What.GUESSED, header, f"unit of {ours} is {own}, because none is given", table=table)
         return own
 
-    def day(self, cell: Any) -> Any:
+    def day(self, cell: object) -> np.datetime64:
         return np.datetime64(self.moment(cell).date(), "D")
 
-    def moment(self, cell: object) -> Any:
+    def moment(self, cell: object) -> dt.datetime:
         when = values.moment(cell, self.rules.dayfirst)
         return values.local(when, self.rules.home, self.rules.naive_is_utc)
 
@@ -116,7 +117,7 @@ class Building:
         for header in headers:
             self.notes.add(What.LEFT, header, note)
 
-    def dated(self, table: str, columns: dict[str, Any], rows: Sequence[int]) -> dict[str, Any]:
+    def dated(self, table: str, columns: dict[str, Array], rows: Sequence[int]) -> dict[str, Array]:
         """Without the rows that have no date; each is a line of the report."""
         needed = _tables.REQUIRED[table]
         date = next((name for name in ("date", "onset") if name in needed and name in columns), None)
@@ -128,7 +129,7 @@ class Building:
         return {name: column[keep] for name, column in columns.items()}
 
     def done(
-        self, tables: Mapping[str, dict[str, Any]], exercises: Mapping[str, str] | None = None
+        self, tables: Mapping[str, dict[str, Array]], exercises: Mapping[str, str] | None = None
     ) -> Imported:
         """The tables, with exercises as the catalogue has them."""
         made = {name: dict(columns) for name, columns in tables.items()}
@@ -143,7 +144,7 @@ def _word(cell: object) -> str:
     return _tables.words([cell], _tables.Source("", ""))[0]
 
 
-def person_column(person: Any, rows: int) -> object:
+def person_column(person: LabelLike | None, rows: int) -> Array:
     """One person's id in every row; raises `InvalidArgument` where it is missing."""
     if is_missing(person):
         raise _core.InvalidArgument("person is missing, but must be the id of whom the file is about")

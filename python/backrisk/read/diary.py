@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.raw import is_missing
+from backrisk._shared.typing import Array, LabelLike
 from backrisk.read import values
 from backrisk.read.building import Building, Rules, person_column
 from backrisk.read.imported import Imported, What
@@ -25,10 +27,10 @@ class Constant:
     'left'
     """
 
-    value: Any
+    value: str | float | np.datetime64
 
 
-Columns = Mapping[str, Any]
+Columns: TypeAlias = Mapping[str, str | tuple[str, str] | Constant]
 """Our column -> their header, (their header, its unit), or a `Constant`."""
 
 
@@ -37,7 +39,7 @@ def diary(
     table: str = "sessions",
     columns: Columns | None = None,
     *,
-    person: object = None,
+    person: LabelLike | None = None,
     dayfirst: bool | None = None,
     decimal: str = ".",
     wide: Sequence[Columns] | None = None,
@@ -106,7 +108,7 @@ def diary(
     build = Building(sheet.label, Rules(dayfirst, decimal, values.zone(time_zone)))
     if sheet.delimiter:
         build.notes.add(What.GUESSED, "", f"the delimiter is {sheet.delimiter!r}, from the first line")
-    shared = dict(columns) if columns is not None else _own_names(sheet, table)
+    shared: Columns = dict(columns) if columns is not None else _own_names(sheet, table)
     groups: list[Columns] = list(wide) if wide is not None else [{}]
     if across is not None:
         groups = _groups_across(sheet, table, shared, across, build)
@@ -123,7 +125,7 @@ def diary(
     return build.done({table: build.dated(table, out, rows)})
 
 
-def _own_names(sheet: Sheet, table: str) -> dict[str, object]:
+def _own_names(sheet: Sheet, table: str) -> dict[str, str]:
     return {name: name for name in sheet.columns if name in _tables.SCHEMA[table]}
 
 
@@ -153,7 +155,7 @@ def _groups_across(
     for header in sheet.columns:
         if header in named:
             continue
-        value: object = header
+        value: str | np.datetime64 = header
         if header_is == "date":
             try:
                 value = build.day(header)
@@ -169,10 +171,10 @@ def _groups_across(
 
 def _rows(
     build: Building, sheet: Sheet, table: str, shared: Columns, groups: Sequence[Columns], several: bool
-) -> tuple[dict[str, Any], list[int]]:
+) -> tuple[dict[str, Array], list[int]]:
     """Our columns, and the row of the file that each of their rows came from."""
     common = {name: _column(build, sheet, table, name, pick) for name, pick in shared.items()}
-    parts: list[tuple[dict[str, Any], Any]] = []
+    parts: list[tuple[dict[str, Array], npt.NDArray[np.intp]]] = []
     for group in groups:
         own = {name: _column(build, sheet, table, name, pick) for name, pick in group.items()}
         there = np.ones(sheet.rows, dtype=np.bool_)
@@ -193,10 +195,10 @@ def _rows(
     return out, row[order].tolist()
 
 
-def _column(build: Building, sheet: Sheet, table: str, ours: str, pick: object) -> Any:
+def _column(build: Building, sheet: Sheet, table: str, ours: str, pick: str | tuple[str, str] | Constant) -> Array:
     if isinstance(pick, Constant):
         value = pick.value
-        kind: Any = "datetime64[D]" if isinstance(value, np.datetime64) else object
+        kind: npt.DTypeLike = "datetime64[D]" if isinstance(value, np.datetime64) else object
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             kind = np.float64
         return np.full(sheet.rows, value, dtype=kind)

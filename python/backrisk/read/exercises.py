@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from backrisk import _core
 from backrisk._shared.table import Table
@@ -100,8 +100,8 @@ def find_exercise(name: str) -> str:
 
 
 def map_exercises(
-    names: Iterable[Any], own: Mapping[str, str] | None = None
-) -> tuple[Any, Table]:
+    names: Iterable[object], own: Mapping[str, str] | None = None
+) -> tuple[npt.NDArray[np.object_], Table]:
     """Each name as the catalogue has it, and the table of what became of each.
 
     Parameters

@@ -8,24 +8,31 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
 from backrisk import _core
+from backrisk._shared.columns import FloatColumn
 from backrisk._shared.raw import is_missing
 from backrisk._shared.table_files import regular_file
+from backrisk._shared.typing import Array, LabelLike
 from backrisk.read import values
 from backrisk.read.building import Building, Rules, person_column
 from backrisk.read.imported import Imported, What
+
+if TYPE_CHECKING:
+    from fitdecode import FitDataMessage
+
+Source: TypeAlias = "str | os.PathLike[str] | bytes | bytearray"
 
 _READ = frozenset(("session", "set", "activity"))
 
 
 def fit(
-    source: Any,
-    person: Any,
+    source: Source | Sequence[Source],
+    person: LabelLike,
     *,
     time_zone: str | None = None,
     clock: Literal["timer", "elapsed"] = "timer",
@@ -74,7 +81,7 @@ def fit(
     return found
 
 
-def _messages(source: Any, label: str) -> tuple[dict[str, list[Any]], dict[str, int]]:
+def _messages(source: str | bytes, label: str) -> tuple[dict[str, list[FitDataMessage]], dict[str, int]]:
     """Messages that are read, by name, and how many there are of the others."""
     try:
         import fitdecode
@@ -82,7 +89,7 @@ def _messages(source: Any, label: str) -> tuple[dict[str, list[Any]], dict[str, 
         raise ImportError("reading FIT files needs fitdecode: pip install 'backrisk[fit]'") from None
     if isinstance(source, (str, os.PathLike)):
         source = regular_file(source)
-    kept: dict[str, list[Any]] = {name: [] for name in _READ}
+    kept: dict[str, list[FitDataMessage]] = {name: [] for name in _READ}
     others: dict[str, int] = {}
     try:
         with fitdecode.FitReader(source, check_crc=fitdecode.CrcCheck.RAISE) as reader:
@@ -98,10 +105,12 @@ def _messages(source: Any, label: str) -> tuple[dict[str, list[Any]], dict[str, 
     return kept, others
 
 
-def _one(source: Any, person: Any, time_zone: str | None, clock: str, exercises: Any) -> Imported:
-    inside = isinstance(source, (bytes, bytearray))
-    label = "bytes" if inside else os.path.basename(os.fspath(source))
-    kept, others = _messages(bytes(source) if inside else os.fspath(source), label)
+def _one(
+    source: Source, person: LabelLike, time_zone: str | None, clock: str, exercises: Mapping[str, str] | None
+) -> Imported:
+    given = bytes(source) if isinstance(source, bytes | bytearray) else os.fspath(source)
+    label = "bytes" if isinstance(given, bytes) else os.path.basename(given)
+    kept, others = _messages(given, label)
     if not kept["session"]:
         raise _core.DataError(f"{label}: has no session message")
     build = Building(label, Rules(home=values.zone(time_zone), naive_is_utc=True))
@@ -117,15 +126,15 @@ def _one(source: Any, person: Any, time_zone: str | None, clock: str, exercises:
     return build.done(tables, exercises)
 
 
-def _value(message: Any, name: str) -> Any:
+def _value(message: FitDataMessage, name: str) -> Any:
     return message.get_value(name, fallback=None)
 
 
-def _naive(when: Any) -> dt.datetime | None:
+def _naive(when: object) -> dt.datetime | None:
     return when.replace(tzinfo=None) if isinstance(when, dt.datetime) else None
 
 
-def _shift(build: Building, activity: list[Any], time_zone: str | None) -> dt.timedelta:
+def _shift(build: Building, activity: list[FitDataMessage], time_zone: str | None) -> dt.timedelta:
     """What brings UTC to the athlete's clock, where the file says it and no zone was given."""
     if time_zone is not None:
         build.notes.add(What.USED, "start_time", f"days are those of {time_zone}")
@@ -141,18 +150,18 @@ def _shift(build: Building, activity: list[Any], time_zone: str | None) -> dt.ti
     return dt.timedelta()
 
 
-def _day(build: Building, when: Any, shift: dt.timedelta) -> Any:
+def _day(build: Building, when: object, shift: dt.timedelta) -> np.datetime64:
     naive = _naive(when)
     return np.datetime64("NaT", "D") if naive is None else build.day(naive + shift)
 
 
-def _floats(values_of: Iterable[Any]) -> Any:
+def _floats(values_of: Iterable[float | None]) -> FloatColumn:
     return np.array([np.nan if v is None else float(v) for v in values_of], dtype=np.float64)
 
 
 def _sessions(
-    build: Building, sessions: list[Any], person: Any, clock: str, shift: dt.timedelta
-) -> dict[str, Any]:
+    build: Building, sessions: list[FitDataMessage], person: LabelLike, clock: str, shift: dt.timedelta
+) -> dict[str, Array]:
     time = f"total_{clock}_time"
     for theirs, note in (
         ("start_time", "is date"),
@@ -179,11 +188,13 @@ def _sessions(
     }
 
 
-def _word(value: Any) -> str:
+def _word(value: object) -> str:
     return "" if is_missing(value) else str(value)
 
 
-def _sets(build: Building, sets: list[Any], person: Any, shift: dt.timedelta, day: Any) -> dict[str, Any]:
+def _sets(
+    build: Building, sets: list[FitDataMessage], person: LabelLike, shift: dt.timedelta, day: np.datetime64
+) -> dict[str, Array]:
     """The active sets; one without a time of its own has the session's day."""
     build.notes.add(What.USED, "set", f"{len(sets)} active sets are sets", table="sets")
     days = [_day(build, _value(one, "start_time") or _value(one, "timestamp"), shift) for one in sets]
@@ -197,11 +208,11 @@ def _sets(build: Building, sets: list[Any], person: Any, shift: dt.timedelta, da
     }
 
 
-def _first(value: Any) -> Any:
+def _first(value: object) -> object:
     return next((v for v in value if v is not None), None) if isinstance(value, (tuple, list)) else value
 
 
-def _exercise(message: Any) -> str:
+def _exercise(message: FitDataMessage) -> str:
     """The subtype's name, such as barbell deadlift, or else the category's."""
     from fitdecode import profile
 

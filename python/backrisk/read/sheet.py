@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,7 @@ class Sheet:
     """Cells by column: text from CSV, plain Python values from Excel and frames. Repeated headers get (2)."""
 
     label: str
-    columns: dict[str, list[Any]]
+    columns: dict[str, list[object]]
     delimiter: str | None = None
     """As found in a CSV file; None where it was told or there is none."""
 
@@ -76,7 +76,7 @@ class Sheet:
         raise _core.DataError(f"{self.label}: has no column {header!r}{there}")
 
 
-def read_sheet(source: Any, form: FileFormat) -> Sheet:
+def read_sheet(source: object, form: FileFormat) -> Sheet:
     """The cells of `source`: a path to .csv, .tsv, .txt or .xlsx, a frame, or a mapping of columns."""
     if not isinstance(source, (str, os.PathLike)):
         columns = {k: _plain(v) for k, v in _tables.columns_of(source, "source").items()}
@@ -91,8 +91,8 @@ def read_sheet(source: Any, form: FileFormat) -> Sheet:
     return _text(path, form)
 
 
-def _plain(column: Any) -> list[Any]:
-    listed: list[Any] = column.tolist() if hasattr(column, "tolist") else list(column)
+def _plain(column: Any) -> list[object]:
+    listed: list[object] = column.tolist() if hasattr(column, "tolist") else list(column)
     if getattr(getattr(column, "dtype", None), "kind", "") == "M":
         return list(column.astype("datetime64[us]").tolist())
     return listed
@@ -142,18 +142,20 @@ def _excel(path: Path, form: FileFormat) -> Sheet:
     return Sheet(f"{path.name}, sheet {name}", _columns(rows, path.name, form))
 
 
-def _columns(rows: list[list[Any]], label: str, form: FileFormat) -> dict[str, list[Any]]:
+def _columns(
+    rows: Sequence[Sequence[object]], label: str, form: FileFormat
+) -> dict[str, list[object]]:
     if len(rows) < form.header_row:
         raise _core.DataError(f"{label}: has no header in row {form.header_row}")
-    header, body = rows[form.header_row - 1], rows[form.header_row :]
-    body = [row for row in body if any(not is_missing(cell) for cell in row)]
+    header = rows[form.header_row - 1]
+    body = [row for row in rows[form.header_row :] if any(not is_missing(cell) for cell in row)]
     names = _unique("" if cell is None else _head(cell) for cell in header)
     for number, row in enumerate(body):
         if len(row) > len(names) and any(not is_missing(cell) for cell in row[len(names) :]):
             rule = f"has {len(row)} cells, but the header has {len(names)}"
             raise _core.DataError(f"{label}, row {number + 1}: {rule}")
     width = len(names)
-    padded = [row[:width] + [None] * (width - len(row)) for row in body]
+    padded: list[list[object]] = [[*row[:width], *[None] * (width - len(row))] for row in body]
     return {name: [row[k] for row in padded] for k, name in enumerate(names) if name}
 
 
@@ -170,7 +172,7 @@ def _unique(names: Iterable[str]) -> list[str]:
     return out
 
 
-def as_mapping(columns: Mapping[str, Any] | None) -> dict[str, tuple[str, str | None]]:
+def as_mapping(columns: Mapping[str, str | tuple[str, str]] | None) -> dict[str, tuple[str, str | None]]:
     """Our column -> (their header, its unit or None), from names or (name, unit) pairs."""
     out: dict[str, tuple[str, str | None]] = {}
     for ours, theirs in (columns or {}).items():

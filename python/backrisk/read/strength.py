@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal
+import os
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import numpy as np
 
 from backrisk import _core
 from backrisk._shared.raw import is_missing
+from backrisk._shared.typing import Array, FrameLike, LabelLike
 from backrisk.read import values
 from backrisk.read.building import Building, Rules, person_column
 from backrisk.read.imported import Imported, What
@@ -18,8 +20,8 @@ Mass = Literal["kg", "lb"]
 
 
 def hevy(
-    source: Any,
-    person: Any,
+    source: str | os.PathLike[str] | FrameLike,
+    person: LabelLike,
     *,
     exercises: Mapping[str, str] | None = None,
     dayfirst: bool | None = None,
@@ -75,7 +77,7 @@ def hevy(
     return _strength(build, sheet, person, picks, units, minutes, titles, exercises, {"end_time", "title"})
 
 
-def _minutes(build: Building, row: int, start: Any, end: Any) -> float:
+def _minutes(build: Building, row: int, start: object, end: object) -> float:
     if is_missing(start) or is_missing(end):
         return float("nan")
     try:
@@ -91,8 +93,8 @@ def _minutes(build: Building, row: int, start: Any, end: Any) -> float:
 
 
 def strong(
-    source: Any,
-    person: Any,
+    source: str | os.PathLike[str] | FrameLike,
+    person: LabelLike,
     *,
     mass: Mass | None = None,
     exercises: Mapping[str, str] | None = None,
@@ -199,16 +201,16 @@ def _one_unit(sheet: Sheet, mass: str | None) -> str:
 def _strength(
     build: Building,
     sheet: Sheet,
-    person: Any,
+    person: LabelLike,
     picks: Mapping[str, str],
     units: Mapping[str, str],
     minutes: list[float],
-    titles: list[Any],
+    titles: Sequence[object],
     exercises: Mapping[str, str] | None,
     used: set[str],
 ) -> Imported:
     rows = range(sheet.rows)
-    sets: dict[str, Any] = {"person_id": person_column(person, sheet.rows)}
+    sets: dict[str, Array] = {"person_id": person_column(person, sheet.rows)}
     for ours, header in picks.items():
         build.notes.add(What.USED, header, f"is {ours}", table="sets")
         sets[ours] = build.column("sets", ours, sheet.need(header), header, units.get(ours))
@@ -237,7 +239,7 @@ def _strength(
     )
 
 
-def _quietly_dated(columns: dict[str, Any]) -> dict[str, Any]:
+def _quietly_dated(columns: dict[str, Array]) -> dict[str, Array]:
     """Without undated rows: the sets of the same rows are the lines of the report."""
     keep = ~np.isnat(columns["date"])
     return {name: column[keep] for name, column in columns.items()}

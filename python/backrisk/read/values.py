@@ -7,7 +7,6 @@ import math
 import re
 import unicodedata
 import zoneinfo
-from typing import Any
 
 from backrisk import _core
 from backrisk._shared.raw import is_missing
@@ -98,7 +97,7 @@ def moment(cell: object, dayfirst: bool | None) -> dt.datetime:
     raise Unreadable("must be a date, with a year of four digits")
 
 
-def _at(year: Any, month: Any, day: Any, time: tuple[Any, ...]) -> dt.datetime:
+def _at(year: str | int, month: str | int, day: str | int, time: tuple[str | None, ...]) -> dt.datetime:
     hour, minute, second, half = time
     hours = int(hour or 0)
     if half:

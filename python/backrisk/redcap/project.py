@@ -12,6 +12,7 @@ from backrisk._shared import table_files as _files
 from backrisk._shared import tables as _tables
 from backrisk._shared.raw import is_missing
 from backrisk._shared.table import Table
+from backrisk._shared.typing import Array
 from backrisk.history import conditions
 from backrisk.read.building import Building, Rules
 from backrisk.read.imported import Imported, What
@@ -155,7 +156,7 @@ def read_export(source: Any, *, file: FileFormat | None = None) -> Imported:
             place = f"{sheet.label}, row {row + 1}, column redcap_repeat_instrument"
             raise _core.DataError(f"{place}: {form!r}: {rule}")
     used = {RECORD, "redcap_repeat_instrument", "redcap_repeat_instance"}
-    tables: dict[str, dict[str, object]] = {}
+    tables: dict[str, dict[str, Array]] = {}
     for table, columns in _forms().items():
         rows = [row for row, form in enumerate(forms) if form == table]
         there = [column for column in columns if _field(table, column) in sheet.columns]

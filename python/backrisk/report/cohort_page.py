@@ -21,7 +21,8 @@ import numpy.typing as npt
 
 from backrisk import _core, plot
 from backrisk._shared.defaults import HORIZON_DAYS
-from backrisk._shared.table import Table
+from backrisk._shared.table import Row, Table
+from backrisk._shared.typing import LabelLike
 from backrisk._shared.whole_file import write_text
 from backrisk.advise import next_steps
 from backrisk.advise.card_advice import gate_advice
@@ -47,7 +48,7 @@ def cohort_report(
     cohort: Cohort,
     *,
     horizon_days: int = HORIZON_DAYS,
-    person: Any = None,
+    person: LabelLike | None = None,
     highest: int = 10,
     title: str = "Back-injury risk report",
     audience: Audience = "patient",
@@ -122,7 +123,7 @@ def _percent(share: float) -> str:
     return f"{number}\u202f%"
 
 
-def _rows(table: Table) -> list[dict[str, Any]]:
+def _rows(table: Table) -> list[Row]:
     return [table.row(i) for i in range(len(table))]
 
 
@@ -142,7 +143,7 @@ def _finding_facts(findings: Table) -> dict[str, object]:
     }
 
 
-def _score_facts(scores: Scores, top: Table, model: Model) -> dict[str, Any]:
+def _score_facts(scores: Scores, top: Table, model: Model) -> Row:
     risk = scores["risk"]
     known = risk[np.isfinite(risk)]
     ratios = top["relative_high"][np.isfinite(top["relative_high"])]
@@ -196,7 +197,7 @@ def _histogram(risk: npt.NDArray[np.float64], typical: float) -> list[dict[str, 
 
 
 def _person_facts(
-    model: Model, cohort: Cohort, person: Any, horizon_days: int, audience: Audience
+    model: Model, cohort: Cohort, person: LabelLike, horizon_days: int, audience: Audience
 ) -> dict[str, object]:
     one = model.assess(cohort, person, horizon_days=horizon_days)
     return {
@@ -213,7 +214,7 @@ def _person_facts(
     }
 
 
-def _figures(model: Model, cohort: Cohort, one: Assessment, person: Any, horizon_days: int) -> list[str]:
+def _figures(model: Model, cohort: Cohort, one: Assessment, person: LabelLike, horizon_days: int) -> list[str]:
     """Where the score comes from, the risk before it and the load before it; what cannot be drawn is not."""
     begin, end = cohort.span(person)
     first = max(begin, end - dt.timedelta(days=_SHOWN_DAYS - 1))
@@ -229,7 +230,7 @@ def _figures(model: Model, cohort: Cohort, one: Assessment, person: Any, horizon
     return made
 
 
-def _learned_facts(model: Model) -> dict[str, Any] | None:
+def _learned_facts(model: Model) -> Row | None:
     """What an updated model learned of its level: the numbers that took the place of the published ones."""
     done = model.updated
     if done is None:
@@ -243,7 +244,7 @@ def _learned_facts(model: Model) -> dict[str, Any] | None:
     }
 
 
-def _model_facts(model: Model) -> dict[str, Any]:
+def _model_facts(model: Model) -> Row:
     factors = _rows(model.factors())
     ledger = _rows(model.ledger())
     actions: dict[str, int] = {}

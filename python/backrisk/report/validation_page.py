@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from backrisk import _core
+from backrisk._shared.table import Row
 from backrisk._shared.views import offers
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _metric(of: ValidationReport, name: str) -> dict[str, str]:
             "note": found.note, "method": method}  # fmt: skip
 
 
-def _thresholds(of: ValidationReport) -> list[dict[str, Any]]:
+def _thresholds(of: ValidationReport) -> list[Row]:
     """Natural frequencies as whole people; net benefit per 1000, beside acting on everybody."""
     rows = [of.thresholds.row(i) for i in range(len(of.thresholds))]
     for row in rows:
@@ -122,9 +123,9 @@ def _thresholds(of: ValidationReport) -> list[dict[str, Any]]:
     return rows
 
 
-def _subgroups(of: ValidationReport) -> list[dict[str, Any]]:
+def _subgroups(of: ValidationReport) -> list[Row]:
     """A row a group, its measures side by side, each with its difference from everybody else."""
-    table, rows = of.subgroups, list[dict[str, Any]]()
+    table, rows = of.subgroups, list[Row]()
     assert table is not None
     for row in (table.row(i) for i in range(len(table))):
         if not rows or (rows[-1]["by"], rows[-1]["group"]) != (row["by"], row["group"]):
@@ -166,7 +167,7 @@ def _figures(of: ValidationReport) -> tuple[str, list[str], str]:
         return "", [], "figures need matplotlib: pip install 'backrisk[plot]'"
     event, predicted, weight, groups = of.columns
     drawn, why = [], ""
-    named: dict[str, Any] = {"groups": groups, "level": of.level, "outcome": of.outcome}
+    named: Row = {"groups": groups, "level": of.level, "outcome": of.outcome}
     if of.imputations > 1:
         named["status"] = f"first of {of.imputations} imputed tables"
     if of.bins is None:

@@ -16,7 +16,7 @@ from backrisk.evidence.tables import derived_effects, effects
 
 __all__ = ["Sources"]
 
-Recompose = Callable[[tuple[str, ...]], Any]
+Recompose = Callable[[tuple[str, ...]], object]
 
 
 class Sources:
@@ -64,7 +64,7 @@ class Sources:
                 "Model.without: this model was read from a card or has learned, but must be composed: use "
                 "risk.compose(..., left_out=[...]) and learn again"
             )
-        again: Self = recompose(tuple(sources))
+        again: Self = recompose(tuple(sources))  # type: ignore[assignment]
         return again
 
     def source_influence(self, cohort: CohortLike, horizon_days: int = HORIZON_DAYS) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 
@@ -11,6 +11,15 @@ from backrisk._shared.defaults import HORIZON_DAYS
 from backrisk._shared.typing import CohortLike, CoreModel
 from backrisk._shared.views import view
 from backrisk.risk.recalibrated import recalibrated
+
+
+class Estimated(Protocol):
+    """A number with its interval."""
+
+    value: float
+    low: float
+    high: float
+    se: float
 
 
 class Validation:
@@ -82,7 +91,7 @@ class Validation:
         )
 
 
-def _interval(e: Any) -> tuple[float, float, float]:
+def _interval(e: Estimated) -> tuple[float, float, float]:
     """Value and interval; NaN where there is no interval."""
     known = np.isfinite(e.low) and np.isfinite(e.high) and e.se != 0
     ends = (float(e.low), float(e.high)) if known else (float("nan"), float("nan"))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils import Tags
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from backrisk import _core
-from backrisk._shared.columns import as_column
-from backrisk._shared.typing import Array
+from backrisk._shared.columns import FloatColumn, as_column
+from backrisk._shared.prior import PriorLike
+from backrisk._shared.typing import Array, ColumnLike, MatrixLike
 from backrisk.fit import Control, cox, glm
 from backrisk.validate import concordance
 
@@ -53,34 +53,34 @@ class GLMClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """
 
     def __init__(
-        self, link: str = "logit", prior: Any = 1e-3, fit_intercept: bool = True, max_iter: int = 100
+        self, link: str = "logit", prior: PriorLike = 1e-3, fit_intercept: bool = True, max_iter: int = 100
     ) -> None:
         self.link = link
         self.prior = prior
         self.fit_intercept = fit_intercept
         self.max_iter = max_iter
 
-    def __sklearn_tags__(self) -> Any:
+    def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
         tags.classifier_tags.multi_class = False
         return tags
 
-    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> GLMClassifier:
+    def fit(self, X: MatrixLike, y: ColumnLike, sample_weight: ColumnLike | None = None) -> GLMClassifier:
         """Fits the model to rows `X` and their classes `y`; weights multiply the log-likelihood of a row."""
-        X, y = validate_data(self, X, y, dtype=np.float64)
-        check_classification_targets(y)
-        self.classes_, code = np.unique(y, return_inverse=True)
+        x, classes = validate_data(self, X, y, dtype=np.float64)
+        check_classification_targets(classes)
+        self.classes_, code = np.unique(classes, return_inverse=True)
         if len(self.classes_) > 2:
             count = len(self.classes_)
             raise ValueError(f"Only binary classification is supported: the number of classes is {count}")
-        weights = None if sample_weight is None else _weights(sample_weight, len(X))
+        weights = None if sample_weight is None else _weights(sample_weight, len(x))
         if weights is not None and not weights.any():
             raise _core.InvalidArgument("GLMClassifier: every sample weight is zero")
         if len(np.unique(code if weights is None else code[weights > 0])) < 2:
             raise _core.InvalidArgument("GLMClassifier: y has one class, but must have two")
-        names = getattr(self, "feature_names_in_", [f"x{j + 1}" for j in range(X.shape[1])])
+        names = getattr(self, "feature_names_in_", [f"x{j + 1}" for j in range(x.shape[1])])
         self.fit_ = glm(
-            {str(name): X[:, j] for j, name in enumerate(names)}, code.astype(np.float64), family="binomial",
+            {str(name): x[:, j] for j, name in enumerate(names)}, code.astype(np.float64), family="binomial",
             link=self.link, prior=self.prior, weights=weights, intercept=self.fit_intercept,  # type: ignore[arg-type]
             control=Control(iterations=max(1, int(self.max_iter))),
         )  # fmt: skip
@@ -90,28 +90,28 @@ class GLMClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.n_iter_ = max(1, self.fit_.iterations)
         return self
 
-    def decision_function(self, X: Any) -> npt.NDArray[np.float64]:
+    def decision_function(self, X: MatrixLike) -> npt.NDArray[np.float64]:
         """The linear predictor less that of a probability of one half: positive for the second class."""
         return self._linear(X) - (np.log(np.log(2.0)) if self.link == "cloglog" else 0.0)
 
-    def _linear(self, X: Any) -> npt.NDArray[np.float64]:
+    def _linear(self, X: MatrixLike) -> npt.NDArray[np.float64]:
         check_is_fitted(self)
-        X = validate_data(self, X, dtype=np.float64, reset=False)
-        linear: npt.NDArray[np.float64] = X @ self.coef_[0] + self.intercept_[0]
+        x = validate_data(self, X, dtype=np.float64, reset=False)
+        linear: npt.NDArray[np.float64] = x @ self.coef_[0] + self.intercept_[0]
         return linear
 
-    def predict_proba(self, X: Any) -> npt.NDArray[np.float64]:
+    def predict_proba(self, X: MatrixLike) -> npt.NDArray[np.float64]:
         """Probability of each class, a row each: (n, 2)."""
         yes = np.asarray(_core.fit.mean_of("binomial", self.link, self._linear(X)))
         return np.column_stack([1 - yes, yes])
 
-    def predict(self, X: Any) -> Array:
+    def predict(self, X: MatrixLike) -> Array:
         """The class whose probability is above one half."""
         yes = self.decision_function(X) > 0
         return np.asarray(self.classes_)[yes.astype(np.intp)]
 
 
-def _weights(given: Any, rows: int) -> npt.NDArray[np.float64]:
+def _weights(given: ColumnLike | None, rows: int) -> npt.NDArray[np.float64]:
     weights = as_column(given, "sample_weight")
     if weights.shape != (rows,):
         raise ValueError(f"sample_weight.shape == {weights.shape}, expected {(rows,)}")
@@ -157,23 +157,23 @@ class CoxSurvival(BaseEstimator):  # type: ignore[misc]
 
     _estimator_type = "survival"
 
-    def __init__(self, ties: str = "efron", prior: Any = None, max_iter: int = 100) -> None:
+    def __init__(self, ties: str = "efron", prior: PriorLike = None, max_iter: int = 100) -> None:
         self.ties = ties
         self.prior = prior
         self.max_iter = max_iter
 
-    def __sklearn_tags__(self) -> Any:
+    def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
         tags.target_tags.required = True
         return tags
 
-    def fit(self, X: Any, y: Any) -> CoxSurvival:
+    def fit(self, X: MatrixLike, y: ColumnLike) -> CoxSurvival:
         """Fits the model to rows `X` and their structured outcome `y`."""
-        X = validate_data(self, X, dtype=np.float64)
-        event, stop, start = structured_outcome(y, len(X))
-        names = getattr(self, "feature_names_in_", [f"x{j + 1}" for j in range(X.shape[1])])
+        x = validate_data(self, X, dtype=np.float64)
+        event, stop, start = structured_outcome(y, len(x))
+        names = getattr(self, "feature_names_in_", [f"x{j + 1}" for j in range(x.shape[1])])
         self.fit_ = cox(
-            {str(name): X[:, j] for j, name in enumerate(names)}, stop, event, start, ties=self.ties,  # type: ignore[arg-type]
+            {str(name): x[:, j] for j, name in enumerate(names)}, stop, event, start, ties=self.ties,  # type: ignore[arg-type]
             prior=self.prior, control=Control(iterations=max(1, int(self.max_iter))),
         )  # fmt: skip
         self.coef_ = self.fit_.coef
@@ -184,19 +184,21 @@ class CoxSurvival(BaseEstimator):  # type: ignore[misc]
         self.n_iter_ = max(1, self.fit_.iterations)
         return self
 
-    def predict(self, X: Any) -> npt.NDArray[np.float64]:
+    def predict(self, X: MatrixLike) -> npt.NDArray[np.float64]:
         """The log hazard of each row against a row of zeros: higher is sooner."""
         check_is_fitted(self)
-        X = validate_data(self, X, dtype=np.float64, reset=False)
-        linear: npt.NDArray[np.float64] = X @ self.coef_
+        x = validate_data(self, X, dtype=np.float64, reset=False)
+        linear: npt.NDArray[np.float64] = x @ self.coef_
         return linear
 
-    def predict_survival_function(self, X: Any, times: Any = None) -> npt.NDArray[np.float64]:
+    def predict_survival_function(self, X: MatrixLike, times: ColumnLike | None = None) -> npt.NDArray[np.float64]:
         """Survival at `times` (None: `event_times_`), (n, times); as sksurv's with return_array=True."""
         survival: npt.NDArray[np.float64] = np.exp(-self.predict_cumulative_hazard_function(X, times))
         return survival
 
-    def predict_cumulative_hazard_function(self, X: Any, times: Any = None) -> npt.NDArray[np.float64]:
+    def predict_cumulative_hazard_function(
+        self, X: MatrixLike, times: ColumnLike | None = None
+    ) -> npt.NDArray[np.float64]:
         """Cumulative hazard at `times` (None: `event_times_`), (n, times)."""
         ratio = np.exp(self.predict(X))
         when = self.event_times_ if times is None else np.asarray(times, dtype=np.float64)
@@ -207,19 +209,19 @@ class CoxSurvival(BaseEstimator):  # type: ignore[misc]
         hazard[:, when > self.last_time_] = np.nan  # beyond the follow-up nothing was seen
         return hazard
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __getstate__(self) -> dict[str, object]:
         """Without `fit_`: it holds the rows that it was fitted to, which are other people's data."""
-        state: dict[str, Any] = super().__getstate__()
+        state: dict[str, object] = super().__getstate__()
         return {name: value for name, value in state.items() if name != "fit_"}
 
-    def score(self, X: Any, y: Any) -> float:
+    def score(self, X: MatrixLike, y: ColumnLike) -> float:
         """Harrell's concordance of `predict` with the outcome, among those at risk at each event."""
         predicted = self.predict(X)
         event, stop, start = structured_outcome(y, len(predicted))
         return float(concordance(predicted, stop, event, start=start).c.value)
 
 
-def structured_outcome(y: Any, rows: int) -> tuple[Any, Any, Any]:
+def structured_outcome(y: ColumnLike, rows: int) -> tuple[FloatColumn, FloatColumn, FloatColumn | None]:
     """(event, stop, start or None) of scikit-survival's structured array. ValueError for another one."""
     if y is None:
         raise ValueError("requires y to be passed, but the target y is None")

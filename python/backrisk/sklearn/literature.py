@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
@@ -12,7 +10,8 @@ from sklearn.utils.validation import check_is_fitted
 from backrisk import _core
 from backrisk._shared import tables as _tables
 from backrisk._shared.defaults import HORIZON_DAYS
-from backrisk._shared.typing import Array
+from backrisk._shared.table import Table
+from backrisk._shared.typing import Array, ColumnLike, FrameLike
 from backrisk.risk.literature import literature_model
 
 _GIVEN = ("log_hazard_ratio", "risk", "coverage")
@@ -32,17 +31,17 @@ class _Literature(BaseEstimator):  # type: ignore[misc]
         tags.no_validation = True
         return tags
 
-    def _learn(self, X: object) -> None:
+    def _learn(self, X: FrameLike) -> None:
         self.model_ = literature_model(self.outcome, self.setting)
         self.feature_names_in_ = np.array(self._names(X), dtype=object)
         self.n_features_in_ = len(self.feature_names_in_)
 
-    def _names(self, X: object) -> list[str]:
+    def _names(self, X: FrameLike) -> list[str]:
         if isinstance(X, np.ndarray) or (not hasattr(X, "columns") and not hasattr(X, "keys")):
             raise _core.InvalidArgument("X must be a frame whose columns are factors by name")
         return list(_tables.columns_of(X, "X"))
 
-    def _scores(self, X: Any) -> Any:
+    def _scores(self, X: FrameLike) -> Table:
         check_is_fitted(self)
         names = self._names(X)
         if names != self.feature_names_in_.tolist():
@@ -80,12 +79,12 @@ class LiteratureFeatures(TransformerMixin, _Literature):  # type: ignore[misc]
         self.setting = setting
         self.horizon_days = horizon_days
 
-    def fit(self, X: Any, y: Any = None) -> LiteratureFeatures:
+    def fit(self, X: FrameLike, y: object = None) -> LiteratureFeatures:
         """Takes the names of the columns; `y` is not used."""
         self._learn(X)
         return self
 
-    def transform(self, X: Any) -> npt.NDArray[np.float64]:
+    def transform(self, X: FrameLike) -> npt.NDArray[np.float64]:
         """(n, 3): log hazard ratio, risk, coverage."""
         found = self._scores(X)
         return np.column_stack([np.log(found["hazard_ratio"]), found["risk"], found["coverage"]])
@@ -133,7 +132,7 @@ class LiteratureClassifier(ClassifierMixin, _Literature):  # type: ignore[misc]
         self.horizon_days = horizon_days
         self.threshold = threshold
 
-    def fit(self, X: object, y: Any) -> LiteratureClassifier:
+    def fit(self, X: FrameLike, y: ColumnLike) -> LiteratureClassifier:
         """Takes the names of the columns and the two classes."""
         self._learn(X)
         self.classes_ = np.unique(np.asarray(y))
@@ -141,12 +140,12 @@ class LiteratureClassifier(ClassifierMixin, _Literature):  # type: ignore[misc]
             raise ValueError(f"y must have two classes, not {len(self.classes_)}: {self.classes_}")
         return self
 
-    def predict_proba(self, X: Any) -> npt.NDArray[np.float64]:
+    def predict_proba(self, X: FrameLike) -> npt.NDArray[np.float64]:
         """Probability of each class, a row each: (n, 2)."""
         risk = np.asarray(self._scores(X)["risk"])
         return np.column_stack([1 - risk, risk])
 
-    def predict(self, X: object) -> Array:
+    def predict(self, X: FrameLike) -> Array:
         """The second class where the risk is at least `threshold`."""
         yes = self.predict_proba(X)[:, 1] >= self.threshold
         return np.asarray(self.classes_)[yes.astype(np.intp)]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,16 +13,22 @@ from backrisk._shared.defaults import HORIZON_DAYS, LEVEL
 from backrisk._shared.table import Table
 from backrisk.cohort.data import Cohort
 from backrisk.engines import Kind, answer_kinds, arrow_answer, arrow_schema, check_tables, known_columns
+from backrisk.risk.model import Model
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyspark.sql import DataFrame
+    from pyspark.sql.types import DataType, StructType
 
 ROWS_A_CHUNK = 200_000
 """Rows of all tables that a worker takes at once; a person is never split, however many rows they have."""
 
 
-def answer_schema(model: Any, contributions: bool = False) -> Any:
+def answer_schema(model: Model, contributions: bool = False) -> StructType:
     """The columns of the answer as a Spark schema."""
     from pyspark.sql import types
 
-    kinds: dict[Kind, Any] = {
+    kinds: dict[Kind, DataType] = {
         "number": types.DoubleType(), "date": types.DateType(), "word": types.StringType(),
         "truth": types.BooleanType(), "count": types.LongType(),
     }  # fmt: skip
@@ -31,15 +38,15 @@ def answer_schema(model: Any, contributions: bool = False) -> Any:
 
 
 def score(
-    tables: Mapping[str, Any],
-    model: Any,
+    tables: Mapping[str, DataFrame],
+    model: Model,
     horizon_days: int = HORIZON_DAYS,
     days: str = "last",
     *,
     level: float = LEVEL,
     contributions: bool = False,
     partitions: int | None = None,
-) -> Any:
+) -> DataFrame:
     """The rows of `Model.score` for tables in Spark.
 
     Parameters
@@ -89,12 +96,12 @@ def score(
         for table, frame in tables.items()
     }
     whole = _below_each_other(f, tables, names)
-    by_person = whole.repartition(*([partitions] if partitions else []), "person_id")
+    by_person = whole.repartition(partitions, "person_id") if partitions else whole.repartition("person_id")
     run = _runner(model, names, horizon_days, days, level, contributions)
     return by_person.sortWithinPartitions("person_id").mapInArrow(run, answer_schema(model, contributions))
 
 
-def _check(model: Any, horizon_days: int, days: str, level: float) -> None:
+def _check(model: Model, horizon_days: int, days: str, level: float) -> None:
     """Options are refused here, not on a worker."""
     if not isinstance(days, str):
         raise _core.InvalidArgument(
@@ -104,12 +111,12 @@ def _check(model: Any, horizon_days: int, days: str, level: float) -> None:
     model.score(Cohort(sessions=one), horizon_days, days, level=level, threads=1)
 
 
-def _below_each_other(f: Any, tables: Mapping[str, Any], names: Mapping[str, list[str]]) -> Any:
+def _below_each_other(f: ModuleType, tables: Mapping[str, DataFrame], names: Mapping[str, list[str]]) -> DataFrame:
     """A row a row of any table: person_id, the table's number, and a struct a table, null but for its own."""
     from pyspark.sql import types
 
-    shapes: dict[str, Any] = {}
-    projected: dict[str, Any] = {}
+    shapes: dict[str, DataType] = {}
+    projected: dict[str, DataFrame] = {}
     for table, frame in tables.items():
         columns = []
         for name in names[table]:
@@ -143,7 +150,7 @@ def _below_each_other(f: Any, tables: Mapping[str, Any], names: Mapping[str, lis
 
 
 def _runner(
-    model: Any,
+    model: Model,
     names: Mapping[str, list[str]],
     horizon_days: int,
     days: str,
@@ -166,14 +173,14 @@ def _runner(
     return run
 
 
-def whole_persons(batches: Iterable[Any], rows: int) -> Iterator[Any]:
+def whole_persons(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:
     """pyarrow tables of at least `rows` rows, but for the last, none of which ends inside a person.
 
     `batches` are record batches that are sorted by `person_id`.
     """
     import pyarrow as pa
 
-    waiting: list[Any] = []
+    waiting: list[pa.RecordBatch] = []
     count = 0
     for batch in batches:
         if not batch.num_rows:
@@ -193,11 +200,11 @@ def whole_persons(batches: Iterable[Any], rows: int) -> Iterator[Any]:
         yield pa.Table.from_batches(waiting)
 
 
-def _cohort(chunk: Any, names: Mapping[str, list[str]]) -> Cohort:
+def _cohort(chunk: pa.Table, names: Mapping[str, list[str]]) -> Cohort:
     import pyarrow as pa
 
     which = chunk.column("_table").to_numpy()
-    given: dict[str, Any] = {}
+    given: dict[str, pa.Table] = {}
     for number, (table, columns) in enumerate(names.items()):
         own = chunk.filter(pa.array(which == number))
         struct = own.column(f"t_{table}").combine_chunks()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from backrisk._shared.typing import ColumnLike, LabelsLike
 from backrisk.validate.rows import (
     LEVEL,
     Estimate,
+    Options,
     codes_of,
     estimate,
     level_of,
@@ -207,7 +207,7 @@ def calibration_curve(
     0.101
     """
     name, of = "calibration_curve", rows(event, predicted)
-    given: dict[str, Any] = options(
+    given: Options = options(
         span=None if span is None else number(name, "span", span),
         knots=None if knots is None else whole(name, "knots", knots, 3, 5),
         clip=None if clip is None else number(name, "clip", clip),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast, overload
+from typing import cast, overload
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from backrisk.validate.calibrations import calibration
 from backrisk.validate.discrimination import auc
 from backrisk.validate.federated import Pack, PooledPacks, pool_packs
 from backrisk.validate.resampling import Fit
-from backrisk.validate.rows import LEVEL, Estimate, estimate, level_of, options, tried, word
+from backrisk.validate.rows import LEVEL, Estimate, Options, estimate, level_of, options, tried, word
 from backrisk.validate.splits import cross_validate, leave_one_out
 
 HETEROGENEITY = ("fixed", "dersimonian_laird", "paule_mandel", "ml", "reml")
@@ -237,7 +237,7 @@ def across_clinics(
     found: list[dict[str, Estimate]] = []
     for k in range(len(site.levels)):
         here = np.flatnonzero(site.codes == k)
-        named: dict[str, Any] = {
+        named: Options = {
             "weights": None if w is None else w[here],
             "groups": None if person is None else person[here],
         }
@@ -247,7 +247,7 @@ def across_clinics(
 
 
 def _of_clinic(
-    y: FloatColumn, p: FloatColumn, named: dict[str, Any], clip: float | None, level: float
+    y: FloatColumn, p: FloatColumn, named: Options, clip: float | None, level: float
 ) -> dict[str, Estimate]:
     out = {"auc": tried(lambda: auc(y, p, level=level, **named))}
     for one in ("observed_expected", "in_the_large", "slope"):

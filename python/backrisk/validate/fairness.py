@@ -28,7 +28,7 @@ def subgroups(
     event: ColumnLike,
     predicted: ColumnLike,
     *,
-    by: Mapping[str, Any] | FrameLike | LabelsLike,
+    by: Mapping[str, LabelsLike] | FrameLike | LabelsLike,
     metrics: Sequence[str] | None = None,
     threshold: float | None = None,
     weights: ColumnLike | None = None,
@@ -120,7 +120,7 @@ def _rows(
 
 def _of_column(
     of: Rows, labels: object, name: str, metrics: Sequence[str], given: dict[str, float]
-) -> list[tuple[Any, ...]]:
+) -> Sequence[tuple[object, ...]]:
     code, levels = _labelled(labels, name, len(of.event))
     by_metric = [_core.validate.subgroups(*of.all, code, metric=metric, **given) for metric in metrics]
     lines = []

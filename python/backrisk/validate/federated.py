@@ -16,7 +16,6 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -28,7 +27,7 @@ from backrisk._shared.typing import ColumnLike, LabelsLike
 from backrisk._shared.whole_file import write_text
 from backrisk.validate.decisions import curve_columns
 from backrisk.validate.pack_files import OWN, read_plain, to_plain
-from backrisk.validate.rows import LEVEL, Estimate, estimate, level_of, number, rows, whole
+from backrisk.validate.rows import LEVEL, Estimate, Options, estimate, level_of, number, rows, whole
 
 
 @dataclass(frozen=True)
@@ -270,7 +269,7 @@ def pool_packs(packs: Sequence[Pack], *, level: float = LEVEL) -> PooledPacks:
 
 
 def _across(found: _core.validate.PooledPacks) -> Table:
-    back: dict[str, Any] = {
+    back: Options = {
         "auc": lambda x: 1 / (1 + math.exp(-x)) if x == x else x,
         "observed_expected": lambda x: math.exp(x) if x == x else x,
     }

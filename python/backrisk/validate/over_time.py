@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +17,7 @@ from backrisk._shared.typing import ColumnLike, DatesLike, LabelsLike
 from backrisk.fit.glm_fit import glm
 from backrisk.validate.calibrations import calibration
 from backrisk.validate.discrimination import auc
-from backrisk.validate.rows import LEVEL, Estimate, estimate, level_of, number, rows, tried, word
+from backrisk.validate.rows import LEVEL, Estimate, Options, estimate, level_of, number, rows, tried, word
 
 PERIODS = ("month", "quarter", "half-year", "year")
 MEASURES = ("observed_expected", "in_the_large", "slope", "auc")
@@ -131,7 +130,7 @@ def drift(
     person = None if groups is None else as_labels(groups, "groups", len(days), "event").codes
     w = of.weight if len(of.weight) else None
     lines = [_line(of.event, of.predicted, w, person, code == k, held, at) for k in range(len(starts))]
-    columns: dict[str, Any] = {"period": starts}
+    columns: dict[str, object] = {"period": starts}
     columns |= {key: [line[key] for line in lines] for key in lines[0]}
     years = (days - days.min()) / _YEAR
     logit = _logit(of.predicted, held or 0.0)
@@ -161,8 +160,8 @@ def _line(
     here: npt.NDArray[np.bool_],
     clip: float | None,
     level: float,
-) -> dict[str, Any]:
-    named: dict[str, Any] = {
+) -> Options:
+    named: Options = {
         "weights": None if w is None else w[here],
         "groups": None if person is None else person[here],
         "level": level,
@@ -170,7 +169,7 @@ def _line(
     y, p = y[here], p[here]
     weight = np.ones(len(y)) if w is None else w[here]
     total = weight.sum()
-    out: dict[str, Any] = {
+    out: Options = {
         "rows": len(y),
         "people": len(y) if person is None else len(np.unique(person[here])),
         "events": int(y.sum()),

@@ -7,13 +7,12 @@ import math
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn
-from backrisk.validate.rows import whole
+from backrisk.validate.rows import Options, whole
 
 FORMAT = "backrisk validation pack 1"
 OWN = ("auc", "observed_expected", "in_the_large", "slope")
@@ -30,7 +29,7 @@ def _null(values: FloatColumn | Sequence[float]) -> list[float | None]:
 def to_plain(clinic: str, core: _core.validate.ClinicPack) -> dict[str, object]:
     """A pack as plain values."""
     own = {name: _null([getattr(core, name).value, getattr(core, name).se]) for name in OWN}
-    agreed: dict[str, Any] = {name: getattr(core.agreed, name) for name in _AGREED}
+    agreed: Options = {name: getattr(core.agreed, name) for name in _AGREED}
     agreed["thresholds"] = list(map(float, agreed["thresholds"]))
     return {
         "format": FORMAT,
@@ -85,14 +84,14 @@ _FIELDS = frozenset(
 )  # fmt: skip
 
 
-def _from_plain(plain: Any, path: str) -> tuple[str, _core.validate.ClinicPack]:
+def _from_plain(plain: object, path: str) -> tuple[str, _core.validate.ClinicPack]:
     if not isinstance(plain, dict) or plain.get("format") != FORMAT:
         raise _refused(path, f"format must be {FORMAT!r}")
     if set(plain) != _FIELDS or set(plain["agreed"]) != set(_AGREED) or set(plain["own"]) != set(OWN):
         raise _refused(path, "fields must be those of a pack, each once")
     agreed = plain["agreed"]
 
-    def numbers(values: Any) -> list[float]:
+    def numbers(values: Sequence[float | None]) -> list[float]:
         found = [math.nan if one is None else float(one) for one in values]
         if any(isinstance(one, (str, bool)) for one in values):
             raise _refused(path, "a number is a text or a truth value")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypedDict
+from typing import TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ from backrisk._shared.labels import label_column
 from backrisk._shared.places import Argument, shown
 from backrisk._shared.raw import listed
 from backrisk._shared.typing import Array, ColumnLike, LabelsLike
-from backrisk.validate.rows import LEVEL, MOST_REPLICATES, level_of, number, whole, word
+from backrisk.validate.rows import LEVEL, MOST_REPLICATES, Options, level_of, number, whole, word
 
 DESIGNS = ("external", "temporal", "internal")
 
@@ -72,7 +72,7 @@ class ReportRows:
         p: ColumnLike,
         groups: LabelsLike | None,
         weights: ColumnLike | None,
-        labels: Mapping[str, Any] | None,
+        labels: Mapping[str, object] | None,
     ) -> None:
         self.y, self.p = as_column(y, "report: y"), as_column(p, "report: p")
         self.w = None if weights is None else as_column(weights, "report: weights")
@@ -105,7 +105,7 @@ class ReportRows:
         self.labels = {name: column[rows] for name, column in self.labels.items()}
 
     @property
-    def named(self) -> dict[str, Any]:
+    def named(self) -> Options:
         return {"weights": self.w, "groups": self.g}
 
     @property
@@ -113,7 +113,7 @@ class ReportRows:
         return np.ones(len(self.y)) if self.w is None else self.w
 
 
-def _labels(column: Any, name: str) -> Array:
+def _labels(column: object, name: str) -> Array:
     """Labels of subgroups with None where they are missing, each by its own."""
     values = listed(column, Argument(name))
     out = np.empty(len(values), dtype=object)

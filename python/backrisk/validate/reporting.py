@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Unpack
+from typing import Unpack
 
 import numpy as np
 
 from backrisk import _core
 from backrisk._shared.columns import FloatColumn, as_column
+from backrisk._shared.design import FloatMatrix
 from backrisk._shared.table import Table
 from backrisk._shared.typing import ColumnLike, LabelsLike
 from backrisk.validate.accuracy import brier, log_loss, scaled_brier
@@ -24,7 +25,7 @@ from backrisk.validate.discrimination import auc
 from backrisk.validate.fairness import subgroups as by_subgroup
 from backrisk.validate.report_rows import ReportOptions, ReportRows, each, filled_options
 from backrisk.validate.resampling import bootstrap_rows
-from backrisk.validate.rows import Estimate, only, tried
+from backrisk.validate.rows import Estimate, Options, only, tried
 from backrisk.validate.study_size import sample_size_validation
 from backrisk.validate.survival import concordance, time_dependent
 from backrisk.validate.validation_report import ValidationReport
@@ -44,7 +45,7 @@ def report(
     *,
     groups: LabelsLike | None = None,
     weights: ColumnLike | None = None,
-    subgroups: Mapping[str, Any] | None = None,
+    subgroups: Mapping[str, object] | None = None,
     times: ColumnLike | None = None,
     horizon: float | None = None,
     thresholds: ColumnLike | float | None = None,
@@ -161,7 +162,7 @@ def _by_horizon(
     if len(stop) != len(of.y):
         raise _core.InvalidArgument(f"report: times has {len(stop)} rows, but y has {len(of.y)}")
     event, weight = at_horizon(stop, of.y, horizon)
-    named: dict[str, Any] = {"groups": of.g, "level": level}
+    named: Options = {"groups": of.g, "level": level}
     rows: list[_Row] = []
     for method in ("harrell", "uno"):
         c = tried(lambda m=method: concordance(of.p, stop, of.y, method=m, until=horizon, **named).c)  # type: ignore[misc]
@@ -245,7 +246,7 @@ def _curve(
         return None, [(d, only(_UNKNOWN, "not made with weights"), method) for d in _DISTANCES]
     knots = 3 if of.y.sum() < WANTED_EVENTS else 5
 
-    def distances(y: Any, p: Any) -> list[float]:
+    def distances(y: FloatColumn, p: FloatColumn) -> list[float]:
         found = calibration_curve(y, p, "spline", knots=knots, points=2)
         return [float(getattr(found, name)) for name in _DISTANCES]
 
@@ -263,7 +264,9 @@ def _curve(
     return curve, [(name, value, method) for name, value in zip(_DISTANCES, values, strict=True)]
 
 
-def _draws(statistics: Callable[[Any, Any], list[float]], of: ReportRows, n_boot: int, seed: int) -> Any:
+def _draws(
+    statistics: Callable[[FloatColumn, FloatColumn], list[float]], of: ReportRows, n_boot: int, seed: int
+) -> FloatMatrix:
     """A row a statistic of its values in the samples of `bootstrap`; each sample is fitted once."""
     draws = []
     for rows in bootstrap_rows(len(of.y), n_boot, groups=of.g, seed=seed):
@@ -316,7 +319,7 @@ def _frequencies(of: ReportRows, at: FloatColumn, level: float, people: int = 10
 def _subgroups(of: ReportRows, level: float, clip: float | None) -> Table | None:
     if not of.labels:
         return None
-    options: dict[str, Any] = {"weights": of.w, "clusters": of.g, "clip": clip, "level": level}
+    options: Options = {"weights": of.w, "clusters": of.g, "clip": clip, "level": level}
     return by_subgroup(of.y, of.p, by=of.labels, metrics=("auc", "slope", "observed_expected"), **options)
 
 

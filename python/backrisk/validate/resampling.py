@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +15,7 @@ from backrisk._shared.design import FloatMatrix, as_matrix, is_matrix
 from backrisk._shared.places import Argument
 from backrisk._shared.raw import listed, raw_column
 from backrisk._shared.rows import as_rows, positions
-from backrisk._shared.typing import Array, ColumnLike, LabelsLike
+from backrisk._shared.typing import Array, ColumnLike, LabelsLike, MatrixLike
 from backrisk.validate.accuracy import brier, log_loss
 from backrisk.validate.calibrations import calibration
 from backrisk.validate.discrimination import auc
@@ -28,8 +27,8 @@ _CONSTANT = "it does not vary between rows or persons: a variance of 0 is no cer
 """The rule of `Estimate`: what does not vary among a few is no certainty."""
 
 Rows = npt.NDArray[np.intp]
-Fit = Callable[[Any, Any], Callable[[Any], Any]]
-Metric = Callable[[Any, Any], float]
+Fit = Callable[[FloatMatrix, FloatColumn], Callable[[FloatMatrix], FloatColumn]]
+Metric = Callable[[FloatColumn, FloatColumn], float]
 
 
 def bootstrap_rows(
@@ -80,7 +79,7 @@ def _replicates(function: str, replicates: int) -> int:
 
 def bootstrap(
     statistic: Callable[..., float] | str,
-    *columns: Any,
+    *columns: MatrixLike,
     groups: LabelsLike | None = None,
     replicates: int = 1000,
     seed: int = 0,
@@ -157,7 +156,7 @@ def bootstrap(
     return Estimate(value, error, float(low), float(high), note)
 
 
-def _whole(column: Any, k: int) -> Array:
+def _whole(column: object, k: int) -> Array:
     """A column for the caller's function: what is masked must not be used as if it were there."""
     place = Argument(f"bootstrap: column {k + 1}")
     if is_matrix(column):
@@ -169,7 +168,7 @@ def _whole(column: Any, k: int) -> Array:
 
 
 def _draws(
-    statistic: Callable[..., float], arrays: list[Any], groups: Any | None, replicates: int, seed: int
+    statistic: Callable[..., float], arrays: list[Array], groups: LabelsLike | None, replicates: int, seed: int
 ) -> FloatColumn:
     draws = np.full(replicates, np.nan)
     for k, rows in enumerate(bootstrap_rows(len(arrays[0]), replicates, groups=groups, seed=seed)):
@@ -179,7 +178,7 @@ def _draws(
 
 
 def _draws_by_name(
-    name: str, columns: tuple[Any, ...], groups: LabelsLike | None, replicates: int, seed: int, threads: int
+    name: str, columns: tuple[MatrixLike, ...], groups: LabelsLike | None, replicates: int, seed: int, threads: int
 ) -> tuple[FloatColumn, Metric]:
     """The draws of a metric, and the metric itself."""
     if len(columns) != 2:
@@ -227,7 +226,7 @@ class Optimism:
     replicates: int
 
 
-def _logistic(x: Any, event: Any) -> Callable[[Any], Any]:
+def _logistic(x: FloatMatrix, event: FloatColumn) -> Callable[[FloatMatrix], FloatColumn]:
     """A builder for `optimism`: `fit.glm` of all columns."""
     from backrisk.fit.glm_fit import glm
 
@@ -243,7 +242,7 @@ def optimism(
     groups: LabelsLike | None = None,
     replicates: int = 200,
     seed: int = 0,
-    samples: Iterable[Any] | None = None,
+    samples: Iterable[Rows] | None = None,
     metrics: Mapping[str, Metric] | None = None,
     threads: int = 1,
 ) -> Optimism:
@@ -309,7 +308,7 @@ def optimism(
         fit = _logistic
     names = list(default_metrics() if metrics is None else metrics)
 
-    def scores(y: FloatColumn, p: Any) -> FloatColumn:
+    def scores(y: FloatColumn, p: FloatColumn) -> FloatColumn:
         if metrics is None:
             values = _core.validate.metrics_of(y, as_column(p, "predicted")).tolist()
         else:
@@ -334,7 +333,7 @@ def optimism(
 
 
 def _logistic_optimism(
-    x: Any,
+    x: FloatMatrix,
     event: FloatColumn,
     groups: LabelsLike | None,
     replicates: int,

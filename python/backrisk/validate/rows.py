@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -103,7 +103,11 @@ def rows(
     return Rows(y, as_column(predicted, "predicted"), weights_of(weights), codes_of(groups, len(y)))
 
 
-def options(**given: object) -> dict[str, Any]:
+Options: TypeAlias = dict[str, Any]
+"""Named arguments of another function, which has their types."""
+
+
+def options(**given: object) -> Options:
     """Those that were given: the others have the defaults of the core."""
     return {name: value for name, value in given.items() if value is not None}
 
