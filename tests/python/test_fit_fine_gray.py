@@ -120,7 +120,7 @@ def test_without_other_ends_it_is_cox() -> None:
 def test_without_censoring_others_stay_at_risk_for_ever() -> None:
     r = np.random.default_rng(3)
     x, time, cause = r.normal(size=(120, 2)), r.exponential(size=120), r.integers(1, 3, 120)
-    ours = fit.fine_gray(x, time, np.where(cause == 1, "pain", "left"), "pain", censored="none")
+    ours = fit.fine_gray(x, time, np.where(cause == 1, "pain", "left"), "pain", censored="free")
     for_ever = fit.cox(x, np.where(cause == 1, time, 100.0), cause == 1, ties="breslow")
     np.testing.assert_allclose(ours.coef, for_ever.coef, rtol=1e-8)
     whole = fit.cumulative_incidence(time, cause).at([0.5])["incidence"][0]

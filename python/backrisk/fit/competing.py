@@ -142,8 +142,9 @@ def fine_gray(
 
     Examples
     --------
-    >>> stop, end = [3, 5, 6, 7, 9, 11, 12, 14], ["pain", "left", "pain", "none", "pain", "left", "pain", "none"]
-    >>> found = fine_gray({"heavy": [1, 1, 1, 0, 0, 1, 0, 0]}, stop, end, of="pain", censored="none")
+    >>> end = ["pain", "left", "pain", "free", "pain", "left", "pain", "free"]
+    >>> heavy, stop = [1, 1, 1, 0, 0, 1, 0, 0], [3, 5, 6, 7, 9, 11, 12, 14]
+    >>> found = fine_gray({"heavy": heavy}, stop, end, of="pain", censored="free")
     >>> found
     FineGrayFit(1 coefficients, 8 rows, 4 ends of 'pain', 2 others)
     """

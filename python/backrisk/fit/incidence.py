@@ -83,7 +83,9 @@ def _with_interval(value: FloatColumn, variance: FloatColumn, level: float, scal
     }
 
 
-def numbered_causes(cause: LabelsLike, censored: LabelLike | None, size: int) -> tuple[npt.NDArray[np.int64], Array]:
+def numbered_causes(
+    cause: LabelsLike, censored: LabelLike | None, size: int
+) -> tuple[npt.NDArray[np.int64], Array]:
     """0 for rows without an end, else the number of the cause from 1; and the causes. An empty text is a label
     here where it means censored."""
     if cause is None:

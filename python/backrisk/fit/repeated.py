@@ -312,7 +312,7 @@ def gee(
     >>> pain = [0, 0, 0, 1, 1, 0, 1, 1, 0, 0, 1, 0, 0, 1, 1, 1]
     >>> found = gee(week, pain, clusters=["ann"] * 4 + ["bob"] * 4 + ["cid"] * 4 + ["dora"] * 4)
     >>> found.coef.round(3), round(found.correlation, 3)
-    (array([-1.099,  2.197]), -0.111)
+    (array([-1.099,  2.197]), 0.111)
     """
     known = GeeOptions.__annotations__ | RepeatedOptions.__annotations__
     rest = {"prior": prior, "options": options, "known": known}
