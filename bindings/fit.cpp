@@ -15,6 +15,8 @@ void fit_glm(py::module_& area);
 void fit_categories(py::module_& area);
 void fit_designs(py::module_& area);
 void fit_matched(py::module_& area);
+void fit_repeated(py::module_& area);
+void fit_penalised(py::module_& area);
 void fit_lagged(py::module_& area);
 void fit_survival(py::module_& area);
 void fit_cox(py::module_& area);
@@ -75,6 +77,8 @@ void fit(py::module_& area) {
     fit_categories(area);
     fit_designs(area);
     fit_matched(area);
+    fit_repeated(area);
+    fit_penalised(area);
     fit_lagged(area);
     fit_survival(area);
     fit_cox(area);

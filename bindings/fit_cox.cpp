@@ -135,10 +135,12 @@ void bind_residuals(py::class_<cox_model>& bound) {
              [](const cox_model& m) { return fit::schoenfeld_residuals(m.set, m.found, m.threads); })
         .def(
             "proportional",
-            [](const cox_model& m, const std::string& transform) {
-                return fit::test_proportional(m.set, m.found, fit::parse_time_scale(transform), m.threads);
+            [](const cox_model& m, const std::string& transform,
+               const std::vector<std::vector<Eigen::Index>>& terms) {
+                return fit::test_proportional(m.set, m.found, fit::parse_time_scale(transform), m.threads,
+                                              terms);
             },
-            "transform"_a);
+            "transform"_a, "terms"_a);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@ import pytest
 from fit_reference import check_fit, columns, expected, lung, some, take, values
 
 import backrisk as br
+from backrisk import fit
 
 TIES = ("efron", "breslow")
 LUNG = ("age", "sex", "ph.ecog")
@@ -176,3 +177,30 @@ def test_ridge_lung(shared: Path) -> None:
         np.testing.assert_allclose(fit.coef, values(case["coef"]), rtol=1e-6)
         np.testing.assert_allclose(fit.log_likelihood, case["loglik"], rtol=1e-9)
         np.testing.assert_allclose(fit.log_posterior, case["penalised_loglik"], rtol=1e-9)
+
+
+def test_terms_of_several_columns(shared: Path) -> None:
+    """cox.zph(coxph(Surv(time, status) ~ age + factor(ph.ecog) + sex)) where ph.ecog < 3, survival 3.5-3."""
+    data = lung(shared)
+    data = take(data, data["ph.ecog"] < 3)
+    x = {"age": data["age"], "ecog1": data["ph.ecog"] == 1, "ecog2": data["ph.ecog"] == 2, "sex": data["sex"]}
+    ours = fit.cox(x, data["time"], data["event"])
+    want = {
+        "km": [0.163373151450391, 2.8713407117643, 2.439881522608116, 4.991882689865651],
+        "identity": [0.140366934178558, 2.450305908334321, 2.650228071929044, 4.570362528521827],
+    }
+    for transform, chi_square in want.items():
+        table = ours.proportional_hazards(transform, {"ecog": ["ecog1", "ecog2"]})  # type: ignore[arg-type]
+        assert table["term"].tolist() == ["age", "ecog", "sex", "all"]
+        assert table["degrees"].tolist() == [1, 2, 1, 4]
+        np.testing.assert_allclose(table["chi_square"], chi_square, rtol=1e-8)
+    for terms in ({"a": ["height"]}, {"a": ["age"], "b": ["age"]}, {"a": []}):
+        with pytest.raises(br.InvalidArgument, match="must be one of age, ecog1, ecog2, sex, and in one term"):
+            ours.proportional_hazards(terms=terms)
+
+
+def test_concordance_within_strata(shared: Path) -> None:
+    """concordance(coxph(Surv(time, status) ~ age + ph.ecog + strata(sex), lung)), survival 3.5-3."""
+    data = lung(shared)
+    ours = fit.cox(some(data, "age", "ph.ecog"), data["time"], data["event"], strata=data["sex"])
+    assert ours.concordance() == pytest.approx(0.605849182834751, rel=1e-12)

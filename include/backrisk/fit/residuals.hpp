@@ -42,14 +42,16 @@ struct schoenfeld {
 enum class time_scale : unsigned char { identity, log, rank, km };
 [[nodiscard]] time_scale parse_time_scale(std::string_view name);
 
-/// The score test of beta(t) = beta + gamma g(t), a covariate and all together: chi square, and its degrees
-/// of freedom. NaN for an aliased covariate.
+/// The score test of beta(t) = beta + gamma g(t), a term and all together: chi square, and its degrees of
+/// freedom. NaN for an aliased covariate.
 struct proportional_test {
-    std::vector<double> chi_square;  ///< (p + 1), the last of all together
+    std::vector<double> chi_square;  ///< one a term, the last of all together
     std::vector<int> degrees;
 };
+/// @param terms The columns of each term (a spline, the levels of a factor); empty: each column is one.
 [[nodiscard]] proportional_test test_proportional(const risk_set& set, const cox_fit& of, time_scale scale,
-                                                  int threads = 1);
+                                                  int threads = 1,
+                                                  std::vector<std::vector<Eigen::Index>> terms = {});
 
 }  // namespace backrisk::fit
 

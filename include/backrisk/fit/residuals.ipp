@@ -143,7 +143,8 @@ BACKRISK_INLINE time_scale parse_time_scale(std::string_view name) {
 }
 
 BACKRISK_INLINE proportional_test test_proportional(const risk_set& set, const cox_fit& of, time_scale scale,
-                                                    int threads) {
+                                                    int threads,
+                                                    std::vector<std::vector<Eigen::Index>> terms) {
     residual_detail::refuse_exact("fit.test_proportional", of);
     const auto g = residual_detail::transformed(set, scale);
     auto g2 = g;
@@ -164,19 +165,22 @@ BACKRISK_INLINE proportional_test test_proportional(const risk_set& set, const c
             const Eigen::VectorXd residual = set.x.row(j) - means.mean.row(static_cast<Eigen::Index>(slot));
             u.tail(p) += set.weight[j] * g[slot] * residual;
         }
+    if (terms.empty())
+        for (Eigen::Index k = 0; k < p; ++k) terms.push_back({k});
     proportional_test out;
-    out.chi_square.assign(static_cast<std::size_t>(set.columns) + 1, missing_value);
-    out.degrees.assign(static_cast<std::size_t>(set.columns) + 1, 0);
-    for (Eigen::Index k = 0; k < p; ++k) {
-        std::vector<Eigen::Index> block(static_cast<std::size_t>(p) + 1);
+    for (const std::vector<Eigen::Index>& term : terms) {
+        std::vector<Eigen::Index> block(static_cast<std::size_t>(p));
         std::iota(block.begin(), block.end(), Eigen::Index{0});
-        block.back() = p + k;
-        Eigen::VectorXd one = Eigen::VectorXd::Zero(p + 1);
-        one[p] = u[p + k];
-        const auto at = static_cast<std::size_t>(k);
-        out.chi_square[at] = residual_detail::score_statistic(whole(block, block), one);
-        out.degrees[at] = 1;
+        for (const Eigen::Index k : term) {
+            check_argument(k >= 0 && k < p, "fit.test_proportional", "column of a term", k,
+                           "0 to the number of columns less 1");
+            block.push_back(p + k);
+        }
+        out.chi_square.push_back(residual_detail::score_statistic(whole(block, block), u(block)));
+        out.degrees.push_back(static_cast<int>(term.size()));
     }
+    out.chi_square.push_back(missing_value);
+    out.degrees.push_back(0);
     if (p == 0) return out;
     out.chi_square.back() = residual_detail::score_statistic(whole, u);
     out.degrees.back() = static_cast<int>(p);

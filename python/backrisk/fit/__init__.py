@@ -7,12 +7,14 @@ What to use when:
 - an outcome in ordered categories (severity, recovery): `ordinal`; in categories without order:
   `multinomial`;
 - several rows of one person: `glm(..., clusters=person)`, so that the errors do not pretend independence;
+  daily or weekly outcomes of the same people: `gee` (over a population), `random_intercept` (in a person);
+- many columns of which few may matter: `elastic_net`, with cross-validation by person;
 - time to an event, with entry and exit, recurrent events, covariates that change: `cox`; people who differ in
   ways no column says: `cox(..., frailty=person)`; survival without a model: `kaplan_meier`;
 - covariates that change on known days: `counting_process` makes the start-stop rows, `split_follow_up` cuts
   follow-up at times, `check_follow_up` finds rows of a person that overlap;
-- ends that exclude each other (pain, another injury, leaving): `cumulative_incidence`; do groups differ in
-  time to an event: `log_rank`;
+- ends that exclude each other (pain, another injury, leaving): `cumulative_incidence`, by columns `fine_gray`;
+  do groups differ in time to an event: `log_rank`;
 - cases with their own controls, or a person's hazard hours against his own other hours:
   `conditional_logistic`;
 - a curve instead of a line: `natural_spline` (straight beyond the data), `restricted_cubic_spline`, or
@@ -39,13 +41,16 @@ from backrisk._shared.design import indicators
 from backrisk._shared.prior import Prior, normal_prior, ridge, weak_prior
 from backrisk._shared.records import MeasureInfo
 from backrisk.fit.categories import CategoryFit, CategoryPrediction, multinomial, ordinal
+from backrisk.fit.competing import FineGrayFit, fine_gray
 from backrisk.fit.cox_fit import CoxFit, Frailty, SurvivalPrediction, cox
+from backrisk.fit.elastic_net import ElasticNet, PathValidation, elastic_net
 from backrisk.fit.follow_up import check_follow_up, counting_process, split_follow_up
 from backrisk.fit.glm_fit import GlmFit, glm
 from backrisk.fit.imputation import Imputations, impute, pooled
 from backrisk.fit.incidence import IncidenceCurve, LogRank, cumulative_incidence, log_rank
 from backrisk.fit.matched import ConditionalFit, Pooled, conditional_logistic, pool, rate
 from backrisk.fit.prediction import Prediction
+from backrisk.fit.repeated import GeeFit, RandomInterceptFit, gee, random_intercept
 from backrisk.fit.results import ChiSquareTest, Control, Fit
 from backrisk.fit.smooth import CubicSpline, SmoothFit, cubic_spline, reml
 from backrisk.fit.splines import (
@@ -67,15 +72,20 @@ __all__ = [
     "Control",
     "CoxFit",
     "CubicSpline",
+    "ElasticNet",
+    "FineGrayFit",
     "Fit",
     "Frailty",
+    "GeeFit",
     "GlmFit",
     "Imputations",
     "IncidenceCurve",
     "LogRank",
+    "PathValidation",
     "Pooled",
     "Prediction",
     "Prior",
+    "RandomInterceptFit",
     "SmoothFit",
     "SplineBasis",
     "Strata",
@@ -88,6 +98,9 @@ __all__ = [
     "cox",
     "cubic_spline",
     "cumulative_incidence",
+    "elastic_net",
+    "fine_gray",
+    "gee",
     "glm",
     "impute",
     "indicators",
@@ -101,6 +114,7 @@ __all__ = [
     "p_spline",
     "pool",
     "pooled",
+    "random_intercept",
     "rate",
     "reml",
     "restricted_cubic_spline",

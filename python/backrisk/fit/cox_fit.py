@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Unpack
+from collections.abc import Mapping, Sequence
+from typing import Any, Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ from backrisk._shared.labels import label_column
 from backrisk._shared.prior import PriorLike
 from backrisk._shared.table import Table
 from backrisk._shared.typing import Array, ColumnLike, LabelsLike
+from backrisk.fit import cox_parts as parts
 from backrisk.fit.cox_parts import CoxOptions, Frailty, SurvivalPrediction, concordance_of, ranked
 from backrisk.fit.glm_fit import MatrixLike
 from backrisk.fit.results import LEVEL, Fit, as_control, as_prior, check_options
@@ -186,22 +188,17 @@ class CoxFit(Fit):
         columns = {"row": found.row, "stratum": self._strata[found.stratum], "time": found.time}
         return Table(columns | {name: values[:, k] for k, name in enumerate(self.names)})
 
-    def proportional_hazards(self, transform: Literal["km", "identity", "log", "rank"] = "km") -> Table:
-        """Score test of a coefficient that changes as g(time): a row a covariate, the last all together.
+    def proportional_hazards(
+        self, transform: parts.TimeScale = "km", terms: Mapping[str, Sequence[str]] | None = None
+    ) -> Table:
+        """Score test of coefficients that change as g(time): a row a term, the last all together.
 
-        `transform` g: "km" (1 - S just before t), "identity", "log", "rank". Small p: the hazard ratio is not
-        constant. Source: Grambsch & Therneau 1994, 10.1093/biomet/81.3.515. Raises `InvalidArgument`.
+        `transform` g: "km" (1 - S just before t), "identity", "log", "rank". `terms`: columns that are one term
+        (a spline, the levels of a factor) by its name, tested together; others are their own. Small p: the
+        hazard ratio is not constant. Source: Grambsch & Therneau 1994, 10.1093/biomet/81.3.515. Raises
+        `InvalidArgument`.
         """
-        found = self._core.proportional(transform)
-        return Table(
-            {
-                "term": np.asarray([*self.names, "all"], dtype=object),
-                "chi_square": found.chi_square,
-                "degrees": found.degrees,
-                "p": np.array(list(map(_core.fit.chi_square_tail, found.chi_square, found.degrees))),
-            },
-            title=f"proportional hazards, time as {transform}",
-        )
+        return parts.proportional_table(self._core, self.names, transform, terms)
 
     def baseline(self) -> Table:
         """The baseline hazard at x = 0: a row an event time, by stratum.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ from backrisk import _core
 from backrisk._shared.columns import FloatColumn
 from backrisk._shared.design import FloatMatrix
 from backrisk._shared.labels import as_labels
+from backrisk._shared.table import Table
 from backrisk._shared.typing import Array, ColumnLike
 from backrisk.fit.results import LEVEL, Control
 
@@ -23,6 +24,46 @@ def ranked(labels: object, name: str, size: int) -> tuple[npt.NDArray[np.int64] 
         return None, np.array([0])
     coded = as_labels(labels, name, size, "X")
     return coded.codes.astype(np.int64), coded.levels
+
+
+TimeScale = Literal["km", "identity", "log", "rank"]
+
+
+def grouped_terms(
+    names: tuple[str, ...], terms: Mapping[str, Sequence[str]] | None
+) -> tuple[list[str], list[list[int]]]:
+    """Names of terms and the places of their columns; a column that no term names is one of its own.
+
+    Raises `InvalidArgument` for a column that is not there, or is in two terms, and for a term without one.
+    """
+    owner: dict[str, str] = {}
+    for term, columns in (terms or {}).items():
+        for column in [columns] if isinstance(columns, str) or not len(columns) else columns:
+            if column not in names or column in owner:
+                rule = f"must be one of {', '.join(names)}, and in one term"
+                raise _core.InvalidArgument(f"proportional_hazards: terms, {term!r}: is {column!r}, but {rule}")
+            owner[column] = term
+    places: dict[str, list[int]] = {}
+    for place, name in enumerate(names):
+        places.setdefault(owner.get(name, name), []).append(place)
+    return list(places), list(places.values())
+
+
+def proportional_table(
+    core: Any, names: tuple[str, ...], transform: str, terms: Mapping[str, Sequence[str]] | None
+) -> Table:
+    """The test of each term of a fit, the last all together."""
+    labels, columns = grouped_terms(names, terms)
+    found = core.proportional(transform, columns)
+    return Table(
+        {
+            "term": np.asarray([*labels, "all"], dtype=object),
+            "chi_square": found.chi_square,
+            "degrees": found.degrees,
+            "p": np.array(list(map(_core.fit.chi_square_tail, found.chi_square, found.degrees))),
+        },
+        title=f"proportional hazards, time as {transform}",
+    )
 
 
 class CoxOptions(TypedDict, total=False):

@@ -21,7 +21,7 @@ Family = Literal["binomial", "poisson", "gaussian"]
 Link = Literal["logit", "probit", "cloglog", "log", "identity"]
 CovarianceKind = Literal["model", "sampling", "sandwich", "cluster"]
 
-_RATIOS = {"logit": "odds ratio", "cloglog": "hazard ratio", "log": "rate ratio"}
+RATIOS = {"logit": "odds ratio", "cloglog": "hazard ratio", "log": "rate ratio"}
 
 
 class GlmOptions(TypedDict, total=False):
@@ -77,7 +77,7 @@ class GlmFit(Fit):
         self.link = str(options["link"])
         self.covariance_kind = str(options["covariance"])
         self.strata = strata
-        self.ratio_name = _RATIOS.get(self.link, "")
+        self.ratio_name = RATIOS.get(self.link, "")
         if self.link == "log" and self.family == "binomial":
             self.ratio_name = "risk ratio"
 
@@ -197,9 +197,7 @@ class GlmFit(Fit):
             at = self.strata.places(strata, len(x))
             eta, error = self.strata.linear(x, shift, at, self.coef, self.covariance)
         else:
-            found = _core.fit.predict_linear(
-                x, shift, self.intercept, self.coef, self.covariance, self._threads
-            )
+            found = _core.fit.predict_linear(x, shift, self.intercept, self.coef, self.covariance, self._threads)
             eta, error = found.eta, found.standard_error
         half = _core.fit.normal_quantile(0.5 + level / 2) * error
         mean, low, high = (_core.fit.mean_of(self.family, self.link, at) for at in (eta, eta - half, eta + half))

@@ -70,9 +70,7 @@ class IncidenceCurve:
         return Table(columns | value, title="cumulative incidence")
 
 
-def _with_interval(
-    value: FloatColumn, variance: FloatColumn, level: float, scale: Scale
-) -> dict[str, Array]:
+def _with_interval(value: FloatColumn, variance: FloatColumn, level: float, scale: Scale) -> dict[str, Array]:
     variance = np.maximum(variance, 0.0)
     rest = 1 - value
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -85,7 +83,9 @@ def _with_interval(
     }
 
 
-def _numbered(cause: LabelsLike, censored: LabelLike | None, size: int) -> tuple[npt.NDArray[np.int64], Array]:
+def numbered_causes(
+    cause: LabelsLike, censored: LabelLike | None, size: int
+) -> tuple[npt.NDArray[np.int64], Array]:
     """0 for rows without an end, else the number of the cause from 1; and the causes. An empty text is a label
     here where it means censored."""
     if cause is None:
@@ -136,7 +136,7 @@ def cumulative_incidence(
     """
     time = as_column(stop, "stop")
     codes, labels = ranked(groups, "groups", len(time))
-    numbered, causes = _numbered(cause, censored, len(time))
+    numbered, causes = numbered_causes(cause, censored, len(time))
     happened = numbered > 0
     found = _core.fit.cumulative_incidence(
         time,

@@ -11,7 +11,8 @@ What to use when:
 - before and after a model learned from your episodes: `learned`
 - what a model is made of: `factor_effects`; what exercises do to the back: `exercise_loads`; what
   the sets of a diary add up to: `spine_dose`
-- a fit of your own: `coefficients`; curves without a model: `survival`, with numbers at risk
+- a fit of your own: `coefficients`, of a lasso `coefficient_path`; curves without a model: `survival`, with
+  numbers at risk
 - a figure for a page that is light by day and dark by night: `svg`, with the style sheet `SVG_COLOURS`
 
 Every figure takes `ax`; without it new axes of one column of a paper (85 mm) are made. Nothing is shown or
@@ -29,6 +30,7 @@ from backrisk.plot.fits import coefficients, survival
 from backrisk.plot.many import cohort_heatmap, discrimination, instability
 from backrisk.plot.person import contributions, load_history
 from backrisk.plot.rows import endurance_profile, factor_effects, subgroups
+from backrisk.plot.selection import coefficient_path
 from backrisk.plot.spine_figures import exercise_loads, spine_dose
 from backrisk.plot.style import Figure
 from backrisk.plot.svg_figures import SVG_COLOURS, save, svg
@@ -39,6 +41,7 @@ __all__ = [
     "SVG_COLOURS",
     "Figure",
     "calibration",
+    "coefficient_path",
     "coefficients",
     "cohort_heatmap",
     "contributions",
