@@ -11,7 +11,7 @@
 #   make docs     write docs/reference again from the docstrings
 #   make site     the documentation site, build/site/html; a warning is an error
 #   make calculator    the calculator in the browser, one page that works offline, and its tests
-#   make cross    the README's C++ program for musl (run), Windows and macOS (linked; macOS not run yet), by ziglang
+#   make cross    the README's C++ program for musl (run), Windows and macOS (linked), by ziglang
 #   make sdist    a source archive, and a wheel made of it alone (the wheel was not run yet)
 #   make conan    the Conan package of this checkout, with the system's Eigen, Boost and JSON (not seen to end yet)
 #   make r        R CMD check of the R package, and its numbers against Python's

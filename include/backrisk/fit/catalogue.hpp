@@ -6,7 +6,7 @@
 
 namespace backrisk::fit {
 
-inline constexpr std::array<measure_info, 28> measures{{
+inline constexpr std::array<measure_info, 33> measures{{
     {"fit.glm",
      "",
      "maximise sum w_i l_i(g^-1(x_i b + offset_i)) + ln N(b; m, P^-1), Newton with step-halving",
@@ -45,6 +45,33 @@ inline constexpr std::array<measure_info, 28> measures{{
      "2 (l_max - l_profile(b_k)) = chi-square(1) quantile",
      {"Venzon & Moolgavkar 1988 Appl Stat 37:87", "10.2307/2347496", verification::partial},
      "test_fit_glm_designs.py: the likelihood of held coefficients"},
+    {"fit.gee",
+     "",
+     "sum D' V^-1 (y - mu) = 0, V = phi A^1/2 R(alpha) A^1/2; sandwich over clusters",
+     {"Liang & Zeger 1986 Biometrika 73:13", "10.1093/biomet/73.1.13", verification::partial},
+     "test_fit_repeated.py: geepack on respiratory, statsmodels"},
+    {"fit.random_intercept",
+     "",
+     "maximise sum over clusters of ln of the integral of prod f(y | eta + sd u) phi(u) du, adaptive "
+     "Gauss-Hermite",
+     {"Pinheiro & Bates 1995 J Comput Graph Stat 4:12", "10.1080/10618600.1995.10474663",
+      verification::derived},
+     "test_fit_repeated.py: lme4 glmer(nAGQ = 25), integrals by a fine grid"},
+    {"fit.elastic_net",
+     "",
+     "minimise -l(b)/N + lambda sum f (alpha |b| + (1 - alpha)/2 b^2), proximal Newton",
+     {"Zou & Hastie 2005 J R Stat Soc B 67:301", "10.1111/j.1467-9868.2005.00503.x", verification::derived},
+     "test_fit_elastic_net.py: exact minima, cv.glmnet, the conditions of Karush, Kuhn and Tucker"},
+    {"fit.reml",
+     "",
+     "maximise l(b) - b'Sb/2 + ln|S|/2 - ln|I + S|/2 + free ln(2 pi)/2 over the penalties",
+     {"Wood 2011 J R Stat Soc B 73:3", "10.1111/j.1467-9868.2010.00749.x", verification::derived},
+     "test_fit_smooth.py: mgcv on three tables; the marginal likelihood written out"},
+    {"fit.fine_gray",
+     "",
+     "F = 1 - exp(-sum of exp(x b) dL0); other ends stay at risk with weight G(t-)/G(X-)",
+     {"Fine & Gray 1999 J Am Stat Assoc 94:496", "10.1080/01621459.1999.10474144", verification::derived},
+     "test_fit_fine_gray.py: cmprsk::crr on mgus2; without other ends fit.cox"},
     {"fit.conditional_logistic",
      "",
      "sum over strata of sum_D eta - ln sum over sets S of |D| rows of exp(sum_S eta)",
