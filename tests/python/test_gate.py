@@ -210,6 +210,16 @@ def test_text_for_a_professional_is_not_directed_to_the_person() -> None:
         advise.next_steps(people[0], audience="everybody")  # type: ignore[arg-type]
 
 
+def test_the_words_of_a_level_name_no_single_cause() -> None:
+    """They stand before every finding of the level: a chest pain is no suspected cauda equina."""
+    causes = re.compile(r"cauda|mri|mrt|aneurysm|fract|fraktur|infe[ck]|cancer|krebs|herz|heart", re.IGNORECASE)
+    for path in sorted((Path(br.__file__).parent / "words").glob("??.json")):
+        words = json.loads(path.read_text("utf-8"))
+        said = {key: text for key, text in words.items() if key.split(".")[:1] == ["triage"]}
+        assert len(said) == 2 * len(LEVELS)
+        assert not [text for text in said.values() if causes.search(text)]
+
+
 def test_facts_that_the_gate_stops_take_the_numbers_away() -> None:
     one = MODEL.assess_row({"smoker": 1})
     assert one.with_facts(["pain"]).risk == one.risk
