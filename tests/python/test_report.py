@@ -168,3 +168,29 @@ def test_without_jinja2_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(builtins, "__import__", absent)
     with pytest.raises(ImportError, match=r"pip install 'backrisk\[report\]'"):
         report.cohort_report(MODEL, COHORT)
+
+
+def test_a_finding_is_told_apart_from_a_range_by_its_field() -> None:
+    """Both are in the flags of one person; the page shows each where it belongs, whatever its words."""
+    of = br.Cohort(
+        people={"person_id": ["ann"], "age_years": [97.0]},
+        sessions={"person_id": ["ann"] * 2, "date": ["2026-03-01", "2026-03-20"], "load": [300.0] * 2},
+        conditions={"person_id": ["ann"], "condition": ["saddle_numbness"], "since": ["2026-03-01"]},
+        today="2026-03-25",
+    )
+    flags = br.literature_model().assess(of, "ann").flags
+    assert [one for one in flags if one.startswith("red flag")]
+    page = br.report.cohort_report(br.literature_model(), of, person="ann")
+    alarm = page[page.index('role="alert"') :].split("</div>")[0]
+    assert "red flag" in alarm and "outside the studied range" not in alarm
+    assert "split(" not in (Path(br.report.__file__).parent / "templates" / "report.html.j2").read_text().replace(
+        'headline.split(" (")', ""
+    )
+
+
+def test_a_broken_card_is_told_in_our_words(tmp_path: Path) -> None:
+    for text in ("", "{", '{"x": 1e999}', "[1] 2"):
+        (tmp_path / "card.json").write_text(text)
+        with pytest.raises(br.DataError) as error:
+            br.load_model(tmp_path / "card.json")
+        assert "json.exception" not in str(error.value) and "card.json" in str(error.value)

@@ -33,7 +33,7 @@ OURS = (br.InvalidArgument, br.DataError, br.NumericError)
 SEED = int(os.environ.get("BACKRISK_HOSTILE_SEED", "20260301"))
 MINUTES = {"duration", "warm_up_min", "specific_min"}
 """Parameters of minutes, which time spans and h:mm:ss are too."""
-LABELS = {"cause", "y", "times"}
+LABELS = {"cause", "y", "times", "person"}
 """Parameters that may be words or dates in the callables that take categories."""
 
 

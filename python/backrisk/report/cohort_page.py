@@ -77,7 +77,7 @@ def cohort_report(
             made=dt.date.today().isoformat(),
             cohort=_cohort_facts(cohort),
             findings=_finding_facts(cohort.check()),
-            urgent=_rows(scores.urgent(audience)),
+            urgent=_with_finding(_rows(scores.urgent(audience)), scores),
             scores=_score_facts(scores, top, model),
             one=None if person is None else _person_facts(model, cohort, person, horizon_days, audience),
             model=_model_facts(model),
@@ -121,6 +121,15 @@ def _percent(share: float) -> str:
     value = 100 * share
     number = f"{value:.0f}" if value >= 10 else f"{value:.1f}" if value >= 1 else f"{value:.2g}"
     return f"{number}\u202f%"
+
+
+_EPOCH = dt.date(1970, 1, 1)
+
+
+def _with_finding(rows: list[Row], scores: Scores) -> list[Row]:
+    """Each row with `finding`: what raised its level, without the ranges that `flag` tells of too."""
+    found = {scores.row(at)["person_id"]: text for at, text in scores._red_flags.items()}
+    return [{**row, "finding": found.get(row["person_id"], row["flag"])} for row in rows]
 
 
 def _rows(table: Table) -> list[Row]:
@@ -173,7 +182,7 @@ def _score_facts(scores: Scores, top: Table, model: Model) -> Row:
         "bins": _histogram(known, scores.typical),
         "unscored": [(why, int((reasons == why).sum())) for why in np.unique(reasons) if why],
         "red_flags": [
-            r for r in _rows(scores.table)
+            r for r in _with_finding(_rows(scores.table), scores)
             if r["flag"] and r["triage"] in ("discuss", "prompt_review")
         ],
     }
@@ -200,10 +209,14 @@ def _person_facts(
     model: Model, cohort: Cohort, person: LabelLike, horizon_days: int, audience: Audience
 ) -> dict[str, object]:
     one = model.assess(cohort, person, horizon_days=horizon_days)
+    day = cohort.span(person)[1]
+    raised = len(cohort._gate.on(cohort._at(person), (day - _EPOCH).days)[0])
     return {
         "person": str(person),
-        "day": cohort.span(person)[1],
+        "day": day,
         "answer": one,
+        "raised": one.flags[:raised],
+        "flags": one.flags[raised:],
         "alarming": triage_for(one).level not in ("none_reported", "discuss"),
         "advice": gate_advice(one, audience),
         "steps": next_steps(one, audience=audience),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from backrisk import _core
 from backrisk._shared.columns import as_number
 from backrisk._shared.records import MeasureInfo
+from backrisk._shared.whole_file import checked_path
 from backrisk.evidence.own import Effects
 from backrisk.factor.schema import Factor
 from backrisk.risk.model import Model
@@ -186,4 +188,8 @@ def load_model(path: str | os.PathLike[str]) -> Model:
     >>> br.load_model(path) == br.literature_model()
     True
     """
-    return Model(_core.io.load_model(os.fspath(path)))
+    name = checked_path(path, "load_model")
+    try:
+        return Model(_core.io.load_model(name))
+    except _core.DataError as error:
+        raise _core.DataError(re.sub(r"\[json\.exception\.[^\]]*\] ", "", str(error))) from None
