@@ -14,7 +14,12 @@ using namespace pybind11::literals;
 using doubles = column<double>;
 using numbers = std::optional<doubles>;
 using codes = std::optional<column<std::int64_t>>;
-using result = std::pair<fit::elastic_net_path, std::optional<fit::cross_validation>>;
+
+/// A path, and its cross-validation where folds were given.
+struct result {
+    fit::elastic_net_path path;
+    std::optional<fit::cross_validation> validation;
+};
 
 fit::elastic_net_options options_of(double alpha, const std::vector<double>& lambda,
                                     const std::pair<int, double>& chosen, const std::vector<double>& factor,
@@ -30,7 +35,7 @@ template <class Rows>
 result solve(const Rows& rows, const fit::elastic_net_options& options, std::span<const std::int64_t> folds) {
     const py::gil_scoped_release free;
     result out{fit::fit_elastic_net(rows, options), std::nullopt};
-    if (!folds.empty()) out.second = fit::cross_validate(rows, options, out.first, folds);
+    if (!folds.empty()) out.validation = fit::cross_validate(rows, options, out.path, folds);
     return out;
 }
 
@@ -87,6 +92,8 @@ void results(py::module_& area) {
     py::class_<validation> validated(area, "ElasticNetValidation");
     fields_of(validated)("loss", &validation::loss)("error", &validation::error)("best", &validation::best)(
         "one_se", &validation::one_se)("folds", &validation::folds);
+    py::class_<result> both(area, "ElasticNetFound");
+    both.def_readonly("path", &result::path).def_readonly("validation", &result::validation);
     using ends = fit::fine_gray_result;
     py::class_<ends> competing(area, "FineGrayResult");
     fields_of(competing)("coef", &ends::coefficients)("covariance", &ends::covariance)(

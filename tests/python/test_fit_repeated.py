@@ -215,7 +215,7 @@ def test_choices_are_named() -> None:
         fit.gee(x, y, person, correlation="ar1")  # type: ignore[arg-type]
     with pytest.raises(br.InvalidArgument, match="nodes is 5, but must be 20 to 100"):
         fit.random_intercept(x, y, person, nodes=5)
-    with pytest.raises(br.InvalidArgument, match="family is 'gaussian', but must be 'binomial' or 'poisson'"):
+    with pytest.raises(br.InvalidArgument, match="family is 'gaussian', but must be one of binomial, poisson"):
         fit.random_intercept(x, y, person, family="gaussian")  # type: ignore[arg-type]
     with pytest.raises(br.InvalidArgument, match="pairs of rows in one cluster"):
         fit.gee(x, y, np.arange(360))

@@ -148,7 +148,7 @@ def test_bad_input_is_named(draw: Any, said: str) -> None:
 
 def test_every_figure_has_a_twin_and_answers_with_axes() -> None:
     figures = [name for name in br.plot.__all__ if name not in ("Figure", "SVG_COLOURS", "save", "svg")]
-    assert len(figures) == 17
+    assert len(figures) == 18
     for name in figures:
         assert callable(getattr(br.plot, name).data)
     figure, ax = plt.subplots()

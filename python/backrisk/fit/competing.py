@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict, Unpack
+from typing import Literal, TypedDict, Unpack
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from backrisk._shared.table import Table
 from backrisk._shared.typing import ColumnLike, LabelLike, LabelsLike
 from backrisk.fit.glm_fit import MatrixLike
 from backrisk.fit.incidence import numbered_causes
-from backrisk.fit.results import Control, Fit, as_control, as_prior, check_options
+from backrisk.fit.results import ChiSquareTest, Control, Fit, as_control, as_prior, check_options
 
 __all__ = ["FineGrayFit", "fine_gray"]
 
@@ -44,7 +44,7 @@ class FineGrayFit(Fit):
 
     ratio_name = "subdistribution hazard ratio"
 
-    def __init__(self, core: Any, rows: Rows, cause: Any, penalised: bool) -> None:
+    def __init__(self, core: _core.fit.FineGrayResult, rows: Rows, cause: object, penalised: bool) -> None:
         super().__init__(core, rows.names, rows, penalised)
         self.cause = cause
 
@@ -60,7 +60,7 @@ class FineGrayFit(Fit):
         """Empty: the covariance is always there."""
         return ""
 
-    def likelihood_ratio(self) -> Any:
+    def likelihood_ratio(self) -> ChiSquareTest:
         """NaN: weighted rows have no likelihood whose ratio is chi-square."""
         found = super().likelihood_ratio()
         return type(found)(float("nan"), found.degrees, float("nan"))

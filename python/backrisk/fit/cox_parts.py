@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypedDict
+from typing import Literal, TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -50,7 +50,7 @@ def grouped_terms(
 
 
 def proportional_table(
-    core: Any, names: tuple[str, ...], transform: str, terms: Mapping[str, Sequence[str]] | None
+    core: _core.fit.CoxModel, names: tuple[str, ...], transform: str, terms: Mapping[str, Sequence[str]] | None
 ) -> Table:
     """The test of each term of a fit, the last all together."""
     labels, columns = grouped_terms(names, terms)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
 import numpy as np
 
@@ -14,11 +14,14 @@ from backrisk._shared.design import FloatMatrix, Rows, as_matrix, complete_rows,
 from backrisk._shared.labels import as_labels
 from backrisk._shared.options import integer
 from backrisk._shared.table import Table
-from backrisk._shared.typing import ColumnLike, LabelsLike
+from backrisk._shared.typing import Array, ColumnLike, LabelsLike
 from backrisk._shared.views import view
 from backrisk.fit.cox_parts import ranked
 from backrisk.fit.glm_fit import Family, Link, MatrixLike
 from backrisk.fit.results import Control, as_control, check_options
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["ElasticNet", "PathValidation", "elastic_net"]
 
@@ -75,16 +78,15 @@ class ElasticNet:
     the chosen columns are too short. Choose by `validation`, then validate the whole procedure (`validate`).
     """
 
-    def __init__(self, core: Any, rows: Rows, kind: tuple[str, str], alpha: float, found: Any) -> None:
-        self._core = core
+    def __init__(self, found: _core.fit.ElasticNetFound, rows: Rows, kind: tuple[str, str], alpha: float) -> None:
+        self._core = found.path
         self.family, self.link = kind
         self.names = (() if self.family == "cox" else ("intercept",)) + rows.names
         self.alpha = alpha
         self.n_dropped, self.dropped = rows.n_dropped, rows.dropped
+        left = found.validation
         self.validation = (
-            None
-            if found is None
-            else PathValidation(found.loss, found.error, found.best, found.one_se, found.folds)
+            None if left is None else PathValidation(left.loss, left.error, left.best, left.one_se, left.folds)
         )
 
     def __repr__(self) -> str:
@@ -116,7 +118,7 @@ class ElasticNet:
         return np.asarray(self._core.kkt)
 
     @property
-    def selected(self) -> Any:
+    def selected(self) -> Array:
         """(k,) number of columns whose coefficient is not 0."""
         return np.asarray(self._core.selected)
 
@@ -165,29 +167,30 @@ class ElasticNet:
 
     def path(self) -> Table:
         """A row a penalty: `lambda`, `selected`, `explained`, and with folds `loss` and `standard_error`."""
-        columns: dict[str, Any] = {"lambda": self.lambdas, "selected": self.selected, "explained": self.explained}
+        columns: dict[str, Array] = {"lambda": self.lambdas, "selected": self.selected, "explained": self.explained}
         if self.validation is not None:
             columns |= {"loss": self.validation.loss, "standard_error": self.validation.standard_error}
         return Table(columns, title=f"elastic net, alpha {self.alpha:g}{left_out(self.n_dropped)}")
 
-    def plot(self, ax: Any = None, **options: Any) -> Any:
-        """The coefficients along the path: `br.plot.coefficient_path`, whose options these are."""
-        return view("ElasticNet.plot")(self, ax=ax, **options)
+    def plot(self, ax: Axes | None = None, *, most: int = 6) -> Axes:
+        """The coefficients along the path: `br.plot.coefficient_path`, with its options."""
+        drawn: Axes = view("ElasticNet.plot")(self, ax=ax, most=most)
+        return drawn
 
 
-def _folds(given: Any, size: int, seed: int) -> Any:
+def _folds(given: int | LabelsLike, size: int, seed: int) -> Array:
     """Codes of folds: a label a row as it is, or a number of folds that rows are dealt to."""
-    if given is None:
-        return None
     if isinstance(given, (int, np.integer)) and not isinstance(given, bool):
         dealt = np.arange(size) % integer("fit.elastic_net", "folds", given)
         return np.random.default_rng(seed).permutation(dealt).astype(np.int64)
     return as_labels(given, "folds", size, "X").codes.astype(np.int64)
 
 
-def _by_person(folds: Any, people: Any, size: int, seed: int) -> Any:
+def _by_person(folds: int | LabelsLike | None, people: LabelsLike | None, size: int, seed: int) -> Array | None:
     """Folds in which the rows of a person stay together."""
-    if people is None or folds is None:
+    if folds is None:
+        return None
+    if people is None:
         return _folds(folds, size, seed)
     coded = as_labels(people, "clusters", size, "X")
     if isinstance(folds, (int, np.integer)):
@@ -279,7 +282,7 @@ def elastic_net(
     if cox != (event is not None):
         raise _core.InvalidArgument(f"{function}: event must be given exactly where family is 'cox'")
     columns = {"offset": options.get("offset"), "weights": options.get("weights")}
-    codes: dict[str, Any] = {"folds": fold}
+    codes: dict[str, Array | None] = {"folds": fold}
     if cox:
         columns |= {"stop": y, "event": event, "start": options.get("start")}
         codes["strata"] = ranked(options.get("strata"), "strata", size)[0]
@@ -298,9 +301,9 @@ def elastic_net(
     with rows.choices(function):
         if cox:
             ties = options.get("ties", "breslow")
-            core, found = _core.fit.elastic_net_cox(rows.x, ties=ties, **rows.columns, **rows.codes, **asked)
+            found = _core.fit.elastic_net_cox(rows.x, ties=ties, **rows.columns, **rows.codes, **asked)
             kind = ("cox", "log")
         else:
             kind = (family, options.get("link") or _core.fit.default_link(family))
-            core, found = _core.fit.elastic_net_glm(rows.x, kind=kind, **rows.columns, **rows.codes, **asked)
-    return ElasticNet(core, rows, kind, float(alpha), found)
+            found = _core.fit.elastic_net_glm(rows.x, kind=kind, **rows.columns, **rows.codes, **asked)
+    return ElasticNet(found, rows, kind, float(alpha))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict, Unpack
+from typing import Any, Literal, TypeAlias, TypedDict, Unpack
 
 import numpy as np
 
@@ -21,6 +21,8 @@ from backrisk.fit.results import LEVEL, ChiSquareTest, Control, Fit, as_control,
 __all__ = ["GeeFit", "RandomInterceptFit", "gee", "random_intercept"]
 
 Correlation = Literal["exchangeable", "independence"]
+Asked: TypeAlias = dict[str, Any]
+"""Arguments of the core by name."""
 
 
 class RepeatedOptions(TypedDict, total=False):
@@ -46,7 +48,7 @@ class RandomInterceptOptions(RepeatedOptions, total=False):
 class _Repeated(Fit):
     """What both fits share: the columns, the link, and predictions from X."""
 
-    def __init__(self, core: Any, rows: Rows, options: dict[str, Any]) -> None:
+    def __init__(self, core: Any, rows: Rows, options: Asked) -> None:
         self.intercept = bool(options["intercept"])
         names = (("intercept",) if self.intercept else ()) + rows.names
         super().__init__(core, names, rows, bool(options["penalised"]))
@@ -66,7 +68,7 @@ class _Repeated(Fit):
         statistic = float(b @ np.linalg.solve(v, b)) if known else np.nan
         return ChiSquareTest(statistic, b.size, _core.fit.chi_square_tail(statistic, b.size))
 
-    def _linear(self, X: Any, offset: Any) -> Any:
+    def _linear(self, X: MatrixLike, offset: ColumnLike | None) -> _core.fit.LinearPrediction:
         x = rows_of_fit(X, self._columns(), f"{type(self).__name__}.predict")
         shift = None if offset is None else as_column(offset, "offset")
         return _core.fit.predict_linear(x, shift, self.intercept, self.coef, self.covariance, 1)
@@ -88,7 +90,7 @@ class GeeFit(_Repeated):
     `covariance` is the sandwich over the clusters, `naive_covariance` trusts the working correlation.
     """
 
-    def __init__(self, core: Any, rows: Rows, options: dict[str, Any]) -> None:
+    def __init__(self, core: _core.fit.GeeResult, rows: Rows, options: Asked) -> None:
         super().__init__(core, rows, options)
         self.correlation_kind = str(options["correlation"])
 
@@ -150,7 +152,7 @@ class RandomInterceptFit(_Repeated):
         The labels of the clusters, sorted.
     """
 
-    def __init__(self, core: Any, rows: Rows, options: dict[str, Any], clusters: Array) -> None:
+    def __init__(self, core: _core.fit.RandomInterceptResult, rows: Rows, options: Asked, clusters: Array) -> None:
         super().__init__(core, rows, options)
         self.clusters = clusters[np.asarray(core.cluster)]
 
@@ -222,12 +224,12 @@ class RandomInterceptFit(_Repeated):
 
 def _asked(
     function: str,
-    X: Any,
-    columns: dict[str, Any],
-    clusters: Any,
+    X: MatrixLike,
+    columns: Asked,
+    clusters: LabelsLike | None,
     kind: tuple[str, str | None],
-    rest: dict[str, Any],
-) -> tuple[Rows, dict[str, Any], Array]:
+    rest: Asked,
+) -> tuple[Rows, Asked, Array]:
     """Rows, the arguments that both fits hand to the core, and the labels of the clusters."""
     prior, options = rest["prior"], rest["options"]
     check_options(options, rest["known"], function)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from backrisk._shared.table import Table
+from backrisk._shared.typing import Array
 from backrisk._shared.views import offers
 from backrisk.plot import style as style
 
@@ -27,7 +28,7 @@ def _path_data(path: ElasticNet, *, most: int = 6) -> Table:
     b = path.coef[:, intercept:]
     largest = np.abs(b).max(axis=0)
     first = np.array([np.flatnonzero(column)[0] if column.any() else len(b) for column in b.T])
-    parts: list[tuple[str, dict[str, Any]]] = []
+    parts: list[tuple[str, dict[str, Array]]] = []
     for j in np.argsort(first, kind="stable")[:most]:
         if largest[j] > 0:
             name = path.names[intercept + j]
