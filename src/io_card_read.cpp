@@ -315,7 +315,7 @@ risk::model model_from_json(std::string_view text) try {
     });
     return read({document, ""});
 } catch (const json::exception& error) {
-    throw data_error(std::string("model card: is no JSON document (") + error.what() + ")");
+    throw data_error(std::string("model card: is no JSON document (") + said(error) + ")");
 }
 
 risk::model load_model(const std::string& path) {

@@ -197,7 +197,7 @@ std::string to_json(const risk::model& model) try {
     }
     return text += "\n}\n";
 } catch (const json::exception& error) {
-    throw data_error(std::string("model card: a text of the model is not UTF-8 (") + error.what() + ")");
+    throw data_error(std::string("model card: a text of the model is not UTF-8 (") + said(error) + ")");
 }
 
 std::string card_id(const risk::model& model) {

@@ -125,4 +125,15 @@ class reader {
     std::string path_;
 };
 
+/// What the JSON library says, without its own label, and without bytes that are no ASCII: it quotes a broken
+/// document as it is, and an error's text must be readable in every language.
+[[nodiscard]] inline std::string said(const json::exception& error) {
+    std::string text = error.what();
+    if (const auto end = text.find("] "); text.starts_with("[json.exception.") && end != std::string::npos)
+        text.erase(0, end + 2);
+    for (char& one : text)
+        if (one < ' ' || one > '~') one = '?';
+    return text;
+}
+
 }  // namespace backrisk::io

@@ -226,6 +226,16 @@ def test_a_damaged_card_is_refused_or_answers(path, junk, drop):
     assert 0 <= model.assess_row({}).risk <= 1 + 1e-12
 
 
+@pytest.mark.parametrize("document", [b'{"a": "\x9c\xff"}', b"\xff\xfe{}", b'{"\xc3": 1', b'{"a": \x00}'])
+def test_a_card_that_is_no_text_is_refused_in_text(tmp_path: Path, document: bytes):
+    """What the parser quotes of a broken document is not UTF-8, and the error still is."""
+    card = tmp_path / "card.json"
+    card.write_bytes(document)
+    with pytest.raises(br.DataError, match=r"card\.json: model card: is no JSON document \(") as error:
+        br.load_model(card)
+    assert str(error.value).isascii() and "json.exception" not in str(error.value)
+
+
 def test_random_bytes_are_no_card():
     rng = random.Random(3)
     from_json = MODEL.__reduce__()[0]

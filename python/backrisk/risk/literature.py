@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -189,7 +188,4 @@ def load_model(path: str | os.PathLike[str]) -> Model:
     True
     """
     name = checked_path(path, "load_model")
-    try:
-        return Model(_core.io.load_model(name))
-    except _core.DataError as error:
-        raise _core.DataError(re.sub(r"\[json\.exception\.[^\]]*\] ", "", str(error))) from None
+    return Model(_core.io.load_model(name))
