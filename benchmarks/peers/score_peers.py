@@ -134,7 +134,7 @@ def main() -> None:
     label = np.repeat(np.arange(people), DAYS)
     last = model.score(cohort)
     log_days = score_twin.log_days_of(
-        **{name: float(last[name][-1]) for name in ("low", "high", "hazard_ratio")}, model=model
+        **{name: float(last[name][-1]) for name in ("low", "high", "relative")}, model=model
     )
 
     def copy() -> None:
