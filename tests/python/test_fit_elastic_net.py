@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -219,6 +220,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"penalty_factor": [0.0, 0.0]}, "the largest factor is 0, but must be positive"),
     ({"penalty_factor": [1.0, -1.0]}, "factor, entry 2 is -1, but must be finite and not negative"),
     ({"folds": 2}, "folds is 2, but must be 3 or more"),
+    ({"folds": 0}, "folds is 0, but must be 3 or more"),
     ({"family": "cox"}, "event must be given exactly where family is 'cox'"),
     ({"event": [1.0] * 12}, "event must be given exactly where family is 'cox'"),
     ({"X": [[float("nan"), 1.0]] + [[1.0, 2.0]] * 11}, "X, row 1, 'x1' is nan"),
@@ -240,3 +242,11 @@ def test_a_word_needs_folds_and_a_column_that_does_not_vary_stays_out() -> None:
     assert ours.coef[0, 2] == 0
     with pytest.raises(br.InvalidArgument, match="at is 'best', but must be a lambda, or with `folds`"):
         ours.coefficients("best")
+
+
+def test_a_copy_keeps_the_path() -> None:
+    x, y = [[float(k % 5), float(k % 3)] for k in range(12)], [0, 1, 1, 0] * 3
+    path = fit.elastic_net(x, y, folds=3)
+    again = pickle.loads(pickle.dumps(path))
+    np.testing.assert_array_equal(again.predict(x), path.predict(x))
+    assert again.path() == path.path() and repr(again) == repr(path)

@@ -222,3 +222,13 @@ def test_choices_are_named() -> None:
     assert np.isnan(fit.gee(x, y, person % 2).standard_error).all()
     gaps = np.where(np.arange(360)[:, None] == 3, np.nan, x)
     assert fit.gee(gaps, y, person, missing="drop").n_dropped == 1
+
+
+def test_no_spread_is_estimated_where_nothing_repeats() -> None:
+    """One cluster, or single rows of 0 or 1: the likelihood says nothing of an sd, which would come out as 0."""
+    x, y = [[float(k % 5)] for k in range(12)], [0, 1, 1, 0, 0, 1] * 2
+    with pytest.raises(br.InvalidArgument, match="clusters is 1, but must be 2 or more"):
+        fit.random_intercept(x, y, [0] * 12)
+    with pytest.raises(br.InvalidArgument, match="rows of the largest cluster is 1, but must be 2 or more"):
+        fit.random_intercept(x, y, list(range(12)))
+    assert fit.random_intercept(x, [0, 3, 1, 0, 9, 1] * 2, list(range(12)), family="poisson").sd > 0

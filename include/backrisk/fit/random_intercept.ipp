@@ -176,6 +176,16 @@ class likelihood {
     return sum;
 }
 
+/// One cluster has no spread between clusters, and single rows of 0 or 1 say nothing of one: the maximum
+/// would be an sd of 0 that looks like an answer.
+inline void check_repeated(const checked::clustered_rows& rows, const model_kind& kind) {
+    check_argument(rows.clusters() >= 2, function, "clusters", rows.clusters(), "2 or more");
+    Eigen::Index largest = 1;
+    for (std::size_t g = 0; g < rows.clusters(); ++g) largest = std::max(largest, rows.size(g));
+    check_argument(largest > 1 || kind.of == family::poisson || rows.weight.maxCoeff() > 1, function,
+                   "rows of the largest cluster", largest, "2 or more where the outcome is 0 or 1");
+}
+
 }  // namespace random_detail
 
 BACKRISK_INLINE random_intercept_result fit_random_intercept(const glm_rows& data, const glm_options& options,
@@ -186,6 +196,7 @@ BACKRISK_INLINE random_intercept_result fit_random_intercept(const glm_rows& dat
                    "'binomial' or 'poisson'");
     const checked::clustered_rows rows = checked::by_cluster(own::function, data, options);
     check_prior(own::function, options.prior, rows.columns.size());
+    own::check_repeated(rows, options.kind);
     glm_options alone = options;
     alone.firth = false, alone.covariance = covariance_kind::model, alone.control.progress = {};
     alone.cluster.clear();

@@ -18,7 +18,7 @@ from backrisk._shared.typing import Array, ColumnLike, LabelsLike
 from backrisk._shared.views import view
 from backrisk.fit.cox_parts import ranked
 from backrisk.fit.glm_fit import Family, Link, MatrixLike
-from backrisk.fit.results import Control, as_control, check_options
+from backrisk.fit.results import Control, as_control, check_options, numbers_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -88,6 +88,10 @@ class ElasticNet:
         self.validation = (
             None if left is None else PathValidation(left.loss, left.error, left.best, left.one_se, left.folds)
         )
+
+    def __getstate__(self) -> dict[str, object]:
+        """Pickled and copied as the fits are: with its numbers, not the object of the core."""
+        return {**self.__dict__, "_core": numbers_of(self._core)}
 
     def __repr__(self) -> str:
         return f"ElasticNet({self.family}, alpha {self.alpha:g}; {len(self.lambdas)} penalties, {self.n_rows} rows)"
@@ -181,7 +185,10 @@ class ElasticNet:
 def _folds(given: int | LabelsLike, size: int, seed: int) -> Array:
     """Codes of folds: a label a row as it is, or a number of folds that rows are dealt to."""
     if isinstance(given, (int, np.integer)) and not isinstance(given, bool):
-        dealt = np.arange(size) % integer("fit.elastic_net", "folds", given)
+        count = integer("fit.elastic_net", "folds", given)
+        if count < 3:
+            raise _core.InvalidArgument(f"fit.elastic_net: folds is {count}, but must be 3 or more")
+        dealt = np.arange(size) % count
         return np.random.default_rng(seed).permutation(dealt).astype(np.int64)
     return as_labels(given, "folds", size, "X").codes.astype(np.int64)
 

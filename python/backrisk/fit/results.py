@@ -91,7 +91,7 @@ def check_options(given: Iterable[str], known: Iterable[str], function: str) -> 
             raise _core.InvalidArgument(f"{function}: has no option {name!r}; {rule}")
 
 
-def _numbers_of(core: object) -> SimpleNamespace:
+def numbers_of(core: object) -> SimpleNamespace:
     """The plain values of a result of the core by name."""
     plain = (np.ndarray, np.generic, str, int, float, list, tuple, dict, type(None))
     named = ((name, getattr(core, name)) for name in dir(core) if not name.startswith("_"))
@@ -130,7 +130,7 @@ class Fit:
         What asks the data again (profile intervals) is not to be had of the copy.
         """
         kept = {k: v for k, v in self.__dict__.items() if not type(v).__module__.startswith("backrisk._core")}
-        return {**kept, "_core": _numbers_of(self._core)}
+        return {**kept, "_core": numbers_of(self._core)}
 
     @property
     def coef(self) -> FloatColumn:
