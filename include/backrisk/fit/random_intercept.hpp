@@ -38,8 +38,8 @@ struct random_intercept_result {
 /// `cluster`, `control` and `names` count.
 /// @param nodes Of the quadrature, 20 to 100.
 /// @return Coefficients, their covariance, and what was found of each cluster.
-/// Throws `invalid_argument` for bad input, a Gaussian outcome, fewer than two clusters, and outcomes of 0 or 1
-/// of which no cluster has two; `numeric_error` as `fit_glm` (which finds the start), and where no maximum
+/// Throws `invalid_argument` for bad input, a Gaussian outcome, fewer than two clusters, and outcomes of 0 or
+/// 1 of which no cluster has two; `numeric_error` as `fit_glm` (which finds the start), and where no maximum
 /// was found.
 [[nodiscard]] random_intercept_result fit_random_intercept(const glm_rows& rows, const glm_options& options,
                                                            int nodes);
